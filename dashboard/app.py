@@ -1,0 +1,63 @@
+"""Every page's frame: who is looking, in which language, at which view."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import cache, identity, state, style
+from dashboard.colours import TOKENS
+from dashboard.language import _
+from dashboard.views import briefing, coverage, importing, map, plan
+from data.errors import StoreRefused
+from data.scope import NOBODY
+from data.text import say_both
+
+ICON = str(Path(__file__).with_name("assets") / "icon.png")
+
+st.set_page_config(page_title="浦江信访地图", page_icon=ICON, layout="wide")
+
+try:
+    dataset = cache.store().dataset()
+except StoreRefused as error:
+    st.error(say_both(error))
+    st.stop()
+
+if state.on_screen():
+    style.apply(TOKENS["dark"], synthetic=dataset.synthetic, wall=True)
+    briefing.show(identity.screen_scope(dataset), dataset, screen=True)
+    st.stop()
+
+style.apply(style.tokens(), synthetic=dataset.synthetic)
+with st.container(key="who", horizontal=True, horizontal_alignment="right"):
+    state.choose_language()
+    scope = identity.scope(dataset)
+
+views = {
+    "map": (map, _("Map")),
+    "plan": (plan, _("The next 15th")),
+    "coverage": (coverage, _("Coverage")),
+    "briefing": (briefing, _("Briefing")),
+    "import": (importing, _("Import")),
+}
+
+
+def page(name: str) -> st.Page:
+    module, title = views[name]
+
+    def run() -> None:
+        module.show(scope, dataset)
+
+    return st.Page(run, title=title, url_path=name, default=name == "map")
+
+
+current = st.navigation([page(name) for name in views], position="top")
+if scope == NOBODY:
+    st.title(_("Nobody is signed in"))
+    st.write(
+        _(
+            "This record is not the demo's, so nothing is shown without a login. Until logins exist, whoever"
+            " starts the program may set PETITION_MAP_ROLE; docs/operations.md says when that is safe."
+        )
+    )
+    st.stop()
+current.run()

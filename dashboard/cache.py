@@ -1,0 +1,100 @@
+"""The only place that uses ``st.cache_*``. Keys hold scope, data version and parameters, never frames.
+
+What comes out is shared between sessions and must not be changed by the caller.
+"""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard.outlines import outlines_script
+from dashboard.settings import settings
+from data import divisions, petitions
+from data.petitions import Filter
+from data.scope import Scope
+from data.store import Store
+from data.tables import Dataset
+from data.terms import Level
+from geo.density import Grid, grid
+from geo.locate import VillageIndex
+
+
+@cache
+def store() -> Store:
+    """The record of this process."""
+    return Store(settings().database)
+
+
+def today(dataset: Dataset) -> dt.date:
+    """Day on which the pages stand: the day the record is complete to, or else the calendar's."""
+    return dataset.as_of or dt.date.today()
+
+
+@dataclass(frozen=True, eq=False)
+class Geography:
+    """Divisions of one version of the record, with what is derived from their polygons."""
+
+    villages: gpd.GeoDataFrame
+    townships: gpd.GeoDataFrame
+    script: str
+    digest: str
+
+    @cached_property
+    def codes(self) -> pd.Index:
+        return pd.Index(self.villages["code"])
+
+    @cached_property
+    def residents(self) -> np.ndarray:
+        return self.villages["residents"].to_numpy(dtype=float, na_value=np.nan)
+
+    @cached_property
+    def township_names(self) -> dict[str, str]:
+        return dict(zip(self.townships["code"], self.townships["name"], strict=True))
+
+    @cached_property
+    def index(self) -> VillageIndex:
+        return VillageIndex(self.villages.geometry.to_numpy())
+
+    @cached_property
+    def grid(self) -> Grid:
+        return grid(self.villages.geometry.to_numpy())
+
+    def village_at(self, longitude: float, latitude: float) -> str | None:
+        """Code of the village at a point in WGS 84 degrees."""
+        position = int(self.index.locate(np.array([longitude]), np.array([latitude]))[0])
+        return None if position < 0 else str(self.codes[position])
+
+
+def geography() -> Geography:
+    dataset = store().dataset()
+    return _geography(settings().database, dataset.version, today(dataset))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _geography(database: str, version: int, on: dt.date) -> Geography:
+    villages = divisions.boundaries(store(), Level.VILLAGE, on)
+    townships = divisions.boundaries(store(), Level.TOWNSHIP, on)
+    script = outlines_script(villages, townships, divisions.roads(store()))
+    digest = hashlib.sha256(script.encode()).hexdigest()[:16]
+    return Geography(villages, townships, script, digest)
+
+
+def facts(scope: Scope, dataset: Dataset) -> pd.DataFrame:
+    """`data.petitions.facts` of this version. No persons in it."""
+    return _facts(scope, settings().database, dataset.version)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _facts(scope: Scope, database: str, version: int) -> pd.DataFrame:
+    return petitions.facts(scope, store())
+
+
+def chosen(scope: Scope, dataset: Dataset, wanted: Filter) -> pd.DataFrame:
+    """`facts` under a filter."""
+    return petitions.select_facts(facts(scope, dataset), wanted)

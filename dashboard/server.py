@@ -1,0 +1,88 @@
+"""The one process: Streamlit's pages beside our own routes.
+
+Start it from the project's root, so that ``dashboard`` is one package:
+``python -m streamlit run dashboard/server.py`` (``scripts/run.py`` does).
+"""
+
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import streamlit as st
+import xstatic.pkg.leaflet
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from dashboard import cache, exports
+from dashboard.settings import VERSION
+
+FOREVER = "public, max-age=31536000, immutable"
+OWN_ASSETS = Path(__file__).with_name("assets")
+
+# Streamlit's pages need inline scripts and eval; other hosts are out of reach for all of it.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:;"
+    " style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:;"
+    " connect-src 'self' ws: wss: data: blob:; worker-src 'self' blob:; frame-src 'self' blob: data:;"
+    " frame-ancestors 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
+)
+
+
+class SecurityHeaders(BaseHTTPMiddleware):
+    """Headers on every answer, so that nothing is loaded from, or shown inside, another host."""
+
+    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
+        response = await call_next(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+def health(_: Request) -> Response:
+    """200 with the versions of program and data; 503 when the record cannot be read."""
+    try:
+        dataset = cache.store().dataset()
+    except Exception:  # whatever is wrong, the answer is the same and tells nothing of the inside
+        return JSONResponse({"status": "unavailable", "program": VERSION}, status_code=503)
+    return JSONResponse({"status": "ok", "program": VERSION, "data": dataset.version})
+
+
+def geometry(request: Request) -> Response:
+    """Outlines for the map as a script that sets one global; its address changes with its content."""
+    found = cache.geography()
+    if request.path_params["digest"] != found.digest:
+        return Response(status_code=404)
+    return Response(found.script, media_type="text/javascript", headers={"Cache-Control": FOREVER})
+
+
+def export(request: Request) -> Response:
+    """A file on offer (`dashboard.exports`), once; 404 ever after."""
+    found = exports.take(request.path_params["token"])
+    if found is None:
+        return Response(status_code=404)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}",
+        "Cache-Control": "no-store",
+    }
+    return Response(found.content, media_type=found.media_type, headers=headers)
+
+
+app = st.App(
+    "app.py",
+    routes=[
+        Route("/health", health),
+        Route("/geometry/{digest}.js", geometry),
+        Route("/export/{token}", export),
+        Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
+        Mount("/assets/own", StaticFiles(directory=OWN_ASSETS)),
+    ],
+    middleware=[Middleware(SecurityHeaders)],
+)

@@ -1,0 +1,173 @@
+"""The only place that touches ``st.session_state`` and the address: what all views share.
+
+Each control's code stands in the address under its short key, so that a view can be sent as a link, in either
+language, and the filters stay from view to view. (Streamlit's own binding puts translated words there.)
+"""
+
+import datetime as dt
+from collections.abc import Callable, Collection
+from typing import Any
+
+import streamlit as st
+
+from dashboard.language import KEY, _, category, term
+from data.periods import Period, months, period
+from data.petitions import Filter
+from data.scope import Scope
+from data.terms import Status, Tier
+from data.text import LANGUAGES
+
+ALL = "all"
+
+
+def on_screen() -> bool:
+    """Whether this is the screen of a meeting (``?screen=1``)."""
+    return st.query_params.get("screen") == "1"
+
+
+def choose_language() -> None:
+    _segments(_("Language"), KEY, {"zh_CN": "中文", "en": "English"}, LANGUAGES[0])
+
+
+def choose_role(names: dict[str, str]) -> str:
+    """Demo only: as whom to look. `names`: code -> words."""
+    return _list(_("Demo role"), "role", names, next(iter(names)), label_visibility="collapsed")
+
+
+def choose_period(first: dt.date, last: dt.date) -> Period:
+    """Length of the period, and the slider for the month with which it ends."""
+    names = {"1": _("1 month"), "3": _("3 months"), "12": _("12 months"), "36": _("3 years")}
+    span = _segments(_("Period"), "span", names, "12", label_visibility="visible")
+    every = months(first, last)
+    _recall("month", every, every[-1])
+    month = st.select_slider(_("Up to month"), every, key="month", persist_state="session")
+    _publish("month", month, every[-1])
+    return period(month, int(span), last)
+
+
+def choose_filter(chosen: Period, categories: list[str], townships: dict[str, str]) -> Filter:
+    """Category, township, status and tier, the same in every view."""
+    issue = _or_all(_("Issue category"), "category", {code: category(code) for code in categories})
+    township = _or_all(_("Township"), "township", townships)
+    status = _or_all(_("Status"), "status", {s.value: term(s, Status) for s in Status})
+    tier = _or_all(_("Tier"), "tier", {t.value: term(t, Tier) for t in Tier})
+    return Filter(chosen.first, chosen.last, issue, status, tier, township)
+
+
+def choose_township(townships: dict[str, str]) -> str:
+    """One township, for a view that shows one at a time."""
+    return _list(_("Township"), "visit", townships, next(iter(townships)))
+
+
+def choose_group(groups: dict[str, str], townships: dict[str, str]) -> tuple[str | None, str | None]:
+    """Group of villages and township; None: all."""
+    return _or_all(_("State"), "group", groups), _or_all(_("Township"), "township", townships)
+
+
+def choose_measure(names: dict[str, str]) -> str:
+    """What the map colours."""
+    return _segments(_("The map shows"), "show", names, next(iter(names)))
+
+
+def choose_page(pages: dict[str, str]) -> str:
+    """Page of the briefing."""
+    return _segments(_("Page"), "page", pages, next(iter(pages)))
+
+
+def next_page() -> int:
+    """Counts up each time the screen turns its page."""
+    st.session_state["turn"] = st.session_state.get("turn", -1) + 1
+    return int(st.session_state["turn"])
+
+
+def screen_address() -> str:
+    """Address of the screen, in the reader's language."""
+    chosen = st.session_state.get(KEY) or LANGUAGES[0]
+    return f"?screen=1&{KEY}={chosen}"
+
+
+def actor(scope: Scope) -> str:
+    """Who acts, for the log: until logins exist, the role."""
+    return f"role:{scope.role}"
+
+
+def selected_village(map_key: str, known: set[str], at: Callable[[float, float], str | None]) -> str | None:
+    """The village whose panel is open: the one just clicked on the map, else the one the address names.
+
+    Parameters
+    ----------
+    map_key
+        Key of the map, under which its last click is kept.
+    at
+        Function from longitude and latitude to a village's code.
+    """
+    click = (st.session_state.get(map_key) or {}).get("last_clicked")
+    if click and st.session_state.get("seen_click") != click:
+        st.session_state["seen_click"] = click
+        clicked = at(click["lng"], click["lat"])
+        if clicked is None:
+            forget_village()
+        else:
+            st.query_params["village"] = clicked
+    asked = st.query_params.get("village")
+    return asked if asked in known else None
+
+
+def select_village(code: str) -> None:
+    st.query_params["village"] = code
+
+
+def forget_village() -> None:
+    st.query_params.pop("village", None)
+
+
+def _segments(label: str, key: str, names: dict[str, str], default: str, **look: Any) -> str:
+    """One of a few, side by side. `names`: code -> words; the address holds the code."""
+    _recall(key, names, default)
+    value = st.segmented_control(
+        label,
+        list(names),
+        key=key,
+        format_func=lambda code: names.get(code, code),
+        required=True,
+        persist_state="session",
+        **({"label_visibility": "collapsed"} | look),
+    )
+    _publish(key, value, default)
+    return value or default
+
+
+def _list(label: str, key: str, names: dict[str, str], default: str, **look: Any) -> str:
+    """One of many, from a list that opens."""
+    _recall(key, names, default)
+    value = st.selectbox(
+        label,
+        list(names),
+        key=key,
+        format_func=lambda code: names.get(code, code),
+        persist_state="session",
+        **look,
+    )
+    _publish(key, value, default)
+    return value
+
+
+def _or_all(label: str, key: str, names: dict[str, str]) -> str | None:
+    """A list that begins with everything, which is None."""
+    value = _list(label, key, {ALL: _("All")} | names, ALL)
+    return None if value == ALL else value
+
+
+def _recall(key: str, allowed: Collection[str], default: str) -> None:
+    """Give a control its value before it is drawn: its own, else the address's, else the default."""
+    if st.session_state.get(key, None) not in allowed:
+        asked = st.query_params.get(key)
+        st.session_state[key] = asked if asked in allowed else default
+
+
+def _publish(key: str, value: str | None, default: str) -> None:
+    """Write a control's value into the address; the default is left out."""
+    if value is None or value == default:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != value:
+        st.query_params[key] = value

@@ -1,0 +1,1 @@
+"""One view a file: widgets and layout, no arithmetic."""

@@ -1,0 +1,157 @@
+"""Which villages have no team, which are overdue, where is somebody waiting?"""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, elements, maps, state, style
+from dashboard.colours import Tokens
+from dashboard.elements import Cell
+from dashboard.language import _, number
+from data import coverage
+from data.coverage import OVERDUE_DAYS, Group
+from data.scope import Scope
+from data.tables import Dataset
+
+STATES: dict[Group, elements.State] = {
+    Group.UNCOVERED: "bad",
+    Group.OVERDUE: "warning",
+    Group.WAITING: "",
+    Group.COVERED: "good",
+}
+LONGEST = 60
+
+
+def names() -> dict[Group, str]:
+    """Words of the groups."""
+    return {
+        Group.UNCOVERED: _("no team"),
+        Group.OVERDUE: _("overdue"),
+        Group.WAITING: _("open cases"),
+        Group.COVERED: _("in order"),
+    }
+
+
+def colours(tokens: Tokens) -> dict[Group, str]:
+    """Okabe-Ito, dark enough for a shape on either ground."""
+    return {
+        Group.UNCOVERED: "#d55e00",
+        Group.OVERDUE: "#e69f00",
+        Group.WAITING: "#56b4e9",
+        Group.COVERED: tokens.none,
+    }
+
+
+def show(scope: Scope, dataset: Dataset) -> None:
+    """The view."""
+    geography = cache.geography()
+    table = coverage.table(scope, cache.store(), cache.today(dataset))
+    if table.empty:
+        st.title(_("There is nothing to show yet"))
+        return
+    counts = coverage.groups(table)
+    st.title(
+        _(
+            "Of {total} villages {uncovered} have no team and {overdue} are overdue",
+            total=number(len(table)),
+            uncovered=number(counts[Group.UNCOVERED]),
+            overdue=number(counts[Group.OVERDUE]),
+        )
+    )
+    words = names()
+    elements.figures(
+        [(number(counts[group]), words[group]) for group in Group]
+        + [(number(len(table)), _("villages in all"))]
+    )
+    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
+        group, township = state.choose_group(
+            {group.value: word for group, word in words.items()}, geography.township_names
+        )
+    listed = table
+    if group is not None:
+        listed = listed[listed["group"] == group]
+    if township is not None:
+        listed = listed[listed["township"] == township]
+    with st.container(key="body"):
+        left, right = st.columns([1, 1], gap="medium")
+        with left, st.container(key="map"):
+            maps.draw(
+                geography.digest,
+                _payload(table, dataset, counts, township),
+                key="coverage-map",
+                clickable=False,
+            )
+        with right:
+            _list(listed)
+
+
+def _list(listed: pd.DataFrame) -> None:
+    geography, words = cache.geography(), names()
+    order = {group: place for place, group in enumerate(Group)}
+    listed = listed.assign(place=listed["group"].map(order)).sort_values(
+        ["place", "days", "open"], ascending=[True, False, False], na_position="first"
+    )
+    if listed.empty:
+        elements.quiet(_("No village is in this group."))
+        return
+    elements.table(
+        [
+            Cell(_("Village")),
+            Cell(_("Township")),
+            Cell(_("State")),
+            Cell(_("Team")),
+            Cell(_("Last contact")),
+            Cell(_("Open"), "n"),
+        ],
+        [
+            [
+                Cell(row.name, "t"),
+                Cell(geography.township_names.get(row.township, ""), "t"),
+                Cell(words[row.group], "t", STATES[row.group]),
+                Cell("—" if pd.isna(row.team) else row.team),
+                Cell(_last(row.last_contact, row.days), "t"),
+                Cell(number(row.open), "n"),
+            ]
+            for row in listed.head(LONGEST).itertuples(index=False)
+        ],
+    )
+    if len(listed) > LONGEST:
+        elements.quiet(
+            _("{n} more villages: choose a group or a township to see them", n=number(len(listed) - LONGEST))
+        )
+    elements.quiet(
+        _("Overdue: the team was not there for more than {n} days, or never.", n=number(OVERDUE_DAYS))
+    )
+
+
+def _last(day: object, days: float) -> str:
+    return "—" if pd.isna(days) else _("{day} ({n} days)", day=day, n=number(days))
+
+
+def _payload(
+    table: pd.DataFrame, dataset: Dataset, counts: dict[Group, int], township: str | None
+) -> maps.Payload:
+    geography, tokens, words = cache.geography(), style.tokens(), names()
+    shades = colours(tokens)
+    order = list(Group)
+    by_code = table.set_index("code")
+    found = geography.villages["code"].map(by_code["group"])
+    classes = [order.index(group) if isinstance(group, str) else len(order) for group in found]
+    inside = (geography.villages["parent_code"] == township).to_numpy()
+    open_cases = geography.villages["code"].map(by_code["open"]).fillna(0)
+    return maps.Payload(
+        tokens=tokens,
+        palette=[*(shades[group] for group in order), tokens.ground],
+        classes=classes,
+        words=[
+            [name, words[group], _("{n} open cases", n=number(n))] if isinstance(group, str) else [name]
+            for name, group, n in zip(geography.villages["name"], found, open_cases, strict=True)
+        ],
+        legend=maps.Legend(
+            _("Liaison teams"),
+            _("villages in each group"),
+            [maps.LegendClass(shades[group], f"{words[group]}  {number(counts[group])}") for group in order],
+            [_("data as of {day}", day=f"{cache.today(dataset):%Y-%m-%d}")],
+        ),
+        focus=township,
+        focused="".join("1" if here else "0" for here in inside),
+    )

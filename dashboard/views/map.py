@@ -1,0 +1,172 @@
+"""Where are the petitions, how many for the people living there, and where is each kind hot?"""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, charts, elements, maps, state, style
+from dashboard.elements import Cell
+from dashboard.language import _, category, number, percent, term
+from dashboard.views import painting
+from data import coverage, petitions
+from data.periods import Period
+from data.petitions import Filter, VillageCounts
+from data.scope import Scope
+from data.tables import Dataset
+from data.terms import Occurrence, Tier
+
+KEY = "map"
+
+
+def show(scope: Scope, dataset: Dataset) -> None:
+    """The view."""
+    geography = cache.geography()
+    everything = cache.facts(scope, dataset)
+    if geography.villages.empty or everything.empty:
+        st.title(_("There is nothing to show yet"))
+        st.write(_("Import boundaries and petitions first; docs/operations.md shows the commands."))
+        return
+    answer = st.container(key="answer")
+    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
+        chosen = state.choose_period(everything["filed"].min().date(), cache.today(dataset))
+        categories = [str(code) for code in everything["category"].cat.categories]
+        wanted = state.choose_filter(chosen, categories, geography.township_names)
+    facts = petitions.select_facts(everything, wanted)
+    counts = petitions.count_by_village(facts, geography.codes)
+    with answer:
+        st.title(_headline(everything, wanted, chosen, counts))
+    selected = state.selected_village(KEY, set(geography.codes), geography.village_at)
+    with st.container(key="body"):
+        left, right = st.columns([2, 1], gap="medium")
+        with left:
+            with st.container(key="measure"):
+                measure = state.choose_measure(painting.measures())
+            payload = painting.payload(measure, everything, facts, wanted, chosen, counts, dataset, selected)
+            with st.container(key="map"):
+                maps.draw(geography.digest, payload, key=KEY)
+        with right:
+            if selected:
+                _village(scope, dataset, facts, counts, selected)
+            else:
+                _ranking(facts, counts)
+
+
+def _headline(everything: pd.DataFrame, wanted: Filter, chosen: Period, counts: VillageCounts) -> str:
+    """The answer in one sentence."""
+    subject = category(wanted.category) if wanted.category else ""
+    township = cache.geography().township_names.get(wanted.township or "", "")
+    place = f"{township} · " if township else ""
+    words = {"place": place, "period": painting.period_words(chosen), "subject": subject}
+    if counts.total == 0:
+        return _("{place}{period}: no petitions", **words)
+    words |= {
+        "n": number(counts.total),
+        "trend": _trend(everything, wanted, chosen, counts.total),
+        "where": _("half of them in {n} villages", n=petitions.villages_holding(counts.cases)),
+    }
+    if subject:
+        return _("{place}{period}: {n} petitions on {subject}{trend}; {where}", **words)
+    return _("{place}{period}: {n} petitions{trend}; {where}", **words)
+
+
+def _trend(everything: pd.DataFrame, wanted: Filter, chosen: Period, total: int) -> str:
+    """Against the period before; nothing where the record does not reach back that far."""
+    before = chosen.previous()
+    if before.first < everything["filed"].min().date():
+        return ""
+    earlier = replace(wanted, first=before.first, last=before.last)
+    change = total - len(petitions.select_facts(everything, earlier))
+    if change > 0:
+        return _(", {n} more than in the period before", n=number(change))
+    if change < 0:
+        return _(", {n} fewer than in the period before", n=number(-change))
+    return _(", as many as in the period before")
+
+
+def _ranking(facts: pd.DataFrame, counts: VillageCounts) -> None:
+    """The villages with most petitions; a click on the map opens one."""
+    geography = cache.geography()
+    elements.figures(
+        [
+            (number(counts.total), _("petitions")),
+            (number(int(counts.open.sum())), _("open, on the map")),
+            (percent(counts.located, counts.total), _("placed in a village")),
+        ]
+    )
+    st.subheader(_("Most petitions"))
+    names = geography.villages["name"].to_numpy()
+    townships = geography.villages["parent_code"].map(geography.township_names).fillna("").to_numpy()
+    top = np.argsort(-counts.cases, kind="stable")[:10]
+    elements.table(
+        [Cell(_("Village")), Cell(_("Township")), Cell(_("Petitions"), "n"), Cell(_("Open"), "n")],
+        [
+            [
+                Cell(names[i], "t"),
+                Cell(townships[i], "t"),
+                Cell(number(counts.cases[i]), "n"),
+                Cell(number(counts.open[i]), "n"),
+            ]
+            for i in top
+            if counts.cases[i]
+        ],
+    )
+    st.altair_chart(charts.by_month(petitions.monthly(facts), style.tokens()), width="stretch")
+    elements.quiet(_("Click a village on the map to open it."))
+
+
+def _village(
+    scope: Scope, dataset: Dataset, facts: pd.DataFrame, counts: VillageCounts, selected: str
+) -> None:
+    """One village: figures, team, open cases."""
+    geography = cache.geography()
+    place = geography.codes.get_loc(selected)
+    village = geography.villages.iloc[place]
+    with st.container(key="village", horizontal=True, vertical_alignment="center"):
+        st.subheader(f"{village['name']} · {geography.township_names.get(village['parent_code'], '')}")
+        st.button(_("Close"), on_click=state.forget_village, key="close_village")
+    rate = painting.rates(counts)[place]
+    elements.figures(
+        [
+            (number(counts.cases[place]), _("petitions")),
+            ("—" if np.isnan(rate) else number(rate, 1), _("per 1,000 residents")),
+            (number(counts.open[place]), _("open")),
+            ("—" if pd.isna(village["residents"]) else number(village["residents"]), _("residents")),
+        ]
+    )
+    st.altair_chart(charts.by_month(petitions.monthly(facts, selected), style.tokens()), width="stretch")
+    team = coverage.of_village(scope, cache.store(), selected, cache.today(dataset))
+    if team is None:
+        elements.quiet(_("Liaison team: none"))
+    elif team.last_contact is None:
+        elements.quiet(_("Liaison team: {team}, not there yet", team=team.team))
+    else:
+        elements.quiet(
+            _(
+                "Liaison team: {team}, last there on {day}",
+                team=team.team,
+                day=f"{team.last_contact:%Y-%m-%d}",
+            )
+        )
+    cases = petitions.open_cases(scope, cache.store(), selected)
+    if cases.empty:
+        elements.quiet(_("No open case that you may see one by one."))
+        return
+    days = (pd.Timestamp(cache.today(dataset)) - cases["filed"]).dt.days.clip(lower=0)
+    st.subheader(_("Open cases, oldest first"))
+    elements.table(
+        [Cell(_("Number")), Cell(_("Category")), Cell(_("Tier")), Cell(_("Days"), "n")],
+        [
+            [
+                Cell(case.number, "t"),
+                Cell(category(case.category)),
+                Cell(term(case.tier, Tier), "t", "bad" if case.tier == Tier.HARD else ""),
+                Cell(number(day), "n"),
+            ]
+            for case, day in zip(cases.itertuples(), days, strict=True)
+        ],
+    )
+    repeats = int((cases["occurrence"] == Occurrence.REPEAT).sum())
+    if repeats:
+        elements.quiet(_("{n} of them are repeated petitions", n=repeats))

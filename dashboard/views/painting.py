@@ -1,0 +1,195 @@
+"""From counts to a painted map: which measure, which fixed classes, which words in the legend."""
+
+import numpy as np
+import pandas as pd
+
+from dashboard import cache, maps, style
+from dashboard.colours import Tokens
+from dashboard.language import _, category, language, number
+from data import petitions
+from data.periods import Period
+from data.petitions import Filter, VillageCounts
+from data.tables import Dataset
+from geo import density
+from geo import rates as rating
+
+BANDWIDTH = 900.0
+"""Metres. About half the width of an average village of the county."""
+
+
+def measures() -> dict[str, str]:
+    """What the map can show."""
+    return {
+        "count": _("Petitions"),
+        "rate": _("Per 1,000 residents"),
+        "heat": _("Heat"),
+    }
+
+
+def period_words(chosen: Period) -> str:
+    """A period in words, such as 2026年11月 or 2025-12 – 2026-11."""
+    first, last = chosen.first, chosen.last
+    if language() == "en":
+        words = f"{first:%b %Y}" if chosen.months == 1 else f"{first:%b %Y} – {last:%b %Y}"
+    elif chosen.months == 1:
+        words = f"{first.year}年{first.month}月"
+    elif first.year == last.year:
+        words = f"{first.year}年{first.month}—{last.month}月"
+    else:
+        words = f"{first.year}年{first.month}月—{last.year}年{last.month}月"
+    return words
+
+
+def rates(counts: VillageCounts) -> np.ndarray:
+    return rating.per_thousand(counts.cases, cache.geography().residents)
+
+
+def payload(
+    measure: str,
+    everything: pd.DataFrame,
+    facts: pd.DataFrame,
+    wanted: Filter,
+    chosen: Period,
+    counts: VillageCounts,
+    dataset: Dataset,
+    selected: str | None,
+    *,
+    tokens: Tokens | None = None,
+) -> maps.Payload:
+    """Colours, words and legend of the county's map."""
+    tokens = tokens or style.tokens()
+    geography = cache.geography()
+    usual = _usual(everything, wanted, chosen)
+    village_rates = rates(counts)
+    faint, overlay = False, None
+    if measure == "heat":
+        where = petitions.places(facts, geography.codes)
+        surface = density.kernel_surface(
+            where.longitude, where.latitude, geography.grid, BANDWIDTH, where.spread
+        )
+        bounds = rating.breaks(_usual_density(usual), classes=5)
+        lower = (bounds[0] / 2, *bounds)
+        overlay = maps.heat_overlay(surface, lower, geography.grid, tokens.sequential)
+        classes = np.zeros(len(geography.codes), dtype=np.int8)
+        labels = ranges(lower, whole=False)
+        unit = _("petitions per km², kernel of {m} m", m=number(BANDWIDTH))
+    else:
+        values = village_rates if measure == "rate" else counts.cases.astype(float)
+        reference = rating.per_thousand(usual, geography.residents) if measure == "rate" else usual
+        bounds = rating.breaks(reference, smallest=0.0 if measure == "rate" else 2.0)
+        classes = rating.classify(values, bounds)
+        labels = ranges((0.0, *bounds), whole=measure == "count")
+        unit = _("petitions per 1,000 residents") if measure == "rate" else _("petitions per village")
+    if wanted.township is not None:
+        outside = (geography.villages["parent_code"] != wanted.township).to_numpy()
+        classes = np.where(outside, np.int8(-2), classes)
+        focused = "".join("0" if out else "1" for out in outside)
+    else:
+        focused = ""
+    palette = [tokens.none, *tokens.sequential, tokens.ground, tokens.unknown]
+    return maps.Payload(
+        tokens=tokens,
+        palette=palette,
+        classes=[int(place) % len(palette) for place in classes],
+        words=_words(counts, village_rates),
+        legend=_legend(measure, tokens, labels, unit, wanted, chosen, counts, dataset, (classes == -1).any()),
+        selected=selected,
+        focus=wanted.township,
+        focused=focused,
+        heat=overlay,
+        faint=faint,
+    )
+
+
+def _usual(everything: pd.DataFrame, wanted: Filter, chosen: Period) -> np.ndarray:
+    """Petitions per village that a period of this length has on average over the whole record.
+
+    Under the same category, status and tier, but of every month: the classes then stay while the month moves.
+    """
+    kept = Filter(category=wanted.category, status=wanted.status, tier=wanted.tier)
+    counts = petitions.count_by_village(petitions.select_facts(everything, kept), cache.geography().codes)
+    return counts.cases * (chosen.months / max(everything["month"].nunique(), 1))
+
+
+def _usual_density(usual: np.ndarray) -> np.ndarray:
+    geography = cache.geography()
+    cells = np.bincount(geography.grid.areas[geography.grid.inside], minlength=len(usual))
+    square_km = np.maximum(cells, 1) * (geography.grid.cell / 1000.0) ** 2
+    return usual / square_km
+
+
+def suppressed_breaks(
+    everything: pd.DataFrame, wanted: Filter, chosen: Period, smallest: int
+) -> tuple[float, ...]:
+    """Four lower bounds of classes for a shared screen; none below `smallest`."""
+    return rating.breaks(_usual(everything, wanted, chosen), smallest=float(smallest), classes=5)
+
+
+def ranges(lower: tuple[float, ...], *, whole: bool) -> list[str]:
+    """Words of the classes from their lower bounds; a bound of 0 means anything above nothing."""
+    labels = []
+    for low, high in zip(lower, (*lower[1:], None), strict=True):
+        start, end = f"{max(low, 1) if whole else low:,g}", None if high is None else f"{high:,g}"
+        if end is None:
+            labels.append(_("{low} and more", low=start))
+        elif whole:
+            last = f"{high - 1:,g}"
+            labels.append(start if start == last else f"{start} – {last}")
+        elif low == 0:
+            labels.append(_("under {k}", k=end))
+        else:
+            labels.append(_("{low} to under {high}", low=start, high=end))
+    return labels
+
+
+def _legend(
+    measure: str,
+    tokens: Tokens,
+    labels: list[str],
+    unit: str,
+    wanted: Filter,
+    chosen: Period,
+    counts: VillageCounts,
+    dataset: Dataset,
+    unknown: bool,
+) -> maps.Legend:
+    entries = [
+        maps.LegendClass(colour, label)
+        for colour, label in zip(reversed(tokens.sequential), reversed(labels), strict=True)
+    ]
+    if measure != "heat":
+        entries.append(maps.LegendClass(tokens.none, _("none")))
+    if unknown:
+        entries.append(maps.LegendClass(tokens.unknown, _("residents unknown"), "unknown"))
+    notes = [
+        period_words(chosen),
+        _("located {n} of {total}", n=number(counts.located), total=number(counts.total)),
+        _("data as of {day}", day=f"{cache.today(dataset):%Y-%m-%d}"),
+    ]
+    if counts.withheld:
+        notes.append(_("without {n} reports and accusations", n=number(counts.withheld)))
+    title = category(wanted.category) if wanted.category else _("All categories")
+    return maps.Legend(title, unit, entries, notes)
+
+
+def _words(counts: VillageCounts, village_rates: np.ndarray) -> list[list[str]]:
+    """Tooltip of each village."""
+    cases, rate, still = (
+        _("{n} petitions, {open} open"),
+        _("{rate} per 1,000 residents"),
+        _residents_unknown(),
+    )
+    return [
+        [
+            name,
+            cases.format(n=number(n), open=number(o)),
+            still if np.isnan(r) else rate.format(rate=number(r, 1)),
+        ]
+        for name, n, o, r in zip(
+            cache.geography().villages["name"], counts.cases, counts.open, village_rates, strict=True
+        )
+    ]
+
+
+def _residents_unknown() -> str:
+    return _("residents unknown")

@@ -1,0 +1,210 @@
+"""Where does the leader go on the 15th, in which order, whom to hear, and why there?"""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, elements, maps, state, style
+from dashboard.elements import Cell
+from dashboard.language import _, date, language, number
+from data import visits
+from data.errors import PlanRefused
+from data.periods import next_fifteenth
+from data.scope import Scope
+from data.tables import Dataset
+from data.text import say
+from geo.rates import classify
+from geo.visits import VisitPlan, plan
+
+
+def show(scope: Scope, dataset: Dataset) -> None:
+    """The view."""
+    geography = cache.geography()
+    on = next_fifteenth(cache.today(dataset))
+    leaders = visits.contracted(scope, cache.store(), on)
+    if not leaders:
+        st.title(_("The next 15th: {day}", day=date(on)))
+        st.write(_("This role plans no visits. The petition office, leaders and township officers do."))
+        return
+    answer = st.container(key="answer")
+    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
+        township = state.choose_township({code: geography.township_names.get(code, code) for code in leaders})
+    try:
+        day = visits.load_day(scope, cache.store(), township, on)
+    except PlanRefused as error:
+        with answer:
+            st.title(_("The next 15th: {day}", day=date(on)))
+        st.warning(say(error, language()))
+        return
+    made = plan(day.problem)
+    with answer:
+        st.title(_headline(day, made))
+        elements.quiet(
+            _(
+                "{leader} ({post}) · leaves {leaves}, back {returns} · {minutes} minutes of driving,"
+                " estimated from straight lines",
+                leader=day.leader,
+                post=day.post,
+                leaves=visits.clock(made.leaves),
+                returns=visits.clock(made.returns),
+                minutes=number(made.travel_minutes),
+            )
+        )
+    with st.container(key="body"):
+        left, right = st.columns([1, 1], gap="medium")
+        with left, st.container(key="map"):
+            maps.draw(geography.digest, _payload(dataset, day, made), key="plan-map", clickable=False)
+        with right:
+            _timetable(day, made)
+            _keep(scope, day, made)
+            _left_out(day, made)
+
+
+def _headline(day: visits.TownshipDay, made: VisitPlan) -> str:
+    names = [str(day.villages["name"].iloc[stop.village]) for stop in made.stops]
+    if not names:
+        return _(
+            "{day} {township}: reception only, no village needs a visit", day=date(day.on), township=day.name
+        )
+    return _(
+        "{day} {township}: {n} villages, {names}",
+        day=date(day.on),
+        township=day.name,
+        n=len(names),
+        names=_(", ").join(names),
+    )
+
+
+def _timetable(day: visits.TownshipDay, made: VisitPlan) -> None:
+    settings = day.problem.settings
+    opens, closes = visits.clock(settings.reception_opens), visits.clock(settings.reception_closes)
+    rows = [
+        [Cell(""), Cell(visits.clock(made.leaves), "t"), Cell(_("Leave the county seat")), Cell("", "n")],
+        [
+            Cell(""),
+            Cell(f"{opens}–{closes}", "t"),
+            Cell(_("Receive people at {hub}", hub=day.hub[0])),
+            Cell("", "n"),
+        ],
+    ]
+    for position, stop in enumerate(made.stops, 1):
+        village = day.villages.iloc[stop.village]
+        rows.append(
+            [
+                Cell(str(position), "n"),
+                Cell(f"{visits.clock(stop.arrives)}–{visits.clock(stop.departs)}", "t"),
+                Cell(_("{village}: {why}", village=village["name"], why=_why(village))),
+                Cell(number(village["cases"]), "n"),
+            ]
+        )
+    rows.append(
+        [Cell(""), Cell(visits.clock(made.returns), "t"), Cell(_("Back at the county seat")), Cell("", "n")]
+    )
+    elements.table([Cell("", "n"), Cell(_("Time")), Cell(_("Where and why")), Cell(_("Cases"), "n")], rows)
+    elements.quiet(
+        _(
+            "Rule: most points per added minute, one village at a time."
+            " Simple, and no proof that it is the best."
+        )
+    )
+
+
+def _why(village: pd.Series) -> str:
+    """The reasons in words."""
+    reasons = [_("{n} open cases", n=number(village["cases"]))]
+    if village["hard"]:
+        reasons.append(_("{n} hard", n=number(village["hard"])))
+    if village["repeats"]:
+        reasons.append(_("{n} repeated", n=number(village["repeats"])))
+    if np.isnan(village["months"]):
+        reasons.append(_("no leader there on record"))
+    else:
+        reasons.append(_("last leader {n} months ago", n=number(village["months"])))
+    return _(", ").join(reasons)
+
+
+def _left_out(day: visits.TownshipDay, made: VisitPlan) -> None:
+    if not made.left_out:
+        return
+    st.subheader(_("Not this time"))
+    ordered = sorted(made.left_out, key=lambda left: -day.problem.score[left.village])
+    elements.table(
+        [Cell(_("Village")), Cell(_("Reason")), Cell(_("Cases"), "n"), Cell(_("Points"), "n")],
+        [
+            [
+                Cell(str(day.villages["name"].iloc[left.village]), "t"),
+                Cell(
+                    _("no open case")
+                    if left.reason == "no_reason"
+                    else _("{n} minutes more would be needed", n=number(np.ceil(left.minutes_short)))
+                ),
+                Cell(number(day.villages["cases"].iloc[left.village]), "n"),
+                Cell(number(day.problem.score[left.village], 1), "n"),
+            ]
+            for left in ordered
+        ],
+    )
+
+
+def _keep(scope: Scope, day: visits.TownshipDay, made: VisitPlan) -> None:
+    """Save and print."""
+    revision = visits.saved_revision(scope, cache.store(), day.township, day.on)
+    with st.container(key="tools", horizontal=True, vertical_alignment="center"):
+        if st.button(_("Save the plan"), type="primary", key="save"):
+            try:
+                revision = visits.save(
+                    scope, cache.store(), day, made, actor=state.actor(scope), seen=revision
+                )
+            except PlanRefused as error:
+                st.warning(say(error, language()))
+            else:
+                st.toast(_("Saved as draft {n}", n=revision))
+        elements.print_button(_("Print"))
+        if revision:
+            elements.quiet(_("Saved: draft {n}", n=revision))
+
+
+def _payload(dataset: Dataset, day: visits.TownshipDay, made: VisitPlan) -> maps.Payload:
+    """Open cases of the township's villages, and the way over the stops."""
+    geography, tokens = cache.geography(), style.tokens()
+    inside = (geography.villages["parent_code"] == day.township).to_numpy()
+    cases = geography.villages["code"].map(day.villages.set_index("code")["cases"]).fillna(0).to_numpy()
+    bounds = (2.0, 5.0, 10.0, 20.0)
+    classes = np.where(inside, classify(cases, bounds), 6)
+    labels = ["1", "2 – 4", "5 – 9", "10 – 19", _("{low} and more", low="20")]
+    villages = day.villages
+    stops = [maps.Stop((day.hub[2], day.hub[1]), _("hub"), "hub")]
+    stops += [
+        maps.Stop((villages["latitude"].iloc[s.village], villages["longitude"].iloc[s.village]), str(i))
+        for i, s in enumerate(made.stops, 1)
+    ]
+    legend = maps.Legend(
+        _("Open cases to hear"),
+        _("cases per village"),
+        [
+            *(
+                maps.LegendClass(c, label)
+                for c, label in zip(tokens.sequential[::-1], labels[::-1], strict=True)
+            ),
+            maps.LegendClass(tokens.none, _("none")),
+        ],
+        [
+            _("order of stops, not the road"),
+            _("located {n} of {total}", n=number(villages["cases"].sum()), total=number(day.open_cases)),
+            _("data as of {day}", day=f"{cache.today(dataset):%Y-%m-%d}"),
+        ],
+    )
+    words = [
+        [name, _("{n} open cases", n=number(n))] if here else [name]
+        for name, n, here in zip(geography.villages["name"], cases, inside, strict=True)
+    ]
+    return maps.Payload(
+        tokens=tokens,
+        palette=[tokens.none, *tokens.sequential, tokens.ground],
+        classes=[int(place) for place in classes],
+        words=words,
+        legend=legend,
+        focus=day.township,
+        focused="".join("1" if here else "0" for here in inside),
+        stops=stops,
+    )

@@ -1,0 +1,15 @@
+"""Errors of the record. Each is one translatable sentence (see `geo.errors.Refused`)."""
+
+from geo.errors import Refused
+
+
+class StoreRefused(Refused):
+    """The database cannot be opened or written as asked."""
+
+
+class ImportRefused(Refused):
+    """A file as a whole cannot be taken in; nothing of it was stored."""
+
+
+class PlanRefused(Refused):
+    """A visit cannot be planned or saved as asked."""

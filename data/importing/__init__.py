@@ -1,0 +1,1 @@
+"""Files taken in: petitions and boundaries, checked as a whole, kept in one transaction."""

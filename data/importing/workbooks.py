@@ -1,0 +1,74 @@
+"""Workbooks (.xlsx) as lines of CSV text, read in a process of their own.
+
+A workbook of 5 kB can ask its reader for hundreds of gigabytes (two filled cells in far corners), which
+ends the process that reads it. When the process of `workbook_reader` ends so, only the import is refused.
+"""
+
+import io
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from data.errors import ImportRefused
+
+LARGEST = 1_500_000_000
+"""Bytes a packed file may unpack to."""
+_UNSUSPICIOUS = 100_000_000  # unpacked bytes below which no packing is suspicious
+_TIGHTEST = 100  # unpacked : packed; real workbooks reach about 20
+
+_READER = Path(__file__).with_name("workbook_reader.py")
+
+
+@contextmanager
+def as_csv(path: Path) -> Iterator[Iterator[str]]:
+    """Lines of the first sheet that is not empty: dates in ISO form, whole numbers without ``.0``.
+
+    Raises
+    ------
+    ImportRefused
+        The file is no workbook, is damaged or locked, or unpacks to more than it should. Some damage
+        is met only after the last line.
+    """
+    _check_size(path)
+    command = [sys.executable, "-I", str(_READER), str(path.resolve())]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:  # noqa: S603
+        try:
+            if process.stdout is not None:
+                text = io.TextIOWrapper(process.stdout, encoding="utf-8", newline="")
+                yield _lines(text, process, path.name)
+        finally:
+            process.kill()
+
+
+def _lines(text: IO[str], process: "subprocess.Popen[bytes]", file: str) -> Iterator[str]:
+    yield from text
+    if process.wait():
+        raise ImportRefused(
+            "The workbook {file} cannot be read: it is damaged, locked by a password, or its filled cells"
+            " lie too far apart",
+            file=file,
+        )
+
+
+def _check_size(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+    except (zipfile.BadZipFile, OSError) as error:
+        raise ImportRefused(
+            "The file {file} is no .xlsx workbook, or is damaged or locked by a password", file=path.name
+        ) from error
+    tight = unpacked > _UNSUSPICIOUS and unpacked > _TIGHTEST * path.stat().st_size
+    if unpacked > LARGEST or tight:
+        raise ImportRefused(
+            "The workbook {file} unpacks to {size} MB, which is more than is read (limit {limit} MB, or"
+            " {ratio} times its own size): split it",
+            file=path.name,
+            size=unpacked // 1_000_000,
+            limit=LARGEST // 1_000_000,
+            ratio=_TIGHTEST,
+        )

@@ -1,0 +1,228 @@
+"""Reads of petitions: the facts that maps and tables count, lists of cases, one village's figures."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sqlalchemy import select
+
+from data import scope as may
+from data.scope import Scope
+from data.store import Store
+from data.tables import Petition
+from data.terms import Placement, Purpose, Status
+
+_CODED = (
+    "channel",
+    "category",
+    "purpose",
+    "occurrence",
+    "tier",
+    "status",
+    "satisfaction",
+    "placement",
+    "township_code",
+    "village_code",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a reader wants to count. None: everything.
+
+    Parameters
+    ----------
+    first, last
+        First and last day of filing, both included.
+    category, status, tier, township
+        Codes.
+    """
+
+    first: dt.date | None = None
+    last: dt.date | None = None
+    category: str | None = None
+    status: str | None = None
+    tier: str | None = None
+    township: str | None = None
+
+    def without_period(self) -> "Filter":
+        return replace(self, first=None, last=None)
+
+
+def facts(scope: Scope, store: Store) -> pd.DataFrame:
+    """Every petition that may be counted, without persons, text or number.
+
+    Parameters
+    ----------
+    scope
+        Who counts; an empty scope gets an empty frame.
+
+    Returns
+    -------
+    DataFrame
+        filed, closed (datetime64), the coded columns as categoricals, people (int), by_proxy (bool),
+        longitude and latitude (float, NaN where unknown), month (int, months since year 0).
+    """
+    columns = ["filed", "closed", *_CODED, "people", "by_proxy", "longitude", "latitude"]
+    statement = select(*(getattr(Petition, name) for name in columns)).where(may.aggregates(scope))
+    with store.read() as connection:
+        rows = connection.execute(statement).all()
+    frame = pd.DataFrame.from_records(rows, columns=columns)
+    for name in _CODED:
+        frame[name] = frame[name].astype("category")
+    for name in ("filed", "closed"):
+        frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")
+    for name in ("longitude", "latitude"):
+        frame[name] = frame[name].astype("float64")
+    frame["month"] = (frame["filed"].dt.year * 12 + frame["filed"].dt.month - 1).astype("int32")
+    return frame
+
+
+def select_facts(frame: pd.DataFrame, wanted: Filter) -> pd.DataFrame:
+    """Rows of `facts` that a filter keeps."""
+    keep = np.ones(len(frame), dtype=bool)
+    if wanted.first is not None:
+        keep &= (frame["filed"] >= pd.Timestamp(wanted.first)).to_numpy()
+    if wanted.last is not None:
+        keep &= (frame["filed"] < pd.Timestamp(wanted.last) + pd.Timedelta(days=1)).to_numpy()
+    for column in ("category", "status", "tier"):
+        value = getattr(wanted, column)
+        if value is not None:
+            keep &= _equals(frame[column], value)
+    if wanted.township is not None:
+        keep &= _equals(frame["township_code"], wanted.township)
+    return frame[keep]
+
+
+@dataclass(frozen=True, eq=False)
+class VillageCounts:
+    """Counts per village, and how much of the whole they rest on.
+
+    Parameters
+    ----------
+    cases, open
+        int64 arrays, one entry a village in the order asked for.
+    total
+        Petitions that the filter keeps.
+    located
+        How many of them are placed in a village.
+    withheld
+        Reports and accusations (检举控告): counted in `total`, never put on a village.
+    """
+
+    cases: NDArray[np.int64]
+    open: NDArray[np.int64]
+    total: int
+    located: int
+    withheld: int
+
+
+def count_by_village(chosen: pd.DataFrame, villages: pd.Index) -> VillageCounts:
+    """Count filtered `facts` by village.
+
+    Reports and accusations are never mapped below township level (信访工作条例, art. 30).
+    """
+    accusation = _equals(chosen["purpose"], Purpose.ACCUSATION)
+    position = _positions(chosen["village_code"], villages)
+    mapped = ~accusation & (position >= 0)
+    is_open = _equals(chosen["status"], Status.OPEN)
+    return VillageCounts(
+        cases=np.bincount(position[mapped], minlength=len(villages)),
+        open=np.bincount(position[mapped & is_open], minlength=len(villages)),
+        total=len(chosen),
+        located=int(mapped.sum()),
+        withheld=int(accusation.sum()),
+    )
+
+
+def villages_holding(cases: NDArray[np.int64], share: float = 0.5) -> int:
+    """The smallest number of villages that together hold a share of the cases; 0 if there are none."""
+    total = cases.sum()
+    if total == 0:
+        return 0
+    return int(np.searchsorted(np.cumsum(np.sort(cases)[::-1]), share * total) + 1)
+
+
+def monthly(chosen: pd.DataFrame, village: str | None = None) -> pd.DataFrame:
+    """Petitions filed by calendar month: month (first day), cases. Months without any are there, with 0.
+
+    With `village`, of that village alone and without reports and accusations.
+    """
+    if village is not None:
+        keep = _equals(chosen["village_code"], village) & ~_equals(chosen["purpose"], Purpose.ACCUSATION)
+        chosen = chosen[keep]
+    if chosen.empty:
+        return pd.DataFrame({"month": pd.to_datetime([]), "cases": []})
+    numbers = chosen["month"].to_numpy()
+    first = int(numbers.min())
+    counts = np.bincount(numbers - first)
+    starts = [dt.date((first + i) // 12, (first + i) % 12 + 1, 1) for i in range(counts.size)]
+    return pd.DataFrame({"month": pd.to_datetime(starts), "cases": counts})
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Where filtered petitions are, as far as it is known: for the heat.
+
+    Parameters
+    ----------
+    longitude, latitude
+        float64 arrays of the petitions placed to the point, WGS 84 degrees.
+    spread
+        int64 array, one entry a village: petitions known only to their village.
+    """
+
+    longitude: NDArray[np.float64]
+    latitude: NDArray[np.float64]
+    spread: NDArray[np.int64]
+
+
+def places(chosen: pd.DataFrame, villages: pd.Index) -> Places:
+    """Places of filtered `facts`, without reports and accusations."""
+    allowed = chosen[~_equals(chosen["purpose"], Purpose.ACCUSATION)]
+    to_point = _equals(allowed["placement"], Placement.POINT)
+    to_village = allowed[_equals(allowed["placement"], Placement.VILLAGE)]
+    position = _positions(to_village["village_code"], villages)
+    return Places(
+        longitude=allowed["longitude"].to_numpy()[to_point],
+        latitude=allowed["latitude"].to_numpy()[to_point],
+        spread=np.bincount(position[position >= 0], minlength=len(villages)),
+    )
+
+
+def open_cases(scope: Scope, store: Store, village: str, limit: int = 50) -> pd.DataFrame:
+    """Open cases of a village, oldest first: number, filed, category, tier, occurrence, people.
+
+    Only cases that the scope may see one by one; reports and accusations never.
+    """
+    columns = ("number", "filed", "category", "tier", "occurrence", "people")
+    statement = (
+        select(*(getattr(Petition, name) for name in columns))
+        .where(
+            may.cases(scope),
+            Petition.village_code == village,
+            Petition.status == Status.OPEN.value,
+            Petition.purpose != Purpose.ACCUSATION.value,
+        )
+        .order_by(Petition.filed)
+        .limit(limit)
+    )
+    with store.read() as connection:
+        return pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
+
+
+def _equals(column: pd.Series, value: str) -> NDArray[np.bool_]:
+    """Compare a categorical by its code: one integer comparison a row."""
+    place = column.cat.categories.get_indexer(pd.Index([str(value)], dtype=column.cat.categories.dtype))[0]
+    if place < 0:
+        return np.zeros(len(column), dtype=bool)
+    return np.asarray(column.cat.codes.to_numpy() == place, dtype=bool)
+
+
+def _positions(column: pd.Series, villages: pd.Index) -> NDArray[np.int64]:
+    """Position of each row's village in `villages`, -1 where there is none."""
+    known = np.append(villages.get_indexer(column.cat.categories), -1)
+    found: NDArray[np.int64] = known[column.cat.codes.to_numpy()]
+    return found

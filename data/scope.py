@@ -1,0 +1,85 @@
+"""Who may see what. Every read takes a `Scope` first; no scope, no rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, false, or_
+
+from data.tables import Petition
+from data.terms import Purpose
+
+
+class Role(StrEnum):
+    OFFICE = "office"
+    LEADER = "leader"
+    TOWNSHIP = "township"
+    TEAM = "team"
+    SCREEN = "screen"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a reader may see. Hashable, so that caches can be keyed by it.
+
+    Parameters
+    ----------
+    role
+        None: nobody, no rows.
+    divisions
+        Codes of the county, townships or villages whose cases may be seen one by one.
+        Empty: no rows.
+    personal
+        May see who petitioned.
+    county
+        Code of the county whose aggregates may be seen; None: only those of `divisions`.
+    """
+
+    role: Role | None = None
+    divisions: frozenset[str] = frozenset()
+    personal: bool = False
+    county: str | None = None
+
+    @classmethod
+    def of(cls, role: Role, divisions: Iterable[str], county: str | None = None) -> "Scope":
+        """Scope of a role with what the role is granted (``docs/operations.md``, Roles).
+
+        The office sees persons; leaders and the screen see aggregates of the whole county; townships
+        and teams see their own.
+        """
+        return cls(
+            role=role,
+            divisions=frozenset(divisions),
+            personal=role is Role.OFFICE,
+            county=county if role in (Role.OFFICE, Role.LEADER, Role.SCREEN) else None,
+        )
+
+
+NOBODY = Scope()
+
+
+def cases(scope: Scope | None) -> ColumnElement[bool]:
+    """Condition on `petitions`: the cases that may be seen one by one. Never any for the screen."""
+    if not isinstance(scope, Scope) or scope.role in (None, Role.SCREEN) or not scope.divisions:
+        return false()
+    return _inside(scope.divisions)
+
+
+def aggregates(scope: Scope | None) -> ColumnElement[bool]:
+    """Condition on `petitions`: what may be counted. The screen never counts reports and accusations."""
+    if not isinstance(scope, Scope) or scope.role is None or not (scope.divisions or scope.county):
+        return false()
+    codes = scope.divisions | ({scope.county} if scope.county else frozenset())
+    inside = _inside(codes)
+    if scope.role is Role.SCREEN:
+        return and_(inside, Petition.purpose != Purpose.ACCUSATION.value)
+    return inside
+
+
+def _inside(codes: frozenset[str]) -> ColumnElement[bool]:
+    ordered = sorted(codes)
+    return or_(
+        Petition.county_code.in_(ordered),
+        Petition.township_code.in_(ordered),
+        Petition.village_code.in_(ordered),
+    )

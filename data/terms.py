@@ -1,0 +1,127 @@
+"""The terms of petition work that coded columns hold, and their names for the catalogs.
+
+Purposes follow 信访工作条例 (2022), articles 29-31; tiers are Pujiang's 简单马上办, 一般快速办, 疑难监督办.
+Categories stand in ``reference/categories.toml``.
+"""
+
+import tomllib
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+REFERENCE = Path(__file__).with_name("reference")
+
+
+class Level(StrEnum):
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+
+
+class Channel(StrEnum):
+    VISIT = "visit"
+    LETTER = "letter"
+    ONLINE = "online"
+    PHONE = "phone"
+    OTHER = "other"
+
+
+class Purpose(StrEnum):
+    CLAIM = "claim"
+    APPEAL = "appeal"
+    SUGGESTION = "suggestion"
+    ACCUSATION = "accusation"
+    OTHER = "other"
+
+
+class Occurrence(StrEnum):
+    FIRST = "first"
+    REPEAT = "repeat"
+
+
+class Tier(StrEnum):
+    SIMPLE = "simple"
+    GENERAL = "general"
+    HARD = "hard"
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    CONCLUDED = "concluded"
+    """Closed for good after re-review (复核); not heard again on the same facts."""
+    LITIGATED = "litigated"
+    """Before a court; not heard."""
+
+
+class Satisfaction(StrEnum):
+    SATISFIED = "satisfied"
+    DISSATISFIED = "dissatisfied"
+
+
+class Placement(StrEnum):
+    POINT = "point"
+    VILLAGE = "village"
+    TOWNSHIP = "township"
+    NOWHERE = "nowhere"
+
+
+TERMS: dict[str, type[StrEnum]] = {
+    "channel": Channel,
+    "purpose": Purpose,
+    "occurrence": Occurrence,
+    "tier": Tier,
+    "status": Status,
+    "satisfaction": Satisfaction,
+}
+
+NAMES: dict[StrEnum, str] = {
+    Level.COUNTY: "County",
+    Level.TOWNSHIP: "Township",
+    Level.VILLAGE: "Village",
+    Channel.VISIT: "Visit in person",
+    Channel.LETTER: "Letter",
+    Channel.ONLINE: "Online",
+    Channel.PHONE: "Telephone",
+    Channel.OTHER: "Other channel",
+    Purpose.CLAIM: "Claim",
+    Purpose.APPEAL: "Appeal",
+    Purpose.SUGGESTION: "Suggestion",
+    Purpose.ACCUSATION: "Report or accusation",
+    Purpose.OTHER: "Other purpose",
+    Occurrence.FIRST: "First petition",
+    Occurrence.REPEAT: "Repeated petition",
+    Tier.SIMPLE: "Simple",
+    Tier.GENERAL: "General",
+    Tier.HARD: "Hard",
+    Status.OPEN: "Open",
+    Status.CLOSED: "Closed",
+    Status.CONCLUDED: "Concluded after re-review",
+    Status.LITIGATED: "Before a court",
+    Satisfaction.SATISFIED: "Satisfied",
+    Satisfaction.DISSATISFIED: "Dissatisfied",
+    Placement.POINT: "To the point",
+    Placement.VILLAGE: "To the village",
+    Placement.TOWNSHIP: "To the township only",
+    Placement.NOWHERE: "Not placed",
+}
+"""English name of each term, which is its key in the catalogs."""
+
+
+@cache
+def categories(scheme: str) -> dict[str, str]:
+    """Categories of a scheme: code -> Chinese name. An unknown scheme has none.
+
+    ``old17`` and ``2022`` come with their source in ``reference/categories.toml``.
+    """
+    with (REFERENCE / "categories.toml").open("rb") as file:
+        schemes = tomllib.load(file)
+    return {c["code"]: c["zh"] for c in schemes.get(scheme, {}).get("categories", [])}
+
+
+@cache
+def category_names() -> dict[str, str]:
+    """Every known category code -> its English name, the key in the catalogs."""
+    with (REFERENCE / "categories.toml").open("rb") as file:
+        schemes = tomllib.load(file)
+    return {c["code"]: c["en"] for s in schemes.values() for c in s["categories"]}

@@ -1,0 +1,155 @@
+"""Reference frames: everything is stored in WGS 84; other frames are converted on the way in and out."""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError, ProjError
+
+from geo.errors import FrameError
+
+STORAGE_FRAME = "EPSG:4326"
+"""WGS 84, x = longitude in degrees east, y = latitude in degrees north."""
+
+_CGCS2000 = "EPSG:4490"
+_CHINA = (73.0, 3.0, 135.5, 54.0)  # degrees west, south, east, north, about
+
+Floats = NDArray[np.float64]
+
+
+def parse_frame(frame: object) -> CRS:
+    """The reference frame that a code or description names.
+
+    Parameters
+    ----------
+    frame : str, int or pyproj.CRS
+        ``"EPSG:4490"``, ``4490``, WKT or a PROJ string.
+
+    Raises
+    ------
+    FrameError
+        No frame is named, or the name is unknown.
+    """
+    if frame is None or not str(frame).strip():
+        raise FrameError("The reference frame is not declared: say which one, for example EPSG:4490")
+    try:
+        return CRS.from_user_input(frame)
+    except CRSError:
+        raise FrameError(
+            "The reference frame {frame} is unknown: give an EPSG code, for example EPSG:4490", frame=frame
+        ) from None
+
+
+def to_wgs84(x: ArrayLike, y: ArrayLike, frame: object) -> tuple[Floats, Floats]:
+    """Convert coordinates from a declared frame to WGS 84.
+
+    Parameters
+    ----------
+    x, y : array_like, shape (m,)
+        Easting or longitude, northing or latitude, in the units of `frame`.
+    frame : str, int or pyproj.CRS
+        The frame of `x` and `y`.
+
+    Returns
+    -------
+    longitude, latitude : ndarray of float64, shape (m,)
+        Degrees in EPSG:4326; NaN where the input is not finite or lies where the frame is not defined.
+
+    Raises
+    ------
+    FrameError
+        The frame is not declared, is unknown, or no conversion to WGS 84 is known: Xian 1980 is an
+        example, whose parameters are not public and whose places would come out some 100 m off.
+
+    Notes
+    -----
+    CGCS2000 is taken as equal to WGS 84, from which it differs by centimetres to decimetres: both are
+    realisations of ITRS, on ellipsoids whose flattening differs by 0.1 mm at the pole (Yang 2009,
+    Chinese Science Bulletin 54, 2714-2721).
+    """
+    return _convert(x, y, _transformer(parse_frame(frame), inward=True))
+
+
+def from_wgs84(x: ArrayLike, y: ArrayLike, frame: object) -> tuple[Floats, Floats]:
+    """Convert longitude and latitude in WGS 84 to another frame: `to_wgs84` backwards.
+
+    Parameters
+    ----------
+    x, y : array_like, shape (m,)
+        Longitude and latitude in degrees, EPSG:4326.
+    frame : str, int or pyproj.CRS
+        The frame wanted.
+
+    Returns
+    -------
+    x, y : ndarray of float64, shape (m,)
+        Easting or longitude, northing or latitude, in the units of `frame`; NaN where undefined.
+
+    Raises
+    ------
+    FrameError
+        As for `to_wgs84`.
+    """
+    return _convert(x, y, _transformer(parse_frame(frame), inward=False))
+
+
+def metric_frame(longitude: float, latitude: float) -> str:
+    """A frame in metres in which lengths and areas near a place can be measured.
+
+    Parameters
+    ----------
+    longitude, latitude : float
+        Degrees, EPSG:4326.
+
+    Returns
+    -------
+    str
+        In and around China the CGCS2000 / 3-degree Gauss-Krüger zone with the nearest central meridian,
+        eastings without zone number (EPSG:4534 for 75°E to EPSG:4554 for 135°E); elsewhere UTM on
+        WGS 84 (EPSG:32601 to 32660 north, 32701 to 32760 south).
+
+    Raises
+    ------
+    FrameError
+        The place is not on the earth.
+    """
+    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+        raise FrameError(
+            "Longitude {longitude}, latitude {latitude} is no place on the earth",
+            longitude=longitude,
+            latitude=latitude,
+        )
+    west, south, east, north = _CHINA
+    if west <= longitude <= east and south <= latitude <= north:
+        meridian = min(max(round(longitude / 3) * 3, 75), 135)
+        return f"EPSG:{4534 + (meridian - 75) // 3}"
+    zone = min(int((longitude + 180) // 6) + 1, 60)
+    return f"EPSG:{32600 + zone if latitude >= 0 else 32700 + zone}"
+
+
+@lru_cache(maxsize=64)
+def _transformer(frame: CRS, inward: bool) -> Transformer:
+    # PROJ knows no conversion for CGCS2000 and takes it as equal, which is right; elsewhere it is not.
+    equal = frame.geodetic_crs is not None and same_frame(frame.geodetic_crs, CRS(_CGCS2000))
+    ends: tuple[Any, Any] = (frame, STORAGE_FRAME) if inward else (STORAGE_FRAME, frame)
+    try:
+        return Transformer.from_crs(*ends, always_xy=True, allow_ballpark=equal)
+    except ProjError:
+        raise FrameError(
+            "No conversion between {frame} and WGS 84 is known: convert the data to CGCS2000 first",
+            frame=frame.name,
+        ) from None
+
+
+def same_frame(a: CRS, b: CRS) -> bool:
+    """Whether two frames place coordinates alike; the order of the axes, which files rarely keep, aside."""
+    return a.equals(b, ignore_axis_order=True) or (a.to_epsg() is not None and a.to_epsg() == b.to_epsg())
+
+
+def _convert(x: ArrayLike, y: ArrayLike, transformer: Transformer) -> tuple[Floats, Floats]:
+    x, y = np.array(x, dtype=np.float64), np.array(y, dtype=np.float64)
+    x, y = (np.asarray(v, dtype=np.float64) for v in transformer.transform(x, y))
+    lost = ~(np.isfinite(x) & np.isfinite(y))
+    return np.where(lost, np.nan, x), np.where(lost, np.nan, y)

@@ -1,0 +1,31 @@
+"""Every error this package raises: what was expected, what came, what to do."""
+
+
+class Refused(ValueError):
+    """Input that cannot be used, told in one sentence that can be translated.
+
+    Parameters
+    ----------
+    message
+        English sentence with ``{named}`` fields. It is also the key under which the
+        catalogs in ``data/text`` hold the translation, so it must be a literal.
+    **values
+        What the fields stand for. Never personal data: errors reach screens and logs.
+
+    Notes
+    -----
+    ``str(error)`` is the English sentence; `data.text.say` renders it in another language.
+    """
+
+    def __init__(self, message: str, **values: object) -> None:
+        self.message = message
+        self.values = values
+        super().__init__(message.format(**values))
+
+
+class FrameError(Refused):
+    """A reference frame is missing, unknown, or does not fit the coordinates."""
+
+
+class BoundaryError(Refused):
+    """A layer of boundaries cannot be read or used."""

@@ -1,0 +1,22 @@
+"""The command line: ``python -m scripts COMMAND``. Exit code 0: done; 2: refused, with the reason."""
+
+import typer
+
+from scripts.commands.demo import demo
+from scripts.commands.import_boundaries import import_boundaries
+from scripts.commands.import_petitions import import_petitions
+from scripts.commands.init import init
+
+app = typer.Typer(
+    help="信访地图命令行 / Command line of the petition map",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("init")(init)
+app.command("demo")(demo)
+app.command("import-boundaries")(import_boundaries)
+app.command("import-petitions")(import_petitions)
+
+if __name__ == "__main__":
+    app(prog_name="python -m scripts")

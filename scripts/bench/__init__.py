@@ -1,0 +1,1 @@
+"""Each claim of speed, against its peer, in one run."""

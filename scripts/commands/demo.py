@@ -1,0 +1,52 @@
+"""Fill a new database with the synthetic demo county."""
+
+import datetime as dt
+from typing import Annotated
+
+import typer
+
+from data.errors import StoreRefused
+from data.store import Store
+from data.tables import Dataset
+from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, answer, answering, opened
+
+
+def demo(
+    as_of: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="数据截止日，默认今天 / last day of the record; default: today"
+        ),
+    ] = None,
+    database: Database = DEFAULT_DATABASE,
+    as_json: AsJson = False,
+) -> None:
+    """生成演示县（合成数据） / Make the demo county (synthetic data)."""
+    with answering(as_json), opened(database, create=True) as store:
+        day = as_of.date() if as_of else dt.date.today()
+        dataset = _present(store)
+        if dataset is None:
+            from data.demo import build
+
+            build(store, day)
+        elif not dataset.synthetic or (as_of is not None and dataset.as_of != day):
+            raise StoreRefused(
+                "The database already holds {name}, complete to {day}: choose another database for the demo",
+                name=dataset.county_name,
+                day=dataset.as_of or dt.date.today(),
+            )
+        whole = store.dataset()
+        result = {"county": whole.county_code, "as_of": whole.as_of, "made": dataset is None}
+        line = (
+            "已生成演示县 / Demo county made"
+            if dataset is None
+            else "演示县已在库中 / Demo county already there"
+        )
+        answer(result, [f"{line}: {whole.county_name}, {whole.as_of}"], as_json)
+
+
+def _present(store: Store) -> Dataset | None:
+    try:
+        return store.dataset()
+    except StoreRefused:
+        return None

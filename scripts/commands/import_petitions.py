@@ -1,0 +1,103 @@
+"""Take in a file of petitions."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from data.errors import ImportRefused
+from data.text import LANGUAGES
+from scripts.commands.terminal import (
+    DEFAULT_DATABASE,
+    AsJson,
+    Database,
+    actor,
+    answer,
+    answering,
+    counting,
+    opened,
+)
+
+if TYPE_CHECKING:
+    from data.importing.report import ImportReport
+
+
+def import_petitions(
+    file: Annotated[Path, typer.Argument(help=".csv .csv.gz .xlsx")],
+    profile: Annotated[
+        Path | None,
+        typer.Option(help="列对照方案（TOML），默认按表头识别 / saved profile; default: by the headings"),
+    ] = None,
+    crs: Annotated[
+        str | None, typer.Option(help="经纬度坐标系，如 EPSG:4490 / reference frame of the coordinates")
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="退回行与原因写入此 .xlsx / write rejected rows and reasons to this .xlsx"),
+    ] = None,
+    language: Annotated[str, typer.Option(help="报告语言 zh_CN 或 en / language of the report")] = LANGUAGES[
+        0
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只检查，不入库 / check only, keep nothing")
+    ] = False,
+    database: Database = DEFAULT_DATABASE,
+    as_json: AsJson = False,
+) -> None:
+    """导入信访件 / Import petitions."""
+    from data.importing.petitions import import_petitions as take_in  # slow to load: not for --help
+    from data.importing.report import write_report
+
+    with answering(as_json), opened(database) as store:
+        _check_target(report, language)
+        with counting("已读行数 / rows read") as progress:
+            done = take_in(
+                store,
+                file,
+                profile=profile,
+                frame=crs,
+                actor=actor(),
+                progress=progress,
+                dry_run=dry_run,
+            )
+        if report is not None:
+            write_report(done, report, language)
+        answer(_result(done), _lines(done), as_json)
+
+
+def _check_target(report: Path | None, language: str) -> None:
+    """Before anything is stored: the report will have a place to go to."""
+    if report is not None and (report.suffix.lower() != ".xlsx" or not report.parent.is_dir()):
+        raise ImportRefused(
+            "The report cannot be written to {file}: name a .xlsx file in a folder that exists",
+            file=report.name,
+        )
+    if language not in LANGUAGES:
+        raise ImportRefused("The report can be written in: {languages}", languages=", ".join(LANGUAGES))
+
+
+def _result(report: "ImportReport") -> dict[str, Any]:
+    both = {language[:2]: language for language in LANGUAGES}
+    result = report.counts()
+    result["notices"] = [
+        {key: notice.say(language) for key, language in both.items()} for notice in report.notices
+    ]
+    result["faults"] = [
+        {
+            **{key: fault.say(language) for key, language in both.items()},
+            "rows": count,
+            "first_row": fault.row,
+        }
+        for fault, count in report.fault_counts()
+    ]
+    return {**result, "dry_run": True} if report.dry_run else result
+
+
+def _lines(report: "ImportReport") -> list[str]:
+    from data.importing.report import summary
+
+    lines = ["仅检查，未入库 / Checked only, nothing kept"] if report.dry_run else []
+    for told in zip(*(summary(report, language) for language in LANGUAGES), strict=True):
+        label = " / ".join(dict.fromkeys(text for text, _ in told))
+        lines.append(label if told[0][1] is None else f"{label}: {told[0][1]}")
+    return lines

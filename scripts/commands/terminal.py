@@ -1,0 +1,79 @@
+"""What the commands share: options, answers, refusals, progress."""
+
+import getpass
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from data.store import Store
+from data.text import LANGUAGES, say, say_both
+from geo.errors import Refused
+
+REFUSED = 2
+"""Exit code of a command that was refused."""
+
+Database = Annotated[
+    str,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        envvar="PETITION_MAP_DATABASE",
+        help="数据库地址或文件 / database URL or file",
+    ),
+]
+DEFAULT_DATABASE = "sqlite:///var/demo.gpkg"
+AsJson = Annotated[
+    bool, typer.Option("--json", help="标准输出只有一个 JSON 对象 / exactly one JSON object on stdout")
+]
+
+
+@contextmanager
+def answering(as_json: bool) -> Iterator[None]:
+    """Turn a refusal into its sentence in both languages on stderr, and exit code 2."""
+    try:
+        yield
+    except Refused as refusal:
+        if as_json:
+            sentences = {language[:2]: say(refusal, language) for language in LANGUAGES}
+            print(json.dumps({"error": sentences}, ensure_ascii=False))
+        print("\n".join(dict.fromkeys(say_both(refusal).splitlines())), file=sys.stderr)
+        raise typer.Exit(REFUSED) from None
+
+
+def answer(result: dict[str, Any], lines: list[str], as_json: bool) -> None:
+    """Print a result: one JSON object, or lines to read."""
+    print(json.dumps(result, ensure_ascii=False, default=str) if as_json else "\n".join(lines))
+
+
+@contextmanager
+def opened(url: str, *, create: bool = False) -> Iterator[Store]:
+    """The database, closed at the end."""
+    store = Store(url, create=create)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def counting(label: str) -> Iterator[Callable[[int], None]]:
+    """A line on stderr that counts rows, if somebody looks at it."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed:,}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def actor() -> str:
+    """Who runs the command, for the audit log."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "command line"

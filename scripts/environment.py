@@ -1,0 +1,55 @@
+"""The project's own environment, made with the standard library alone. Shared by run.py and test.py.
+
+An office without internet sets pip's own variables (``PIP_NO_INDEX=1``, ``PIP_FIND_LINKS=folder``) to
+install from a folder of wheels; ``docs/operations.md`` says how to fill it.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / ".venv"
+PYTHON = FOLDER / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+OLDEST = (3, 11)
+
+
+def make(*requirements: str) -> Path:
+    """Make ``.venv`` and install the pinned `requirements` files, unless that is done already.
+
+    Parameters
+    ----------
+    *requirements
+        Names of requirements files in the project's root.
+
+    Returns
+    -------
+    Path
+        The environment's Python.
+    """
+    if sys.version_info < OLDEST:
+        sys.exit(
+            f"需要 Python {OLDEST[0]}.{OLDEST[1]} 或更新版本，当前是 {sys.version.split()[0]}。\n"
+            f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}."
+        )
+    if not PYTHON.exists():
+        print("正在建立运行环境 / Making the environment ...", flush=True)
+        venv.EnvBuilder(with_pip=True).create(FOLDER)
+    for name in requirements:
+        stamp = FOLDER / f"{name}.sha256"
+        wanted = hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
+        if stamp.exists() and stamp.read_text() == wanted:
+            continue
+        print(f"正在安装 / Installing {name} ...", flush=True)
+        command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        if subprocess.run([*command, "-r", str(ROOT / name)], check=False).returncode:
+            sys.exit(
+                "安装依赖失败：请检查能否访问软件源，或按 docs/operations.md 准备离线安装包。\n"
+                "Installing failed: check that a package index can be reached, or prepare a folder of"
+                " wheels as docs/operations.md says."
+            )
+        stamp.write_text(wanted)
+    return PYTHON

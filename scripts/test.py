@@ -1,0 +1,74 @@
+"""Every check: ``python scripts/test.py``. Arguments after it go to pytest, such as ``-k map``.
+
+Standard library only. Makes the environment, sees to Chromium, Chinese fonts and GDAL's tools (installs them
+where it may), then runs the linters, the type checker, the import rules, and the tests.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from scripts import environment
+
+CHECKS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy",),
+    ("lint-imports",),
+)
+
+
+def main() -> int:
+    python = environment.make("requirements.txt", "requirements-dev.txt")
+    missing = _missing_packages()
+    if missing and not _install(missing):
+        print(
+            f"缺少系统软件包 / System packages are missing: {' '.join(missing)}\n"
+            f"请以管理员身份安装 / Install as administrator: apt-get install {' '.join(missing)}"
+        )
+        return 1
+    failed = []
+    for check in CHECKS:
+        print(f"== {' '.join(check)}", flush=True)
+        command = [str(python.with_name(check[0])), *check[1:]]
+        if subprocess.run(command, cwd=environment.ROOT, check=False).returncode:
+            failed.append(" ".join(check))
+    print("== pytest", flush=True)
+    command = [str(python), "-m", "pytest", *(sys.argv[1:] or ["-n", "2", "--dist", "loadfile"])]
+    if subprocess.run(command, cwd=environment.ROOT, check=False).returncode:
+        failed.append("pytest")
+    if failed:
+        print(f"未通过 / Failed: {', '.join(failed)}", flush=True)
+    return 1 if failed else 0
+
+
+def _missing_packages() -> list[str]:
+    """Debian names of what the tests need from the system and is not there."""
+    missing = []
+    if not os.environ.get("CHROMIUM") and not (shutil.which("chromium") or shutil.which("chromium-browser")):
+        missing.append("chromium")
+    if not shutil.which("ogrinfo"):
+        missing.append("gdal-bin")
+    fonts = shutil.which("fc-list")
+    if not fonts or not subprocess.run([fonts, ":lang=zh"], capture_output=True, check=False).stdout.strip():
+        missing += ["fontconfig", "fonts-noto-cjk"]
+    return missing
+
+
+def _install(packages: list[str]) -> bool:
+    apt = shutil.which("apt-get")
+    if not apt or os.name == "nt" or os.geteuid() != 0:
+        return False
+    settings = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    for command in ([apt, "update", "-qq"], [apt, "install", "-y", "-qq", *packages]):
+        if subprocess.run(command, env=settings, stdout=subprocess.DEVNULL, check=False).returncode:
+            return False
+    return not _missing_packages()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

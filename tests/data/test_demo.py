@@ -1,0 +1,336 @@
+"""The demo county is Pujiang in its figures and nobody's in its villages."""
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from pyproj import Transformer
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+from sqlalchemy import text
+
+from data.demo import PLANTED, build
+from data.demo.geography import geography
+from data.errors import StoreRefused
+from data.geopackage import decode
+from data.store import Store
+from data.tables import Base
+
+AS_OF = dt.date(2026, 11, 15)
+OTHER_DAYS = [dt.date(2027, 3, 2), dt.date(2024, 2, 29)]
+
+
+def county(folder: Path, as_of: dt.date) -> Store:
+    store = Store(f"sqlite:///{folder / 'demo.gpkg'}", create=True)
+    build(store, as_of)
+    return store
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = county(tmp_path_factory.mktemp("demo"), AS_OF)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module", params=[AS_OF, *OTHER_DAYS], ids=str)
+def any_day(
+    request: pytest.FixtureRequest, store: Store, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Store, dt.date]]:
+    if request.param == AS_OF:
+        yield store, AS_OF
+        return
+    other = county(tmp_path_factory.mktemp("other"), request.param)
+    yield other, request.param
+    other.close()
+
+
+def rows(store: Store, statement: str, **values: object) -> pd.DataFrame:
+    with store.read() as connection:
+        return pd.read_sql(text(statement), connection, params=values)
+
+
+def shapes(store: Store, level: str) -> pd.DataFrame:
+    frame = rows(
+        store,
+        "SELECT d.code, d.name, d.parent_code, d.residents, b.geometry FROM divisions d"
+        " JOIN boundaries b ON b.division_id = d.id WHERE d.level = :level ORDER BY d.code",
+        level=level,
+    )
+    frame["geometry"] = [decode(blob) for blob in frame["geometry"]]
+    return frame
+
+
+def km2(shape: shapely.Geometry) -> float:
+    turn = Transformer.from_crs("EPSG:4326", "EPSG:4549", always_xy=True).transform
+    return float(shapely.transform(shape, lambda xy: np.stack(turn(*xy.T), axis=1)).area / 1e6)
+
+
+OFFLINE = "channel IN ('visit', 'letter')"
+
+
+# --- figures -------------------------------------------------------------------------------------------
+
+
+def test_the_four_published_figures_come_out_of_the_rows(any_day: tuple[Store, dt.date]) -> None:
+    store, as_of = any_day
+    found = rows(
+        store,
+        f"""SELECT count(*) AS n, sum(julianday(closed) - julianday(filed) <= 10) AS soon,
+            avg(julianday(closed) - julianday(filed)) AS days, count(satisfaction) AS rated,
+            sum(satisfaction = 'satisfied') AS satisfied
+        FROM petitions WHERE {OFFLINE} AND occurrence = 'first'
+            AND filed >= date(:day, '+1 day', '-3 years') AND date(filed) <= :day""",
+        day=as_of.isoformat(),
+    ).iloc[0]
+    assert (found["n"], found["soon"]) == (4703, 4703)
+    assert round(found["days"], 2) == 4.56
+    assert round(100 * found["satisfied"] / found["rated"], 2) == 98.97
+
+
+def test_every_one_of_the_years_478_instructions_was_followed_to_its_end(
+    any_day: tuple[Store, dt.date],
+) -> None:
+    store, as_of = any_day
+    found = rows(store, "SELECT issued, done, proof, petition_id FROM instructions")
+    issued = pd.to_datetime(found["issued"]).dt.date
+    year = found[issued > as_of - dt.timedelta(days=365)]
+    assert len(year) == 478 < len(found)
+    assert found["done"].notna().all() and found["proof"].notna().all()
+    assert (found["done"] >= found["issued"]).all() and found["done"].max() <= as_of.isoformat()
+
+
+def test_more_than_fifty_requests_a_day_come_in_online(any_day: tuple[Store, dt.date]) -> None:
+    store, as_of = any_day
+    found = rows(
+        store, "SELECT date(filed) AS day, count(*) AS n FROM petitions WHERE channel = 'online' GROUP BY 1"
+    )
+    a_day = found.set_index(pd.to_datetime(found["day"]))["n"]
+    days = pd.date_range(pd.Timestamp(as_of) + pd.Timedelta(days=1) - pd.DateOffset(years=3), as_of)
+    assert list(a_day.index) == list(days)
+    assert a_day.min() > 40
+    assert a_day.rolling(30).mean().min() > 50
+    assert a_day.groupby([a_day.index.year, a_day.index.month]).mean().min() > 50
+
+
+def test_more_than_95_percent_of_online_requests_are_done_and_of_answers_are_content(
+    any_day: tuple[Store, dt.date],
+) -> None:
+    store, as_of = any_day
+    for since in (as_of - dt.timedelta(days=365), dt.date(2000, 1, 1)):
+        found = rows(
+            store,
+            """SELECT avg(closed IS NOT NULL) AS done,
+                sum(satisfaction = 'satisfied') * 1.0 / count(satisfaction) AS content
+            FROM petitions WHERE channel = 'online' AND date(filed) > :since""",
+            since=since.isoformat(),
+        ).iloc[0]
+        assert 0.95 < found["done"] < 1 and 0.95 < found["content"] < 1
+
+
+def test_some_cases_are_open_and_some_of_them_for_long(any_day: tuple[Store, dt.date]) -> None:
+    store, as_of = any_day
+    found = rows(store, "SELECT filed, channel, closed, satisfaction FROM petitions WHERE status = 'open'")
+    ago = (pd.Timestamp(as_of) - pd.to_datetime(found["filed"])).dt.days
+    assert found["closed"].isna().all() and found["satisfaction"].isna().all()
+    assert 300 < len(found) < 600
+    assert (ago <= 14).sum() > 150
+    assert 80 <= (ago > 60).sum() < 150
+
+
+def test_nothing_happens_after_the_day_of_the_record(any_day: tuple[Store, dt.date]) -> None:
+    store, as_of = any_day
+    latest = {"petitions": ("filed", "closed"), "case_steps": ("at", "done"), "visits": ("on", "saved_at")}
+    latest |= {"team_contacts": ("on",), "instructions": ("issued", "done"), "contracts": ("valid_from",)}
+    for table, columns in latest.items():
+        for column in columns:
+            last = rows(store, f'SELECT max("{column}") AS last FROM {table}')["last"].iloc[0]
+            assert last[:10] <= as_of.isoformat(), (table, column)
+    found = rows(store, "SELECT sum(closed < filed) AS odd, min(filed) AS first FROM petitions").iloc[0]
+    assert found["odd"] == 0
+    start = pd.Timestamp(as_of) + pd.Timedelta(days=1) - pd.DateOffset(years=3)
+    assert pd.Timestamp(found["first"]) >= start
+
+
+# --- geography -----------------------------------------------------------------------------------------
+
+
+def test_fifteen_townships_have_their_villages_and_areas(store: Store) -> None:
+    villages, townships = shapes(store, "village"), shapes(store, "township")
+    counted = Counter(villages["parent_code"])
+    expected = {t.code: t for t in geography().townships}
+    assert len(villages) == villages["code"].nunique() == villages["name"].nunique() == 244
+    assert list(townships["code"]) == sorted(expected)
+    for row in townships.itertuples():
+        known = expected[row.code]
+        assert counted[row.code] == known.villages
+        assert km2(row.geometry) == pytest.approx(known.km2, rel=0.02)
+        assert row.residents == villages["residents"][villages["parent_code"] == row.code].sum()
+    assert km2(shapes(store, "county")["geometry"].iloc[0]) == pytest.approx(917, rel=0.005)
+    assert villages["residents"].sum() == pytest.approx(460_000, rel=0.001)
+
+
+def test_villages_cover_the_county_without_gaps_or_overlaps(store: Store) -> None:
+    villages = shapes(store, "village")["geometry"].to_numpy()
+    townships, whole = shapes(store, "township"), shapes(store, "county")["geometry"].iloc[0]
+    assert shapely.is_valid(villages).all() and (shapely.get_type_id(villages) == 3).all()
+    assert shapely.coverage_is_valid(villages)
+    assert shapely.coverage_is_valid(townships["geometry"].to_numpy())
+    assert (shapely.get_num_interior_rings([*villages, *townships["geometry"], whole]) == 0).all()
+    assert shapely.area(villages).sum() == pytest.approx(whole.area, rel=1e-12)
+    assert shapely.equals(shapely.union_all(villages), whole)
+
+
+def test_every_point_is_inside_the_village_that_is_stated(store: Store) -> None:
+    polygons = shapes(store, "village").set_index("code")["geometry"]
+    found = rows(store, "SELECT village_code, township_code, placement, longitude, latitude FROM petitions")
+    points = found[found["placement"] == "point"]
+    inside = [
+        shapely.contains_xy(polygons[code], own["longitude"], own["latitude"]).all()
+        for code, own in points.groupby("village_code")
+    ]
+    assert all(inside) and len(inside) == 244
+    assert (points["village_code"].str[:9] == points["township_code"]).all()
+
+
+def test_what_is_placed_vaguely_has_no_point_and_no_code_too_many(store: Store) -> None:
+    found = rows(
+        store,
+        """SELECT placement, count(*) AS n, count(longitude) AS points, count(village_code) AS villages,
+            count(township_code) AS townships FROM petitions GROUP BY placement""",
+    ).set_index("placement")
+    n = found["n"]
+    assert found["points"].to_dict() == {"point": n["point"], "village": 0, "township": 0, "nowhere": 0}
+    assert found["villages"].to_dict() == {**found["points"], "village": n["village"]}
+    assert found["townships"].to_dict() == {**n, "nowhere": 0}
+    assert (n / n.sum()).round(2).to_dict() == {
+        "point": 0.82,
+        "village": 0.12,
+        "township": 0.04,
+        "nowhere": 0.02,
+    }
+
+
+def test_one_road_network_reaches_every_village_and_hub(store: Store) -> None:
+    lines = [decode(blob) for blob in rows(store, "SELECT geometry FROM roads")["geometry"]]
+    ends = np.array([(line.coords[0], line.coords[-1]) for line in lines])
+    nodes, number = np.unique(ends.reshape(-1, 2), axis=0, return_inverse=True)
+    a, b = number.reshape(-1, 2).T
+    graph = csr_array((np.ones(len(a)), (a, b)), shape=(len(nodes), len(nodes)))
+    assert connected_components(graph, directed=False)[0] == 1
+    known = set(map(tuple, nodes.tolist()))
+    visit = rows(store, "SELECT village_code, longitude, latitude FROM visit_points")
+    assert set(zip(visit["longitude"], visit["latitude"], strict=True)) <= known
+    hubs = rows(store, "SELECT geometry, division_code FROM hubs")
+    assert len(hubs) == 16 and {decode(blob).coords[0] for blob in hubs["geometry"]} <= known
+    polygons = shapes(store, "village").set_index("code")["geometry"]
+    assert shapely.contains_xy(
+        polygons[visit["village_code"]].to_numpy(), visit["longitude"], visit["latitude"]
+    ).all()
+
+
+# --- people and hot spots ------------------------------------------------------------------------------
+
+
+def test_no_person_could_be_taken_for_a_real_one(store: Store) -> None:
+    persons = rows(store, "SELECT name, id_number, phone, home FROM petition_persons")
+    assert len(persons) == 4703 + 900
+    assert persons["name"].str.startswith("演示").all() and persons["id_number"].str.startswith("DEMO-").all()
+    assert (persons["phone"] == "000-0000").all() and persons["home"].str.contains("演示").all()
+    for table in ("leaders", "liaison_teams", "hubs"):
+        assert rows(store, f"SELECT name FROM {table}")["name"].str.contains("演示").all()
+
+
+def test_every_township_has_one_leader_and_most_villages_a_team(any_day: tuple[Store, dt.date]) -> None:
+    store, as_of = any_day
+    held = "valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)"
+    contracts = rows(
+        store, f"SELECT township_code, leader_id FROM contracts WHERE {held}", day=as_of.isoformat()
+    )
+    assert contracts["township_code"].nunique() == contracts["leader_id"].nunique() == len(contracts) == 15
+    teams = rows(store, f"SELECT village_code FROM team_villages WHERE {held}", day=as_of.isoformat())
+    assert len(teams) == teams["village_code"].nunique() == 239
+    last = rows(store, 'SELECT max("on") AS last FROM team_contacts GROUP BY village_code')["last"]
+    ago = (pd.Timestamp(as_of) - pd.to_datetime(last)).dt.days
+    assert (ago <= 30).sum() > 180 and 10 < (ago >= 60).sum() < 60
+
+
+def test_leaders_went_to_every_township_on_each_of_the_last_twelve_15ths(
+    any_day: tuple[Store, dt.date],
+) -> None:
+    store, as_of = any_day
+    visits = rows(store, 'SELECT id, "on", township_code, state FROM visits')
+    stops = rows(store, "SELECT visit_id, village_code FROM visit_stops")
+    assert len(visits) == 12 * 15 and set(visits["state"]) == {"archived"}
+    assert visits["on"].str.endswith("-15").all()
+    assert visits["on"].min() >= (pd.Timestamp(as_of) - pd.DateOffset(months=13)).date().isoformat()
+    assert set(stops.groupby("visit_id").size()) == {2, 3, 4}
+    seen = stops["village_code"].nunique()
+    assert 150 < seen < 244
+
+
+def test_a_planted_hot_spot_has_more_petitions_than_the_same_villages_usually_have(
+    any_day: tuple[Store, dt.date],
+) -> None:
+    store, as_of = any_day
+    end = pd.Timestamp(as_of) + pd.Timedelta(days=1)
+    found = rows(
+        store, "SELECT filed, category, village_code, channel FROM petitions WHERE village_code IS NOT NULL"
+    )
+    found["filed"] = pd.to_datetime(found["filed"])
+    for spot in PLANTED:
+        own = found[found["village_code"].isin(spot.villages) & (found["category"] == spot.category)]
+        since, until = end - pd.DateOffset(months=spot.first + 1), end - pd.DateOffset(months=spot.last)
+        within = own["filed"].between(since, until, inclusive="left")
+        months = spot.first - spot.last + 1
+        usual = (~within).sum() / (36 - months)
+        assert within.sum() / months > 2 * usual and within.sum() / months > usual + 0.7 * spot.extra
+        assert (own["channel"][within] != "online").sum() > 0.1 * within.sum()
+
+
+def test_the_villages_of_a_planted_hot_spot_are_neighbours(store: Store) -> None:
+    polygons = shapes(store, "village").set_index("code")["geometry"]
+    for spot in PLANTED:
+        own = polygons[list(spot.villages)].to_numpy()
+        assert shapely.get_type_id(shapely.coverage_union_all(own)) == 3
+
+
+def test_petitions_by_visit_and_letter_decline(store: Store) -> None:
+    found = rows(store, f"SELECT filed FROM petitions WHERE {OFFLINE}")
+    ago = (pd.Timestamp(AS_OF) - pd.to_datetime(found["filed"])).dt.days // 366
+    a_year = ago.value_counts().sort_index()
+    assert a_year[0] < 0.85 * a_year[1] < 0.85**2 * a_year[2]
+
+
+# --- the record ----------------------------------------------------------------------------------------
+
+
+def content(store: Store) -> str:
+    digest = hashlib.sha256()
+    with store.read() as connection:
+        for table in Base.metadata.sorted_tables:
+            if table.name != "audit_log":
+                for row in connection.exec_driver_sql(f"SELECT * FROM {table.name} ORDER BY rowid"):
+                    digest.update(repr(tuple(row)).encode())
+    return digest.hexdigest()
+
+
+def test_the_same_day_gives_the_same_county(store: Store, tmp_path: Path) -> None:
+    geography.cache_clear()
+    again = county(tmp_path, AS_OF)
+    assert content(again) == content(store)
+    again.close()
+
+
+def test_a_database_that_holds_a_county_is_left_alone(store: Store) -> None:
+    before = content(store)
+    with pytest.raises(StoreRefused, match="holds a county already"):
+        build(store, AS_OF)
+    assert content(store) == before
+    assert store.dataset().synthetic

@@ -1,0 +1,74 @@
+"""Deny by default: who sees which petitions, asked of every read."""
+
+import datetime as dt
+import inspect
+
+import pytest
+
+from data import coverage, indicators, petitions, visits
+from data.scope import NOBODY, Role, Scope
+from tests.data.conftest import COUNTY, TODAY, VILLAGES, petition
+
+OFFICE = Scope.of(Role.OFFICE, [COUNTY], COUNTY)
+LEADER = Scope.of(Role.LEADER, ["990001001"], COUNTY)
+TOWNSHIP = Scope.of(Role.TOWNSHIP, ["990001001"], COUNTY)
+TEAM = Scope.of(Role.TEAM, ["990001001001"], COUNTY)
+SCREEN = Scope.of(Role.SCREEN, [COUNTY], COUNTY)
+NOTHING = [None, NOBODY, Scope(Role.OFFICE), Scope(None, frozenset([COUNTY]))]
+
+
+@pytest.fixture
+def county(store):
+    with store.write("test", "add", "petitions") as session:
+        for code in VILLAGES:
+            session.add(petition(f"A{code}", code))
+        session.add(petition("X1", "990001001001", purpose="accusation"))
+        session.add(petition("N1", None))
+    return store
+
+
+@pytest.mark.parametrize("scope", NOTHING)
+def test_without_a_scope_no_read_returns_a_row(county, scope):
+    assert petitions.facts(scope, county).empty
+    assert petitions.open_cases(scope, county, "990001001001").empty
+    assert coverage.table(scope, county, TODAY).empty
+    assert coverage.of_village(scope, county, "990001001001", TODAY) is None
+    assert visits.contracted(scope, county, dt.date(2026, 12, 15)) == {}
+    assert visits.saved_revision(scope, county, "990001001", dt.date(2026, 12, 15)) is None
+    assert indicators.figures(scope, county, TODAY).petitions == 0
+    assert indicators.instructions(scope, county, TODAY).issued == 0
+
+
+@pytest.mark.parametrize(
+    ("scope", "counted", "cases"),
+    [(OFFICE, 6, 1), (LEADER, 6, 1), (TOWNSHIP, 3, 1), (TEAM, 2, 1), (SCREEN, 5, 0)],
+)
+def test_each_role_counts_and_opens_what_it_is_granted(county, scope, counted, cases):
+    assert len(petitions.facts(scope, county)) == counted
+    assert len(petitions.open_cases(scope, county, "990001001001")) == cases
+
+
+def test_a_leader_counts_the_county_but_opens_only_cases_of_the_contracted_township(county):
+    assert len(petitions.open_cases(LEADER, county, "990001001001")) == 1
+    assert petitions.open_cases(LEADER, county, "990001002001").empty
+
+
+def test_the_screen_never_counts_reports_and_accusations(county):
+    assert "accusation" not in set(petitions.facts(SCREEN, county)["purpose"])
+
+
+def test_reports_and_accusations_are_never_listed_in_the_village_they_concern(county):
+    assert set(petitions.open_cases(OFFICE, county, "990001001001")["number"]) == {"A990001001001"}
+
+
+def test_every_public_read_of_petitions_takes_the_scope_first():
+    reads = [petitions.facts, petitions.open_cases, coverage.table, coverage.of_village, visits.load_day]
+    reads += [
+        visits.save,
+        visits.saved_revision,
+        visits.contracted,
+        indicators.figures,
+        indicators.instructions,
+    ]
+    for function in reads:
+        assert next(iter(inspect.signature(function).parameters)) == "scope", function

@@ -1,0 +1,85 @@
+"""The record: migrated, whole or not at all, open to QGIS."""
+
+import shutil
+import subprocess
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import func, select, text
+
+from data.errors import StoreRefused
+from data.store import Store
+from data.tables import AuditEntry, Base, Petition
+from tests.data.conftest import petition
+
+
+def test_the_migrations_make_exactly_the_tables_the_program_uses(store):
+    with store.read() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={"include_object": lambda _, name, kind, *__: not (name or "").startswith("gpkg_")},
+        )
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_missing_database_is_refused_and_not_made_by_mistake(tmp_path):
+    with pytest.raises(StoreRefused, match="There is no database"):
+        Store(str(tmp_path / "typing-error.gpkg"))
+    assert not (tmp_path / "typing-error.gpkg").exists()
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path):
+    path = tmp_path / "letter.gpkg"
+    path.write_text("Dear Sir or Madam, " * 200)
+    with pytest.raises(StoreRefused, match="cannot be opened"):
+        Store(str(path))
+
+
+def test_a_record_of_a_newer_program_is_refused(store):
+    with store.engine.execution_options(writes=True).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreRefused, match="newer version"):
+        Store(store.url)
+
+
+def test_a_write_that_fails_leaves_nothing_behind(store):
+    version = store.dataset().version
+    with pytest.raises(RuntimeError), store.write("test", "fail", "x") as session:
+        session.add(petition("1", "990001001001"))
+        session.flush()
+        raise RuntimeError
+    with store.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(Petition)) == 0
+        assert connection.scalar(select(func.count()).select_from(AuditEntry)) == 1
+    assert store.dataset().version == version
+
+
+def test_every_write_is_logged_and_makes_a_new_version(store):
+    version = store.dataset().version
+    with store.write("clerk", "correct", "petition 1", changed=1):
+        pass
+    with store.read() as connection:
+        entry = connection.execute(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert (entry.actor, entry.action, entry.detail) == ("clerk", "correct", {"changed": 1})
+    assert store.dataset().version == version + 1
+
+
+def test_what_is_acknowledged_survives_a_power_cut(store):
+    with store.engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert connection.scalar(text("PRAGMA synchronous")) == 2
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+@pytest.mark.skipif(not shutil.which("ogrinfo"), reason="needs GDAL's tools (gdal-bin)")
+def test_gdal_opens_the_live_file_and_lists_villages_with_their_frame(store):
+    path = store.url.removeprefix("sqlite:///")
+    told = subprocess.run(
+        ["ogrinfo", "-ro", "-so", path, "villages"], capture_output=True, text=True, check=True
+    )
+    assert "Feature Count: 4" in told.stdout
+    assert "Geometry: Multi Polygon" in told.stdout
+    assert 'ID["EPSG",4326]' in told.stdout
+    assert "name: String" in told.stdout
+    assert "Warning" not in told.stderr

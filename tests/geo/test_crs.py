@@ -1,0 +1,99 @@
+"""Reference frames: figures from EPSG's definitions and from geodesics, not from the code under test."""
+
+import numpy as np
+import pytest
+from pyproj import CRS, Geod
+
+from geo.crs import from_wgs84, metric_frame, same_frame, to_wgs84
+from geo.errors import FrameError
+
+
+def test_longitude_and_latitude_in_wgs84_stay_as_they_are() -> None:
+    x, y = to_wgs84([119.9, 119.95], [29.45, 29.5], "EPSG:4326")
+    assert x.tolist() == [119.9, 119.95] and y.tolist() == [29.45, 29.5]
+
+
+def test_longitude_comes_first_in_every_frame() -> None:
+    for frame in ("EPSG:4326", "EPSG:4490", "OGC:CRS84", 4490):
+        x, y = to_wgs84([119.9], [29.45], frame)
+        assert x[0] == pytest.approx(119.9, abs=1e-12) and y[0] == pytest.approx(29.45, abs=1e-12)
+
+
+def test_the_central_meridian_has_an_easting_of_500_km_with_and_without_zone_number() -> None:
+    assert from_wgs84([120.0], [29.45], "EPSG:4549")[0][0] == pytest.approx(500_000, abs=1e-6)
+    assert from_wgs84([120.0], [29.45], "EPSG:4528")[0][0] == pytest.approx(40_500_000, abs=1e-6)
+
+
+def test_the_northing_on_the_central_meridian_is_the_distance_from_the_equator() -> None:
+    along = Geod(ellps="GRS80").inv(120, 0, 120, 29.45)[2]
+    assert from_wgs84([120.0], [29.45], "EPSG:4549")[1][0] == pytest.approx(along, abs=1e-3)
+
+
+@pytest.mark.parametrize("frame", ["EPSG:4490", "EPSG:4549", "EPSG:4528", "EPSG:32650", "EPSG:3857"])
+def test_a_place_converted_there_and_back_is_the_same_place(frame: str) -> None:
+    x, y = np.linspace(119.6, 120.1, 50), np.linspace(29.3, 29.7, 50)
+    back_x, back_y = to_wgs84(*from_wgs84(x, y, frame), frame)
+    np.testing.assert_allclose([back_x, back_y], [x, y], atol=1e-10)
+
+
+def test_a_missing_coordinate_stays_missing_and_harms_no_other() -> None:
+    x, y = to_wgs84([500_000, np.nan, np.inf, 500_000], [3_000_000, 1, 1, np.nan], "EPSG:4549")
+    assert np.isnan(x).tolist() == np.isnan(y).tolist() == [False, True, True, True]
+    assert to_wgs84([], [], "EPSG:4549")[0].shape == (0,)
+
+
+def test_the_arrays_given_are_not_changed() -> None:
+    x, y = np.array([500_000.0]), np.array([3_000_000.0])
+    to_wgs84(x, y, "EPSG:4549")
+    assert x[0] == 500_000 and y[0] == 3_000_000
+
+
+@pytest.mark.parametrize("frame", [None, "", "  "])
+def test_a_frame_that_nobody_declared_is_asked_for(frame: object) -> None:
+    with pytest.raises(FrameError, match="not declared"):
+        to_wgs84([1.0], [1.0], frame)
+
+
+@pytest.mark.parametrize("frame", ["EPSG:1", "somewhere", "国家2000", -5])
+def test_an_unknown_frame_is_named(frame: object) -> None:
+    with pytest.raises(FrameError, match=f"{frame} is unknown"):
+        from_wgs84([1.0], [1.0], frame)
+
+
+def test_a_frame_whose_shift_is_secret_is_refused_instead_of_placed_100_m_off() -> None:
+    with pytest.raises(FrameError, match="No conversion between Xian 1980"):
+        to_wgs84([119.9], [29.45], "EPSG:4610")
+
+
+@pytest.mark.parametrize("longitude", [73.6, 75.0, 76.49, 76.51, 104.1, 118.4, 119.9, 120.0, 121.49, 134.9])
+def test_a_place_in_china_is_measured_on_its_nearest_central_meridian(longitude: float) -> None:
+    frame = CRS(metric_frame(longitude, 35.0))
+    meridian = next(p.value for p in frame.coordinate_operation.params if p.name.startswith("Longitude"))
+    assert frame.geodetic_crs.to_epsg() == 4490
+    assert abs(meridian - longitude) <= 1.5
+    assert frame.coordinate_operation.params[3].value == 500_000
+
+
+def test_the_frames_for_chinese_counties_are_those_of_the_register() -> None:
+    assert metric_frame(75, 38) == "EPSG:4534"
+    assert metric_frame(119.9, 29.45) == "EPSG:4549"
+    assert metric_frame(135, 48) == "EPSG:4554"
+
+
+def test_a_place_elsewhere_is_measured_in_utm() -> None:
+    assert metric_frame(-71.06, 42.36) == "EPSG:32619"
+    assert metric_frame(151.2, -33.9) == "EPSG:32756"
+    assert metric_frame(180.0, 10.0) == "EPSG:32660" and metric_frame(-180.0, 10.0) == "EPSG:32601"
+
+
+def test_a_place_off_the_earth_has_no_frame() -> None:
+    for longitude, latitude in ((29.4, 119.9), (np.nan, 0.0), (200.0, 0.0)):
+        with pytest.raises(FrameError, match="no place on the earth"):
+            metric_frame(longitude, latitude)
+
+
+def test_frames_differ_by_datum_but_not_by_spelling() -> None:
+    assert same_frame(CRS("EPSG:4326"), CRS("OGC:CRS84"))
+    assert same_frame(CRS("EPSG:4549"), CRS(CRS("EPSG:4549").to_wkt("WKT1_ESRI")))
+    assert not same_frame(CRS("EPSG:4326"), CRS("EPSG:4490"))
+    assert not same_frame(CRS("EPSG:4549"), CRS("EPSG:4528"))

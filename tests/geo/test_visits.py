@@ -1,0 +1,91 @@
+"""A leader's day: no plan breaks the day's rules, and every village left out has its reason."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.travel import estimated_minutes
+from geo.visits import DaySettings, PlannedStop, VisitPlan, VisitProblem, check_plan, plan, timetable
+
+
+def _problem(n, seed, day=None, empty=0.2):
+    rng = np.random.default_rng(seed)
+    travel = estimated_minutes(119.9 + rng.normal(0, 0.05, n + 2), 29.5 + rng.normal(0, 0.05, n + 2))
+    score = np.where(rng.random(n) < empty, 0, rng.gamma(2, 3, n))
+    return VisitProblem(
+        tuple(f"v{i}" for i in range(n)), score, rng.integers(0, 8, n), travel, day or DaySettings()
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, 25),
+    st.integers(0, 10_000),
+    st.floats(12 * 60, 14 * 60),
+    st.floats(14 * 60, 19 * 60),
+    st.floats(0, 60),
+)
+def test_no_plan_breaks_the_rules_of_the_day(n, seed, opens, closes, stop_minutes):
+    day = DaySettings(field_opens=opens, field_closes=closes, stop_minutes=stop_minutes)
+    problem = _problem(n, seed, day)
+    made = plan(problem)
+    assert check_plan(problem, made) == []
+    assert {s.village for s in made.stops} | {v.village for v in made.left_out} == set(range(n))
+    assert len(made.stops) + len(made.left_out) == n
+
+
+def test_a_village_left_out_fits_when_the_day_is_as_much_longer_as_it_says():
+    problem = _problem(20, 7)
+    made = plan(problem)
+    for left in made.left_out:
+        if left.reason != "no_time":
+            continue
+        longer = replace(
+            problem.settings, field_closes=problem.settings.field_closes + left.minutes_short + 0.01
+        )
+        order = [stop.village for stop in made.stops]
+        tries = [[*order[:i], left.village, *order[i:]] for i in range(len(order) + 1)]
+        wider = replace(problem, settings=longer)
+        assert any(check_plan(wider, timetable(wider, tried)) == [] for tried in tries)
+        assert all(check_plan(problem, timetable(problem, tried)) for tried in tries)
+
+
+def test_nobody_is_sent_where_nobody_waits():
+    problem = _problem(10, 3, empty=1.0)
+    made = plan(problem)
+    assert made.stops == ()
+    assert {left.reason for left in made.left_out} == {"no_reason"}
+
+
+def test_the_judge_names_what_is_wrong_with_a_plan_made_by_hand():
+    problem = _problem(5, 11)
+    good = timetable(problem, [0, 1])
+    first, second = good.stops
+    assert check_plan(problem, good) == []
+
+    def judged(*stops):
+        return check_plan(problem, replace(good, stops=stops))
+
+    assert judged(replace(first, arrives=first.arrives - 5, departs=first.departs), second) == [
+        "arrives_too_early:1"
+    ]
+    assert judged(replace(first, departs=first.departs - 5), second) == ["leaves_too_early:1"]
+    assert judged(first, replace(second, village=0)) != []
+    assert judged(first, replace(second, departs=18 * 60.0)) == ["too_late:2"]
+    assert judged(PlannedStop(99, 800, 830)) == ["unknown_village:1"]
+
+
+def test_the_leader_arrives_when_the_reception_opens():
+    problem = _problem(4, 5)
+    made = plan(problem)
+    assert made.leaves + problem.travel[0, 1] == pytest.approx(8 * 60 + 30)
+    assert isinstance(made, VisitPlan)
+
+
+def test_figures_that_do_not_fit_each_other_are_refused():
+    problem = _problem(4, 5)
+    with pytest.raises(ValueError, match="Expected score"):
+        plan(replace(problem, score=np.zeros(3)))
