@@ -3,6 +3,7 @@
 What comes out is shared between sessions and must not be changed by the caller.
 """
 
+import contextlib
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
@@ -16,12 +17,13 @@ import streamlit as st
 from dashboard.outlines import outlines_script
 from dashboard.settings import settings
 from data import divisions, petitions
+from data.errors import StoreRefused
 from data.petitions import Filter
 from data.scope import Scope
 from data.store import Store
 from data.tables import Dataset
 from data.terms import Level
-from geo.density import Grid, grid
+from geo.density import Grid, grid, kernel_surface
 from geo.locate import VillageIndex
 
 
@@ -71,9 +73,18 @@ class Geography:
         return None if position < 0 else str(self.codes[position])
 
 
-def geography() -> Geography:
-    dataset = store().dataset()
+def geography(dataset: Dataset) -> Geography:
+    """Divisions as of the record's day."""
     return _geography(settings().database, dataset.version, today(dataset))
+
+
+def warm() -> None:
+    """Make what the first reader would otherwise wait for; a record without a county has nothing to make."""
+    with contextlib.suppress(StoreRefused):
+        found = geography(store().dataset())
+        if not found.villages.empty:
+            found.village_at(0.0, 0.0)
+            kernel_surface([], [], found.grid, found.grid.cell)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

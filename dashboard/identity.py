@@ -10,31 +10,27 @@ from dashboard.settings import settings
 from data.scope import NOBODY, Role, Scope
 from data.tables import Dataset
 
-DEMO_TOWNSHIP = "330726101"
-
 
 def scope(dataset: Dataset) -> Scope:
     """Scope of the reader; on the demo county it draws the switcher."""
     if not dataset.synthetic:
         role = settings().role
         return Scope.of(Role(role), [dataset.county_code], dataset.county_code) if role else NOBODY
-    geography = cache.geography()
-    township = geography.township_names.get(DEMO_TOWNSHIP, DEMO_TOWNSHIP)
-    inside = geography.villages[geography.villages["parent_code"] == DEMO_TOWNSHIP]
-    names = {
-        Role.OFFICE: _("Demo role: petition office"),
-        Role.LEADER: _("Demo role: leader contracted to {township}", township=township),
-        Role.TOWNSHIP: _("Demo role: officer of {township}", township=township),
-        Role.TEAM: _("Demo role: liaison team of {village}", village=inside["name"].iloc[0]),
-    }
-    granted = {
-        Role.OFFICE: [dataset.county_code],
-        Role.LEADER: [DEMO_TOWNSHIP],
-        Role.TOWNSHIP: [DEMO_TOWNSHIP],
-        Role.TEAM: [inside["code"].iloc[0]],
-    }
+    names = {Role.OFFICE: _("Demo role: petition office")}
+    granted = {Role.OFFICE: dataset.county_code}
+    villages = cache.geography(dataset).villages
+    if not villages.empty:
+        township = villages["parent_code"].mode().iloc[0]  # the one with most villages
+        village = villages[villages["parent_code"] == township].iloc[0]
+        name = cache.geography(dataset).township_names.get(township, township)
+        names |= {
+            Role.LEADER: _("Demo role: leader contracted to {township}", township=name),
+            Role.TOWNSHIP: _("Demo role: officer of {township}", township=name),
+            Role.TEAM: _("Demo role: liaison team of {village}", village=village["name"]),
+        }
+        granted |= {Role.LEADER: township, Role.TOWNSHIP: township, Role.TEAM: village["code"]}
     role = Role(state.choose_role({role.value: name for role, name in names.items()}))
-    return Scope.of(role, granted[role], dataset.county_code)
+    return Scope.of(role, [granted[role]], dataset.county_code)
 
 
 def screen_scope(dataset: Dataset) -> Scope:

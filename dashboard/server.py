@@ -5,6 +5,9 @@ Start it from the project's root, so that ``dashboard`` is one package:
 """
 
 import sys
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -57,7 +60,7 @@ def health(_: Request) -> Response:
 
 def geometry(request: Request) -> Response:
     """Outlines for the map as a script that sets one global; its address changes with its content."""
-    found = cache.geography()
+    found = cache.geography(cache.store().dataset())
     if request.path_params["digest"] != found.digest:
         return Response(status_code=404)
     return Response(found.script, media_type="text/javascript", headers={"Cache-Control": FOREVER})
@@ -75,8 +78,16 @@ def export(request: Request) -> Response:
     return Response(found.content, media_type=found.media_type, headers=headers)
 
 
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Warm up beside the start, so that /health answers at once and the first reader does not wait."""
+    threading.Thread(target=cache.warm, name="warm-up", daemon=True).start()
+    yield
+
+
 app = st.App(
     "app.py",
+    lifespan=lifespan,
     routes=[
         Route("/health", health),
         Route("/geometry/{digest}.js", geometry),

@@ -3,9 +3,11 @@
 import typer
 
 from scripts.commands.demo import demo
+from scripts.commands.figures import figures
 from scripts.commands.import_boundaries import import_boundaries
 from scripts.commands.import_petitions import import_petitions
 from scripts.commands.init import init
+from scripts.commands.plan import plan
 
 app = typer.Typer(
     help="信访地图命令行 / Command line of the petition map",
@@ -17,6 +19,8 @@ app.command("init")(init)
 app.command("demo")(demo)
 app.command("import-boundaries")(import_boundaries)
 app.command("import-petitions")(import_petitions)
+app.command("plan")(plan)
+app.command("figures")(figures)
 
 if __name__ == "__main__":
     app(prog_name="python -m scripts")

@@ -48,7 +48,9 @@ def _options() -> argparse.Namespace:
         default="127.0.0.1",
         help="监听地址，默认仅本机 / address to listen on; 0.0.0.0 for the whole network",
     )
-    parser.add_argument("--database", metavar="URL", help="数据库，默认演示县 / database; default: the demo county")
+    parser.add_argument(
+        "--database", metavar="URL", help="数据库，默认演示县 / database; default: the demo county"
+    )
     parser.add_argument("--setup-only", action="store_true", help="只安装，不启动 / set up, do not serve")
     return parser.parse_args()
 

@@ -16,12 +16,13 @@ from dashboard.colours import TOKENS
 from dashboard.language import _, category, number, percent
 from dashboard.settings import settings
 from dashboard.views import painting
+from dashboard.views.painting import Question
 from data import indicators, petitions
 from data.periods import Period, period
 from data.petitions import Filter
 from data.scope import Scope
 from data.tables import Dataset
-from geo.rates import classify
+from geo.rates import breaks, classify
 
 SECONDS = 20
 """How long a page stays on the screen."""
@@ -90,7 +91,7 @@ def _page(scope: Scope, dataset: Dataset, name: str, *, screen: bool) -> None:
         st.html(f'<div class="pm-wall-figures">{blocks}</div>')
     with left, st.container(key="map"):
         maps.draw(
-            cache.geography().digest,
+            cache.geography(dataset).digest,
             slide.payload,
             key="wall-map" if screen else "preview-map",
             clickable=False,
@@ -100,8 +101,8 @@ def _page(scope: Scope, dataset: Dataset, name: str, *, screen: bool) -> None:
 
 
 def _county(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Period) -> Slide:
-    wanted = Filter(month.first, month.last)
-    counts = petitions.count_by_village(petitions.select_facts(everything, wanted), cache.geography().codes)
+    question = painting.ask(scope, dataset, Filter(month.first, month.last), month)
+    counts = question.counts
     before = month.previous()
     earlier = len(petitions.select_facts(everything, Filter(before.first, before.last)))
     words = {"period": painting.period_words(month), "n": number(counts.total)}
@@ -120,7 +121,7 @@ def _county(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Per
             (_safe(int(counts.open.sum())), _("of this month still open")),
             (number(petitions.villages_holding(counts.cases)), _("villages hold half of them")),
         ],
-        _payload(everything, wanted, month, dataset),
+        _payload(question),
     )
 
 
@@ -138,7 +139,7 @@ def _topics(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Per
             share=percent(float(totals.iloc[0]), float(totals.sum())),
         ),
         [(_safe(int(n)), category(str(code))) for code, n in totals.head(5).items()],
-        _payload(everything, wanted, quarter, dataset),
+        _payload(painting.ask(scope, dataset, wanted, quarter)),
     )
 
 
@@ -163,7 +164,7 @@ def _outcome(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Pe
             (_figure(online["per_day"], ""), _("online requests a day")),
             (number(told.done), _("of {n} instructions done in a year", n=number(told.issued))),
         ],
-        _payload(everything, Filter(year.first, year.last), year, dataset),
+        _payload(painting.ask(scope, dataset, Filter(year.first, year.last), year)),
     )
 
 
@@ -177,16 +178,12 @@ def _safe(count: int) -> str:
     return _("under {k}", k=k) if 0 < count < k else number(count)
 
 
-def _payload(everything: pd.DataFrame, wanted: Filter, chosen: Period, dataset: Dataset) -> maps.Payload:
+def _payload(question: Question) -> maps.Payload:
     """The county's map with classes that begin above the small counts, and no figures in tooltips."""
     tokens = TOKENS["dark"]
-    geography = cache.geography()
-    facts = petitions.select_facts(everything, wanted)
-    counts = petitions.count_by_village(facts, geography.codes)
-    full = painting.payload("count", everything, facts, wanted, chosen, counts, dataset, None, tokens=tokens)
-    k = settings().suppress_below
-    bounds = painting.suppressed_breaks(everything, wanted, chosen, k)
-    classes = np.maximum(classify(counts.cases.astype(float), bounds) - 1, 0)
+    full = painting.payload(question, "count", tokens=tokens)
+    bounds = breaks(question.usual, smallest=float(settings().suppress_below))
+    classes = np.maximum(classify(question.counts.cases, bounds) - 1, 0)
     labels = [_("under {k}", k=number(bounds[0])), *painting.ranges(bounds, whole=True)]
     shades = [tokens.none, *tokens.sequential[1:]]
     legend = replace(
@@ -199,6 +196,6 @@ def _payload(everything: pd.DataFrame, wanted: Filter, chosen: Period, dataset: 
         full,
         palette=shades,
         classes=[int(place) for place in classes],
-        words=[[name] for name in geography.villages["name"]],
+        words=[[name] for name in question.geography.villages["name"]],
         legend=legend,
     )

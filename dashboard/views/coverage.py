@@ -43,7 +43,7 @@ def colours(tokens: Tokens) -> dict[Group, str]:
 
 def show(scope: Scope, dataset: Dataset) -> None:
     """The view."""
-    geography = cache.geography()
+    geography = cache.geography(dataset)
     table = coverage.table(scope, cache.store(), cache.today(dataset))
     if table.empty:
         st.title(_("There is nothing to show yet"))
@@ -81,11 +81,11 @@ def show(scope: Scope, dataset: Dataset) -> None:
                 clickable=False,
             )
         with right:
-            _list(listed)
+            _list(listed, geography.township_names)
 
 
-def _list(listed: pd.DataFrame) -> None:
-    geography, words = cache.geography(), names()
+def _list(listed: pd.DataFrame, townships: dict[str, str]) -> None:
+    words = names()
     order = {group: place for place, group in enumerate(Group)}
     listed = listed.assign(place=listed["group"].map(order)).sort_values(
         ["place", "days", "open"], ascending=[True, False, False], na_position="first"
@@ -105,7 +105,7 @@ def _list(listed: pd.DataFrame) -> None:
         [
             [
                 Cell(row.name, "t"),
-                Cell(geography.township_names.get(row.township, ""), "t"),
+                Cell(townships.get(row.township, ""), "t"),
                 Cell(words[row.group], "t", STATES[row.group]),
                 Cell("—" if pd.isna(row.team) else row.team),
                 Cell(_last(row.last_contact, row.days), "t"),
@@ -130,7 +130,7 @@ def _last(day: object, days: float) -> str:
 def _payload(
     table: pd.DataFrame, dataset: Dataset, counts: dict[Group, int], township: str | None
 ) -> maps.Payload:
-    geography, tokens, words = cache.geography(), style.tokens(), names()
+    geography, tokens, words = cache.geography(dataset), style.tokens(), names()
     shades = colours(tokens)
     order = list(Group)
     by_code = table.set_index("code")

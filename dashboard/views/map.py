@@ -10,9 +10,8 @@ from dashboard import cache, charts, elements, maps, state, style
 from dashboard.elements import Cell
 from dashboard.language import _, category, number, percent, term
 from dashboard.views import painting
+from dashboard.views.painting import Question
 from data import coverage, petitions
-from data.periods import Period
-from data.petitions import Filter, VillageCounts
 from data.scope import Scope
 from data.tables import Dataset
 from data.terms import Occurrence, Tier
@@ -22,7 +21,7 @@ KEY = "map"
 
 def show(scope: Scope, dataset: Dataset) -> None:
     """The view."""
-    geography = cache.geography()
+    geography = cache.geography(dataset)
     everything = cache.facts(scope, dataset)
     if geography.villages.empty or everything.empty:
         st.title(_("There is nothing to show yet"))
@@ -33,37 +32,36 @@ def show(scope: Scope, dataset: Dataset) -> None:
         chosen = state.choose_period(everything["filed"].min().date(), cache.today(dataset))
         categories = [str(code) for code in everything["category"].cat.categories]
         wanted = state.choose_filter(chosen, categories, geography.township_names)
-    facts = petitions.select_facts(everything, wanted)
-    counts = petitions.count_by_village(facts, geography.codes)
+    question = painting.ask(scope, dataset, wanted, chosen)
     with answer:
-        st.title(_headline(everything, wanted, chosen, counts))
+        st.title(_headline(question))
     selected = state.selected_village(KEY, set(geography.codes), geography.village_at)
     with st.container(key="body"):
         left, right = st.columns([2, 1], gap="medium")
         with left:
             with st.container(key="measure"):
                 measure = state.choose_measure(painting.measures())
-            payload = painting.payload(measure, everything, facts, wanted, chosen, counts, dataset, selected)
             with st.container(key="map"):
-                maps.draw(geography.digest, payload, key=KEY)
+                maps.draw(geography.digest, painting.payload(question, measure, selected), key=KEY)
         with right:
             if selected:
-                _village(scope, dataset, facts, counts, selected)
+                _village(scope, question, selected)
             else:
-                _ranking(facts, counts)
+                _ranking(question)
 
 
-def _headline(everything: pd.DataFrame, wanted: Filter, chosen: Period, counts: VillageCounts) -> str:
+def _headline(question: Question) -> str:
     """The answer in one sentence."""
+    wanted, counts = question.wanted, question.counts
     subject = category(wanted.category) if wanted.category else ""
-    township = cache.geography().township_names.get(wanted.township or "", "")
+    township = question.geography.township_names.get(wanted.township or "", "")
     place = f"{township} · " if township else ""
-    words = {"place": place, "period": painting.period_words(chosen), "subject": subject}
+    words = {"place": place, "period": painting.period_words(question.chosen), "subject": subject}
     if counts.total == 0:
         return _("{place}{period}: no petitions", **words)
     words |= {
         "n": number(counts.total),
-        "trend": _trend(everything, wanted, chosen, counts.total),
+        "trend": _trend(question),
         "where": _("half of them in {n} villages", n=petitions.villages_holding(counts.cases)),
     }
     if subject:
@@ -71,13 +69,13 @@ def _headline(everything: pd.DataFrame, wanted: Filter, chosen: Period, counts: 
     return _("{place}{period}: {n} petitions{trend}; {where}", **words)
 
 
-def _trend(everything: pd.DataFrame, wanted: Filter, chosen: Period, total: int) -> str:
+def _trend(question: Question) -> str:
     """Against the period before; nothing where the record does not reach back that far."""
-    before = chosen.previous()
-    if before.first < everything["filed"].min().date():
+    before = question.chosen.previous()
+    if before.first < question.everything["filed"].min().date():
         return ""
-    earlier = replace(wanted, first=before.first, last=before.last)
-    change = total - len(petitions.select_facts(everything, earlier))
+    earlier = replace(question.wanted, first=before.first, last=before.last)
+    change = question.counts.total - len(petitions.select_facts(question.everything, earlier))
     if change > 0:
         return _(", {n} more than in the period before", n=number(change))
     if change < 0:
@@ -85,9 +83,9 @@ def _trend(everything: pd.DataFrame, wanted: Filter, chosen: Period, total: int)
     return _(", as many as in the period before")
 
 
-def _ranking(facts: pd.DataFrame, counts: VillageCounts) -> None:
+def _ranking(question: Question) -> None:
     """The villages with most petitions; a click on the map opens one."""
-    geography = cache.geography()
+    geography, counts = question.geography, question.counts
     elements.figures(
         [
             (number(counts.total), _("petitions")),
@@ -112,21 +110,20 @@ def _ranking(facts: pd.DataFrame, counts: VillageCounts) -> None:
             if counts.cases[i]
         ],
     )
-    st.altair_chart(charts.by_month(petitions.monthly(facts), style.tokens()), width="stretch")
+    st.altair_chart(charts.by_month(petitions.monthly(question.facts), style.tokens()), width="stretch")
     elements.quiet(_("Click a village on the map to open it."))
 
 
-def _village(
-    scope: Scope, dataset: Dataset, facts: pd.DataFrame, counts: VillageCounts, selected: str
-) -> None:
+def _village(scope: Scope, question: Question, selected: str) -> None:
     """One village: figures, team, open cases."""
-    geography = cache.geography()
+    geography, counts = question.geography, question.counts
+    today = cache.today(question.dataset)
     place = geography.codes.get_loc(selected)
     village = geography.villages.iloc[place]
     with st.container(key="village", horizontal=True, vertical_alignment="center"):
         st.subheader(f"{village['name']} · {geography.township_names.get(village['parent_code'], '')}")
         st.button(_("Close"), on_click=state.forget_village, key="close_village")
-    rate = painting.rates(counts)[place]
+    rate = question.rates[place]
     elements.figures(
         [
             (number(counts.cases[place]), _("petitions")),
@@ -135,8 +132,10 @@ def _village(
             ("—" if pd.isna(village["residents"]) else number(village["residents"]), _("residents")),
         ]
     )
-    st.altair_chart(charts.by_month(petitions.monthly(facts, selected), style.tokens()), width="stretch")
-    team = coverage.of_village(scope, cache.store(), selected, cache.today(dataset))
+    st.altair_chart(
+        charts.by_month(petitions.monthly(question.facts, selected), style.tokens()), width="stretch"
+    )
+    team = coverage.of_village(scope, cache.store(), selected, today)
     if team is None:
         elements.quiet(_("Liaison team: none"))
     elif team.last_contact is None:
@@ -153,7 +152,7 @@ def _village(
     if cases.empty:
         elements.quiet(_("No open case that you may see one by one."))
         return
-    days = (pd.Timestamp(cache.today(dataset)) - cases["filed"]).dt.days.clip(lower=0)
+    days = (pd.Timestamp(today) - cases["filed"]).dt.days.clip(lower=0)
     st.subheader(_("Open cases, oldest first"))
     elements.table(
         [Cell(_("Number")), Cell(_("Category")), Cell(_("Tier")), Cell(_("Days"), "n")],

@@ -1,5 +1,8 @@
 """From counts to a painted map: which measure, which fixed classes, which words in the legend."""
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 import pandas as pd
 
@@ -9,6 +12,7 @@ from dashboard.language import _, category, language, number
 from data import petitions
 from data.periods import Period
 from data.petitions import Filter, VillageCounts
+from data.scope import Scope
 from data.tables import Dataset
 from geo import density
 from geo import rates as rating
@@ -40,42 +44,75 @@ def period_words(chosen: Period) -> str:
     return words
 
 
-def rates(counts: VillageCounts) -> np.ndarray:
-    return rating.per_thousand(counts.cases, cache.geography().residents)
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What a reader asks, and the counts that answer it.
+
+    Parameters
+    ----------
+    everything
+        All facts of the scope; `facts` are those that `wanted` keeps.
+    """
+
+    dataset: Dataset
+    geography: cache.Geography
+    everything: pd.DataFrame
+    facts: pd.DataFrame
+    wanted: Filter
+    chosen: Period
+    counts: VillageCounts
+
+    @cached_property
+    def rates(self) -> np.ndarray:
+        """Petitions per 1,000 residents by village; NaN where the residents are unknown."""
+        return rating.per_thousand(self.counts.cases, self.geography.residents)
+
+    @cached_property
+    def usual(self) -> np.ndarray:
+        """Petitions per village that a period of this length has on average over the whole record.
+
+        Under the same category, status and tier, but of every month: the classes then stay while the month
+        moves.
+        """
+        kept = Filter(category=self.wanted.category, status=self.wanted.status, tier=self.wanted.tier)
+        counts = petitions.count_by_village(
+            petitions.select_facts(self.everything, kept), self.geography.codes
+        )
+        return counts.cases * (self.chosen.months / max(self.everything["month"].nunique(), 1))
+
+
+def ask(scope: Scope, dataset: Dataset, wanted: Filter, chosen: Period) -> Question:
+    """Count what a filter keeps."""
+    geography = cache.geography(dataset)
+    everything = cache.facts(scope, dataset)
+    facts = petitions.select_facts(everything, wanted)
+    counts = petitions.count_by_village(facts, geography.codes)
+    return Question(dataset, geography, everything, facts, wanted, chosen, counts)
 
 
 def payload(
-    measure: str,
-    everything: pd.DataFrame,
-    facts: pd.DataFrame,
-    wanted: Filter,
-    chosen: Period,
-    counts: VillageCounts,
-    dataset: Dataset,
-    selected: str | None,
-    *,
-    tokens: Tokens | None = None,
+    question: Question, measure: str, selected: str | None = None, tokens: Tokens | None = None
 ) -> maps.Payload:
     """Colours, words and legend of the county's map."""
     tokens = tokens or style.tokens()
-    geography = cache.geography()
-    usual = _usual(everything, wanted, chosen)
-    village_rates = rates(counts)
-    faint, overlay = False, None
+    geography, counts, wanted = question.geography, question.counts, question.wanted
+    overlay = None
     if measure == "heat":
-        where = petitions.places(facts, geography.codes)
+        where = petitions.places(question.facts, geography.codes)
         surface = density.kernel_surface(
             where.longitude, where.latitude, geography.grid, BANDWIDTH, where.spread
         )
-        bounds = rating.breaks(_usual_density(usual), classes=5)
+        bounds = rating.breaks(_usual_density(question), classes=5)
         lower = (bounds[0] / 2, *bounds)
         overlay = maps.heat_overlay(surface, lower, geography.grid, tokens.sequential)
         classes = np.zeros(len(geography.codes), dtype=np.int8)
         labels = ranges(lower, whole=False)
         unit = _("petitions per km², kernel of {m} m", m=number(BANDWIDTH))
     else:
-        values = village_rates if measure == "rate" else counts.cases.astype(float)
-        reference = rating.per_thousand(usual, geography.residents) if measure == "rate" else usual
+        values = question.rates if measure == "rate" else counts.cases.astype(float)
+        reference = (
+            rating.per_thousand(question.usual, geography.residents) if measure == "rate" else question.usual
+        )
         bounds = rating.breaks(reference, smallest=0.0 if measure == "rate" else 2.0)
         classes = rating.classify(values, bounds)
         labels = ranges((0.0, *bounds), whole=measure == "count")
@@ -91,38 +128,20 @@ def payload(
         tokens=tokens,
         palette=palette,
         classes=[int(place) % len(palette) for place in classes],
-        words=_words(counts, village_rates),
-        legend=_legend(measure, tokens, labels, unit, wanted, chosen, counts, dataset, (classes == -1).any()),
+        words=_words(question),
+        legend=_legend(question, measure, tokens, labels, unit, unknown=bool((classes == -1).any())),
         selected=selected,
         focus=wanted.township,
         focused=focused,
         heat=overlay,
-        faint=faint,
     )
 
 
-def _usual(everything: pd.DataFrame, wanted: Filter, chosen: Period) -> np.ndarray:
-    """Petitions per village that a period of this length has on average over the whole record.
-
-    Under the same category, status and tier, but of every month: the classes then stay while the month moves.
-    """
-    kept = Filter(category=wanted.category, status=wanted.status, tier=wanted.tier)
-    counts = petitions.count_by_village(petitions.select_facts(everything, kept), cache.geography().codes)
-    return counts.cases * (chosen.months / max(everything["month"].nunique(), 1))
-
-
-def _usual_density(usual: np.ndarray) -> np.ndarray:
-    geography = cache.geography()
-    cells = np.bincount(geography.grid.areas[geography.grid.inside], minlength=len(usual))
-    square_km = np.maximum(cells, 1) * (geography.grid.cell / 1000.0) ** 2
-    return usual / square_km
-
-
-def suppressed_breaks(
-    everything: pd.DataFrame, wanted: Filter, chosen: Period, smallest: int
-) -> tuple[float, ...]:
-    """Four lower bounds of classes for a shared screen; none below `smallest`."""
-    return rating.breaks(_usual(everything, wanted, chosen), smallest=float(smallest), classes=5)
+def _usual_density(question: Question) -> np.ndarray:
+    """The usual number of petitions per square kilometre by village."""
+    region = question.geography.grid
+    cells = np.bincount(region.areas[region.inside], minlength=len(question.usual))
+    return question.usual / (np.maximum(cells, 1) * (region.cell / 1000.0) ** 2)
 
 
 def ranges(lower: tuple[float, ...], *, whole: bool) -> list[str]:
@@ -143,16 +162,9 @@ def ranges(lower: tuple[float, ...], *, whole: bool) -> list[str]:
 
 
 def _legend(
-    measure: str,
-    tokens: Tokens,
-    labels: list[str],
-    unit: str,
-    wanted: Filter,
-    chosen: Period,
-    counts: VillageCounts,
-    dataset: Dataset,
-    unknown: bool,
+    question: Question, measure: str, tokens: Tokens, labels: list[str], unit: str, *, unknown: bool
 ) -> maps.Legend:
+    counts = question.counts
     entries = [
         maps.LegendClass(colour, label)
         for colour, label in zip(reversed(tokens.sequential), reversed(labels), strict=True)
@@ -162,34 +174,30 @@ def _legend(
     if unknown:
         entries.append(maps.LegendClass(tokens.unknown, _("residents unknown"), "unknown"))
     notes = [
-        period_words(chosen),
+        period_words(question.chosen),
         _("located {n} of {total}", n=number(counts.located), total=number(counts.total)),
-        _("data as of {day}", day=f"{cache.today(dataset):%Y-%m-%d}"),
+        _("data as of {day}", day=f"{cache.today(question.dataset):%Y-%m-%d}"),
     ]
     if counts.withheld:
         notes.append(_("without {n} reports and accusations", n=number(counts.withheld)))
-    title = category(wanted.category) if wanted.category else _("All categories")
+    wanted = question.wanted.category
+    title = category(wanted) if wanted else _("All categories")
     return maps.Legend(title, unit, entries, notes)
 
 
-def _words(counts: VillageCounts, village_rates: np.ndarray) -> list[list[str]]:
+def _words(question: Question) -> list[list[str]]:
     """Tooltip of each village."""
-    cases, rate, still = (
+    cases, rate, unknown = (
         _("{n} petitions, {open} open"),
         _("{rate} per 1,000 residents"),
-        _residents_unknown(),
+        _("residents unknown"),
     )
+    names, counts = question.geography.villages["name"], question.counts
     return [
         [
             name,
             cases.format(n=number(n), open=number(o)),
-            still if np.isnan(r) else rate.format(rate=number(r, 1)),
+            unknown if np.isnan(r) else rate.format(rate=number(r, 1)),
         ]
-        for name, n, o, r in zip(
-            cache.geography().villages["name"], counts.cases, counts.open, village_rates, strict=True
-        )
+        for name, n, o, r in zip(names, counts.cases, counts.open, question.rates, strict=True)
     ]
-
-
-def _residents_unknown() -> str:
-    return _("residents unknown")

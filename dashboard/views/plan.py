@@ -19,7 +19,7 @@ from geo.visits import VisitPlan, plan
 
 def show(scope: Scope, dataset: Dataset) -> None:
     """The view."""
-    geography = cache.geography()
+    geography = cache.geography(dataset)
     on = next_fifteenth(cache.today(dataset))
     leaders = visits.contracted(scope, cache.store(), on)
     if not leaders:
@@ -166,7 +166,7 @@ def _keep(scope: Scope, day: visits.TownshipDay, made: VisitPlan) -> None:
 
 def _payload(dataset: Dataset, day: visits.TownshipDay, made: VisitPlan) -> maps.Payload:
     """Open cases of the township's villages, and the way over the stops."""
-    geography, tokens = cache.geography(), style.tokens()
+    geography, tokens = cache.geography(dataset), style.tokens()
     inside = (geography.villages["parent_code"] == day.township).to_numpy()
     cases = geography.villages["code"].map(day.villages.set_index("code")["cases"]).fillna(0).to_numpy()
     bounds = (2.0, 5.0, 10.0, 20.0)

@@ -137,7 +137,7 @@ def _ground(rng: np.random.Generator, places: tuple[Township, ...], at: Floats) 
     return mesh(
         rng,
         (*(at.min(axis=0) - 9000), *(at.max(axis=0) + 9000)),
-        lambda points: _remoteness(points, places, at) < 1.15,
+        lambda points: _remoteness(points, places, at) < 1.0,
         valleys,
     )
 

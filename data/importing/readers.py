@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import IO
 
@@ -63,10 +64,14 @@ class Chunk:
 
     def columns(self, names: Iterable[str]) -> pd.DataFrame:
         """Text of some columns, by row number; a cell that a short row lacks is empty."""
-        across = list(itertools.zip_longest(*self.rows, fillvalue=""))
-        across += [("",) * len(self.rows)] * (len(self.header) - len(across))
-        picked = {name: across[self.header.index(name)] for name in names}
-        return pd.DataFrame(picked, index=self.numbers, dtype="str")
+        expected, rows = len(self.header), self.rows
+        if min(map(len, rows)) < expected:
+            rows = [[*row, *[""] * (expected - len(row))] for row in rows]
+        picked = {}
+        for name in names:
+            cells = np.array([*map(itemgetter(self.header.index(name)), rows)], dtype=object)
+            picked[name] = pd.Series(cells, index=self.numbers, dtype="str")
+        return pd.DataFrame(picked, index=self.numbers)
 
 
 @dataclass(frozen=True, eq=False)

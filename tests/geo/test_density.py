@@ -36,9 +36,7 @@ def test_the_surface_agrees_with_scipys_exact_estimator(county):
     spread, bandwidth, n = 900.0, 600.0, 800
     cloud = np.random.default_rng(2).normal(size=(2, n))
     cloud -= cloud.mean(axis=1, keepdims=True)  # then scaled to a covariance of spread^2 x identity
-    metres = (
-        spread * np.linalg.inv(np.linalg.cholesky(np.cov(cloud))) @ cloud
-    )
+    metres = spread * np.linalg.inv(np.linalg.cholesky(np.cov(cloud))) @ cloud
     exact = gaussian_kde(metres, bw_method=bandwidth / spread)
     per_degree = np.radians(1) * 6_378_137.0
     east = per_degree * np.cos(np.radians(SOUTH + 0.05))

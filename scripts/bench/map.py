@@ -1,0 +1,159 @@
+"""From a click on a filter to the repainted map, in Chromium, against plain streamlit-folium in the same run.
+
+``python -m scripts.bench.map [--repeat 20] [--json]`` needs the development requirements and Chromium. Both
+sides show the same demo county, the same petitions, the same outlines, and change the same filter in turn.
+"""
+
+import argparse
+import contextlib
+import datetime as dt
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Frame, Page, sync_playwright
+
+from data import demo
+from data.store import Store
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+)
+SPANS = ("3", "1", "36", "12")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeat", type=int, default=20)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "demo.gpkg"
+        store = Store(str(database), create=True)
+        demo.build(store, dt.date(2026, 11, 24))
+        store.close()
+        with (
+            serving("dashboard/server.py", database) as ours,
+            serving("scripts/bench/plain/server.py", database) as plain,
+        ):
+            times = measure(ours, plain, options.repeat)
+    result = {name: round(statistics.median(values)) for name, values in times.items()}
+    result["ratio"] = round(result["plain_ms"] / result["ours_ms"], 1)
+    if options.json:
+        print(json.dumps(result))
+        return
+    for name in ("ours_ms", "plain_ms"):
+        low, high = min(times[name]), max(times[name])
+        print(f"{name:9} median {result[name]:5d}   from {low:.0f} to {high:.0f}   n = {len(times[name])}")
+    print(f"plain / ours: {result['ratio']}")
+
+
+@contextlib.contextmanager
+def serving(script: str, database: Path) -> Iterator[str]:
+    """Serve a script on a free port; yields its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}"]
+    process = subprocess.Popen(
+        [*command, "--server.address=127.0.0.1"],
+        cwd=ROOT,
+        env=dict(os.environ, PETITION_MAP_DATABASE=str(database)),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(200):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()  # noqa: S310
+                break
+            time.sleep(0.2)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def measure(ours: str, plain: str, repeat: int) -> dict[str, list[float]]:
+    """Milliseconds of both, taken in turn."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    times: dict[str, list[float]] = {"ours_ms": [], "plain_ms": []}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        pages = {}
+        for name, address in (("ours_ms", ours), ("plain_ms", plain)):
+            page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+            page.goto(address)
+            _painted(page, since=None)
+            pages[name] = page
+        for turn in range(repeat):
+            for name, page in pages.items():
+                taken = _once(page, turn % len(SPANS))
+                if turn >= len(SPANS):  # the first of each span warms up
+                    times[name].append(taken)
+        browser.close()
+    return times
+
+
+def _once(page: Page, place: int) -> float:
+    """Click one length of the period, and wait for the frame after the new colours."""
+    since = _token(_painted(page, since=None))
+    order = (1, 0, 3, 2)  # buttons in the page stand in the order 1, 3, 12, 36
+    start = page.evaluate(
+        """place => {
+            const row = document.querySelector('[class*="st-key-span"]');
+            const start = Date.now();
+            row.querySelectorAll('button')[place].click();
+            return start;
+        }""",
+        order[place],
+    )
+    frame = _painted(page, since)
+    end = frame.evaluate("() => new Promise(done => requestAnimationFrame(() => done(Date.now())))")
+    page.wait_for_timeout(400)
+    return float(end - start)
+
+
+def _painted(page: Page, since: str | None) -> Frame:
+    """The map's frame once it is painted, and painted otherwise than `since`."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        for frame in page.frames:
+            if "streamlit_folium" in frame.url:
+                with contextlib.suppress(Exception):  # a frame may go while it is asked
+                    token = _token(frame)
+                    if token and token != since:
+                        return frame
+        page.wait_for_timeout(4)
+    raise TimeoutError("The map was not painted within a minute")
+
+
+def _token(frame: Frame) -> str:
+    """What the map shows: all its fill colours, once every village is there."""
+    return str(
+        frame.evaluate(
+            """() => {
+                const paths = [...document.querySelectorAll('path.leaflet-interactive')];
+                return paths.length < 244 ? '' : paths.map(path => path.getAttribute('fill')).join('');
+            }"""
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

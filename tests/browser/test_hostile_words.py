@@ -1,0 +1,71 @@
+"""Words from outside are shown as words: in names, categories and addresses, on every view."""
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import update
+
+from data.tables import Division, Leader, LiaisonTeam, Petition
+from tests.browser.conftest import map_frame, serving
+from tests.data.conftest import petition
+from tests.data.conftest import store as _store
+
+PAYLOADS = [
+    "<img src=x onerror=window.top.pwned=1>",
+    "${window.top.pwned=1}",
+    "</script><script>window.top.pwned=1</script>",
+    "`+(window.top.pwned=1)+`",
+]
+
+store = _store
+
+
+@pytest.fixture
+def hostile_server(store):
+    with store.write("test", "attack", "names") as session:
+        for number, payload in enumerate(PAYLOADS):
+            session.add(petition(f"N{number}{payload}", "990001001001", category=payload[:60]))
+        everywhere = "".join(PAYLOADS)[:100]
+        for level, payload in (("village", PAYLOADS[0]), ("township", PAYLOADS[2])):
+            session.execute(update(Division).where(Division.level == level).values(name=payload))
+        session.execute(update(Division).where(Division.code == "990001001002").values(name=PAYLOADS[1]))
+        session.execute(update(Division).where(Division.code == "990001002001").values(name=PAYLOADS[3]))
+        session.execute(update(Leader).values(name=everywhere, post=PAYLOADS[0]))
+        session.execute(update(LiaisonTeam).values(name=everywhere))
+        session.execute(update(Petition).values(address=everywhere))
+    store.close()
+    with serving(store.url) as address:
+        yield address
+
+
+def test_no_word_from_outside_runs_on_any_view(hostile_server, open_page):
+    views = ["?village=990001001001", "?show=heat", "plan", "coverage", "briefing", "?screen=1", "import"]
+    for view in views:
+        page = open_page(f"{hostile_server}/{view}")
+        if view != "import":
+            frame = map_frame(page)
+            for code in ("990001001001", "990001001002", "990001002001"):
+                frame.evaluate(
+                    "code => PETITION_STATE.byCode[code] && PETITION_STATE.byCode[code].openTooltip()", code
+                )
+        expect(page.locator("h1").first).to_be_visible()
+        page.wait_for_timeout(500)
+        assert page.evaluate("window.pwned") is None, view
+
+
+def test_a_record_that_is_not_the_demos_shows_nothing_without_a_login(store, open_page):
+    from data.tables import Dataset
+
+    with store.write("test", "make real", "county") as session:
+        session.execute(update(Dataset).values(synthetic=False))
+        session.add(petition("SECRET-1", "990001001001"))
+    with serving(store.url) as address:
+        for view in ("", "plan", "coverage", "briefing", "import", "?role=office"):
+            page = open_page(f"{address}/{view}")
+            expect(page.locator("h1").first).to_have_text("尚未登录")
+            assert "SECRET-1" not in page.content()
+        page = open_page(f"{address}/?screen=1")
+        expect(page.locator("h1").first).to_have_text("暂无可显示的内容")
+    with serving(store.url, PETITION_MAP_ROLE="office") as address:
+        page = open_page(f"{address}/?village=990001001001")
+        expect(page.get_by_text("SECRET-1")).to_be_visible()
+        assert page.locator(".pm-demo").count() == 0
