@@ -18,7 +18,7 @@ from dashboard.outlines import outlines_script
 from dashboard.settings import settings
 from data import divisions, petitions
 from data.errors import StoreRefused
-from data.petitions import Filter
+from data.petitions import Filter, VillageCounts
 from data.scope import Scope
 from data.store import Store
 from data.tables import Dataset
@@ -106,6 +106,12 @@ def _facts(scope: Scope, database: str, version: int) -> pd.DataFrame:
     return petitions.facts(scope, store())
 
 
-def chosen(scope: Scope, dataset: Dataset, wanted: Filter) -> pd.DataFrame:
-    """`facts` under a filter."""
-    return petitions.select_facts(facts(scope, dataset), wanted)
+def by_village(scope: Scope, dataset: Dataset, wanted: Filter) -> VillageCounts:
+    """Counts of `facts` under a filter, kept because every period of a length asks for them again."""
+    return _by_village(scope, settings().database, dataset.version, today(dataset), wanted)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _by_village(scope: Scope, database: str, version: int, on: dt.date, wanted: Filter) -> VillageCounts:
+    facts = petitions.select_facts(_facts(scope, database, version), wanted)
+    return petitions.count_by_village(facts, _geography(database, version, on).codes)

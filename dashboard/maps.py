@@ -9,9 +9,8 @@ import hashlib
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import folium
 import numpy as np
@@ -112,9 +111,10 @@ class Payload:
 
     def as_script(self) -> str:
         """JSON that may stand inside a script: no ``<``, no line separators, its own fingerprint."""
-        content: dict[str, Any] = asdict(self) | {"tokens": css_variables(self.tokens)}
-        digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
-        text = json.dumps(content | {"token": digest}, ensure_ascii=True, separators=(",", ":"))
+        content = vars(self) | {"tokens": css_variables(self.tokens)}
+        text = json.dumps(content, ensure_ascii=True, separators=(",", ":"), default=vars)
+        digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+        text = f'{text[:-1]},"token":"{digest}"}}'
         return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 

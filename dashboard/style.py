@@ -1,6 +1,7 @@
 """The look of a page: one style sheet, filled with the colours of the theme."""
 
 import html
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -18,13 +19,17 @@ def theme() -> Theme:
 
 def apply(tokens: Tokens, *, synthetic: bool, wall: bool = False) -> None:
     """Put the style sheet on the page, and the demo mark when the record is synthetic."""
-    sheets = ["page.css", "wall.css"] if wall else ["page.css"]
-    rules = "\n".join((SHEETS / name).read_text(encoding="utf-8") for name in sheets)
+    rules = _rules("page.css", "wall.css") if wall else _rules("page.css")
     variables = "".join(f"--{name}:{value};" for name, value in css_variables(tokens).items())
     st.html(f"<style>:root{{{variables}}}\n{rules}</style>")
     if synthetic:
         mark = _("Demo data · village names, boundaries and petitions are synthetic")
         st.html(f'<div class="pm-demo">{html.escape(mark)}</div>')
+
+
+@cache
+def _rules(*names: str) -> str:
+    return "\n".join((SHEETS / name).read_text(encoding="utf-8") for name in names)
 
 
 def tokens() -> Tokens:

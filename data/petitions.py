@@ -82,18 +82,26 @@ def facts(scope: Scope, store: Store) -> pd.DataFrame:
 
 def select_facts(frame: pd.DataFrame, wanted: Filter) -> pd.DataFrame:
     """Rows of `facts` that a filter keeps."""
+    return frame[_keeps(frame, wanted)]
+
+
+def count_facts(frame: pd.DataFrame, wanted: Filter) -> int:
+    """How many rows of `facts` a filter keeps."""
+    return int(np.count_nonzero(_keeps(frame, wanted)))
+
+
+def _keeps(frame: pd.DataFrame, wanted: Filter) -> NDArray[np.bool_]:
     keep = np.ones(len(frame), dtype=bool)
+    filed = frame["filed"].to_numpy()
     if wanted.first is not None:
-        keep &= (frame["filed"] >= pd.Timestamp(wanted.first)).to_numpy()
+        keep &= filed >= np.datetime64(wanted.first)
     if wanted.last is not None:
-        keep &= (frame["filed"] < pd.Timestamp(wanted.last) + pd.Timedelta(days=1)).to_numpy()
-    for column in ("category", "status", "tier"):
-        value = getattr(wanted, column)
+        keep &= filed < np.datetime64(wanted.last) + np.timedelta64(1, "D")
+    columns = {"category": wanted.category, "status": wanted.status, "tier": wanted.tier}
+    for column, value in (columns | {"township_code": wanted.township}).items():
         if value is not None:
             keep &= _equals(frame[column], value)
-    if wanted.township is not None:
-        keep &= _equals(frame["township_code"], wanted.township)
-    return frame[keep]
+    return keep
 
 
 @dataclass(frozen=True, eq=False)

@@ -104,7 +104,7 @@ def _county(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Per
     question = painting.ask(scope, dataset, Filter(month.first, month.last), month)
     counts = question.counts
     before = month.previous()
-    earlier = len(petitions.select_facts(everything, Filter(before.first, before.last)))
+    earlier = petitions.count_facts(everything, Filter(before.first, before.last))
     words = {"period": painting.period_words(month), "n": number(counts.total)}
     change = counts.total - earlier
     if change > 0:

@@ -75,7 +75,7 @@ def _trend(question: Question) -> str:
     if before.first < question.everything["filed"].min().date():
         return ""
     earlier = replace(question.wanted, first=before.first, last=before.last)
-    change = question.counts.total - len(petitions.select_facts(question.everything, earlier))
+    change = question.counts.total - petitions.count_facts(question.everything, earlier)
     if change > 0:
         return _(", {n} more than in the period before", n=number(change))
     if change < 0:

@@ -54,6 +54,7 @@ class Question:
         All facts of the scope; `facts` are those that `wanted` keeps.
     """
 
+    scope: Scope
     dataset: Dataset
     geography: cache.Geography
     everything: pd.DataFrame
@@ -75,9 +76,7 @@ class Question:
         moves.
         """
         kept = Filter(category=self.wanted.category, status=self.wanted.status, tier=self.wanted.tier)
-        counts = petitions.count_by_village(
-            petitions.select_facts(self.everything, kept), self.geography.codes
-        )
+        counts = cache.by_village(self.scope, self.dataset, kept)
         return counts.cases * (self.chosen.months / max(self.everything["month"].nunique(), 1))
 
 
@@ -87,7 +86,7 @@ def ask(scope: Scope, dataset: Dataset, wanted: Filter, chosen: Period) -> Quest
     everything = cache.facts(scope, dataset)
     facts = petitions.select_facts(everything, wanted)
     counts = petitions.count_by_village(facts, geography.codes)
-    return Question(dataset, geography, everything, facts, wanted, chosen, counts)
+    return Question(scope, dataset, geography, everything, facts, wanted, chosen, counts)
 
 
 def payload(
