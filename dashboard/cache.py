@@ -106,6 +106,14 @@ def _facts(scope: Scope, database: str, version: int) -> pd.DataFrame:
     return petitions.facts(scope, store())
 
 
+def as_of(scope: Scope, dataset: Dataset) -> dt.date:
+    """Day to which the record is complete: the stated one, else that of the newest petition."""
+    if dataset.as_of is not None:
+        return dataset.as_of
+    newest = facts(scope, dataset)["filed"].max()
+    return today(dataset) if pd.isna(newest) else min(newest.date(), today(dataset))
+
+
 def by_village(scope: Scope, dataset: Dataset, wanted: Filter) -> VillageCounts:
     """Counts of `facts` under a filter, kept because every period of a length asks for them again."""
     return _by_village(scope, settings().database, dataset.version, today(dataset), wanted)

@@ -77,7 +77,7 @@ def _turning(scope: Scope, dataset: Dataset) -> None:
 
 def _page(scope: Scope, dataset: Dataset, name: str, *, screen: bool) -> None:
     everything = cache.facts(scope, dataset)
-    today = cache.today(dataset)
+    today = cache.as_of(scope, dataset)
     month = period(f"{today:%Y-%m}", 1, today)
     make = {"county": _county, "topics": _topics, "figures": _outcome}[name]
     slide = make(scope, dataset, everything, month)

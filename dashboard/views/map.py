@@ -29,7 +29,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         return
     answer = st.container(key="answer")
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
-        chosen = state.choose_period(everything["filed"].min().date(), cache.today(dataset))
+        chosen = state.choose_period(everything["filed"].min().date(), cache.as_of(scope, dataset))
         categories = [str(code) for code in everything["category"].cat.categories]
         wanted = state.choose_filter(chosen, categories, geography.township_names)
     question = painting.ask(scope, dataset, wanted, chosen)
@@ -86,6 +86,9 @@ def _trend(question: Question) -> str:
 def _ranking(question: Question) -> None:
     """The villages with most petitions; a click on the map opens one."""
     geography, counts = question.geography, question.counts
+    if counts.total == 0:
+        elements.quiet(_("Choose a longer period, or fewer conditions."))
+        return
     elements.figures(
         [
             (number(counts.total), _("petitions")),

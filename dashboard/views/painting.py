@@ -175,7 +175,7 @@ def _legend(
     notes = [
         period_words(question.chosen),
         _("located {n} of {total}", n=number(counts.located), total=number(counts.total)),
-        _("data as of {day}", day=f"{cache.today(question.dataset):%Y-%m-%d}"),
+        _("data as of {day}", day=f"{cache.as_of(question.scope, question.dataset):%Y-%m-%d}"),
     ]
     if counts.withheld:
         notes.append(_("without {n} reports and accusations", n=number(counts.withheld)))

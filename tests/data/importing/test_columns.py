@@ -6,25 +6,9 @@ from data.errors import ImportRefused
 from data.importing.columns import FIELDS, Profile, dumps, load_profile, propose, save_profile
 
 BOSTON = [
-    "case_enquiry_id",
-    "open_dt",
-    "sla_target_dt",
-    "closed_dt",
-    "on_time",
-    "case_status",
-    "closure_reason",
-    "case_title",
-    "subject",
-    "reason",
-    "type",
-    "department",
-    "location",
-    "neighborhood",
-    "ward",
-    "location_zipcode",
-    "latitude",
-    "longitude",
-    "source",
+    *("case_enquiry_id", "open_dt", "sla_target_dt", "closed_dt", "on_time", "case_status", "closure_reason"),
+    *("case_title", "subject", "reason", "type", "department", "location", "neighborhood", "ward"),
+    *("location_zipcode", "latitude", "longitude", "source"),
 ]
 
 
