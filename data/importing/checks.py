@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.errors import ImportRefused
-from data.importing.columns import CODED, DATES, PERSONAL, PLACES, Profile, allowed
+from data.importing.columns import CODED, DATES, PERSONAL, PLACES, Profile, choices
 from data.importing.dates import parse_dates
 from data.importing.report import Fault
 from data.tables import Petition, PetitionPerson
@@ -154,7 +154,7 @@ def _codes(cells: pd.DataFrame, name: str, profile: Profile, faults: Faults) -> 
     places, unique = pd.factorize(cells[name])
     codes = [profile.code(name, value) if value else "" for value in unique]
     wrong = np.array([code is None for code in codes], dtype=bool)[places]
-    column, choice = profile.heading(name), ", ".join(allowed(name))
+    column, choice = profile.heading(name), choices(name)
     told = [{"column": column, "value": shown(value), "allowed": choice} for value in unique]
     faults.add_each(
         wrong,

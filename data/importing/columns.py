@@ -99,7 +99,7 @@ class Profile:
             raise ImportRefused(
                 "No column was found for: {missing}. The file has: {columns}. Rename the headings, or say"
                 " in a profile which column it is",
-                missing=", ".join(missing),
+                missing=", ".join(f"{_synonyms()['fields'][name][0]} {name}" for name in missing),
                 columns=_listed(header),
             )
         if ("longitude" in self.columns) != ("latitude" in self.columns):
@@ -145,6 +145,12 @@ def propose(header: list[str]) -> Profile:
 def allowed(name: str) -> tuple[str, ...]:
     """Codes that a coded field may hold."""
     return tuple(TERMS[name]) if name in TERMS else ("yes", "no")
+
+
+def choices(name: str) -> str:
+    """The same for a clerk to read: each with its first Chinese synonym."""
+    words = _synonyms()["values"][name]
+    return ", ".join(f"{words[code][0]} {code}" for code in allowed(name))
 
 
 def load_profile(path: Path | str) -> Profile:

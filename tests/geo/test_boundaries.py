@@ -10,7 +10,7 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from geo import boundaries
+from geo import boundaries, boundary_files
 from geo.crs import to_wgs84
 from geo.errors import BoundaryError, FrameError
 from geo.locate import VillageIndex
@@ -84,7 +84,7 @@ def test_chinese_names_survive_a_missing_or_wrong_cpg(tmp_path: Path, encoding: 
 
 def test_a_name_cut_off_within_a_character_costs_only_that_character() -> None:
     words = ["编码".encode(), "浦江县浦南街道".encode()[:-1]]
-    assert boundaries._decode(words, None) == ["编码", "浦江县浦南街"]
+    assert boundary_files._decode(words, None) == ["编码", "浦江县浦南街"]
 
 
 def test_a_declared_encoding_that_does_not_fit_is_refused(tmp_path: Path) -> None:

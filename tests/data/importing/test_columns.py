@@ -70,8 +70,8 @@ def test_a_header_without_what_is_needed_is_refused_with_what_was_seen():
     with pytest.raises(ImportRefused) as caught:
         propose(["编号", "备注"]).fit(["编号", "备注"])
     assert str(caught.value) == (
-        "No column was found for: filed, category. The file has: 编号, 备注. Rename the headings, or say in a"
-        " profile which column it is"
+        "No column was found for: 登记时间 filed, 内容分类 category. The file has: 编号, 备注. Rename the"
+        " headings, or say in a profile which column it is"
     )
 
 

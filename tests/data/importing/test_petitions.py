@@ -10,7 +10,7 @@ from tests.data.importing.conftest import HEADER, ROW, contents, messages, row, 
 
 INSIDE = {"经度": "119.92", "纬度": "29.42"}  # in 990001001001
 FRAME = "EPSG:4490"
-CHANNELS = "allowed are visit, letter, online, phone, other"
+CHANNELS = "allowed are 走访 visit, 来信 letter, 网上 online, 来电 phone, 其他 other"
 YET_OPEN = "The case is open and yet has a closing date; correct 办理状态 or 办结时间"
 
 
