@@ -43,6 +43,24 @@ def figures(entries: Iterable[tuple[str, str]]) -> None:
     st.html(f'<div class="pm-figures">{blocks}</div>')
 
 
+def bars(months: Sequence[str], values: Sequence[int], title: str) -> None:
+    """A bar a month, on a scale from nothing to the greatest value, which is named.
+
+    Drawn as plain boxes: a chart library redraws for about as long as all else on the page together.
+    """
+    most = max(values, default=0)
+    boxes = "".join(
+        f'<i style="height:{100 * value / max(most, 1):.1f}%" title="{html.escape(month)}: {value:,}"></i>'
+        for month, value in zip(months, values, strict=True)
+    )
+    ends = f"<span>{html.escape(months[0])}</span><span>{html.escape(months[-1])}</span>" if months else ""
+    st.html(
+        f'<div class="pm-quiet">{html.escape(title)} · 0 – {most:,}</div>'
+        f'<div class="pm-bars" role="img" aria-label="{html.escape(title)}">{boxes}</div>'
+        f'<div class="pm-quiet pm-ends">{ends}</div>'
+    )
+
+
 def quiet(text: str) -> None:
     """A remark in small letters."""
     st.html(f'<div class="pm-quiet">{html.escape(text)}</div>')

@@ -81,6 +81,7 @@ def export(request: Request) -> Response:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Warm up beside the start, so that /health answers at once and the first reader does not wait."""
+    sys.setswitchinterval(0.001)
     threading.Thread(target=cache.warm, name="warm-up", daemon=True).start()
     yield
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, charts, elements, maps, state, style
+from dashboard import cache, elements, maps, state
 from dashboard.elements import Cell
 from dashboard.language import _, category, number, percent, term
 from dashboard.views import painting
@@ -21,6 +21,13 @@ KEY = "map"
 
 def show(scope: Scope, dataset: Dataset) -> None:
     """The view."""
+    _answer(scope)
+
+
+@st.fragment
+def _answer(scope: Scope) -> None:
+    """All of it, in a fragment: a filter reruns this alone, not the frame of the page around it."""
+    dataset = cache.store().dataset()
     geography = cache.geography(dataset)
     everything = cache.facts(scope, dataset)
     if geography.villages.empty or everything.empty:
@@ -113,7 +120,7 @@ def _ranking(question: Question) -> None:
             if counts.cases[i]
         ],
     )
-    st.altair_chart(charts.by_month(petitions.monthly(question.facts), style.tokens()), width="stretch")
+    _months(question.facts)
     elements.quiet(_("Click a village on the map to open it."))
 
 
@@ -135,9 +142,7 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
             ("—" if pd.isna(village["residents"]) else number(village["residents"]), _("residents")),
         ]
     )
-    st.altair_chart(
-        charts.by_month(petitions.monthly(question.facts, selected), style.tokens()), width="stretch"
-    )
+    _months(question.facts, selected)
     team = coverage.of_village(scope, cache.store(), selected, today)
     if team is None:
         elements.quiet(_("Liaison team: none"))
@@ -172,3 +177,14 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
     repeats = int((cases["occurrence"] == Occurrence.REPEAT).sum())
     if repeats:
         elements.quiet(_("{n} of them are repeated petitions", n=repeats))
+
+
+def _months(facts: pd.DataFrame, village: str | None = None) -> None:
+    """Petitions filed by month."""
+    counted = petitions.monthly(facts, village)
+    if not counted.empty:
+        elements.bars(
+            list(counted["month"].dt.strftime("%Y-%m")),
+            counted["cases"].tolist(),
+            _("petitions filed by month"),
+        )

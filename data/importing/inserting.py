@@ -9,14 +9,6 @@ from sqlalchemy.orm import Session
 from data.importing.columns import PERSONAL
 from data.tables import Petition, PetitionPerson
 
-_CACHE = "PRAGMA cache_size = -65536"  # KiB: the indices of a million petitions, or each row reads the disk
-
-
-def prepare(session: Session) -> None:
-    """Make room for many inserts."""
-    if session.connection().dialect.name == "sqlite":
-        session.connection().exec_driver_sql(_CACHE)
-
 
 def insert_petitions(session: Session, fresh: pd.DataFrame, run_id: int) -> None:
     """Insert petitions, and apart from them who petitioned.

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from data.importing.checks import EARLIEST, Faults, Period, check, shown
 from data.importing.columns import DATES, PERSONAL, PLACES, Profile, load_profile, propose
-from data.importing.inserting import insert_petitions, prepare
+from data.importing.inserting import insert_petitions
 from data.importing.placing import Places
 from data.importing.points import Points
 from data.importing.readers import Chunk, Table, read_table
@@ -108,7 +108,6 @@ def import_petitions(
         )
         try:
             with store.write(actor, "import petitions", dataset.county_code) as session:
-                prepare(session)
                 row = _import_run(session, table, profile, actor)
                 for chunk in table.chunks:
                     run.take(session, chunk, row.id)

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from data.errors import ImportRefused
 from data.importing import workbooks
 
-CHUNK = 50_000
+CHUNK = 10_000
 """Rows held at a time."""
 LONGEST_CELL = 1 << 17
 """Characters in a cell; beyond, a quotation mark was most likely never closed."""

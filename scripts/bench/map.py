@@ -111,7 +111,7 @@ def measure(ours: str, plain: str, repeat: int) -> dict[str, list[float]]:
 
 
 def _once(page: Page, place: int) -> float:
-    """Click one length of the period, and wait for the frame after the new colours."""
+    """Click one length of the period, and wait for the frame after the last new colour."""
     since = _token(_painted(page, since=None))
     order = (1, 0, 3, 2)  # buttons in the page stand in the order 1, 3, 12, 36
     start = page.evaluate(
@@ -130,16 +130,16 @@ def _once(page: Page, place: int) -> float:
 
 
 def _painted(page: Page, since: str | None) -> Frame:
-    """The map's frame once it is painted, and painted otherwise than `since`."""
+    """The map's frame once it is painted, and painted otherwise than `since`; asked every 20 ms."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
+        page.wait_for_timeout(20)
         for frame in page.frames:
             if "streamlit_folium" in frame.url:
                 with contextlib.suppress(Exception):  # a frame may go while it is asked
                     token = _token(frame)
                     if token and token != since:
                         return frame
-        page.wait_for_timeout(4)
     raise TimeoutError("The map was not painted within a minute")
 
 

@@ -1,0 +1,55 @@
+"""Rules that keep one reader's rows from another, and the documents true."""
+
+import ast
+from pathlib import Path
+
+from dashboard.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+DASHBOARD = ROOT / "dashboard"
+
+
+def _cached(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            for decorator in node.decorator_list:
+                if "cache_resource" in ast.unparse(decorator) or "cache_data" in ast.unparse(decorator):
+                    yield node
+
+
+def test_what_is_cached_for_all_readers_is_keyed_by_scope_and_version():
+    found = []
+    for path in DASHBOARD.rglob("*.py"):
+        functions = list(_cached(ast.parse(path.read_text(encoding="utf-8"))))
+        assert not functions or path.name == "cache.py", path
+        found += functions
+    assert len(found) >= 3
+    for function in found:
+        names = [argument.arg for argument in function.args.args]
+        assert {"database", "version"} <= set(names), function.name
+        assert "scope" in names or function.name == "_geography", function.name
+        assert not any(name.startswith("_") for name in names), function.name
+
+
+def test_only_the_map_imports_folium_and_only_the_state_touches_the_session():
+    for path in DASHBOARD.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert path.name == "maps.py" or "import folium" not in text, path
+        assert path.name in ("state.py", "language.py") or "session_state" not in text, path
+
+
+def test_every_setting_is_documented():
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        assert f"PETITION_MAP_{name.upper()}" in text
+        assert field.description
+
+
+def test_the_program_names_no_address_of_another_host():
+    for floor in ("geo", "data", "dashboard"):
+        for path in (ROOT / floor).rglob("*"):
+            if path.suffix in {".py", ".js", ".css", ".toml"}:
+                text = path.read_text(encoding="utf-8").lower()
+                for line in text.splitlines():
+                    if "http://" in line or "https://" in line:
+                        assert "opengis.net/def/crs" in line or "//localhost" in line, (path, line)
