@@ -17,13 +17,14 @@ class Cell:
     Parameters
     ----------
     kind
-        ``n`` figures, right-aligned; ``t`` short text that must not break; otherwise text.
+        ``n`` figures, right-aligned; ``t`` short text that must not break; ``w`` text for wide screens only,
+        left out on a phone; otherwise text.
     state
         Colour beside the word; the word alone must do.
     """
 
     text: str
-    kind: Literal["n", "t", ""] = ""
+    kind: Literal["n", "t", "w", ""] = ""
     state: State = ""
 
 

@@ -93,8 +93,6 @@ class Payload:
         Code of the outlined village.
     focus, focused
         Name of the part to zoom to (None: the county), and a string of 0 and 1 a village.
-    faint
-        Villages step back, because something lies over them.
     """
 
     tokens: Tokens
@@ -105,7 +103,6 @@ class Payload:
     selected: str | None = None
     focus: str | None = None
     focused: str = ""
-    faint: bool = False
     heat: Overlay | None = None
     stops: Sequence[Stop] = field(default_factory=tuple)
 

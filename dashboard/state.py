@@ -113,10 +113,6 @@ def selected_village(map_key: str, known: set[str], at: Callable[[float, float],
     return asked if asked in known else None
 
 
-def select_village(code: str) -> None:
-    st.query_params["village"] = code
-
-
 def forget_village() -> None:
     st.query_params.pop("village", None)
 

@@ -142,8 +142,7 @@
     });
     state.words = payload.words;
     state.villages.forEach(function (layer, i) {
-      layer.setStyle({ fillColor: payload.palette[payload.classes[i]], fillOpacity: payload.faint ? 0.35 : 1,
-        color: tokens["border"] });
+      layer.setStyle({ fillColor: payload.palette[payload.classes[i]], fillOpacity: 1, color: tokens["border"] });
     });
     if (state.chosen) { state.chosen.remove(); state.chosen = null; }
     if (payload.selected && state.byCode[payload.selected]) {

@@ -98,7 +98,7 @@ def _list(listed: pd.DataFrame, townships: dict[str, str]) -> None:
             Cell(_("Village")),
             Cell(_("Township")),
             Cell(_("State")),
-            Cell(_("Team")),
+            Cell(_("Team"), "w"),
             Cell(_("Last contact")),
             Cell(_("Open"), "n"),
         ],
@@ -107,7 +107,7 @@ def _list(listed: pd.DataFrame, townships: dict[str, str]) -> None:
                 Cell(row.name, "t"),
                 Cell(townships.get(row.township, ""), "t"),
                 Cell(words[row.group], "t", STATES[row.group]),
-                Cell("—" if pd.isna(row.team) else row.team),
+                Cell("—" if pd.isna(row.team) else row.team, "w"),
                 Cell(_last(row.last_contact, row.days), "t"),
                 Cell(number(row.open), "n"),
             ]
@@ -143,7 +143,7 @@ def _payload(
         palette=[*(shades[group] for group in order), tokens.ground],
         classes=classes,
         words=[
-            [name, words[group], _("{n} open cases", n=number(n))] if isinstance(group, str) else [name]
+            [name, words[group], _("open cases: {n}", n=number(n))] if isinstance(group, str) else [name]
             for name, group, n in zip(geography.villages["name"], found, open_cases, strict=True)
         ],
         legend=maps.Legend(

@@ -111,15 +111,15 @@ def _timetable(day: visits.TownshipDay, made: VisitPlan) -> None:
 
 def _why(village: pd.Series) -> str:
     """The reasons in words."""
-    reasons = [_("{n} open cases", n=number(village["cases"]))]
+    reasons = [_("open cases: {n}", n=number(village["cases"]))]
     if village["hard"]:
-        reasons.append(_("{n} hard", n=number(village["hard"])))
+        reasons.append(_("hard: {n}", n=number(village["hard"])))
     if village["repeats"]:
-        reasons.append(_("{n} repeated", n=number(village["repeats"])))
+        reasons.append(_("repeated: {n}", n=number(village["repeats"])))
     if np.isnan(village["months"]):
         reasons.append(_("no leader there on record"))
     else:
-        reasons.append(_("last leader {n} months ago", n=number(village["months"])))
+        reasons.append(_("months since a leader came: {n}", n=number(village["months"])))
     return _(", ").join(reasons)
 
 
@@ -127,23 +127,26 @@ def _left_out(day: visits.TownshipDay, made: VisitPlan) -> None:
     if not made.left_out:
         return
     st.subheader(_("Not this time"))
-    ordered = sorted(made.left_out, key=lambda left: -day.problem.score[left.village])
-    elements.table(
-        [Cell(_("Village")), Cell(_("Reason")), Cell(_("Cases"), "n"), Cell(_("Points"), "n")],
-        [
+    short = [left for left in made.left_out if left.reason == "no_time"]
+    if short:
+        ordered = sorted(short, key=lambda left: -day.problem.score[left.village])
+        elements.table(
+            [Cell(_("Village")), Cell(_("Reason")), Cell(_("Cases"), "n"), Cell(_("Points"), "n")],
             [
-                Cell(str(day.villages["name"].iloc[left.village]), "t"),
-                Cell(
-                    _("no open case")
-                    if left.reason == "no_reason"
-                    else _("{n} minutes more would be needed", n=number(np.ceil(left.minutes_short)))
-                ),
-                Cell(number(day.villages["cases"].iloc[left.village]), "n"),
-                Cell(number(day.problem.score[left.village], 1), "n"),
-            ]
-            for left in ordered
-        ],
-    )
+                [
+                    Cell(str(day.villages["name"].iloc[left.village]), "t"),
+                    Cell(_("{n} minutes more would be needed", n=number(np.ceil(left.minutes_short)))),
+                    Cell(number(day.villages["cases"].iloc[left.village]), "n"),
+                    Cell(number(day.problem.score[left.village], 1), "n"),
+                ]
+                for left in ordered
+            ],
+        )
+    idle = [
+        str(day.villages["name"].iloc[left.village]) for left in made.left_out if left.reason == "no_reason"
+    ]
+    if idle:
+        elements.quiet(_("No open case in {names}", names=_(", ").join(idle)))
 
 
 def _keep(scope: Scope, day: visits.TownshipDay, made: VisitPlan) -> None:
@@ -195,7 +198,7 @@ def _payload(dataset: Dataset, day: visits.TownshipDay, made: VisitPlan) -> maps
         ],
     )
     words = [
-        [name, _("{n} open cases", n=number(n))] if here else [name]
+        [name, _("open cases: {n}", n=number(n))] if here else [name]
         for name, n, here in zip(geography.villages["name"], cases, inside, strict=True)
     ]
     return maps.Payload(

@@ -104,7 +104,9 @@ def import_petitions(
             county=dataset.county_code,
             places=places,
             points=Points(profile.frame, places.extent),
-            report=ImportReport(table.name, header=table.header, dry_run=dry_run),
+            report=ImportReport(
+                table.name, header=table.header, dry_run=dry_run, synthetic=dataset.synthetic
+            ),
         )
         try:
             with store.write(actor, "import petitions", dataset.county_code) as session:

@@ -81,6 +81,8 @@ class ImportReport:
         Headings of the file, and the cells of each rejected row by its number.
     dry_run
         Nothing was kept.
+    synthetic
+        It went into the demo county, and the report says so.
     """
 
     file: str
@@ -94,6 +96,7 @@ class ImportReport:
     header: list[str] = field(default_factory=list)
     rejected_rows: dict[int, list[str]] = field(default_factory=dict)
     dry_run: bool = False
+    synthetic: bool = False
 
     def counts(self) -> dict[str, Any]:
         return {
@@ -145,7 +148,9 @@ def write_report(report: ImportReport, path: Path | str, language: str) -> None:
 def summary(report: ImportReport, language: str) -> list[tuple[str, int | None]]:
     """Lines of the report in a language: counts, faults with their number of rows, notices."""
     say = translator(language)
-    lines: list[tuple[str, int | None]] = [
+    mark = say(N_("Demo data · village names, boundaries and petitions are synthetic"))
+    lines: list[tuple[str, int | None]] = [(mark, None)] if report.synthetic else []
+    lines += [
         (report.file, None),
         (say(N_("Rows in the file")), report.rows),
         (say(N_("Stored")), report.stored),

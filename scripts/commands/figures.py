@@ -5,7 +5,7 @@ from typing import Any
 
 from data.indicators import figures as count
 from data.scope import Role, Scope
-from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, answer, answering, opened
+from scripts.commands.terminal import DEFAULT_DATABASE, DEMO, AsJson, Database, answer, answering, opened
 
 
 def figures(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
@@ -14,8 +14,9 @@ def figures(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> N
         dataset = store.dataset()
         office = Scope.of(Role.OFFICE, [dataset.county_code], dataset.county_code)
         as_of = dataset.as_of or dt.date.today()
-        record = {"as_of": as_of.isoformat()} | count(office, store, as_of).as_record()
-        answer(record, _lines(record), as_json)
+        record = {"as_of": as_of.isoformat(), "synthetic": dataset.synthetic}
+        record |= count(office, store, as_of).as_record()
+        answer(record, [DEMO] * dataset.synthetic + _lines(record), as_json)
 
 
 def _lines(record: dict[str, Any]) -> list[str]:

@@ -9,7 +9,16 @@ from data import visits
 from data.scope import Role, Scope
 from data.store import Store
 from geo.visits import plan as make_plan
-from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, actor, answer, answering, opened
+from scripts.commands.terminal import (
+    DEFAULT_DATABASE,
+    DEMO,
+    AsJson,
+    Database,
+    actor,
+    answer,
+    answering,
+    opened,
+)
 
 
 def plan(
@@ -25,15 +34,18 @@ def plan(
 ) -> None:
     """安排15日下访 / Plan the visits of the 15th."""
     with answering(as_json), opened(database) as store:
-        code = store.dataset().county_code
+        dataset = store.dataset()
+        code = dataset.county_code
         office = Scope.of(Role.OFFICE, [code], code)
         on = date.date()
         leaders = visits.contracted(office, store, on)
         wanted = [township] if township else [code for code, leader in leaders.items() if leader]
         plans = [_one(office, store, code, on, save) for code in wanted]
         without = [] if township else [code for code, leader in leaders.items() if not leader]
-        result = {"date": on.isoformat(), "saved": save, "plans": plans, "without_leader": without}
-        answer(result, [line for record in plans for line in _lines(record)] + _named(without), as_json)
+        result = {"date": on.isoformat(), "synthetic": dataset.synthetic, "saved": save}
+        result |= {"plans": plans, "without_leader": without}
+        lines = [DEMO] * dataset.synthetic + [line for record in plans for line in _lines(record)]
+        answer(result, lines + _named(without), as_json)
 
 
 def _one(scope: Scope, store: Store, township: str, on: dt.date, save: bool) -> dict[str, Any]:

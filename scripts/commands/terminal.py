@@ -15,6 +15,9 @@ from data.store import Store
 from data.text import LANGUAGES, say, say_both
 from geo.errors import Refused
 
+DEMO = "演示数据，村名、边界与信访件均为合成 / Synthetic demo data"
+"""First line of whatever is told of the demo county."""
+
 REFUSED = 2
 """Exit code of a command that was refused."""
 
