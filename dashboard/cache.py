@@ -16,8 +16,9 @@ import streamlit as st
 
 from dashboard.outlines import outlines_script
 from dashboard.settings import settings
-from data import divisions, petitions
+from data import divisions, indicators, petitions
 from data.errors import StoreRefused
+from data.indicators import Figures
 from data.petitions import Filter, VillageCounts
 from data.scope import Scope
 from data.store import Store
@@ -123,3 +124,13 @@ def by_village(scope: Scope, dataset: Dataset, wanted: Filter) -> VillageCounts:
 def _by_village(scope: Scope, database: str, version: int, on: dt.date, wanted: Filter) -> VillageCounts:
     facts = petitions.select_facts(_facts(scope, database, version), wanted)
     return petitions.count_by_village(facts, _geography(database, version, on).codes)
+
+
+def figures(scope: Scope, dataset: Dataset) -> Figures:
+    """`data.indicators.figures` of this version."""
+    return _figures(scope, settings().database, dataset.version, as_of(scope, dataset))
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _figures(scope: Scope, database: str, version: int, on: dt.date) -> Figures:
+    return indicators.figures(scope, store(), on)

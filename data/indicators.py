@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import func, select
 
-from data import petitions
+from data import scope as may
 from data.scope import Role, Scope
 from data.store import Store
-from data.tables import Instruction
+from data.tables import Instruction, Petition
 from data.terms import Channel, Occurrence, Satisfaction, Status
 
 TEN_DAYS = pd.Timedelta(days=10)
@@ -94,12 +94,12 @@ def share(part: int, whole: int) -> float | None:
 
 
 def figures(scope: Scope, store: Store, on: dt.date) -> Figures:
-    """All figures as of the end of a day; an empty scope has zeros."""
-    return from_facts(petitions.facts(scope, store), instructions(scope, store, on), on)
+    """All figures as of the end of a day; an empty scope has zeros.
 
-
-def from_facts(facts: pd.DataFrame, told: Instructions, on: dt.date) -> Figures:
-    """The same from `data.petitions.facts` that are at hand already."""
+    They are totals without place or category, so that a screen shows the same figures as the office.
+    """
+    told = instructions(scope, store, on)
+    facts = _facts(scope, store)
     end = pd.Timestamp(on) + pd.Timedelta(days=1)
     known = facts[facts["filed"] < end]
     offline = known["channel"].isin([Channel.LETTER, Channel.VISIT]) & (
@@ -117,6 +117,14 @@ def from_facts(facts: pd.DataFrame, told: Instructions, on: dt.date) -> Figures:
         joint=int((known["people"] >= 5).sum()),
         by_proxy=int(known["by_proxy"].sum()),
     )
+
+
+def _facts(scope: Scope, store: Store) -> pd.DataFrame:
+    columns = ("filed", "closed", "channel", "occurrence", "satisfaction", "status", "people", "by_proxy")
+    statement = select(*(getattr(Petition, name) for name in columns)).where(may.totals(scope))
+    with store.read() as connection:
+        frame = pd.DataFrame.from_records(connection.execute(statement).all(), columns=list(columns))
+    return frame.assign(filed=pd.to_datetime(frame["filed"]), closed=pd.to_datetime(frame["closed"]))
 
 
 def _first(rows: pd.DataFrame) -> FirstPetitions:

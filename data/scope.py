@@ -66,14 +66,21 @@ def cases(scope: Scope | None) -> ColumnElement[bool]:
 
 
 def aggregates(scope: Scope | None) -> ColumnElement[bool]:
-    """Condition on `petitions`: what may be counted. The screen never counts reports and accusations."""
+    """Condition on `petitions`: what may be counted by place and category.
+
+    The screen never counts reports and accusations (检举控告): where few are counted, one is recognised.
+    """
+    if isinstance(scope, Scope) and scope.role is Role.SCREEN:
+        return and_(totals(scope), Petition.purpose != Purpose.ACCUSATION.value)
+    return totals(scope)
+
+
+def totals(scope: Scope | None) -> ColumnElement[bool]:
+    """Condition on `petitions`: what goes into totals that name neither a place below the scope's own nor a
+    category, such as the county's figures."""
     if not isinstance(scope, Scope) or scope.role is None or not (scope.divisions or scope.county):
         return false()
-    codes = scope.divisions | ({scope.county} if scope.county else frozenset())
-    inside = _inside(codes)
-    if scope.role is Role.SCREEN:
-        return and_(inside, Petition.purpose != Purpose.ACCUSATION.value)
-    return inside
+    return _inside(scope.divisions | ({scope.county} if scope.county else frozenset()))
 
 
 def _inside(codes: frozenset[str]) -> ColumnElement[bool]:

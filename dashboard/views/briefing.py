@@ -17,7 +17,7 @@ from dashboard.language import _, category, number, percent
 from dashboard.settings import settings
 from dashboard.views import painting
 from dashboard.views.painting import Question
-from data import indicators, petitions
+from data import petitions
 from data.periods import Period, period
 from data.petitions import Filter
 from data.scope import Scope
@@ -144,9 +144,8 @@ def _topics(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Per
 
 
 def _outcome(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Period) -> Slide:
-    told = indicators.instructions(scope, cache.store(), month.last)
-    figures = indicators.from_facts(everything, told, month.last).as_record()
-    first, online = figures["first_petitions"], figures["online"]
+    figures = cache.figures(scope, dataset).as_record()
+    first, online, told = figures["first_petitions"], figures["online"], figures["instructions"]
     year = period(f"{month.last:%Y-%m}", 12, month.last)
     return Slide(
         _(
@@ -162,7 +161,7 @@ def _outcome(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Pe
                 _("of {n} rated were satisfied", n=number(first["rated"])),
             ),
             (_figure(online["per_day"], ""), _("online requests a day")),
-            (number(told.done), _("of {n} instructions done in a year", n=number(told.issued))),
+            (number(told["done"]), _("of {n} instructions done in a year", n=number(told["issued"]))),
         ],
         _payload(painting.ask(scope, dataset, Filter(year.first, year.last), year)),
     )

@@ -57,6 +57,12 @@ def test_the_screen_never_counts_reports_and_accusations(county):
     assert "accusation" not in set(petitions.facts(SCREEN, county)["purpose"])
 
 
+def test_totals_without_place_or_category_are_the_same_on_the_screen_as_in_the_office(county):
+    office, screen = (indicators.figures(scope, county, TODAY).as_record() for scope in (OFFICE, SCREEN))
+    assert office == screen
+    assert office["petitions"] == 6
+
+
 def test_reports_and_accusations_are_never_listed_in_the_village_they_concern(county):
     assert set(petitions.open_cases(OFFICE, county, "990001001001")["number"]) == {"A990001001001"}
 
