@@ -24,7 +24,10 @@ def show(scope: Scope, dataset: Dataset) -> None:
     leaders = visits.contracted(scope, cache.store(), on)
     if not leaders:
         st.title(_("The next 15th: {day}", day=date(on)))
-        st.write(_("This role plans no visits. The petition office, leaders and township officers do."))
+        if geography.townships.empty:
+            st.write(_("There are no townships with boundaries on record: import them first."))
+        else:
+            st.write(_("This role plans no visits. The petition office, leaders and township officers do."))
         return
     answer = st.container(key="answer")
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from data import visits
+from data.errors import PlanRefused
 from data.scope import Role, Scope
 from data.store import Store
 from geo.visits import plan as make_plan
@@ -39,6 +40,8 @@ def plan(
         office = Scope.of(Role.OFFICE, [code], code)
         on = date.date()
         leaders = visits.contracted(office, store, on)
+        if not leaders:
+            raise PlanRefused("There are no townships with boundaries on record: import them first.")
         wanted = [township] if township else [code for code, leader in leaders.items() if leader]
         plans = [_one(office, store, code, on, save) for code in wanted]
         without = [] if township else [code for code, leader in leaders.items() if not leader]

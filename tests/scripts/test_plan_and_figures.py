@@ -1,0 +1,66 @@
+"""What a secretary gets on the command line: plans of the 15th, and the county's figures."""
+
+import json
+
+import pytest
+from sqlalchemy import func, select
+from typer.testing import CliRunner
+
+from data.tables import Visit
+from scripts.__main__ import app
+from tests.data.conftest import petition
+from tests.data.conftest import store as _store
+
+store = _store
+
+
+@pytest.fixture
+def run(store):
+    with store.write("test", "add", "petitions") as session:
+        session.add(petition("A1", "990001001001", tier="hard"))
+
+    def told(*words):
+        return CliRunner().invoke(app, [*words, "--database", store.url])
+
+    return told
+
+
+def test_every_contracted_township_gets_its_plan_and_nothing_is_kept_unasked(run, store):
+    result = run("plan", "--date", "2026-12-15", "--json")
+    assert result.exit_code == 0
+    told = json.loads(result.stdout)
+    assert told["synthetic"] is True
+    assert [plan["township"] for plan in told["plans"]] == ["990001001", "990001002"]
+    assert [stop["village"] for stop in told["plans"][0]["stops"]] == ["990001001001"]
+    assert told["without_leader"] == []
+    with store.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(Visit)) == 0
+
+
+def test_a_plan_is_kept_when_it_is_asked_for(run, store):
+    assert run("plan", "--date", "2026-12-15", "--township", "990001001", "--save").exit_code == 0
+    assert run("plan", "--date", "2026-12-15", "--township", "990001001", "--save").exit_code == 0
+    with store.read() as connection:
+        assert connection.execute(select(Visit.township_code, Visit.revision)).all() == [("990001001", 2)]
+
+
+@pytest.mark.parametrize(
+    ("words", "chinese"),
+    [
+        (("--date", "2026-12-14"), "不是15日"),
+        (("--date", "2026-12-15", "--township", "42"), "没有代码为 42 的乡镇"),
+    ],
+)
+def test_a_plan_that_cannot_be_made_is_refused_in_both_languages(run, words, chinese):
+    result = run("plan", *words, "--json")
+    assert result.exit_code == 2
+    told = json.loads(result.stdout)["error"]
+    assert chinese in told["zh"]
+    assert told["en"].isascii()
+
+
+def test_the_demos_figures_say_that_they_are_synthetic(run):
+    told = json.loads(run("figures", "--json").stdout)
+    assert told["synthetic"] is True
+    assert told["first_petitions"]["count"] == 1
+    assert "演示数据" in run("figures").stdout
