@@ -22,7 +22,7 @@ except StoreRefused as error:
     st.error(say_both(error))
     st.stop()
 
-if state.on_screen():
+if state.on_screen() or identity.is_screen(dataset):
     style.apply(TOKENS["dark"], synthetic=dataset.synthetic, wall=True)
     briefing.show(identity.screen_scope(dataset), dataset, screen=True)
     st.stop()

@@ -35,8 +35,13 @@ def store() -> Store:
 
 
 def today(dataset: Dataset) -> dt.date:
-    """Day on which the pages stand: the day the record is complete to, or else the calendar's."""
-    return dataset.as_of or dt.date.today()
+    """Day on which the pages stand: the calendar's; in the demo county the day it was made for."""
+    return dataset.as_of if dataset.synthetic and dataset.as_of else dt.date.today()
+
+
+def as_of(dataset: Dataset) -> dt.date:
+    """Day to which the record is complete."""
+    return dataset.as_of or today(dataset)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,14 +112,6 @@ def _facts(scope: Scope, database: str, version: int) -> pd.DataFrame:
     return petitions.facts(scope, store())
 
 
-def as_of(scope: Scope, dataset: Dataset) -> dt.date:
-    """Day to which the record is complete: the stated one, else that of the newest petition."""
-    if dataset.as_of is not None:
-        return dataset.as_of
-    newest = facts(scope, dataset)["filed"].max()
-    return today(dataset) if pd.isna(newest) else min(newest.date(), today(dataset))
-
-
 def by_village(scope: Scope, dataset: Dataset, wanted: Filter) -> VillageCounts:
     """Counts of `facts` under a filter, kept because every period of a length asks for them again."""
     return _by_village(scope, settings().database, dataset.version, today(dataset), wanted)
@@ -128,7 +125,7 @@ def _by_village(scope: Scope, database: str, version: int, on: dt.date, wanted: 
 
 def figures(scope: Scope, dataset: Dataset) -> Figures:
     """`data.indicators.figures` of this version."""
-    return _figures(scope, settings().database, dataset.version, as_of(scope, dataset))
+    return _figures(scope, settings().database, dataset.version, as_of(dataset))
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)

@@ -33,6 +33,11 @@ def scope(dataset: Dataset) -> Scope:
     return Scope.of(role, [granted[role]], dataset.county_code)
 
 
+def is_screen(dataset: Dataset) -> bool:
+    """Whether this program serves a screen alone: then no address leads to any other view."""
+    return not dataset.synthetic and settings().role == Role.SCREEN
+
+
 def screen_scope(dataset: Dataset) -> Scope:
     """Scope of the screen of a meeting: aggregates, no reports and accusations, no single case."""
     if not dataset.synthetic and settings().role is None:

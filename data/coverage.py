@@ -56,7 +56,7 @@ def table(scope: Scope, store: Store, on: dt.date) -> pd.DataFrame:
         *waiting*; else *covered*.
     """
     villages = divisions.divisions(store, Level.VILLAGE, on)
-    villages = villages[_visible(scope, villages)]
+    villages = villages[visible(scope, villages)]
     teams = _teams(scope, store, on)
     with store.read() as connection:
         rows = connection.execute(
@@ -91,7 +91,10 @@ def groups(frame: pd.DataFrame) -> dict[Group, int]:
 
 
 def of_village(scope: Scope, store: Store, village: str, on: dt.date) -> TeamOfVillage | None:
-    """Team of one village on a day, or None."""
+    """Team of one village on a day; None if it has none, or the scope does not cover the village."""
+    villages = divisions.divisions(store, Level.VILLAGE, on)
+    if not visible(scope, villages[villages["code"] == village]).any():
+        return None
     return _teams(scope, store, on, village).get(village)
 
 
@@ -103,8 +106,11 @@ def _group(covered: bool, days: float, cases: int) -> Group:
     return Group.WAITING if cases else Group.COVERED
 
 
-def _visible(scope: Scope | None, villages: pd.DataFrame) -> pd.Series:
-    """Villages that a scope covers: its own, those of its townships, or all of its county."""
+def visible(scope: Scope | None, villages: pd.DataFrame) -> pd.Series:
+    """Which villages (code, parent_code) a scope covers: its own, its townships', or all of its county.
+
+    None for the screen, which sees no village's team.
+    """
     nothing = pd.Series(False, index=villages.index)
     if not isinstance(scope, Scope) or scope.role in (None, Role.SCREEN) or not scope.divisions:
         return nothing

@@ -1,7 +1,7 @@
 """Reads of petitions: the facts that maps and tables count, lists of cases, one village's figures."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -46,9 +46,6 @@ class Filter:
     status: str | None = None
     tier: str | None = None
     township: str | None = None
-
-    def without_period(self) -> "Filter":
-        return replace(self, first=None, last=None)
 
 
 def facts(scope: Scope, store: Store) -> pd.DataFrame:

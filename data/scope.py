@@ -68,11 +68,12 @@ def cases(scope: Scope | None) -> ColumnElement[bool]:
 def aggregates(scope: Scope | None) -> ColumnElement[bool]:
     """Condition on `petitions`: what may be counted by place and category.
 
-    The screen never counts reports and accusations (检举控告): where few are counted, one is recognised.
+    Reports and accusations (检举控告) are counted for the petition office alone: where few are counted one is
+    recognised, and the accused may be among those who look.
     """
-    if isinstance(scope, Scope) and scope.role is Role.SCREEN:
-        return and_(totals(scope), Petition.purpose != Purpose.ACCUSATION.value)
-    return totals(scope)
+    if isinstance(scope, Scope) and scope.role is Role.OFFICE:
+        return totals(scope)
+    return and_(totals(scope), Petition.purpose != Purpose.ACCUSATION.value)
 
 
 def totals(scope: Scope | None) -> ColumnElement[bool]:

@@ -36,9 +36,9 @@ class Dataset(Base):
     county_name: Mapped[str] = mapped_column(String(100))
     synthetic: Mapped[bool]
     as_of: Mapped[dt.date | None]
-    """Day the record is complete to; None: today."""
+    """Day the record is complete to: the newest petition's, kept by imports; None before the first."""
     version: Mapped[int] = mapped_column(default=0)
-    """Grows with every acknowledged change; caches and addresses carry it."""
+    """Grows with every acknowledged change; caches are keyed by it."""
 
 
 # --- divisions and their geometry ------------------------------------------------------------------

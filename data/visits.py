@@ -161,7 +161,7 @@ def save(
     with store.write(actor, "save plan", f"{day.on}/{day.township}", stops=len(plan.stops)) as session:
         visit = session.scalar(select(Visit).where(Visit.on == day.on, Visit.township_code == day.township))
         if visit is not None and visit.state != State.DRAFT:
-            raise PlanRefused("The visit is {state} already and can no longer be planned", state=visit.state)
+            raise PlanRefused("The visit is published or held already and can no longer be planned")
         if (visit.revision if visit else None) != seen:
             raise PlanRefused("Somebody else saved this plan meanwhile: load it again before you change it")
         if visit is None:

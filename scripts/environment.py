@@ -35,14 +35,14 @@ def make(*requirements: str) -> Path:
             f"需要 Python {OLDEST[0]}.{OLDEST[1]} 或更新版本，当前是 {sys.version.split()[0]}。\n"
             f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}."
         )
-    if not PYTHON.exists():
+    missing = _missing(requirements)
+    if not missing:
+        return PYTHON
+    if not (PYTHON.exists() and _works("-m", "pip", "--version")):  # cut off halfway, it is made again
         print("正在建立运行环境 / Making the environment ...", flush=True)
-        venv.EnvBuilder(with_pip=True).create(FOLDER)
-    for name in requirements:
-        stamp = FOLDER / f"{name}.sha256"
-        wanted = hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
-        if stamp.exists() and stamp.read_text() == wanted:
-            continue
+        venv.EnvBuilder(with_pip=True, clear=True).create(FOLDER)
+        missing = _missing(requirements)
+    for name, wanted in missing.items():
         print(f"正在安装 / Installing {name} ...", flush=True)
         command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         if subprocess.run([*command, "-r", str(ROOT / name)], check=False).returncode:
@@ -51,5 +51,31 @@ def make(*requirements: str) -> Path:
                 "Installing failed: check that a package index can be reached, or prepare a folder of"
                 " wheels as docs/operations.md says."
             )
-        stamp.write_text(wanted)
+        _stamp(name).write_text(wanted)
     return PYTHON
+
+
+def speak_plainly() -> None:
+    """Print Chinese where the terminal can, and something rather than an error where it cannot."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _stamp(name: str) -> Path:
+    return FOLDER / f"{name}.sha256"
+
+
+def _missing(names: tuple[str, ...]) -> dict[str, str]:
+    """Requirements files that are not installed as they are now -> their fingerprints."""
+    wanted = {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in names}
+    return {
+        name: digest
+        for name, digest in wanted.items()
+        if not (PYTHON.exists() and _stamp(name).exists() and _stamp(name).read_text() == digest)
+    }
+
+
+def _works(*words: str) -> bool:
+    command = [str(PYTHON), *words]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0

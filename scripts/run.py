@@ -19,11 +19,15 @@ DEMO = environment.ROOT / "var" / "demo.gpkg"
 
 
 def main() -> int:
+    environment.speak_plainly()
     options = _options()
     python = str(environment.make("requirements.txt"))
-    url = options.database or f"sqlite:///{DEMO.as_posix()}"
+    given = options.database or os.environ.get("PETITION_MAP_DATABASE")
+    if given and "://" not in given:
+        given = str(Path(given).resolve())
+    url = given or f"sqlite:///{DEMO.as_posix()}"
     settings = dict(os.environ, PETITION_MAP_DATABASE=url)
-    if not options.database and not _has_county(DEMO):
+    if not given and not _has_county(DEMO):
         print("正在生成演示县 / Making the demo county ...", flush=True)
         made = [python, "-m", "scripts", "demo", "--database", url]
         code = subprocess.run(made, cwd=environment.ROOT, env=settings, check=False).returncode

@@ -23,6 +23,7 @@ CHECKS = (
 
 
 def main() -> int:
+    environment.speak_plainly()
     python = environment.make("requirements.txt", "requirements-dev.txt")
     missing = _missing_packages()
     if missing and not _install(missing):

@@ -155,9 +155,8 @@
     if (state.county && payload.focus !== state.focus) {
       state.focus = payload.focus;
       state.moved = false;
-      state.target = payload.focus
-        ? L.featureGroup(state.villages.filter(function (_, i) { return payload.focused[i] === "1"; })).getBounds()
-        : state.county.getBounds();
+      var part = L.featureGroup(state.villages.filter(function (_, i) { return payload.focused[i] === "1"; }));
+      state.target = part.getBounds().isValid() ? part.getBounds() : state.county.getBounds();
       fit(state);
     }
     state.painted = payload.token;

@@ -40,6 +40,10 @@ class Slide:
 def show(scope: Scope, dataset: Dataset, *, screen: bool = False) -> None:
     """The view; `screen` is the wall's."""
     if not screen:
+        if scope.county is None:
+            st.title(_("Briefing for the screen of a meeting"))
+            st.write(_("The briefing shows the whole county, to the petition office and county leaders."))
+            return
         scope = identity.screen_scope(dataset)
         st.title(_("Briefing for the screen of a meeting"))
         st.write(
@@ -56,7 +60,7 @@ def show(scope: Scope, dataset: Dataset, *, screen: bool = False) -> None:
         return
     with st.container(key="wall" if screen else "preview"):
         if screen:
-            st.fragment(_turning, run_every=SECONDS)(scope, dataset)
+            st.fragment(_turning, run_every=SECONDS)()
         else:
             _page(scope, dataset, state.choose_page(pages()), screen=False)
 
@@ -70,14 +74,16 @@ def pages() -> dict[str, str]:
     }
 
 
-def _turning(scope: Scope, dataset: Dataset) -> None:
+def _turning() -> None:
+    """The next page, of the record as it is now."""
+    dataset = cache.store().dataset()
     names = list(pages())
-    _page(scope, dataset, names[state.next_page() % len(names)], screen=True)
+    _page(identity.screen_scope(dataset), dataset, names[state.next_page() % len(names)], screen=True)
 
 
 def _page(scope: Scope, dataset: Dataset, name: str, *, screen: bool) -> None:
     everything = cache.facts(scope, dataset)
-    today = cache.as_of(scope, dataset)
+    today = cache.as_of(dataset)
     month = period(f"{today:%Y-%m}", 1, today)
     make = {"county": _county, "topics": _topics, "figures": _outcome}[name]
     slide = make(scope, dataset, everything, month)
@@ -105,19 +111,19 @@ def _county(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Per
     counts = question.counts
     before = month.previous()
     earlier = petitions.count_facts(everything, Filter(before.first, before.last))
-    words = {"period": painting.period_words(month), "n": number(counts.total)}
+    words = {"period": painting.period_words(month), "n": _safe(counts.total)}
     change = counts.total - earlier
     if change > 0:
-        sentence = _("{period}: {n} petitions, {m} more than a month before", m=number(change), **words)
+        sentence = _("{period}: {n} petitions, {m} more than a month before", m=_safe(change), **words)
     elif change < 0:
-        sentence = _("{period}: {n} petitions, {m} fewer than a month before", m=number(-change), **words)
+        sentence = _("{period}: {n} petitions, {m} fewer than a month before", m=_safe(-change), **words)
     else:
         sentence = _("{period}: {n} petitions, as many as a month before", **words)
     return Slide(
         sentence,
         [
-            (number(counts.total), _("petitions this month")),
-            (number(earlier), _("in as many days of last month")),
+            (_safe(counts.total), _("petitions this month")),
+            (_safe(earlier), _("in as many days of last month")),
             (_safe(int(counts.open.sum())), _("of this month still open")),
             (number(petitions.villages_holding(counts.cases)), _("villages hold half of them")),
         ],
@@ -129,6 +135,9 @@ def _topics(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Per
     quarter = period(f"{month.last:%Y-%m}", 3, month.last)
     facts = petitions.select_facts(everything, Filter(quarter.first, quarter.last))
     totals = facts["category"].value_counts()
+    totals = totals[totals > 0]
+    if totals.empty:
+        return _county(scope, dataset, everything, month)
     first = str(totals.index[0])
     wanted = Filter(quarter.first, quarter.last, category=first)
     return Slide(
@@ -187,6 +196,7 @@ def _payload(question: Question) -> maps.Payload:
     shades = [tokens.none, *tokens.sequential[1:]]
     legend = replace(
         full.legend,
+        notes=painting.dates(question),  # 'located n of N' would tell small counts
         classes=[
             maps.LegendClass(shade, label) for shade, label in zip(shades[::-1], labels[::-1], strict=True)
         ],

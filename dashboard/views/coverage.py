@@ -150,7 +150,7 @@ def _payload(
             _("Liaison teams"),
             _("villages in each group"),
             [maps.LegendClass(shades[group], f"{words[group]}  {number(counts[group])}") for group in order],
-            [_("data as of {day}", day=f"{cache.today(dataset):%Y-%m-%d}")],
+            [_("data as of {day}", day=f"{cache.as_of(dataset):%Y-%m-%d}")],
         ),
         focus=township,
         focused="".join("1" if here else "0" for here in inside),

@@ -12,7 +12,7 @@ from dashboard.language import _, category, number, percent, term
 from dashboard.views import painting
 from dashboard.views.painting import Question
 from data import coverage, petitions
-from data.scope import Scope
+from data.scope import Role, Scope
 from data.tables import Dataset
 from data.terms import Occurrence, Tier
 
@@ -32,17 +32,18 @@ def _answer(scope: Scope) -> None:
     everything = cache.facts(scope, dataset)
     if geography.villages.empty or everything.empty:
         st.title(_("There is nothing to show yet"))
-        st.write(_("Import boundaries and petitions first; docs/operations.md shows the commands."))
+        if scope.role is Role.OFFICE:
+            st.write(_("Import boundaries and petitions first; docs/operations.md shows the commands."))
         return
     answer = st.container(key="answer")
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
-        chosen = state.choose_period(everything["filed"].min().date(), cache.as_of(scope, dataset))
+        chosen = state.choose_period(everything["filed"].min().date(), cache.as_of(dataset))
         categories = [str(code) for code in everything["category"].cat.categories]
         wanted = state.choose_filter(chosen, categories, geography.township_names)
     question = painting.ask(scope, dataset, wanted, chosen)
     with answer:
         st.title(_headline(question))
-    selected = state.selected_village(KEY, set(geography.codes), geography.village_at)
+    selected = state.selected_village(KEY, set(geography.codes[question.visible]), geography.village_at)
     with st.container(key="body"):
         left, right = st.columns([2, 1], gap="medium")
         with left:
@@ -69,7 +70,7 @@ def _headline(question: Question) -> str:
     words |= {
         "n": number(counts.total),
         "trend": _trend(question),
-        "where": _("half of them in {n} villages", n=petitions.villages_holding(counts.cases)),
+        "where": _("half of those placed in {n} villages", n=petitions.villages_holding(counts.cases)),
     }
     if subject:
         return _("{place}{period}: {n} petitions on {subject}{trend}; {where}", **words)

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import cache, maps, style
 from dashboard.colours import Tokens
 from dashboard.language import _, category, language, number
-from data import petitions
+from data import coverage, petitions
 from data.periods import Period
 from data.petitions import Filter, VillageCounts
 from data.scope import Scope
@@ -69,6 +69,13 @@ class Question:
         return rating.per_thousand(self.counts.cases, self.geography.residents)
 
     @cached_property
+    def visible(self) -> np.ndarray:
+        """Which villages the scope counts; the others are left blank, not shown as having none."""
+        if self.scope.county is not None:
+            return np.ones(len(self.geography.codes), dtype=bool)
+        return coverage.visible(self.scope, self.geography.villages).to_numpy()
+
+    @cached_property
     def usual(self) -> np.ndarray:
         """Petitions per village that a period of this length has on average over the whole record.
 
@@ -116,12 +123,12 @@ def payload(
         classes = rating.classify(values, bounds)
         labels = ranges((0.0, *bounds), whole=measure == "count")
         unit = _("petitions per 1,000 residents") if measure == "rate" else _("petitions per village")
+    classes = np.where(question.visible, classes, np.int8(-2))
+    focused = ""
     if wanted.township is not None:
-        outside = (geography.villages["parent_code"] != wanted.township).to_numpy()
-        classes = np.where(outside, np.int8(-2), classes)
-        focused = "".join("0" if out else "1" for out in outside)
-    else:
-        focused = ""
+        inside = (geography.villages["parent_code"] == wanted.township).to_numpy()
+        classes = np.where(inside, classes, np.int8(-2))
+        focused = "".join("1" if here else "0" for here in inside)
     palette = [tokens.none, *tokens.sequential, tokens.ground, tokens.unknown]
     return maps.Payload(
         tokens=tokens,
@@ -172,16 +179,19 @@ def _legend(
         entries.append(maps.LegendClass(tokens.none, _("none")))
     if unknown:
         entries.append(maps.LegendClass(tokens.unknown, _("residents unknown"), "unknown"))
-    notes = [
-        period_words(question.chosen),
-        _("located {n} of {total}", n=number(counts.located), total=number(counts.total)),
-        _("data as of {day}", day=f"{cache.as_of(question.scope, question.dataset):%Y-%m-%d}"),
-    ]
+    located = _("located {n} of {total}", n=number(counts.located), total=number(counts.total))
+    notes = [located, *dates(question)]
     if counts.withheld:
         notes.append(_("without {n} reports and accusations", n=number(counts.withheld)))
     wanted = question.wanted.category
     title = category(wanted) if wanted else _("All categories")
     return maps.Legend(title, unit, entries, notes)
+
+
+def dates(question: Question) -> list[str]:
+    """Period shown, and day of the data."""
+    until = cache.as_of(question.dataset)
+    return [period_words(question.chosen), _("data as of {day}", day=f"{until:%Y-%m-%d}")]
 
 
 def _words(question: Question) -> list[list[str]]:
@@ -198,5 +208,9 @@ def _words(question: Question) -> list[list[str]]:
             cases.format(n=number(n), open=number(o)),
             unknown if np.isnan(r) else rate.format(rate=number(r, 1)),
         ]
-        for name, n, o, r in zip(names, counts.cases, counts.open, question.rates, strict=True)
+        if seen
+        else [name]
+        for name, seen, n, o, r in zip(
+            names, question.visible, counts.cases, counts.open, question.rates, strict=True
+        )
     ]

@@ -153,21 +153,24 @@ def _left_out(day: visits.TownshipDay, made: VisitPlan) -> None:
 
 
 def _keep(scope: Scope, day: visits.TownshipDay, made: VisitPlan) -> None:
-    """Save and print."""
-    revision = visits.saved_revision(scope, cache.store(), day.township, day.on)
+    """Save and print. The button carries the revision that was on the page when it was pressed."""
+    seen = visits.saved_revision(scope, cache.store(), day.township, day.on)
     with st.container(key="tools", horizontal=True, vertical_alignment="center"):
-        if st.button(_("Save the plan"), type="primary", key="save"):
-            try:
-                revision = visits.save(
-                    scope, cache.store(), day, made, actor=state.actor(scope), seen=revision
-                )
-            except PlanRefused as error:
-                st.warning(say(error, language()))
-            else:
-                st.toast(_("Saved as draft {n}", n=revision))
+        st.button(
+            _("Save the plan"), type="primary", key="save", on_click=_save, args=(scope, day, made, seen)
+        )
         elements.print_button(_("Print"))
-        if revision:
-            elements.quiet(_("Saved: draft {n}", n=revision))
+        if seen:
+            elements.quiet(_("Saved: draft {n}", n=seen))
+
+
+def _save(scope: Scope, day: visits.TownshipDay, made: VisitPlan, seen: int | None) -> None:
+    try:
+        revision = visits.save(scope, cache.store(), day, made, actor=state.actor(scope), seen=seen)
+    except PlanRefused as error:
+        st.toast(say(error, language()), icon="⚠️", duration="infinite")
+    else:
+        st.toast(_("Saved as draft {n}", n=revision))
 
 
 def _payload(dataset: Dataset, day: visits.TownshipDay, made: VisitPlan) -> maps.Payload:
@@ -197,7 +200,7 @@ def _payload(dataset: Dataset, day: visits.TownshipDay, made: VisitPlan) -> maps
         [
             _("order of stops, not the road"),
             _("located {n} of {total}", n=number(villages["cases"].sum()), total=number(day.open_cases)),
-            _("data as of {day}", day=f"{cache.today(dataset):%Y-%m-%d}"),
+            _("data as of {day}", day=f"{cache.as_of(dataset):%Y-%m-%d}"),
         ],
     )
     words = [

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from data.importing.checks import EARLIEST, Faults, Period, check, shown
@@ -26,7 +26,7 @@ from data.importing.points import Points
 from data.importing.readers import Chunk, Table, read_table
 from data.importing.report import ImportReport, Notice, Notices
 from data.store import Store
-from data.tables import ImportRun, Petition, PetitionPerson
+from data.tables import Dataset, ImportRun, Petition, PetitionPerson
 from data.terms import Status, categories
 from data.text import N_
 from geo.crs import parse_frame
@@ -118,12 +118,21 @@ def import_petitions(
                 run.finish()
                 for name in ("rows", "stored", "rejected", "duplicates"):
                     setattr(row, name, getattr(run.report, name))
+                _extend_record(session)
                 session.info["detail"] = {"import_run": row.id, **run.report.counts()}
                 if dry_run:
                     raise _Rehearsed
         except _Rehearsed:
             pass
     return run.report
+
+
+def _extend_record(session: Session) -> None:
+    """The record is complete to the day of its newest petition."""
+    newest = session.scalar(select(func.max(Petition.filed)))
+    dataset = session.scalars(select(Dataset)).one()
+    if newest is not None:
+        dataset.as_of = max(newest.date(), dataset.as_of or newest.date())
 
 
 class _Rehearsed(Exception):

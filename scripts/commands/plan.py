@@ -9,6 +9,7 @@ from data import visits
 from data.errors import PlanRefused
 from data.scope import Role, Scope
 from data.store import Store
+from data.text import say_both
 from geo.visits import plan as make_plan
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,
@@ -43,12 +44,29 @@ def plan(
         if not leaders:
             raise PlanRefused("There are no townships with boundaries on record: import them first.")
         wanted = [township] if township else [code for code, leader in leaders.items() if leader]
-        plans = [_one(office, store, code, on, save) for code in wanted]
+        plans, refused = _all(office, store, wanted, on, save)
+        if refused and not plans:
+            raise next(iter(refused.values()))
         without = [] if township else [code for code, leader in leaders.items() if not leader]
         result = {"date": on.isoformat(), "synthetic": dataset.synthetic, "saved": save}
         result |= {"plans": plans, "without_leader": without}
+        result["refused"] = {code: say_both(error) for code, error in refused.items()}
         lines = [DEMO] * dataset.synthetic + [line for record in plans for line in _lines(record)]
-        answer(result, lines + _named(without), as_json)
+        lines += _named(without) + list(result["refused"].values())
+        answer(result, lines, as_json)
+
+
+def _all(
+    scope: Scope, store: Store, townships: list[str], on: dt.date, save: bool
+) -> tuple[list[dict[str, Any]], dict[str, PlanRefused]]:
+    """Plans of townships, and why some have none: one that is refused does not stop the others."""
+    plans, refused = [], {}
+    for code in townships:
+        try:
+            plans.append(_one(scope, store, code, on, save))
+        except PlanRefused as error:
+            refused[code] = error
+    return plans, refused
 
 
 def _one(scope: Scope, store: Store, township: str, on: dt.date, save: bool) -> dict[str, Any]:

@@ -65,6 +65,12 @@ def test_a_record_that_is_not_the_demos_shows_nothing_without_a_login(store, ope
             assert "SECRET-1" not in page.content()
         page = open_page(f"{address}/?screen=1")
         expect(page.locator("h1").first).to_have_text("暂无可显示的内容")
+    with serving(store.url, PETITION_MAP_ROLE="screen") as address:
+        for view in ("", "coverage", "?village=990001001001&span=1"):
+            page = open_page(f"{address}/{view}")
+            expect(page.locator("h1.pm-sentence")).to_contain_text("少于 5")
+            assert page.locator("button").filter(visible=True).count() == 0
+            assert page.locator(".pm-table").count() == 0
     with serving(store.url, PETITION_MAP_ROLE="office") as address:
         page = open_page(f"{address}/?village=990001001001")
         expect(page.get_by_text("SECRET-1")).to_be_visible()

@@ -98,6 +98,17 @@ def test_a_plan_is_saved_once_it_is_asked_for(demo_server, open_page):
     expect(page.get_by_text("已存第 1 稿")).to_be_visible()
 
 
+def test_of_two_people_who_save_at_once_the_second_is_told(demo_server, open_page):
+    address = f"{demo_server}/plan?visit=330726204"
+    first, second = open_page(address), open_page(address)
+    for page in (first, second):
+        expect(page.locator("h1").first).to_contain_text("虞宅乡")
+    first.get_by_role("button", name="保存计划").click()
+    expect(first.get_by_text("已存第 1 稿")).to_be_visible()
+    second.get_by_role("button", name="保存计划").click()
+    expect(second.get_by_text("其间已有他人保存了该计划")).to_be_visible()
+
+
 def test_the_plan_prints_without_the_controls(demo_server, open_page):
     page = open_page(f"{demo_server}/plan")
     map_frame(page)

@@ -41,7 +41,7 @@ def test_without_a_scope_no_read_returns_a_row(county, scope):
 
 @pytest.mark.parametrize(
     ("scope", "counted", "cases"),
-    [(OFFICE, 6, 1), (LEADER, 6, 1), (TOWNSHIP, 3, 1), (TEAM, 2, 1), (SCREEN, 5, 0)],
+    [(OFFICE, 6, 1), (LEADER, 5, 1), (TOWNSHIP, 2, 1), (TEAM, 1, 1), (SCREEN, 5, 0)],
 )
 def test_each_role_counts_and_opens_what_it_is_granted(county, scope, counted, cases):
     assert len(petitions.facts(scope, county)) == counted
@@ -53,8 +53,17 @@ def test_a_leader_counts_the_county_but_opens_only_cases_of_the_contracted_towns
     assert petitions.open_cases(LEADER, county, "990001002001").empty
 
 
-def test_the_screen_never_counts_reports_and_accusations(county):
-    assert "accusation" not in set(petitions.facts(SCREEN, county)["purpose"])
+@pytest.mark.parametrize("scope", [LEADER, TOWNSHIP, TEAM, SCREEN])
+def test_only_the_petition_office_counts_reports_and_accusations_by_place(county, scope):
+    assert "accusation" not in set(petitions.facts(scope, county)["purpose"])
+    assert "accusation" in set(petitions.facts(OFFICE, county)["purpose"])
+
+
+def test_a_team_learns_nothing_of_another_teams_village(county):
+    assert coverage.of_village(TEAM, county, "990001001001", TODAY) is not None
+    assert coverage.of_village(TEAM, county, "990001002001", TODAY) is None
+    assert coverage.of_village(TOWNSHIP, county, "990001001002", TODAY) is not None
+    assert coverage.of_village(TOWNSHIP, county, "990001002001", TODAY) is None
 
 
 def test_totals_without_place_or_category_are_the_same_on_the_screen_as_in_the_office(county):

@@ -108,7 +108,7 @@ def test_a_published_visit_is_not_planned_over(county):
     save(OFFICE, county, day, plan(day.problem), "clerk")
     with county.write("test", "publish", "visit") as session:
         session.execute(update(Visit).values(state="published"))
-    with pytest.raises(PlanRefused, match="published already"):
+    with pytest.raises(PlanRefused, match="published or held"):
         save(OFFICE, county, day, plan(day.problem), "clerk", seen=1)
 
 
