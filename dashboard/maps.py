@@ -8,7 +8,7 @@ import base64
 import hashlib
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -113,6 +113,11 @@ class Payload:
         digest = hashlib.sha256(text.encode()).hexdigest()[:16]
         text = f'{text[:-1]},"token":"{digest}"}}'
         return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def flags(chosen: Iterable[bool]) -> str:
+    """A string of 0 and 1 a village, as `Payload.focused` takes it."""
+    return "".join("1" if each else "0" for each in chosen)
 
 
 class _Outlines(JSCSSMixin, MacroElement):

@@ -153,5 +153,5 @@ def _payload(
             [_("data as of {day}", day=f"{cache.as_of(dataset):%Y-%m-%d}")],
         ),
         focus=township,
-        focused="".join("1" if here else "0" for here in inside),
+        focused=maps.flags(inside),
     )

@@ -128,7 +128,7 @@ def payload(
     if wanted.township is not None:
         inside = (geography.villages["parent_code"] == wanted.township).to_numpy()
         classes = np.where(inside, classes, np.int8(-2))
-        focused = "".join("1" if here else "0" for here in inside)
+        focused = maps.flags(inside)
     palette = [tokens.none, *tokens.sequential, tokens.ground, tokens.unknown]
     return maps.Payload(
         tokens=tokens,

@@ -214,6 +214,6 @@ def _payload(dataset: Dataset, day: visits.TownshipDay, made: VisitPlan) -> maps
         words=words,
         legend=legend,
         focus=day.township,
-        focused="".join("1" if here else "0" for here in inside),
+        focused=maps.flags(inside),
         stops=stops,
     )

@@ -33,7 +33,8 @@ FLAGS = (
     "--no-first-run",
     "--disable-background-networking",
 )
-SPANS = ("3", "1", "36", "12")
+BUTTONS = (1, 0, 3, 2)
+"""Places of the buttons 3, 1, 36 and 12 months, pressed in this order; a page opens with 12."""
 
 
 def main() -> None:
@@ -103,8 +104,8 @@ def measure(ours: str, plain: str, repeat: int) -> dict[str, list[float]]:
             pages[name] = page
         for turn in range(repeat):
             for name, page in pages.items():
-                taken = _once(page, turn % len(SPANS))
-                if turn >= len(SPANS):  # the first of each span warms up
+                taken = _once(page, BUTTONS[turn % len(BUTTONS)])
+                if turn >= len(BUTTONS):  # the first of each warms up
                     times[name].append(taken)
         browser.close()
     return times
@@ -113,7 +114,6 @@ def measure(ours: str, plain: str, repeat: int) -> dict[str, list[float]]:
 def _once(page: Page, place: int) -> float:
     """Click one length of the period, and wait for the frame after the last new colour."""
     since = _token(_painted(page, since=None))
-    order = (1, 0, 3, 2)  # buttons in the page stand in the order 1, 3, 12, 36
     start = page.evaluate(
         """place => {
             const row = document.querySelector('[class*="st-key-span"]');
@@ -121,7 +121,7 @@ def _once(page: Page, place: int) -> float:
             row.querySelectorAll('button')[place].click();
             return start;
         }""",
-        order[place],
+        place,
     )
     frame = _painted(page, since)
     end = frame.evaluate("() => new Promise(done => requestAnimationFrame(() => done(Date.now())))")
