@@ -224,7 +224,7 @@ def polygons(draw: st.DrawFn):
     return found or [shapely.box(0, 0, 1, 1)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     polygons(),
     st.sampled_from([1.0, 0.1, 1 / 3, 1e-7, 12345.678]),
@@ -236,7 +236,7 @@ def test_any_polygons_and_any_points_agree_with_shapely(found, scale: float, shi
     check(moved[shapely.is_valid(moved)] if shapely.is_valid(moved).any() else found, seed)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.integers(2, 60), st.sampled_from([1, 5, 64, 1024]))
 def test_any_coverage_on_any_grid_agrees_with_shapely(seed: int, cells: int, per_segment: int) -> None:
     with pytest.MonkeyPatch.context() as patch:

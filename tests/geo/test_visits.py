@@ -20,7 +20,7 @@ def _problem(n, seed, day=None, empty=0.2):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.integers(0, 25),
     st.integers(0, 10_000),
