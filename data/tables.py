@@ -61,12 +61,30 @@ class Division(Base):
 
 
 class DivisionSuccessor(Base):
-    """One division went wholly or partly into another."""
+    """One division went wholly or partly into another; counts only once a person has confirmed it."""
 
     __tablename__ = "division_successors"
     division_id: Mapped[int] = mapped_column(ForeignKey("divisions.id"), primary_key=True)
     successor_id: Mapped[int] = mapped_column(ForeignKey("divisions.id"), primary_key=True)
     on: Mapped[dt.date]
+    reason: Mapped[str] = mapped_column(String(32))
+    """Why it was proposed (`data.succession.Reason`), or that a person named it."""
+    score: Mapped[float]
+    confirmed_at: Mapped[dt.datetime | None]
+    confirmed_by: Mapped[str | None] = mapped_column(String(100))
+
+
+class PlaceAlias(Base):
+    """A name by which a village is also known, learned from a clerk's choice; revoked, not deleted."""
+
+    __tablename__ = "place_aliases"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), index=True)
+    village_code: Mapped[str] = mapped_column(String(32), index=True)
+    learned_at: Mapped[dt.datetime]
+    learned_by: Mapped[str] = mapped_column(String(100))
+    revoked_at: Mapped[dt.datetime | None]
+    revoked_by: Mapped[str | None] = mapped_column(String(100))
 
 
 class Boundary(Base):
@@ -154,12 +172,25 @@ class Petition(Base):
     """An agent ran the errand (民情民访代办)."""
     placement: Mapped[str] = mapped_column(String(16))
     """How exactly it is placed: point, village, township, nowhere."""
+    basis: Mapped[str] = mapped_column(String(16), index=True, default="none")
+    """By what it is placed (`data.terms.Basis`): point and name that agree, one of them, a conflict, a hand."""
+    placed_by: Mapped[str | None] = mapped_column(String(100))
+    """Who placed it: whoever imported the file, or the clerk who repaired it."""
+    point_code: Mapped[str | None] = mapped_column(String(32))
+    """Village around the point."""
+    named_code: Mapped[str | None] = mapped_column(String(32))
+    """Village or township that the text names beyond doubt."""
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
     county_code: Mapped[str] = mapped_column(String(32))
     township_code: Mapped[str | None] = mapped_column(String(32))
     village_code: Mapped[str | None] = mapped_column(String(32))
     address: Mapped[str | None] = mapped_column(Text)
+    stated_township: Mapped[str | None] = mapped_column(Text)
+    stated_village: Mapped[str | None] = mapped_column(Text)
+    """Township and village as the file has them, by which the gazetteer can be asked again."""
+    matter_id: Mapped[int | None] = mapped_column(ForeignKey("matters.id"), index=True)
+    """The matter it reports, where it is known to be the same as another petition's."""
     digest: Mapped[str] = mapped_column(String(32))
     """Fingerprint of the row's content, by which a repeated row is told from a changed one."""
     import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_runs.id"), index=True)
@@ -175,6 +206,53 @@ class PetitionPerson(Base):
     phone: Mapped[str | None] = mapped_column(String(32))
     home: Mapped[str | None] = mapped_column(Text)
     statement: Mapped[str | None] = mapped_column(Text)
+
+
+class Repair(Base):
+    """A clerk put petitions into a village by hand; may be undone."""
+
+    __tablename__ = "repairs"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+    actor: Mapped[str] = mapped_column(String(100))
+    village_code: Mapped[str] = mapped_column(String(32))
+    alias_id: Mapped[int | None] = mapped_column(ForeignKey("place_aliases.id"))
+    undone_at: Mapped[dt.datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(String(100))
+
+
+class RepairedPetition(Base):
+    """How a petition was placed before a repair."""
+
+    __tablename__ = "repaired_petitions"
+    repair_id: Mapped[int] = mapped_column(ForeignKey("repairs.id"), primary_key=True)
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petitions.id"), primary_key=True)
+    before: Mapped[dict[str, Any]]
+
+
+class Matter(Base):
+    """One matter (信访事项) that several petitions report: repeated or joint."""
+
+    __tablename__ = "matters"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opened_at: Mapped[dt.datetime]
+    opened_by: Mapped[str] = mapped_column(String(100))
+
+
+class MatterLink(Base):
+    """A petition was joined to a matter, by a rule or a person; undone, not deleted."""
+
+    __tablename__ = "matter_links"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id"), index=True)
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petitions.id"), index=True)
+    rule: Mapped[str] = mapped_column(String(16))
+    """By what they were known to be the same (`data.matters.Rule`)."""
+    score: Mapped[float]
+    at: Mapped[dt.datetime]
+    actor: Mapped[str] = mapped_column(String(100))
+    undone_at: Mapped[dt.datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(String(100))
 
 
 class CaseStep(Base):

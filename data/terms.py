@@ -66,6 +66,19 @@ class Placement(StrEnum):
     NOWHERE = "nowhere"
 
 
+class Basis(StrEnum):
+    """By what a petition is placed."""
+
+    AGREED = "agreed"
+    """A point and a name that agree."""
+    POINT = "point"
+    NAME = "name"
+    CONFLICT = "conflict"
+    """Point and name, or two names, are of different villages: in a person's hands."""
+    HAND = "hand"
+    NONE = "none"
+
+
 TERMS: dict[str, type[StrEnum]] = {
     "channel": Channel,
     "purpose": Purpose,
@@ -104,6 +117,12 @@ NAMES: dict[StrEnum, str] = {
     Placement.VILLAGE: "To the village",
     Placement.TOWNSHIP: "To the township only",
     Placement.NOWHERE: "Not placed",
+    Basis.AGREED: "Point and name agree",
+    Basis.POINT: "By its point alone",
+    Basis.NAME: "By its name alone",
+    Basis.CONFLICT: "Point and name disagree",
+    Basis.HAND: "By hand",
+    Basis.NONE: "By nothing",
 }
 """English name of each term, which is its key in the catalogs."""
 
