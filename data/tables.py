@@ -173,7 +173,7 @@ class Petition(Base):
     placement: Mapped[str] = mapped_column(String(16))
     """How exactly it is placed: point, village, township, nowhere."""
     basis: Mapped[str] = mapped_column(String(16), index=True, default="none")
-    """By what it is placed (`data.terms.Basis`): point and name that agree, one of them, a conflict, a hand."""
+    """By what it is placed (`data.terms.Basis`): point, name, both, neither, or a person's hand."""
     placed_by: Mapped[str | None] = mapped_column(String(100))
     """Who placed it: whoever imported the file, or the clerk who repaired it."""
     point_code: Mapped[str | None] = mapped_column(String(32))

@@ -21,6 +21,7 @@ from pyproj import CRS
 from geo.boundary_files import Geometries, open_layer
 from geo.crs import STORAGE_FRAME, from_wgs84, metric_frame, parse_frame, same_frame, to_wgs84
 from geo.errors import BoundaryError, FrameError
+from geo.shifted import Shifted
 
 _FAR = 3.0  # degrees outside its area of use at which a frame is not believed
 _NOTICEABLE = 1.0  # m2: smaller overlaps and gaps are rounding
@@ -99,9 +100,11 @@ def read(
     return _unite_repeated(layer, dissolve)
 
 
-def _check_frame(declared: CRS, stated: CRS | None) -> None:
+def _check_frame(declared: CRS | Shifted, stated: CRS | None) -> None:
     if stated is None or not (stated.is_geographic or stated.is_projected):
         return  # GeoPackage calls frames unknown to it "Undefined"
+    if isinstance(declared, Shifted) and stated.is_geographic:
+        return  # no file format has a code for the shifted frames: they travel as WGS 84
     if not same_frame(declared, stated):
         raise FrameError(
             "The file states the reference frame {stated}, declared is {declared}: find out which is true",

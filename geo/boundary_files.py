@@ -17,7 +17,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from geo.crs import parse_frame
+from geo.crs import parse_crs
 from geo.errors import BoundaryError, FrameError
 
 Geometries = NDArray[np.object_]
@@ -91,7 +91,7 @@ def _open_geojson(content: bytes, encoding: str | None) -> tuple[Columns, Geomet
         raise FrameError(
             "The reference frame {frame} is unknown: give an EPSG code, for example EPSG:4490", frame=stated
         )
-    return columns, geometries, parse_frame(stated)
+    return columns, geometries, parse_crs(stated)
 
 
 def _open_with_gdal(path: Path, encoding: str | None) -> tuple[Columns, Geometries, CRS | None]:

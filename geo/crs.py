@@ -9,6 +9,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
 from geo.errors import FrameError
+from geo.shifted import Shifted, add_shift, remove_shift, shifted_frame
 
 STORAGE_FRAME = "EPSG:4326"
 """WGS 84, x = longitude in degrees east, y = latitude in degrees north."""
@@ -19,13 +20,13 @@ _CHINA = (73.0, 3.0, 135.5, 54.0)  # degrees west, south, east, north, about
 Floats = NDArray[np.float64]
 
 
-def parse_frame(frame: object) -> CRS:
+def parse_frame(frame: object) -> CRS | Shifted:
     """The reference frame that a code or description names.
 
     Parameters
     ----------
-    frame : str, int or pyproj.CRS
-        ``"EPSG:4490"``, ``4490``, WKT or a PROJ string.
+    frame : str, int, pyproj.CRS or Shifted
+        ``"EPSG:4490"``, ``4490``, WKT or a PROJ string; ``"GCJ-02"`` or ``"BD-09"``, however written.
 
     Raises
     ------
@@ -34,6 +35,11 @@ def parse_frame(frame: object) -> CRS:
     """
     if frame is None or not str(frame).strip():
         raise FrameError("The reference frame is not declared: say which one, for example EPSG:4490")
+    return frame if isinstance(frame, Shifted) else shifted_frame(str(frame)) or parse_crs(frame)
+
+
+def parse_crs(frame: object) -> CRS:
+    """The same for the frames that PROJ knows."""
     try:
         return CRS.from_user_input(frame)
     except CRSError:
@@ -49,8 +55,9 @@ def to_wgs84(x: ArrayLike, y: ArrayLike, frame: object) -> tuple[Floats, Floats]
     ----------
     x, y : array_like, shape (m,)
         Easting or longitude, northing or latitude, in the units of `frame`.
-    frame : str, int or pyproj.CRS
-        The frame of `x` and `y`.
+    frame : str, int, pyproj.CRS or Shifted
+        The frame of `x` and `y`: any that PROJ knows, or ``"GCJ-02"`` or ``"BD-09"`` (`geo.shifted`).
+        x is the easting or longitude, whatever order the frame's own definition gives its axes.
 
     Returns
     -------
@@ -69,7 +76,10 @@ def to_wgs84(x: ArrayLike, y: ArrayLike, frame: object) -> tuple[Floats, Floats]
     realisations of ITRS, on ellipsoids whose flattening differs by 0.1 mm at the pole (Yang 2009,
     Chinese Science Bulletin 54, 2714-2721).
     """
-    return _convert(x, y, _transformer(parse_frame(frame), inward=True))
+    declared = parse_frame(frame)
+    if isinstance(declared, Shifted):
+        return remove_shift(*_pair(x, y), declared)
+    return _convert(x, y, _transformer(declared, inward=True))
 
 
 def from_wgs84(x: ArrayLike, y: ArrayLike, frame: object) -> tuple[Floats, Floats]:
@@ -79,7 +89,7 @@ def from_wgs84(x: ArrayLike, y: ArrayLike, frame: object) -> tuple[Floats, Float
     ----------
     x, y : array_like, shape (m,)
         Longitude and latitude in degrees, EPSG:4326.
-    frame : str, int or pyproj.CRS
+    frame : str, int, pyproj.CRS or Shifted
         The frame wanted.
 
     Returns
@@ -92,7 +102,10 @@ def from_wgs84(x: ArrayLike, y: ArrayLike, frame: object) -> tuple[Floats, Float
     FrameError
         As for `to_wgs84`.
     """
-    return _convert(x, y, _transformer(parse_frame(frame), inward=False))
+    wanted = parse_frame(frame)
+    if isinstance(wanted, Shifted):
+        return add_shift(*_pair(x, y), wanted)
+    return _convert(x, y, _transformer(wanted, inward=False))
 
 
 def metric_frame(longitude: float, latitude: float) -> str:
@@ -143,13 +156,19 @@ def _transformer(frame: CRS, inward: bool) -> Transformer:
         ) from None
 
 
-def same_frame(a: CRS, b: CRS) -> bool:
+def same_frame(a: CRS | Shifted, b: CRS | Shifted) -> bool:
     """Whether two frames place coordinates alike; the order of the axes, which files rarely keep, aside."""
+    if isinstance(a, Shifted) or isinstance(b, Shifted):
+        return a is b
     return a.equals(b, ignore_axis_order=True) or (a.to_epsg() is not None and a.to_epsg() == b.to_epsg())
 
 
 def _convert(x: ArrayLike, y: ArrayLike, transformer: Transformer) -> tuple[Floats, Floats]:
-    x, y = np.array(x, dtype=np.float64), np.array(y, dtype=np.float64)
+    x, y = _pair(x, y)
     x, y = (np.asarray(v, dtype=np.float64) for v in transformer.transform(x, y))
     lost = ~(np.isfinite(x) & np.isfinite(y))
     return np.where(lost, np.nan, x), np.where(lost, np.nan, y)
+
+
+def _pair(x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
+    return np.array(x, dtype=np.float64), np.array(y, dtype=np.float64)

@@ -1,5 +1,7 @@
 """How petitions are placed, repairs, aliases, confirmed successors, matters."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -79,7 +81,7 @@ def _widen_petitions() -> None:
 
     Added one by one: SQLite does that in place, whereas a batch would copy the table past what refers to it.
     """
-    added = [
+    added: list[sa.Column[Any]] = [
         sa.Column("basis", sa.String(length=16), nullable=False, server_default="none"),
         sa.Column("placed_by", sa.String(length=100), nullable=True),
         sa.Column("point_code", sa.String(length=32), nullable=True),
@@ -110,7 +112,7 @@ def _widen_petitions() -> None:
 
 def _widen_successors() -> None:
     """Successions that were on record were entered on purpose and stay in force."""
-    added = [
+    added: list[sa.Column[Any]] = [
         sa.Column("reason", sa.String(length=32), nullable=False, server_default="named"),
         sa.Column("score", sa.Double(), nullable=False, server_default="1"),
         sa.Column("confirmed_at", sa.DateTime(), nullable=True),
