@@ -58,11 +58,12 @@ def add_shift(longitude: Floats, latitude: Floats, frame: Shifted) -> tuple[Floa
     that is its convention, and Baidu's own shift goes on top of it everywhere.
     """
     lost = ~(np.isfinite(longitude) & np.isfinite(latitude))
+    longitude, latitude = np.where(lost, np.nan, longitude), np.where(lost, np.nan, latitude)
     east, north = _shift(longitude, latitude)
     x, y = longitude + east, latitude + north
     if frame is Shifted.BD09:
         x, y = _to_baidu(x, y)
-    return np.where(lost, np.nan, x), np.where(lost, np.nan, y)
+    return x, y
 
 
 def remove_shift(x: Floats, y: Floats, frame: Shifted) -> tuple[Floats, Floats]:
@@ -86,12 +87,12 @@ def remove_shift(x: Floats, y: Floats, frame: Shifted) -> tuple[Floats, Floats]:
     places, of which the one inside is taken.
     """
     lost = ~(np.isfinite(x) & np.isfinite(y))
+    x, y = np.where(lost, np.nan, x), np.where(lost, np.nan, y)
     if frame is Shifted.BD09:
         x, y = _iterate(x, y, _to_baidu)
     longitude, latitude = _iterate(x, y, _shifted)
     inside = _in_china(longitude, latitude)
-    longitude, latitude = np.where(inside, longitude, x), np.where(inside, latitude, y)
-    return np.where(lost, np.nan, longitude), np.where(lost, np.nan, latitude)
+    return np.where(inside, longitude, x), np.where(inside, latitude, y)
 
 
 def _iterate(x: Floats, y: Floats, forward: Forward) -> tuple[Floats, Floats]:

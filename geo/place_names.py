@@ -1,0 +1,106 @@
+"""How Chinese villages, townships and counties are called: the bare name and the forms it takes in texts.
+
+A village (行政村) is run by a villagers' committee (村民委员会), a community (社区) by a residents' committee
+(居民委员会); addresses name either by the place or by its committee, in full or short (村委会, 居委会).
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+from pypinyin import lazy_pinyin
+
+HAMLET = "自然村"
+"""What a natural village, a part of an administrative one, is called after its name."""
+
+_VILLAGE = ("村村民委员会", "村民委员会", "村村委会", "村委会", "村")
+_COMMUNITY = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区")
+_BARE_VILLAGE = re.compile(r"^(.+?)(?:村?村民委员会|村?村委会|村)$")
+_BARE_COMMUNITY = re.compile(r"^(.+?)(?:社区|村)?(?:居民委员会|居委会)$|^(.+?)社区$")
+_TOWNSHIP = re.compile(r"^(.{2,})(?:街道办事处|街道|镇人民政府|镇|乡人民政府|民族乡|乡)$")
+_COUNTY = re.compile(r"^(.{2,})(?:自治县|县|市|区|旗)$")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_SPACE = re.compile(r"[^\S\n]+")
+_SEPARATOR = "\n"
+
+
+class Kind(StrEnum):
+    """What runs a village: a villagers' or a residents' committee."""
+
+    VILLAGE = "village"
+    COMMUNITY = "community"
+    UNKNOWN = "unknown"
+
+
+class VillageName(NamedTuple):
+    """Official name taken apart: 前于村村民委员会 is 前于, a village."""
+
+    bare: str
+    kind: Kind
+
+
+def plain(text: str) -> str:
+    """Text in the one form in which it is compared: half-width, nothing invisible, single spaces."""
+    return plain_all([text])[0]
+
+
+def plain_all(texts: Sequence[str]) -> list[str]:
+    """The same for many texts, at once: ten times faster than one by one."""
+    if not texts:
+        return []
+    joined = _SEPARATOR.join(text.replace(_SEPARATOR, " ") for text in texts)
+    joined = unicodedata.normalize("NFKC", joined).translate(_INVISIBLE)
+    return [text.strip() for text in _SPACE.sub(" ", joined).split(_SEPARATOR)]
+
+
+def village_name(official: str) -> VillageName:
+    """Take an official name apart.
+
+    Parameters
+    ----------
+    official
+        Name as lists and boundary files have it, with any suffix or none.
+    """
+    if found := _BARE_COMMUNITY.match(official):
+        return VillageName(found[1] or found[2], Kind.COMMUNITY)
+    if found := _BARE_VILLAGE.match(official):
+        return VillageName(found[1], Kind.VILLAGE)
+    return VillageName(official, Kind.UNKNOWN)
+
+
+def village_forms(name: VillageName) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The forms with a suffix that a name takes: those of its own kind, and those of the other.
+
+    A village often becomes a community before its name is changed everywhere, so the other kind's suffixes
+    are read as well, as long as they name nobody else.
+    """
+    village = tuple(name.bare + suffix for suffix in _VILLAGE)
+    community = tuple(name.bare + suffix for suffix in _COMMUNITY)
+    if name.kind is Kind.COMMUNITY:
+        return community, village
+    return (village, community) if name.kind is Kind.VILLAGE else (village + community, ())
+
+
+def bare_township(name: str) -> str | None:
+    """浦南街道 -> 浦南; None where nothing of two characters would remain."""
+    found = _TOWNSHIP.match(name)
+    return found[1] if found else None
+
+
+def bare_county(name: str) -> str | None:
+    """浦江县 -> 浦江; None where nothing of two characters would remain."""
+    found = _COUNTY.match(name)
+    return found[1] if found else None
+
+
+def sound(text: str) -> str:
+    """Pinyin without tones, character by character: what homophones share."""
+    return "".join(map(_syllable, text))
+
+
+@cache
+def _syllable(character: str) -> str:
+    return "".join(lazy_pinyin(character))
