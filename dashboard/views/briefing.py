@@ -14,9 +14,9 @@ import streamlit as st
 from dashboard import cache, identity, maps, state
 from dashboard.colours import TOKENS
 from dashboard.language import _, category, number, percent
+from dashboard.painting import counts as painting
+from dashboard.painting.counts import Question
 from dashboard.settings import settings
-from dashboard.views import painting
-from dashboard.views.painting import Question
 from data import petitions
 from data.periods import Period, period
 from data.petitions import Filter

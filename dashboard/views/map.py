@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard import cache, elements, maps, state
 from dashboard.elements import Cell
 from dashboard.language import _, category, number, percent, term
-from dashboard.views import painting
-from dashboard.views.painting import Question
+from dashboard.painting import counts as painting
+from dashboard.painting.counts import Question
 from data import coverage, petitions
 from data.scope import Role, Scope
 from data.tables import Dataset

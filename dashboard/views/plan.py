@@ -4,16 +4,16 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, elements, maps, state, style
+from dashboard import cache, elements, maps, state
 from dashboard.elements import Cell
 from dashboard.language import _, date, language, number
+from dashboard.painting.visits import payload
 from data import visits
 from data.errors import PlanRefused
 from data.periods import next_fifteenth
 from data.scope import Scope
 from data.tables import Dataset
 from data.text import say
-from geo.rates import classify
 from geo.visits import VisitPlan, plan
 
 
@@ -56,7 +56,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
-            maps.draw(geography.digest, _payload(dataset, day, made), key="plan-map", clickable=False)
+            maps.draw(geography.digest, payload(dataset, day, made), key="plan-map", clickable=False)
         with right:
             _timetable(day, made)
             _keep(scope, day, made)
@@ -171,49 +171,3 @@ def _save(scope: Scope, day: visits.TownshipDay, made: VisitPlan, seen: int | No
         st.toast(say(error, language()), icon="⚠️", duration="infinite")
     else:
         st.toast(_("Saved as draft {n}", n=revision))
-
-
-def _payload(dataset: Dataset, day: visits.TownshipDay, made: VisitPlan) -> maps.Payload:
-    """Open cases of the township's villages, and the way over the stops."""
-    geography, tokens = cache.geography(dataset), style.tokens()
-    inside = (geography.villages["parent_code"] == day.township).to_numpy()
-    cases = geography.villages["code"].map(day.villages.set_index("code")["cases"]).fillna(0).to_numpy()
-    bounds = (2.0, 5.0, 10.0, 20.0)
-    classes = np.where(inside, classify(cases, bounds), 6)
-    labels = ["1", "2 – 4", "5 – 9", "10 – 19", _("{low} and more", low="20")]
-    villages = day.villages
-    stops = [maps.Stop((day.hub[2], day.hub[1]), _("hub"), "hub")]
-    stops += [
-        maps.Stop((villages["latitude"].iloc[s.village], villages["longitude"].iloc[s.village]), str(i))
-        for i, s in enumerate(made.stops, 1)
-    ]
-    legend = maps.Legend(
-        _("Open cases to hear"),
-        _("cases per village"),
-        [
-            *(
-                maps.LegendClass(c, label)
-                for c, label in zip(tokens.sequential[::-1], labels[::-1], strict=True)
-            ),
-            maps.LegendClass(tokens.none, _("none")),
-        ],
-        [
-            _("order of stops, not the road"),
-            _("located {n} of {total}", n=number(villages["cases"].sum()), total=number(day.open_cases)),
-            _("data as of {day}", day=f"{cache.as_of(dataset):%Y-%m-%d}"),
-        ],
-    )
-    words = [
-        [name, _("open cases: {n}", n=number(n))] if here else [name]
-        for name, n, here in zip(geography.villages["name"], cases, inside, strict=True)
-    ]
-    return maps.Payload(
-        tokens=tokens,
-        palette=[tokens.none, *tokens.sequential, tokens.ground],
-        classes=[int(place) for place in classes],
-        words=words,
-        legend=legend,
-        focus=day.township,
-        focused=maps.flags(inside),
-        stops=stops,
-    )

@@ -1,0 +1,1 @@
+"""What each view's map shows: colours, words and legend, made of figures; no widgets."""
