@@ -11,6 +11,7 @@ from sqlalchemy import select
 from data import scope as may
 from data.scope import Scope
 from data.store import Store
+from data.succession import comparable, comparable_codes
 from data.tables import Petition
 from data.terms import Placement, Purpose, Status
 
@@ -48,13 +49,19 @@ class Filter:
     township: str | None = None
 
 
-def facts(scope: Scope, store: Store) -> pd.DataFrame:
+def facts(scope: Scope, store: Store, on: dt.date | None = None) -> pd.DataFrame:
     """Every petition that may be counted, without persons, text or number.
+
+    Petitions of former villages and townships count under the one that they became, so that counts before
+    and after a merger compare (`data.succession.comparable`). A village that was split has no single one:
+    its old petitions keep the former code and count for the township, never for a village.
 
     Parameters
     ----------
     scope
         Who counts; an empty scope gets an empty frame.
+    on
+        Day whose villages and townships are counted; None: today.
 
     Returns
     -------
@@ -69,12 +76,30 @@ def facts(scope: Scope, store: Store) -> pd.DataFrame:
     frame = pd.DataFrame.from_records(rows, columns=columns)
     for name in _CODED:
         frame[name] = frame[name].astype("category")
+    _move_to_successors(frame, store, on or dt.date.today())
     for name in ("filed", "closed"):
         frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")
     for name in ("longitude", "latitude"):
         frame[name] = frame[name].astype("float64")
     frame["month"] = (frame["filed"].dt.year * 12 + frame["filed"].dt.month - 1).astype("int32")
     return frame
+
+
+def _move_to_successors(frame: pd.DataFrame, store: Store, on: dt.date) -> None:
+    """Put petitions of former divisions under those that they became."""
+    moved = comparable(store, on)
+    if not moved.townships and not moved.villages:
+        return
+    village, township = frame["village_code"].cat, frame["township_code"].cat
+    own = _mapped(township.categories, moved.townships)[township.codes]
+    above = np.array([*map(moved.townships.get, village.categories), None], dtype=object)[village.codes]
+    frame["township_code"] = pd.Categorical(np.where(pd.isna(above), own, above))
+    frame["village_code"] = pd.Categorical(_mapped(village.categories, moved.villages)[village.codes])
+
+
+def _mapped(categories: pd.Index, new: dict[str, str]) -> NDArray[np.object_]:
+    """New value of each category, and last None, at which the code -1 points."""
+    return np.array([*(new.get(value, value) for value in categories), None], dtype=object)
 
 
 def select_facts(frame: pd.DataFrame, wanted: Filter) -> pd.DataFrame:
@@ -197,17 +222,21 @@ def places(chosen: pd.DataFrame, villages: pd.Index) -> Places:
     )
 
 
-def open_cases(scope: Scope, store: Store, village: str, limit: int = 50) -> pd.DataFrame:
+def open_cases(
+    scope: Scope, store: Store, village: str, limit: int = 50, on: dt.date | None = None
+) -> pd.DataFrame:
     """Open cases of a village, oldest first: number, filed, category, tier, occurrence, people.
 
-    Only cases that the scope may see one by one; reports and accusations never.
+    Only cases that the scope may see one by one; reports and accusations never. Those of former villages
+    are among them as in `facts`; `on` as there.
     """
+    merged = [old for old, new in comparable_codes(store, on or dt.date.today()).items() if new == village]
     columns = ("number", "filed", "category", "tier", "occurrence", "people")
     statement = (
         select(*(getattr(Petition, name) for name in columns))
         .where(
             may.cases(scope),
-            Petition.village_code == village,
+            Petition.village_code.in_([village, *merged]),
             Petition.status == Status.OPEN.value,
             Petition.purpose != Purpose.ACCUSATION.value,
         )

@@ -5,9 +5,11 @@ import typer
 from scripts.commands.demo import demo
 from scripts.commands.figures import figures
 from scripts.commands.import_boundaries import import_boundaries
+from scripts.commands.import_divisions import import_divisions
 from scripts.commands.import_petitions import import_petitions
 from scripts.commands.init import init
 from scripts.commands.plan import plan
+from scripts.commands.successors import successors
 
 app = typer.Typer(
     help="信访地图命令行 / Command line of the petition map",
@@ -18,6 +20,8 @@ app = typer.Typer(
 app.command("init")(init)
 app.command("demo")(demo)
 app.command("import-boundaries")(import_boundaries)
+app.command("import-divisions")(import_divisions)
+app.command("successors")(successors)
 app.command("import-petitions")(import_petitions)
 app.command("plan")(plan)
 app.command("figures")(figures)

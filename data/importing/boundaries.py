@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from data.errors import ImportRefused
 from data.importing.county import EVER
+from data.importing.editions import Editions
 from data.store import Store
 from data.tables import Boundary, Division
 from data.terms import Level
@@ -125,7 +126,7 @@ def import_boundaries(
     with store.write(actor, "import boundaries", county) as session:
         parents = _Parents(session, county)
         origin = {"frame": str(frame), "source": (source or path.name)[:200]}
-        editions = _Editions(session, level, valid_from, layer["code"].tolist())
+        editions = Editions(session, level, valid_from, layer["code"].tolist())
         for area in layer.itertuples(index=False):
             division, is_new = editions.take(area.code, area.name, parents.of(level, area.code, area.parent))
             boundary = _multi(area.geometry)
@@ -190,60 +191,6 @@ class _Parents:
             )
         )
         return stated
-
-
-class _Editions:
-    """Editions of the divisions that a layer names."""
-
-    def __init__(self, session: Session, level: Level, start: dt.date | None, codes: list[str]) -> None:
-        self._session, self._level, self._start = session, level, start
-        self._known: dict[str, list[Division]] = {}
-        wanted = set(codes)
-        for division in session.scalars(select(Division).order_by(Division.valid_from)):
-            if division.code in wanted:
-                self._known.setdefault(division.code, []).append(division)
-
-    def take(self, code: str, name: str, parent: str | None) -> tuple[Division, bool]:
-        """The edition that the layer describes, with its name and parent, and whether it is new."""
-        known = self._known.get(code, [])
-        self._refuse_others(code, known)
-        last = known[-1] if known and known[-1].valid_to is None else None
-        if last is not None and self._start in (None, last.valid_from):
-            if last.name != name:
-                last.name = name
-            if last.parent_code != parent:
-                last.parent_code = parent
-            return last, False
-        start = self._start or (known[-1].valid_to if known else None) or EVER
-        if last is not None:
-            last.valid_to = start
-        division = Division(
-            code=code,
-            name=name,
-            level=self._level.value,
-            parent_code=parent,
-            valid_from=start,
-            residents=last.residents if last else None,
-        )
-        self._session.add(division)
-        return division, True
-
-    def _refuse_others(self, code: str, known: list[Division]) -> None:
-        if not known:
-            return
-        if known[-1].level != self._level.value:
-            raise ImportRefused(
-                "{code} is already the code of a division of another level ({level})",
-                code=code,
-                level=known[-1].level,
-            )
-        latest = known[-1].valid_to or known[-1].valid_from
-        if self._start is not None and self._start < latest:
-            raise ImportRefused(
-                "{code} already has an edition that holds from or until {date}: choose that day or a later",
-                code=code,
-                date=latest,
-            )
 
 
 def _draw(session: Session, division: Division, geometry: shapely.Geometry, origin: dict[str, str]) -> bool:

@@ -1,0 +1,132 @@
+"""What became of divisions that ended: proposed, confirmed, taken back."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from data.errors import StoreRefused
+from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, actor, answer, answering, opened
+
+if TYPE_CHECKING:
+    from data.store import Store
+    from data.succession import Proposal
+
+CLEAR = "clear"
+"""Instead of pairs: all proposals that leave no doubt."""
+
+_REASONS = {
+    "code": "同一代码 / same code",
+    "name": "同一乡镇、同名 / same name, same township",
+    "area": "界线重合 / outlines overlap",
+    "elsewhere": "别的乡镇、同名 / same name, another township",
+    "similar": "名称相近 / similar name",
+    "person": "人工指定 / named by a person",
+}
+_PAIRS = "OLD=NEW"
+
+
+def successors(
+    confirm: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar=_PAIRS,
+            help="确认：旧代码=新代码，可重复；clear 为全部无疑义的"
+            " / confirm a pair of codes, may be repeated; clear: all that leave no doubt",
+        ),
+    ] = None,
+    withdraw: Annotated[
+        list[str] | None,
+        typer.Option(metavar=_PAIRS, help="撤回确认，可重复 / take a confirmation back, may be repeated"),
+    ] = None,
+    on: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="未列出的一对：变更日，默认旧区划撤销之日"
+            " / day of a pair that is not proposed; default: when the old one ended",
+        ),
+    ] = None,
+    database: Database = DEFAULT_DATABASE,
+    as_json: AsJson = False,
+) -> None:
+    """区划沿革：列出、确认、撤回 / What ended divisions became: list, confirm, withdraw."""
+    from data import succession  # slow to load: not for --help
+    from data.succession_proposals import propose
+
+    with answering(as_json), opened(database) as store:
+        store.dataset()
+        backwards = [_pair(text) for text in withdraw or []]
+        asked = [_pair(text) for text in confirm or [] if text != CLEAR]
+        if backwards:
+            succession.withdraw(store, backwards, actor=actor())
+        done = 0
+        if confirm and CLEAR in confirm:
+            done += succession.confirm(store, succession.clear(propose(store)), actor=actor())
+        done += _confirm_pairs(store, asked, on.date() if on else None)
+        proposals = propose(store)
+        ended = succession.unsettled(store)
+        known = {(one.old_code, one.on) for one in proposals}
+        result = {
+            "confirmed_now": done,
+            "withdrawn_now": len(backwards),
+            "proposals": [_told(one) for one in proposals],
+            "without_proposal": [
+                one for one in ended.to_dict("records") if (one["code"], one["on"]) not in known
+            ],
+            "confirmed": succession.confirmed(store).to_dict("records"),
+        }
+        answer(result, _lines(result), as_json)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    old, sign, new = text.partition("=")
+    if not (old.strip() and sign and new.strip()):
+        raise StoreRefused("Name a pair as OLD=NEW, with the code of each; this is none: {text}", text=text)
+    return old.strip(), new.strip()
+
+
+def _confirm_pairs(store: "Store", pairs: list[tuple[str, str]], on: dt.date | None) -> int:
+    """Confirm what is proposed; a pair that is not proposed is one that a person knows."""
+    from data import succession
+    from data.succession_proposals import propose
+
+    proposals = propose(store) if pairs else []
+    for pair in pairs:
+        chosen = [one for one in proposals if one.pair == pair]
+        if chosen and on is None:
+            succession.confirm(store, chosen, actor=actor())
+        else:
+            succession.name_successor(store, *pair, on=on, actor=actor())
+    return len(pairs)
+
+
+def _told(proposal: "Proposal") -> dict[str, Any]:
+    told = proposal._asdict()
+    del told["division_id"], told["successor_id"]
+    return told
+
+
+def _lines(result: dict[str, Any]) -> list[str]:
+    lines = [
+        f"确认 / confirmed: {result['confirmed_now']}, 撤回 / withdrawn: {result['withdrawn_now']}",
+        f"待确认 / proposed: {len(result['proposals'])}",
+    ]
+    for number, one in enumerate(result["proposals"], 1):
+        lines.append(
+            f"{number:>4}. {one['old_code']}={one['new_code']}"
+            f"  {one['old_name']}（{one['old_township']}）→ {one['new_name']}（{one['new_township']}）"
+            f"  {one['on']}  {_REASONS[one['reason']]}  {one['score']:.2f}"
+        )
+    lines.append(f"已撤销、去向不明 / ended, nothing proposed: {len(result['without_proposal'])}")
+    lines += [
+        f"      {one['code']}  {one['name']}（{one['township']}）  {one['on']}"
+        for one in result["without_proposal"]
+    ]
+    lines.append(f"已确认 / in force: {len(result['confirmed'])}")
+    for one in result["confirmed"]:
+        lines.append(
+            f"      {one['old_code']}={one['new_code']}  {one['old_name']} → {one['new_name']}"
+            f"  {one['on']}  {_REASONS[one['reason']]}  {one['confirmed_by']}"
+        )
+    return lines
