@@ -209,13 +209,13 @@ class PetitionPerson(Base):
 
 
 class Repair(Base):
-    """A clerk put petitions into a village by hand; may be undone."""
+    """A clerk put petitions into a village by hand, or found that none can be known; may be undone."""
 
     __tablename__ = "repairs"
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[dt.datetime]
     actor: Mapped[str] = mapped_column(String(100))
-    village_code: Mapped[str] = mapped_column(String(32))
+    village_code: Mapped[str | None] = mapped_column(String(32))
     alias_id: Mapped[int | None] = mapped_column(ForeignKey("place_aliases.id"))
     undone_at: Mapped[dt.datetime | None]
     undone_by: Mapped[str | None] = mapped_column(String(100))

@@ -5,16 +5,15 @@ import hashlib
 
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, insert, select
 
-from data.demo import casework, outcomes
-from data.demo.geography import Geography, Village, reference
+from data.demo import casework, outcomes, placing
+from data.demo.geography import Geography, Village
 from data.demo.hotspots import plant
 from data.demo.terrain import Floats, Integers
 from data.tables import Petition
-from data.terms import Channel, Occurrence, Placement, Purpose, Tier
+from data.terms import Channel, Occurrence, Purpose, Tier
 
 FIRSTS = 4703
 """First petitions by visit or letter in three years, as published of Pujiang on 2020-06-30."""
@@ -55,13 +54,6 @@ PURPOSES = {
     Purpose.ACCUSATION: 0.02,
     Purpose.OTHER: 0.02,
 }
-PLACEMENTS = {
-    Placement.POINT: 0.82,
-    Placement.VILLAGE: 0.12,
-    Placement.TOWNSHIP: 0.04,
-    Placement.NOWHERE: 0.02,
-}
-_NEAR_OFFICE = np.array([350 / 96_800, 350 / 110_900])  # degrees: 350 m
 _MEETING_DAY = 15
 
 
@@ -90,7 +82,8 @@ def petitions(county: Geography, as_of: dt.date, rng: np.random.Generator) -> pd
     plant(frame, [v.code for v in county.villages], end, rng)
     _describe(frame, rng)
     outcomes.decide(frame, as_of, rng)
-    _place(frame, county, rng)
+    placing.place(frame, county, rng)
+    placing.mislay(frame, county, as_of)
     _number(frame)
     return frame
 
@@ -180,48 +173,6 @@ def _describe(frame: pd.DataFrame, rng: np.random.Generator) -> None:
     frame["tier"] = tiers[(chances < rng.random(size)[:, None]).sum(axis=1)]
     frame["people"] = np.where(joint, np.minimum(1 + rng.geometric(0.3, size), 15), 1)
     frame["by_proxy"] = rng.random(size) < 0.3
-
-
-def _place(frame: pd.DataFrame, county: Geography, rng: np.random.Generator) -> None:
-    """How exactly each petition is placed, with its codes, point and address."""
-    size = len(frame)
-    placement = rng.choice([p.value for p in PLACEMENTS], size, p=list(PLACEMENTS.values())).astype(object)
-    vague = np.isin(placement, (Placement.TOWNSHIP.value, Placement.NOWHERE.value))
-    placement[vague & frame["planted"].to_numpy()] = Placement.VILLAGE.value
-    nowhere = placement == Placement.NOWHERE.value
-    in_village = ~nowhere & (placement != Placement.TOWNSHIP.value)
-    village = frame["village"].to_numpy()
-    lonlat = np.full((size, 2), np.nan)
-    for index, place in enumerate(county.villages):
-        rows = np.flatnonzero((village == index) & (placement == Placement.POINT.value))
-        lonlat[rows] = _points_inside(place, len(rows), rng)
-    names = {t.code: t.name for t in county.townships}
-    township, code = np.array([(v.township, v.code) for v in county.villages], dtype=object)[village].T
-    house = rng.integers(1, 200, size)
-    frame["placement"] = placement
-    frame["longitude"], frame["latitude"] = lonlat.T
-    frame["county_code"] = reference()["county"]["code"]
-    where = [
-        names[t] + (f"{county.villages[v].name}{n}号（演示）" if exact else "集镇（演示）")
-        for exact, t, v, n in zip(in_village, township, village, house, strict=True)
-    ]
-    address = np.array(where, dtype=object)
-    address[nowhere], township[nowhere], code[~in_village] = None, None, None
-    frame["address"], frame["township_code"], frame["village_code"] = address, township, code
-
-
-def _points_inside(village: Village, number: int, rng: np.random.Generator) -> Floats:
-    """(number, 2) points strictly inside a village: most about its office, the rest anywhere."""
-    shapely.prepare(village.geometry)
-    left, bottom, right, top = village.geometry.bounds
-    found = np.empty((0, 2))
-    while len(found) < number:
-        tries = 3 * (number - len(found)) + 8
-        around = rng.normal((village.longitude, village.latitude), _NEAR_OFFICE, (tries, 2))
-        anywhere = rng.uniform((left, bottom), (right, top), (tries, 2))
-        points = np.round(np.where(rng.random((tries, 1)) < 0.4, around, anywhere), 6)
-        found = np.concatenate([found, points[shapely.contains_xy(village.geometry, points)]])
-    return found[:number]
 
 
 # --- the rows ------------------------------------------------------------------------------------------

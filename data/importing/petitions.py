@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from data.importing.checks import EARLIEST, Faults, Period, check, shown
 from data.importing.columns import DATES, PERSONAL, PLACES, Profile, load_profile, propose
+from data.importing.frame_fit import FrameFit
 from data.importing.inserting import insert_petitions
 from data.importing.placing import Places
 from data.importing.points import Points
@@ -103,7 +104,9 @@ def import_petitions(
             period=Period(EARLIEST, max(today, dataset.as_of or today)),
             county=dataset.county_code,
             places=places,
+            actor=actor,
             points=Points(profile.frame, places.extent),
+            fit=FrameFit(profile.frame, places.fits),
             report=ImportReport(
                 table.name, header=table.header, dry_run=dry_run, synthetic=dataset.synthetic
             ),
@@ -177,7 +180,9 @@ class _Run:
     period: Period
     county: str
     places: Places
+    actor: str
     points: Points
+    fit: FrameFit
     report: ImportReport
     notices: Notices = field(default_factory=Notices)
     strange: Counter[str] = field(default_factory=Counter)
@@ -192,7 +197,8 @@ class _Run:
         values["digest"] = pd.Series(_digests(values), index=values.index, dtype=object)
         new = _new(session, values, self.profile, faults)
         fresh = values[new]
-        fresh = fresh.join(self.places.place(fresh, self.notices))
+        fresh = fresh.join(self.places.place(fresh, self.actor, self.notices))
+        self.fit.see(fresh["x"].to_numpy(), fresh["y"].to_numpy(), fresh["named_code"].to_numpy(dtype=object))
         insert_petitions(session, fresh, run_id)
         self._account(chunk, faults, fresh)
 
@@ -200,7 +206,8 @@ class _Run:
         """Judge the file as a whole."""
         report = self.report
         self.points.check()
-        report.notices = self.notices.all()
+        doubt = self.fit.notice()
+        report.notices = ([doubt] if doubt else []) + self.notices.all()
         if self.strange:
             listed = [f"{shown(name, 40)} ({count})" for name, count in self.strange.most_common(_LISTED)]
             message = N_(

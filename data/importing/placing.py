@@ -1,11 +1,22 @@
-"""Where a petition's problem is: at a point, in a village, in a township, or nowhere that we know.
+"""The one rule by which an import places a petition, and the record of how it did.
 
-A point wins over a name. A village is known by its code, or by its exact name if no other village of the
-stated township (or, without one, of the county) has the same.
+==================================  =========  =======================================================
+what is known                       basis      placed
+==================================  =========  =======================================================
+a point and a name that agree       agreed     to the point
+a point alone                       point      to the point
+a name alone                        name       to the village, or to the township if no more is named
+a point in another place than the   conflict   to the township if both lie in one, else nowhere: a
+one named, or two villages named               person decides; point and name are both kept
+nothing beyond doubt                none       nowhere; candidates wait for a person
+==================================  =========  =======================================================
+
+A point in none of the county's villages says nothing against a name. A text that may mean several villages
+agrees with a point in one of them, and is in conflict with a point in none.
 """
 
 import datetime as dt
-from collections import defaultdict
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,15 +24,16 @@ import shapely
 from numpy.typing import NDArray
 
 from data.divisions import boundaries, divisions
+from data.gazetteer import gazetteer
 from data.importing.columns import PLACES
 from data.importing.points import Extent, Floats
 from data.importing.report import Notices
+from data.naming import Bools, Codes, Named, among, any_of, read_names
 from data.store import Store
-from data.terms import Level, Placement
+from data.succession import comparable_codes
+from data.terms import Basis, Level, Placement
 from data.text import N_
 from geo.locate import VillageIndex
-
-Codes = NDArray[np.object_]
 
 
 class Places:
@@ -44,55 +56,54 @@ class Places:
         if len(outlines):
             west, south, east, north = shapely.total_bounds(outlines.geometry.to_numpy()).tolist()
             self.extent = (west, south, east, north)
-        known = set(townships["code"])
+        self._townships = dict(zip(townships["code"], townships["name"], strict=True))
         self._township = {
-            code: parent if parent in known else None
+            code: parent if parent in self._townships else None
             for code, parent in zip(villages["code"], villages["parent_code"], strict=True)
         }
-        self._villages_named = _by_name(villages)
-        self._townships_named = _by_name(townships)
-        self._townships = known
+        self._former = comparable_codes(store, on)
+        self._gazetteer = gazetteer(store, on)
 
-    def place(self, values: pd.DataFrame, notices: Notices) -> pd.DataFrame:
+    def place(self, values: pd.DataFrame, actor: str, notices: Notices) -> pd.DataFrame:
         """Place petitions.
 
         Parameters
         ----------
         values
             longitude, latitude (WGS 84 degrees, NaN without a point), and where the file has them
-            township and village (code or name); indexed by row number.
+            address, township and village (code or name); indexed by row number.
+        actor
+            Who places them.
         notices
             Takes up what does not fit.
 
         Returns
         -------
         DataFrame, same index
-            placement, village_code, township_code (None where unknown).
+            placement, basis, placed_by, village_code, township_code, point_code, named_code,
+            stated_township, stated_village (None where unknown).
         """
-        above, named = self._told(values)
-        here = self._located(values["longitude"].to_numpy(), values["latitude"].to_numpy())
-        found = pd.notna(here)
-        village = np.where(found, here, named)
-        of_village = pd.Series(village, dtype=object).map(self._township).to_numpy(dtype=object)
-        township = np.where(pd.isna(village), above, of_village)
-        township[pd.isna(township)] = None
-        self._note(values, {"township": above, "village": named}, here, notices)
-        placement = np.select(
-            [found, pd.notna(village), pd.notna(township)],
-            [Placement.POINT.value, Placement.VILLAGE.value, Placement.TOWNSHIP.value],
-            Placement.NOWHERE.value,
-        )
+        words = self._words(values)
+        named = read_names(words, self._gazetteer, self._township, self._townships)
+        here = self.locate(values["longitude"].to_numpy(), values["latitude"].to_numpy())
+        basis = self._basis(named, here)
+        placed = self._placed(named, here, basis)
+        self._note(values, words, named, basis, here, notices)
         return pd.DataFrame(
             {
-                "placement": placement,
-                "village_code": village,
-                "township_code": township,
+                **placed,
+                "basis": basis,
+                "placed_by": _either(basis == Basis.NONE.value, None, actor),
+                "point_code": here,
+                "named_code": _either(pd.notna(named.village), named.village, named.township),
+                "stated_township": words["township"].to_numpy(dtype=object),
+                "stated_village": words["village"].to_numpy(dtype=object),
             },
             index=values.index,
             dtype=object,
         )
 
-    def _located(self, longitude: Floats, latitude: Floats) -> Codes:
+    def locate(self, longitude: Floats, latitude: Floats) -> Codes:
         """Code of the village around each point, None without one."""
         codes = np.full(len(longitude), None, dtype=object)
         if self._index is not None:
@@ -100,28 +111,64 @@ class Places:
             codes[positions >= 0] = self._codes[positions[positions >= 0]]
         return codes
 
-    def _told(self, values: pd.DataFrame) -> tuple[Codes, Codes]:
-        """Codes of township and village that the text tells, None where it tells none."""
+    def fits(self, longitude: Floats, latitude: Floats, named: Codes) -> Bools:
+        """Whether points lie in a village, and in the place their words name, if they name one."""
+        here = self.locate(longitude, latitude)
+        return np.array(pd.notna(here) & (pd.isna(named) | (here == named) | (self._above(here) == named)))
+
+    def _words(self, values: pd.DataFrame) -> pd.DataFrame:
+        """Text of the columns that name places; a former village's code as its successor's."""
         nothing = pd.Series("", index=values.index, dtype="str")
-        texts = [pd.factorize(values.get(name, nothing)) for name in PLACES]
-        (township, townships), (village, villages) = texts
-        pairs, pair = np.unique(township * max(len(villages), 1) + village, return_inverse=True)
-        answers = np.full((len(pairs), 2), None, dtype=object)
-        for at, code in enumerate(pairs.tolist()):
-            which, whose = divmod(code, len(villages))
-            answers[at] = self._look_up(townships[which], villages[whose])
-        return answers[pair, 0], answers[pair, 1]
+        words = pd.DataFrame({name: values.get(name, nothing) for name in (*PLACES, "address")})
+        if self._former:
+            words["village"] = words["village"].map(lambda text: self._former.get(text, text))
+        return words
 
-    def _look_up(self, township: str, village: str) -> tuple[str | None, str | None]:
-        above = township if township in self._townships else _only(self._townships_named.get(township, []))
-        if village in self._township:
-            return self._township[village], village
-        named = self._villages_named.get(village, [])
-        if above is not None:
-            named = [code for code in named if self._township[code] == above]
-        return above, _only(named)
+    def _above(self, villages: Codes) -> Codes:
+        return np.array([self._township.get(code) for code in villages], dtype=object)
 
-    def _note(self, values: pd.DataFrame, told: dict[str, Codes], here: Codes, notices: Notices) -> None:
+    def _basis(self, named: Named, here: Codes) -> NDArray[np.object_]:
+        """By what each petition is placed."""
+        point, village, township = pd.notna(here), pd.notna(named.village), pd.notna(named.township)
+        possible = among(here, named.candidates)
+        impossible = named.ambiguous & ~possible
+        apart = np.where(
+            village, here != named.village, (township & (self._above(here) != named.township)) | impossible
+        )
+        return np.select(
+            [
+                named.disputed | (point & apart.astype(bool)),
+                point & (village | township | (named.ambiguous & possible)),
+                point,
+                village | township,
+            ],
+            [Basis.CONFLICT.value, Basis.AGREED.value, Basis.POINT.value, Basis.NAME.value],
+            Basis.NONE.value,
+        ).astype(object)
+
+    def _placed(self, named: Named, here: Codes, basis: NDArray[np.object_]) -> dict[str, Codes]:
+        conflict = basis == Basis.CONFLICT.value
+        point = pd.notna(here) & ~conflict
+        village = _either(point, here, _either(conflict, None, named.village))
+        township = _either(pd.notna(village), self._above(village), named.township)
+        lone = conflict & pd.notna(here) & (self._above(here) != named.township)
+        township[lone] = None
+        placement = np.select(
+            [point, pd.notna(village), pd.notna(township)],
+            [Placement.POINT.value, Placement.VILLAGE.value, Placement.TOWNSHIP.value],
+            Placement.NOWHERE.value,
+        )
+        return {"placement": placement, "village_code": village, "township_code": township}
+
+    def _note(
+        self,
+        values: pd.DataFrame,
+        words: pd.DataFrame,
+        named: Named,
+        basis: NDArray[np.object_],
+        here: Codes,
+        notices: Notices,
+    ) -> None:
         rows = values.index.to_numpy()
         point, found = values["longitude"].notna().to_numpy(), pd.notna(here)
         if self._index is None:
@@ -131,26 +178,29 @@ class Places:
             )
         else:
             notices.add(N_("{count} points lie outside every village (rows {rows})"), rows[point & ~found])
-        named = pd.notna(told["village"])
+        conflict = basis == Basis.CONFLICT.value
         notices.add(
-            N_("{count} points lie in another village than the one named; the point was kept (rows {rows})"),
-            rows[found & named & (here != told["village"])],
+            N_("{count} petitions name another place than their point; a person must decide (rows {rows})"),
+            rows[conflict & ~named.disputed],
         )
-        for name, message in (
-            ("village", N_("{count} village names are not known, or not unique (rows {rows})")),
-            ("township", N_("{count} township names are not known (rows {rows})")),
-        ):
-            if name in values:
-                unknown = (values[name] != "").to_numpy() & pd.isna(told[name])
-                notices.add(message, rows[unknown])
+        notices.add(
+            N_("{count} petitions name one village in a column and another in the address (rows {rows})"),
+            rows[named.disputed],
+        )
+        unnamed = ~found & ~conflict & pd.isna(named.village) & named.said
+        some = any_of(named.candidates)
+        notices.add(
+            N_("{count} petitions may mean several villages, or one of a similar name (rows {rows})"),
+            rows[unnamed & some],
+        )
+        notices.add(
+            N_("{count} petitions name no village that is known (rows {rows})"), rows[unnamed & ~some]
+        )
 
 
-def _by_name(frame: pd.DataFrame) -> dict[str, list[str]]:
-    named: defaultdict[str, list[str]] = defaultdict(list)
-    for name, code in zip(frame["name"], frame["code"], strict=True):
-        named[name].append(code)
-    return named
-
-
-def _only(codes: list[str]) -> str | None:
-    return codes[0] if len(codes) == 1 else None
+def _either(where: Bools, yes: Any, no: Any) -> Codes:
+    """`yes` where true, else `no`; arrays of shape (n,) or single values, None among them."""
+    chosen = np.empty(len(where), dtype=object)
+    chosen[:] = no
+    chosen[where] = yes[where] if isinstance(yes, np.ndarray) else yes
+    return chosen

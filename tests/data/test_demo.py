@@ -204,7 +204,7 @@ def test_what_is_placed_vaguely_has_no_point_and_no_code_too_many(store: Store) 
     found = rows(
         store,
         """SELECT placement, count(*) AS n, count(longitude) AS points, count(village_code) AS villages,
-            count(township_code) AS townships FROM petitions GROUP BY placement""",
+            count(township_code) AS townships FROM petitions WHERE basis != 'conflict' GROUP BY placement""",
     ).set_index("placement")
     n = found["n"]
     assert found["points"].to_dict() == {"point": n["point"], "village": 0, "township": 0, "nowhere": 0}
@@ -216,6 +216,20 @@ def test_what_is_placed_vaguely_has_no_point_and_no_code_too_many(store: Store) 
         "township": 0.04,
         "nowhere": 0.02,
     }
+
+
+def test_the_repair_queue_has_conflicts_and_riddles_and_none_of_them_is_in_a_village(store: Store) -> None:
+    waiting = rows(
+        store, "SELECT basis, address, point_code, named_code FROM petitions WHERE village_code IS NULL"
+    )
+    found = waiting["basis"].value_counts()
+    assert 200 < found["conflict"] < 400 and found["none"] > 1000 and found["name"] > 1000
+    conflicts = waiting[waiting["basis"] == "conflict"]
+    assert (conflicts["point_code"] != conflicts["named_code"]).all()
+    assert conflicts[["point_code", "named_code"]].notna().all(axis=None)
+    assert waiting["address"].dropna().str.endswith("（演示）").all()
+    settled = rows(store, "SELECT basis, placement FROM petitions WHERE village_code IS NOT NULL")
+    assert set(settled["basis"]) == {"agreed", "point", "name"}
 
 
 def test_one_road_network_reaches_every_village_and_hub(store: Store) -> None:

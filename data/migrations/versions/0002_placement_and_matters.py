@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("actor", sa.String(length=100), nullable=False),
-        sa.Column("village_code", sa.String(length=32), nullable=False),
+        sa.Column("village_code", sa.String(length=32), nullable=True),
         sa.Column("alias_id", sa.Integer(), nullable=True),
         sa.Column("undone_at", sa.DateTime(), nullable=True),
         sa.Column("undone_by", sa.String(length=100), nullable=True),

@@ -50,7 +50,7 @@ def test_every_row_is_accounted_for_and_placed_as_exactly_as_it_can_be(store, fi
         9: "This 信访件编号 is already stored, or stands higher up in the file, with other content",
     }
     assert [notice.say("en") for notice in report.notices] == [
-        "1 village names are not known, or not unique (rows 6)"
+        "1 petitions name no village that is known (rows 6)"
     ]
 
 
@@ -81,7 +81,14 @@ def test_a_row_is_stored_as_it_was_meant(store, file_of, take_in):
         "county_code": "990001",
         "township_code": "990001001",
         "village_code": "990001001001",
+        "basis": "point",
+        "placed_by": "test",
+        "point_code": "990001001001",
+        "named_code": None,
+        "stated_township": None,
+        "stated_village": None,
         "address": "上河村 5 号",
+        "matter_id": None,
         "import_run_id": 1,
     }
 
@@ -208,12 +215,6 @@ def test_a_point_outside_every_village_is_kept_and_placed_by_its_name(store, fil
         120.2,
         "990001001002",
     )
-
-
-def test_a_point_wins_over_another_village_named_and_that_is_told(store, file_of, take_in):
-    report = take_in(file_of([row("1", **INSIDE, 村="村002002")]), frame=FRAME)
-    assert stored(store, Petition.number, Petition.village_code) == {"1": ("990001001001",)}
-    assert "another village than the one named" in report.notices[0].say("en")
 
 
 def test_unknown_categories_are_kept_and_counted(store, file_of, take_in):
