@@ -13,3 +13,7 @@ class ImportRefused(Refused):
 
 class PlanRefused(Refused):
     """A visit cannot be planned or saved as asked."""
+
+
+class RepairRefused(Refused):
+    """A petition cannot be placed by hand, or a name not be learned, as asked."""

@@ -12,7 +12,9 @@ from data.text import LANGUAGES, say, say_both, translator
 from geo.errors import FrameError
 
 ROOT = Path(__file__).resolve().parents[2]
-MARKS = "_ N_ Fault Notice Refused FrameError BoundaryError StoreRefused ImportRefused PlanRefused"
+MARKS = (
+    "_ N_ Fault Notice Refused FrameError BoundaryError StoreRefused ImportRefused PlanRefused RepairRefused"
+)
 KEYWORDS = dict.fromkeys(MARKS.split())
 
 
