@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import cache, identity, state, style
 from dashboard.colours import TOKENS
 from dashboard.language import _
-from dashboard.views import briefing, coverage, importing, map, plan
+from dashboard.views import briefing, coverage, importing, map, plan, repair
 from data.errors import StoreRefused
 from data.scope import NOBODY
 from data.text import say_both
@@ -38,6 +38,7 @@ views = {
     "coverage": (coverage, _("Coverage")),
     "briefing": (briefing, _("Briefing")),
     "import": (importing, _("Import")),
+    "repair": (repair, _("Repair")),
 }
 
 

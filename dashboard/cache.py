@@ -104,12 +104,12 @@ def _geography(database: str, version: int, on: dt.date) -> Geography:
 
 def facts(scope: Scope, dataset: Dataset) -> pd.DataFrame:
     """`data.petitions.facts` of this version. No persons in it."""
-    return _facts(scope, settings().database, dataset.version)
+    return _facts(scope, settings().database, dataset.version, today(dataset))
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
-def _facts(scope: Scope, database: str, version: int) -> pd.DataFrame:
-    return petitions.facts(scope, store())
+def _facts(scope: Scope, database: str, version: int, on: dt.date) -> pd.DataFrame:
+    return petitions.facts(scope, store(), on)
 
 
 def by_village(scope: Scope, dataset: Dataset, wanted: Filter) -> VillageCounts:
@@ -119,7 +119,7 @@ def by_village(scope: Scope, dataset: Dataset, wanted: Filter) -> VillageCounts:
 
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _by_village(scope: Scope, database: str, version: int, on: dt.date, wanted: Filter) -> VillageCounts:
-    facts = petitions.select_facts(_facts(scope, database, version), wanted)
+    facts = petitions.select_facts(_facts(scope, database, version, on), wanted)
     return petitions.count_by_village(facts, _geography(database, version, on).codes)
 
 

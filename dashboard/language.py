@@ -4,7 +4,7 @@ import datetime as dt
 
 import streamlit as st
 
-from data.terms import NAMES, categories, category_names
+from data.terms import categories, category_names, name_of
 from data.text import LANGUAGES, translator
 
 KEY = "lang"
@@ -24,7 +24,7 @@ def _(message: str, **values: object) -> str:
 
 def term(value: str, kind: type) -> str:
     """Name of a coded value, such as ``term("hard", Tier)``."""
-    return _(NAMES[kind(value)])
+    return _(name_of(kind(value)))
 
 
 def category(code: str) -> str:

@@ -74,6 +74,53 @@ def choose_page(pages: dict[str, str]) -> str:
     return _segments(_("Page"), "page", pages, next(iter(pages)))
 
 
+def choose_queue(kinds: dict[str, str]) -> str:
+    """Part of the repair queue; another part begins with its first page."""
+    before = st.session_state.get("queue")
+    kind = _segments(_("Queue"), "queue", kinds, next(iter(kinds)))
+    if before != kind:
+        st.session_state["queue_page"] = 0
+    return kind
+
+
+def queue_page() -> int:
+    """Page of the repair queue, from 0."""
+    return int(st.session_state.get("queue_page", 0))
+
+
+def turn_queue(pages: int) -> None:
+    """Turn pages of the repair queue."""
+    st.session_state["queue_page"] = max(queue_page() + pages, 0)
+    st.session_state.pop("entry", None)
+
+
+def choose_entry(label: str, labels: list[str]) -> int:
+    """Entry of the repair queue, as its place on the page; after a decision the next one moves up."""
+    if st.session_state.get("entry", 0) not in range(len(labels)):
+        st.session_state["entry"] = len(labels) - 1
+    chosen = st.selectbox(label, range(len(labels)), format_func=labels.__getitem__, key="entry")
+    return int(chosen or 0)
+
+
+def choose_village(
+    label: str, codes: list[str], words: Callable[[str], str], entry: str, clicked: str | None
+) -> str | None:
+    """Village for an entry of the queue: a fresh click on the map goes before the list."""
+    key = f"village-{entry}"
+    if clicked in codes:
+        st.session_state[key] = clicked
+    return st.selectbox(label, codes, index=None, format_func=words, key=key, placeholder=_("not chosen"))
+
+
+def clicked_village(map_key: str, at: Callable[[float, float], str | None]) -> str | None:
+    """The village just clicked on a map; None if the last click was seen before, or met none."""
+    click = (st.session_state.get(map_key) or {}).get("last_clicked")
+    if not click or st.session_state.get("seen_click") == click:
+        return None
+    st.session_state["seen_click"] = click
+    return at(click["lng"], click["lat"])
+
+
 def next_page() -> int:
     """Counts up each time the screen turns its page."""
     st.session_state["turn"] = st.session_state.get("turn", -1) + 1

@@ -7,14 +7,14 @@ import streamlit as st
 
 from dashboard import cache, elements, exports, state
 from dashboard.elements import Cell
-from dashboard.language import _, language, number
+from dashboard.language import _, language, number, term
 from data.importing.columns import FIELDS, Profile, load_profile, propose
 from data.importing.petitions import import_petitions
 from data.importing.readers import read_table
 from data.importing.report import ImportReport, write_report
 from data.scope import Role, Scope
 from data.tables import Dataset
-from data.terms import NAMES, Placement
+from data.terms import Placement
 from data.text import say
 from geo.errors import Refused
 
@@ -111,7 +111,7 @@ def _report(report: ImportReport, name: str) -> None:
             (number(report.rejected), _("rejected")),
             (number(report.duplicates), _("known already")),
         ]
-        + [(number(count), _(NAMES[Placement(place)])) for place, count in report.located.items()]
+        + [(number(count), term(place, Placement)) for place, count in report.located.items()]
     )
     for notice in report.notices:
         st.info(notice.say(language()))

@@ -157,7 +157,7 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
                 day=f"{team.last_contact:%Y-%m-%d}",
             )
         )
-    cases = petitions.open_cases(scope, cache.store(), selected)
+    cases = petitions.open_cases(scope, cache.store(), selected, on=today)
     if cases.empty:
         elements.quiet(_("No open case that you may see one by one."))
         return

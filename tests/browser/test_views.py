@@ -18,6 +18,7 @@ TITLES = {
         "coverage": r"244 个村社中，\d+ 个没有服务团",
         "briefing": r"会议大屏",
         "import": r"导入信访件",
+        "repair": r"已落村 [\d,]+ 件，共 [\d,]+ 件；[\d,]+ 件待核",
     },
     "en": {
         "": r"Dec 2025 – Nov 2026: [\d,]+ petitions",
@@ -25,6 +26,7 @@ TITLES = {
         "coverage": r"Of 244 villages \d+ have no team",
         "briefing": r"Briefing for the screen of a meeting",
         "import": r"Import petitions",
+        "repair": r"Located [\d,]+ of [\d,]+; [\d,]+ wait for a decision",
     },
 }
 

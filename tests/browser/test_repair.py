@@ -1,0 +1,61 @@
+"""A clerk places what an import could not."""
+
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import map_frame, serving
+
+
+@pytest.fixture
+def own_server(demo_file, tmp_path):
+    """A demo of this test's own, for it changes it."""
+    path = tmp_path / "demo.gpkg"
+    shutil.copy(demo_file, path)
+    with serving(path) as address:
+        yield address
+
+
+def waiting(page):
+    title = page.locator("h1").first
+    expect(title).to_have_text(re.compile("件待核"))
+    return int(re.search(r"；([\d,]+) 件待核", title.inner_text())[1].replace(",", ""))
+
+
+def test_a_click_on_the_map_places_all_that_say_the_same_and_undo_takes_it_back(own_server, open_page):
+    page = open_page(f"{own_server}/repair?queue=unknown")
+    before = waiting(page)
+    place = page.get_by_role("button", name=re.compile(r"将 [\d,]+ 件落到"))
+    expect(place).to_be_disabled()
+    alias = page.get_by_role("textbox", name=re.compile("记为该村社的别名"))
+    expect(alias).to_have_value(re.compile(".+自然村"))
+    frame = map_frame(page)
+    village = frame.evaluate("PETITION_OUTLINES.villages[20]")
+    frame.evaluate("code => PetitionMap.click(code)", village["code"])
+    expect(place).to_have_text(re.compile(village["name"]))
+    number = int(re.search(r"将 ([\d,]+) 件", place.inner_text())[1])
+    place.click()
+    told = page.get_by_text(re.compile("记为别名"))
+    expect(told).to_contain_text(village["name"])
+    assert number > 1 and waiting(page) == before - number
+    page.get_by_role("button", name="撤销").click()
+    expect(page.locator("h1").first).to_contain_text(f"；{before:,} 件待核")
+
+
+def test_a_conflict_shows_its_point_and_both_villages(demo_server, open_page):
+    page = open_page(f"{demo_server}/repair?queue=conflict")
+    expect(page.locator(".pm-table").first).to_contain_text("坐标位于")
+    expect(page.locator(".pm-table").first).to_contain_text("文字指向")
+    frame = map_frame(page)
+    expect(frame.locator(".pm-hub")).to_have_count(1)
+    legend = frame.locator(".pm-legend")
+    expect(legend).to_contain_text("坐标所在")
+    expect(legend).to_contain_text("2026-11-24")
+
+
+def test_nobody_but_the_petition_office_places_by_hand(demo_server, open_page):
+    page = open_page(f"{demo_server}/repair?role=team")
+    expect(page.locator("h1").first).to_have_text("人工落村由县信访局办理")
+    assert page.locator("iframe[title*=folium]").count() == 0
