@@ -4,6 +4,7 @@ Every village is in exactly one group, so that the groups add up to all villages
 """
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -15,6 +16,7 @@ from data import divisions
 from data import scope as may
 from data.scope import Role, Scope
 from data.store import Store
+from data.succession import comparable_codes
 from data.tables import LiaisonTeam, Petition, TeamContact, TeamVillage
 from data.terms import Level, Purpose, Status
 
@@ -69,7 +71,10 @@ def table(scope: Scope, store: Store, on: dt.date) -> pd.DataFrame:
             )
             .group_by(Petition.village_code)
         ).all()
-    waiting = {str(code): count for code, count in rows}
+    became = comparable_codes(store, on)
+    waiting: Counter[str] = Counter()
+    for code, count in rows:
+        waiting[became.get(str(code), str(code))] += count
     frame = villages.rename(columns={"parent_code": "township"}).reset_index(drop=True)
     frame["team"] = [teams[code].team if code in teams else None for code in frame["code"]]
     frame["last_contact"] = [teams[code].last_contact if code in teams else None for code in frame["code"]]

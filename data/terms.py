@@ -8,6 +8,7 @@ import tomllib
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 REFERENCE = Path(__file__).with_name("reference")
 
@@ -88,43 +89,49 @@ TERMS: dict[str, type[StrEnum]] = {
     "satisfaction": Satisfaction,
 }
 
-NAMES: dict[StrEnum, str] = {
-    Level.COUNTY: "County",
-    Level.TOWNSHIP: "Township",
-    Level.VILLAGE: "Village",
-    Channel.VISIT: "Visit in person",
-    Channel.LETTER: "Letter",
-    Channel.ONLINE: "Online",
-    Channel.PHONE: "Telephone",
-    Channel.OTHER: "Other channel",
-    Purpose.CLAIM: "Claim",
-    Purpose.APPEAL: "Appeal",
-    Purpose.SUGGESTION: "Suggestion",
-    Purpose.ACCUSATION: "Report or accusation",
-    Purpose.OTHER: "Other purpose",
-    Occurrence.FIRST: "First petition",
-    Occurrence.REPEAT: "Repeated petition",
-    Tier.SIMPLE: "Simple",
-    Tier.GENERAL: "General",
-    Tier.HARD: "Hard",
-    Status.OPEN: "Open",
-    Status.CLOSED: "Closed",
-    Status.CONCLUDED: "Concluded after re-review",
-    Status.LITIGATED: "Before a court",
-    Satisfaction.SATISFIED: "Satisfied",
-    Satisfaction.DISSATISFIED: "Dissatisfied",
-    Placement.POINT: "To the point",
-    Placement.VILLAGE: "To the village",
-    Placement.TOWNSHIP: "To the township only",
-    Placement.NOWHERE: "Not placed",
-    Basis.AGREED: "Point and name agree",
-    Basis.POINT: "By its point alone",
-    Basis.NAME: "By its name alone",
-    Basis.CONFLICT: "Point and name disagree",
-    Basis.HAND: "By hand",
-    Basis.NONE: "By nothing",
-}
-"""English name of each term, which is its key in the catalogs."""
+_NAMED: tuple[tuple[StrEnum, str], ...] = (
+    (Level.COUNTY, "County"),
+    (Level.TOWNSHIP, "Township"),
+    (Level.VILLAGE, "Village"),
+    (Channel.VISIT, "Visit in person"),
+    (Channel.LETTER, "Letter"),
+    (Channel.ONLINE, "Online"),
+    (Channel.PHONE, "Telephone"),
+    (Channel.OTHER, "Other channel"),
+    (Purpose.CLAIM, "Claim"),
+    (Purpose.APPEAL, "Appeal"),
+    (Purpose.SUGGESTION, "Suggestion"),
+    (Purpose.ACCUSATION, "Report or accusation"),
+    (Purpose.OTHER, "Other purpose"),
+    (Occurrence.FIRST, "First petition"),
+    (Occurrence.REPEAT, "Repeated petition"),
+    (Tier.SIMPLE, "Simple"),
+    (Tier.GENERAL, "General"),
+    (Tier.HARD, "Hard"),
+    (Status.OPEN, "Open"),
+    (Status.CLOSED, "Closed"),
+    (Status.CONCLUDED, "Concluded after re-review"),
+    (Status.LITIGATED, "Before a court"),
+    (Satisfaction.SATISFIED, "Satisfied"),
+    (Satisfaction.DISSATISFIED, "Dissatisfied"),
+    (Placement.POINT, "To the point"),
+    (Placement.VILLAGE, "To the village"),
+    (Placement.TOWNSHIP, "To the township only"),
+    (Placement.NOWHERE, "Not placed"),
+    (Basis.AGREED, "Point and name agree"),
+    (Basis.POINT, "By its point alone"),
+    (Basis.NAME, "By its name alone"),
+    (Basis.CONFLICT, "Point and name disagree"),
+    (Basis.HAND, "By hand"),
+    (Basis.NONE, "By nothing"),
+)
+NAMES = {(type(term), term.value): words for term, words in _NAMED}
+"""English name of each term, which is its key in the catalogs; by kind and code, for kinds share codes."""
+
+
+def name_of(term: StrEnum) -> str:
+    """English name of a term."""
+    return NAMES[type(term), term.value]
 
 
 @cache
@@ -133,14 +140,28 @@ def categories(scheme: str) -> dict[str, str]:
 
     ``old17`` and ``2022`` come with their source in ``reference/categories.toml``.
     """
-    with (REFERENCE / "categories.toml").open("rb") as file:
-        schemes = tomllib.load(file)
-    return {c["code"]: c["zh"] for c in schemes.get(scheme, {}).get("categories", [])}
+    listed = _categories_file()["schemes"].get(scheme, {}).get("categories", [])
+    return {c["code"]: c["zh"] for c in listed}
 
 
 @cache
 def category_names() -> dict[str, str]:
     """Every known category code -> its English name, the key in the catalogs."""
+    listed = _categories_file()["schemes"].values()
+    return {c["code"]: c["en"] for scheme in listed for c in scheme["categories"]}
+
+
+def schemes() -> tuple[str, ...]:
+    """Schemes that have categories, the oldest first."""
+    return tuple(_categories_file()["schemes"])
+
+
+def crosswalks() -> tuple[tuple[str, str, dict[str, list[str]]], ...]:
+    """Older scheme, newer scheme, and what each category of the older became in the newer."""
+    return tuple((c["from"], c["to"], c["becomes"]) for c in _categories_file()["crosswalks"])
+
+
+@cache
+def _categories_file() -> dict[str, Any]:
     with (REFERENCE / "categories.toml").open("rb") as file:
-        schemes = tomllib.load(file)
-    return {c["code"]: c["en"] for s in schemes.values() for c in s["categories"]}
+        return tomllib.load(file)

@@ -14,6 +14,7 @@ from data import scope as may
 from data.errors import PlanRefused
 from data.scope import Role, Scope
 from data.store import Store
+from data.succession import comparable
 from data.tables import Contract, Hub, Leader, Petition, Visit, VisitStop
 from data.terms import Level, Occurrence, Purpose, Status, Tier
 from geo.travel import estimated_minutes
@@ -316,10 +317,17 @@ def _villages(
 
 
 def _cases(scope: Scope, store: Store, township: str, on: dt.date, score: ScoreSettings) -> pd.DataFrame:
-    """Open, hearable cases by village ('' for none): cases, hard, repeats, points."""
+    """Open, hearable cases by village ('' for none): cases, hard, repeats, points.
+
+    Those of former villages and townships are counted under what they became.
+    """
+    moved = comparable(store, on)
+    merged = [old for old, above in moved.townships.items() if above == township]
+    gone = [old for old, above in moved.townships.items() if above != township]
     statement = select(Petition.village_code, Petition.filed, Petition.tier, Petition.occurrence).where(
         may.cases(scope),
-        Petition.township_code == township,
+        or_(Petition.township_code.in_([township, *merged]), Petition.village_code.in_(merged)),
+        or_(Petition.village_code.is_(None), Petition.village_code.not_in(gone)),
         Petition.status == Status.OPEN.value,
         Petition.purpose != Purpose.ACCUSATION.value,
         Petition.filed < dt.datetime.combine(on, dt.time()),
@@ -338,7 +346,7 @@ def _cases(scope: Scope, store: Store, township: str, on: dt.date, score: ScoreS
     frame["points"] = (
         frame["tier"].map(weights).astype(float) * lateness * np.where(repeats, score.repeat, 1.0)
     )
-    frame["village"] = frame["village"].fillna("")
+    frame["village"] = frame["village"].replace(moved.villages).fillna("")
     frame["hard"] = frame["tier"] == Tier.HARD.value
     frame["repeats"] = repeats
     return frame.groupby("village").agg(

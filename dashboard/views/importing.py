@@ -18,7 +18,8 @@ from data.terms import Placement
 from data.text import say
 from geo.errors import Refused
 
-FRAMES = ("EPSG:4490", "EPSG:4549", "EPSG:4326")
+KINDS = ["csv", "txt", "tsv", "gz", "xlsx", "xls", "et", "ods"]
+FRAMES = ("EPSG:4490", "EPSG:4549", "EPSG:4326", "GCJ-02", "BD-09")
 LISTED = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -33,11 +34,12 @@ def show(scope: Scope, dataset: Dataset) -> None:
         st.warning(_("This is the demo county: do not import real petitions into it."))
     left, right = st.columns(2, gap="medium")
     with left:
-        upload = st.file_uploader(_("File: CSV or XLSX"), ["csv", "gz", "xlsx"], key="upload")
+        upload = st.file_uploader(_("File: CSV or a workbook of Excel or WPS"), KINDS, key="upload")
         frame = st.selectbox(
             _("Reference frame of longitude and latitude"),
             FRAMES,
             index=None,
+            format_func=lambda frame: frame_names().get(frame, frame),
             key="frame",
             placeholder=_("not declared"),
             accept_new_options=True,
@@ -124,10 +126,24 @@ def _report(report: ImportReport, name: str) -> None:
     st.link_button(_("Download the rejected rows (once, within {n} minutes)", n=exports.MINUTES), address)
     elements.table(
         [Cell(_("Row"), "n"), Cell(_("Why it was rejected"))],
-        [[Cell(number(fault.row), "n"), Cell(fault.say(language()))] for fault in report.faults[:LISTED]],
+        [
+            [Cell(report.origin.where(fault.row), "n"), Cell(fault.say(language()))]
+            for fault in report.faults[:LISTED]
+        ],
     )
     if len(report.faults) > LISTED:
         elements.quiet(_("{n} more faults in the report", n=number(len(report.faults) - LISTED)))
+
+
+def frame_names() -> dict[str, str]:
+    """Words of the usual frames."""
+    return {
+        "EPSG:4490": _("CGCS2000, degrees (EPSG:4490)"),
+        "EPSG:4549": _("CGCS2000, metres, central meridian 120° (EPSG:4549)"),
+        "EPSG:4326": _("WGS 84, degrees (EPSG:4326)"),
+        "GCJ-02": _("GCJ-02: Amap, Tencent"),
+        "BD-09": _("BD-09: Baidu"),
+    }
 
 
 def field_names() -> dict[str, str]:

@@ -1,8 +1,9 @@
 """Every fault of every row, found column by column; a clerk mends a file in one pass."""
 
 import datetime as dt
+import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -11,11 +12,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.errors import ImportRefused
-from data.importing.columns import CODED, DATES, PERSONAL, PLACES, Profile, choices
-from data.importing.dates import parse_dates
+from data.importing.asides import REASONS
+from data.importing.columns import ASIDE, CODED, DATES, PERSONAL, PLACES, Profile, choices
+from data.importing.dates import in_doubt, parse_dates
 from data.importing.report import Fault
 from data.tables import Petition, PetitionPerson
-from data.terms import Status, categories, category_names
+from data.terms import Status
 from data.text import N_
 
 EARLIEST = dt.date(1950, 1, 1)
@@ -38,11 +40,15 @@ class Faults:
     ----------
     rows
         int64 array (n,): numbers of the rows.
+    where
+        What a reader calls a row (`report.Origin.where`).
     """
 
-    def __init__(self, rows: NDArray[np.int64]) -> None:
+    def __init__(self, rows: NDArray[np.int64], where: Callable[[int], str] = str) -> None:
         self.rows = rows
+        self.where = where
         self.bad = np.zeros(len(rows), dtype=bool)
+        self.aside = np.zeros(len(rows), dtype=bool)
         self.found: list[Fault] = []
 
     def add(self, where: NDArray[np.bool_] | pd.Series, message: str, **values: object) -> None:
@@ -56,8 +62,19 @@ class Faults:
     ) -> None:
         """The same with values of its own for each of these rows."""
         self.bad |= where
+        if self.aside.any():
+            values = itertools.compress(values, ~self.aside[where])
+            where = where & ~self.aside
         rows = self.rows[where].tolist()
         self.found += [Fault(row, message, own) for row, own in zip(rows, values, strict=False)]
+
+    def put_aside(self, where: NDArray[np.bool_], message: str) -> None:
+        """Reject rows for this reason alone; what else is wrong with them does not matter."""
+        if where.any():
+            gone = {*self.rows[where].tolist()}
+            self.found = [fault for fault in self.found if fault.row not in gone]
+            self.add(where, message)
+            self.aside |= where
 
 
 @dataclass(frozen=True)
@@ -74,7 +91,7 @@ def check(cells: pd.DataFrame, profile: Profile, period: Period, faults: Faults)
     Parameters
     ----------
     cells
-        Text by field (see `columns.FIELDS`), one row a petition.
+        What `Profile.pick` gives: text by field (`columns.FIELDS`), one row a petition, and `columns.ASIDE`.
     profile
         How the cells are to be read.
     period
@@ -95,7 +112,9 @@ def check(cells: pd.DataFrame, profile: Profile, period: Period, faults: Faults)
         Identity numbers or petition numbers were damaged by a spreadsheet.
     """
     values = pd.DataFrame(index=cells.index)
-    _check_damage(cells, profile)
+    for kind, reason in REASONS.items():
+        faults.put_aside((cells[ASIDE] == kind).to_numpy(dtype=bool), reason)
+    _check_damage(cells, profile, faults)
     for name in ("number", "category"):
         values[name] = cells[name]
         faults.add(cells[name] == "", N_("{column} is empty"), column=profile.heading(name))
@@ -109,7 +128,7 @@ def check(cells: pd.DataFrame, profile: Profile, period: Period, faults: Faults)
             column=profile.heading(name),
             limit=_LENGTHS[name],
         )
-    values["category"] = _categories(cells["category"], profile)
+    values["category"] = _mapped(cells["category"], profile.category)
     for name in CODED:
         values[name] = _codes(cells, name, profile, faults)
     values["by_proxy"] = values["by_proxy"] == "yes"
@@ -121,7 +140,7 @@ def check(cells: pd.DataFrame, profile: Profile, period: Period, faults: Faults)
     return values
 
 
-def _check_damage(cells: pd.DataFrame, profile: Profile) -> None:
+def _check_damage(cells: pd.DataFrame, profile: Profile, faults: Faults) -> None:
     """Long numbers that went through a spreadsheet as numbers have lost digits for good."""
     for name in {"number", "id_number", "phone"} & set(cells.columns):
         text = cells[name]
@@ -131,21 +150,14 @@ def _check_damage(cells: pd.DataFrame, profile: Profile) -> None:
             rounded = text.str.fullmatch(_ROUNDED)
             if long.sum() and rounded.sum() * 2 > long.sum():
                 lost |= rounded
+        lost &= ~faults.aside
         if lost.any():
             raise ImportRefused(
                 "The numbers in column {column} are damaged (row {row}): a spreadsheet kept them as numbers"
                 " and cut off digits. Export the column again as text",
                 column=profile.heading(name),
-                row=int(cells.index[lost][0]),
+                row=faults.where(int(cells.index[lost][0])),
             )
-
-
-def _categories(text: pd.Series, profile: Profile) -> pd.Series:
-    known = categories(profile.scheme)
-    english = category_names()
-    names = {name: code for code, name in known.items()} | {english[code]: code for code in known}
-    own = profile.values.get("category", {})
-    return _mapped(text, {value: own.get(value, names.get(value, value)) for value in text.unique()})
 
 
 def _codes(cells: pd.DataFrame, name: str, profile: Profile, faults: Faults) -> pd.Series:
@@ -170,9 +182,9 @@ def shown(value: str, longest: int = _SHORT) -> str:
     return value if len(value) <= longest and not re.search(r"\d{7}", value) else "…"
 
 
-def _mapped(text: pd.Series, table: Mapping[str, str]) -> pd.Series:
+def _mapped(text: pd.Series, code: Callable[[str], str]) -> pd.Series:
     places, unique = pd.factorize(text)
-    return pd.Series(np.array([table[value] for value in unique], dtype=object)[places], text.index, object)
+    return pd.Series(np.array([code(value) for value in unique], dtype=object)[places], text.index, object)
 
 
 def _people(text: pd.Series, column: str, faults: Faults) -> pd.Series:
@@ -195,8 +207,20 @@ def _dates(cells: pd.DataFrame, name: str, profile: Profile, period: Period, fau
     dates = parse_dates(text, profile.dates.get(name))
     if name == "filed":
         faults.add(text == "", N_("{column} is empty"), column=column)
+    unread = dates.isna() & (text != "")
+    doubtful = unread.copy()
+    if unread.any():
+        doubtful[unread] = in_doubt(text[unread])
     faults.add(
-        dates.isna() & (text != ""),
+        doubtful,
+        N_(
+            "{column}: the year has two digits, so the date is in doubt; write it in full, such as"
+            " 2020-06-30, or name the form in the profile"
+        ),
+        column=column,
+    )
+    faults.add(
+        unread & ~doubtful,
         N_("{column} is no date of the calendar in a form that is read, such as 2020-06-30 14:05"),
         column=column,
     )

@@ -20,20 +20,20 @@
 """
 
 import json
-import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data.errors import ImportRefused
+from data.importing import asides, cells, synonyms
 from data.importing.readers import Chunk
-from data.terms import REFERENCE, TERMS
+from data.importing.synonyms import allowed, plain
+from data.terms import TERMS
 
 PERSONAL = ("name", "id_number", "phone", "home", "statement")
 """Fields that go to `PetitionPerson` alone."""
@@ -57,7 +57,11 @@ DEFAULTS = {
 }
 """What an empty cell or a missing column means, unless the profile says otherwise."""
 
-_GUARD = r"^'(?=[=+\-@\t])"  # what reports put before signs that a spreadsheet would compute
+ASIDE = "aside"
+"""Column of what a row is if it is no petition (`asides`), beside the fields."""
+
+_EXACT = ("number", "id_number", "phone", "longitude", "latitude", "people")
+_ON_ONE_LINE = (*PLACES, "category", *CODED)
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ class Profile:
             raise ImportRefused(
                 "No column was found for: {missing}. The file has: {columns}. Rename the headings, or say"
                 " in a profile which column it is",
-                missing=", ".join(f"{_synonyms()['fields'][name][0]} {name}" for name in missing),
+                missing=", ".join(f"{synonyms.headings()[name][0]} {name}" for name in missing),
                 columns=_listed(header),
             )
         if ("longitude" in self.columns) != ("latitude" in self.columns):
@@ -109,23 +113,36 @@ class Profile:
                 columns=_listed(header),
             )
 
+    def headings(self) -> frozenset[str]:
+        """The file's own headings, as `readers.read_table` wants them."""
+        return frozenset(column for columns in self.columns.values() for column in columns)
+
     def pick(self, chunk: Chunk) -> pd.DataFrame:
-        """Cells by field, as trimmed text, indexed by row number; empty cells hold the default."""
-        raw = chunk.columns(sorted({column for columns in self.columns.values() for column in columns}))
-        picked = {}
+        """Cells by field, as tidy text, indexed by row number; empty cells hold the default.
+
+        One more column, `ASIDE`, says which rows are no petitions.
+        """
+        raw = chunk.cells(sorted(self.headings()))
+        picked: dict[str, list[str]] = {}
         for name in FIELDS:
-            columns = [_trim(raw[column]) for column in self.columns.get(name, ())]
+            columns = [_tidy(name, raw[column]) for column in self.columns.get(name, ())]
             if columns:
-                cells = columns[0] if len(columns) == 1 else _joined(columns)
-                picked[name] = cells.mask(cells == "", default) if (default := self.default(name)) else cells
-            elif default := self.default(name):
-                picked[name] = pd.Series(default, index=chunk.numbers, dtype="str")
-        return pd.DataFrame(picked, index=chunk.numbers)
+                picked[name] = columns[0] if len(columns) == 1 else _joined(columns)
+        picked[ASIDE] = asides.find(chunk, picked, self.columns)
+        for name in FIELDS:
+            if default := self.default(name):
+                found = picked.get(name)
+                picked[name] = [cell or default for cell in found] if found else [default] * len(chunk.rows)
+        return pd.DataFrame({name: _text(column, chunk) for name, column in picked.items()})
 
     def code(self, name: str, value: str) -> str | None:
         """Our code for a value of a coded column ('' for none); None if it is not known."""
         own = self.values.get(name, {})
-        return own[value] if value in own else _values()[name].get(_plain(value))
+        return own[value] if value in own else synonyms.values(name).get(plain(value))
+
+    def category(self, value: str) -> str:
+        """Our code for a category; the value itself if it is not known."""
+        return synonyms.category(value, self.scheme, self.values.get("category", {}))
 
 
 def propose(header: list[str]) -> Profile:
@@ -133,23 +150,18 @@ def propose(header: list[str]) -> Profile:
 
     The reference frame is never guessed.
     """
-    free = {_plain(column): column for column in reversed(header) if column}
+    free = {plain(column): column for column in reversed(header) if column}
     columns: dict[str, tuple[str, ...]] = {}
-    for name, synonyms in _synonyms()["fields"].items():
-        found = next((free.pop(key) for key in map(_plain, synonyms) if key in free), None)
+    for name, known in synonyms.headings().items():
+        found = next((free.pop(key) for key in map(plain, known) if key in free), None)
         if found:
             columns[name] = (found,)
     return Profile(columns)
 
 
-def allowed(name: str) -> tuple[str, ...]:
-    """Codes that a coded field may hold."""
-    return tuple(TERMS[name]) if name in TERMS else ("yes", "no")
-
-
 def choices(name: str) -> str:
     """The same for a clerk to read: each with its first Chinese synonym."""
-    words = _synonyms()["values"][name]
+    words = synonyms.words(name)
     return ", ".join(f"{words[code][0]} {code}" for code in allowed(name))
 
 
@@ -247,38 +259,18 @@ def _listed(header: list[str]) -> str:
     return ", ".join(filter(None, header))
 
 
-def _trim(cells: pd.Series) -> pd.Series:
-    cells = cells.str.strip()
-    guarded = cells.str.startswith("'")
-    if guarded.any():
-        cells = cells.mask(guarded, cells[guarded].str.replace(_GUARD, "", regex=True))
-    return cells
+def _tidy(name: str, column: list[str]) -> list[str]:
+    column = cells.tidy(column)
+    if name in _EXACT:
+        return cells.exact(column)
+    if name in DATES:
+        return cells.exact(column, between=" ")
+    return cells.on_one_line(column) if name in _ON_ONE_LINE else column
 
 
-def _joined(columns: list[pd.Series]) -> pd.Series:
-    joined = columns[0]
-    for column in columns[1:]:
-        joined = (joined + " " + column).str.strip()
-    return joined
+def _joined(columns: list[list[str]]) -> list[str]:
+    return [" ".join(filter(None, row)) for row in zip(*columns, strict=True)]
 
 
-@cache
-def _synonyms() -> dict[str, dict[str, Any]]:
-    with (REFERENCE / "synonyms.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
-@cache
-def _values() -> dict[str, dict[str, str]]:
-    """Coded field -> plain synonym or code -> code ('' for none)."""
-    found: dict[str, dict[str, str]] = {}
-    for name, codes in _synonyms()["values"].items():
-        found[name] = {_plain(code): code for code in allowed(name)}
-        for code, synonyms in codes.items():
-            found[name] |= {_plain(word): "" if code == "none" else code for word in synonyms}
-    return found
-
-
-def _plain(text: str) -> str:
-    """Half-width, lower case, letters and digits alone."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).lower()
+def _text(column: list[str], chunk: Chunk) -> pd.Series:
+    return pd.Series(np.array(column, dtype=object), index=chunk.numbers, dtype="str")

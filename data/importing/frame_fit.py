@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from data.naming import Codes
 from data.importing.points import Floats
 from data.importing.report import Notice
+from data.naming import Codes
 from data.text import N_
 from geo.crs import STORAGE_FRAME, parse_frame, to_wgs84
 from geo.shifted import Shifted

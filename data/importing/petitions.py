@@ -97,7 +97,9 @@ def import_petitions(
     dataset = store.dataset()
     today = today or dt.date.today()
     places = Places(store, today)
-    with read_table(path) as table:
+    if profile is not None and not isinstance(profile, Profile):
+        profile = load_profile(profile)
+    with read_table(path, headings=profile.headings() if profile else ()) as table:
         profile = _profile(profile, frame, table)
         run = _Run(
             profile=profile,
@@ -108,8 +110,13 @@ def import_petitions(
             points=Points(profile.frame, places.extent),
             fit=FrameFit(profile.frame, places.fits),
             report=ImportReport(
-                table.name, header=table.header, dry_run=dry_run, synthetic=dataset.synthetic
+                table.name,
+                header=table.header,
+                origin=table.origin,
+                dry_run=dry_run,
+                synthetic=dataset.synthetic,
             ),
+            notices=Notices(where=table.origin.where),
         )
         try:
             with store.write(actor, "import petitions", dataset.county_code) as session:
@@ -119,6 +126,7 @@ def import_petitions(
                     if progress is not None:
                         progress(run.report.rows)
                 run.finish()
+                run.report.notices += table.notices()
                 for name in ("rows", "stored", "rejected", "duplicates"):
                     setattr(row, name, getattr(run.report, name))
                 _extend_record(session)
@@ -142,11 +150,9 @@ class _Rehearsed(Exception):
     """Ends a dry run, so that its transaction is rolled back."""
 
 
-def _profile(profile: Profile | Path | str | None, frame: str | None, table: Table) -> Profile:
+def _profile(profile: Profile | None, frame: str | None, table: Table) -> Profile:
     if profile is None:
         profile = propose(table.header)
-    elif not isinstance(profile, Profile):
-        profile = load_profile(profile)
     if frame is not None:
         profile = replace(profile, frame=frame)
     if profile.frame is not None:
@@ -184,12 +190,12 @@ class _Run:
     points: Points
     fit: FrameFit
     report: ImportReport
-    notices: Notices = field(default_factory=Notices)
+    notices: Notices
     strange: Counter[str] = field(default_factory=Counter)
 
     def take(self, session: Session, chunk: Chunk, run_id: int) -> None:
         """Check a chunk, store what is new, account for the rest."""
-        faults = Faults(chunk.numbers)
+        faults = Faults(chunk.numbers, self.report.origin.where)
         _check_widths(chunk, faults)
         values = check(self.profile.pick(chunk), self.profile, self.period, faults)
         self._convert(values, faults)

@@ -1,39 +1,35 @@
 """Files as tables of text: header, then rows in chunks. Cells stay text, no row vanishes.
 
-A row of empty cells is no row. The header is the first row with two or more filled cells, so a title
-above it does no harm. Row numbers count from 1 at the top of the file, as a spreadsheet shows them.
+A row of empty cells is no row. Which row is the header, `headers` says. Row numbers count from 1 at the top
+of the file, as a spreadsheet shows them.
+
+Of a workbook the first sheet with known headings is read, else the first with rows; then every later
+sheet with the same headings, in whatever order, and no rows vanish between them: a sheet that has most of
+the headings and others besides is refused. Other sheets and hidden ones are left out, and that is told
+(`Table.notices`). Row numbers run on from sheet to sheet; `Table.origin` says what a reader would call a row.
 """
 
-import codecs
-import csv
-import gzip
 import hashlib
-import itertools
-import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from data.errors import ImportRefused
-from data.importing import workbooks
+from data.importing.headers import LOOK, check_head, find_head
+from data.importing.records import Part, Records, open_sheets
+from data.importing.report import Notice, Origin
+from data.text import N_
 
 CHUNK = 10_000
 """Rows held at a time."""
-LONGEST_CELL = 1 << 17
-"""Characters in a cell; beyond, a quotation mark was most likely never closed."""
 
-_ENCODINGS = ("utf-8-sig", "gb18030")
-_DELIMITERS = ",;\t"
-_BLOCK = 1 << 20
-_Part = tuple[list[list[str]], NDArray[np.int64]]
-_TEXT = (".csv", ".txt", ".tsv", ".csv.gz")
+_ALIKE = 0.5  # share of the headings that makes a sheet one of the same kind
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,37 +60,47 @@ class Chunk:
 
     def columns(self, names: Iterable[str]) -> pd.DataFrame:
         """Text of some columns, by row number; a cell that a short row lacks is empty."""
+        return pd.DataFrame(self.cells(names), index=self.numbers, dtype="str")
+
+    def cells(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """The same as plain lists."""
         expected, rows = len(self.header), self.rows
         if min(map(len, rows)) < expected:
             rows = [[*row, *[""] * (expected - len(row))] for row in rows]
-        picked = {}
-        for name in names:
-            cells = np.array([*map(itemgetter(self.header.index(name)), rows)], dtype=object)
-            picked[name] = pd.Series(cells, index=self.numbers, dtype="str")
-        return pd.DataFrame(picked, index=self.numbers)
+        return {name: [*map(itemgetter(self.header.index(name)), rows)] for name in names}
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A file opened by `read_table`. `chunks` runs through it once."""
+    """A file opened by `read_table`. `chunks` runs through it once; `origin` and `skipped` grow meanwhile."""
 
     name: str
     digest: str
     """SHA-256 of the file."""
     header: list[str]
     chunks: Iterator[Chunk]
+    origin: Origin = field(default_factory=Origin)
+    skipped: list[str] = field(default_factory=list)
+    """Sheets that were left out."""
+
+    def notices(self) -> list[Notice]:
+        """What should be known of the file."""
+        message = N_("These sheets were left out, for they have other headings or are hidden: {sheets}")
+        return [Notice(message, {"sheets": ", ".join(self.skipped)})] if self.skipped else []
 
 
 @contextmanager
-def read_table(path: Path | str, size: int = CHUNK) -> Iterator[Table]:
-    """Open a CSV file (comma, semicolon or tab; UTF-8 or GB18030; also ``.gz``) or an ``.xlsx`` workbook.
+def read_table(path: Path | str, size: int = CHUNK, headings: Collection[str] = ()) -> Iterator[Table]:
+    """Open a text of cells (comma, semicolon or tab; UTF-8 or GB18030; also ``.gz``) or a workbook.
 
     Parameters
     ----------
     path
-        File; its suffix tells the kind. Of a workbook the first sheet that is not empty is read.
+        File; its suffix tells the kind: ``.csv``, ``.txt``, ``.tsv``, or one of `workbooks.SUFFIXES`.
     size
         Rows in a chunk.
+    headings
+        Headings that the header is known by, beside those of ``reference/synonyms.toml``.
 
     Raises
     ------
@@ -108,74 +114,128 @@ def read_table(path: Path | str, size: int = CHUNK) -> Iterator[Table]:
         raise ImportRefused("There is no file {file}", file=path.name)
     if path.stat().st_size == 0:
         raise ImportRefused("The file {file} is empty", file=path.name)
-    with _records(path) as records:
-        header = _header(records, path.name)
-        first = records.take(size)
-        if not first[0]:
+    with open_sheets(path) as sheets:
+        skipped: list[str] = []
+        first = _first(sheets, headings, size, skipped)
+        if first is None:
+            raise ImportRefused("The file {file} is empty", file=path.name)
+        check_head(first.header)
+        if not first.rows:
             raise ImportRefused("The file {file} has a header but no rows", file=path.name)
-        yield Table(path.name, _digest(path), header, _chunks(first, records, header, size))
+        origin = Origin()
+        chunks = _chunks(first, sheets, size, origin, skipped)
+        yield Table(path.name, _digest(path), first.header, chunks, origin, skipped)
 
 
-class _Records:
-    """Records of a CSV text that are not blank, with their places in it.
+# --- from sheets to one table -----------------------------------------------------------------------
 
-    Parameters
-    ----------
-    lines
-        Lines of the text.
-    delimiter
-        What separates the cells.
+
+@dataclass
+class _Sheet:
+    """A sheet of which the header is known and the first rows below it are read."""
+
+    records: Records
+    header: list[str]
+    known: bool
+    rows: list[list[str]]
+    numbers: NDArray[np.int64]
+
+    def add(self, part: Part) -> int:
+        rows, numbers = part
+        self.rows, self.numbers = self.rows + rows, np.concatenate([self.numbers, numbers])
+        return len(rows)
+
+
+def _begun(records: Records, headings: Collection[str], size: int, skipped: list[str]) -> _Sheet | None:
+    """A sheet up to its first `size` rows; None if there is nothing to be seen in it."""
+    if not records.shown:
+        skipped.append(records.sheet)
+        return None
+    rows, numbers = records.take_filled(LOOK)
+    if not rows:
+        return None
+    head = find_head(rows, headings)
+    sheet = _Sheet(records, head.names, head.known, rows[head.end :], numbers[head.end :])
+    if len(sheet.rows) < size:
+        sheet.add(records.take(size - len(sheet.rows)))
+    return sheet
+
+
+def _first(
+    sheets: Iterator[Records], headings: Collection[str], size: int, skipped: list[str]
+) -> _Sheet | None:
+    """The first sheet with known headings and rows, else the best there is.
+
+    A sheet without known headings is passed over only if it is short, as covers and lists of codes are.
     """
-
-    def __init__(self, lines: Iterable[str], delimiter: str) -> None:
-        # strict: a stray quotation mark stops the import; else it would swallow the rows behind it
-        self._reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        self._read = 0
-        csv.field_size_limit(LONGEST_CELL)
-
-    def take(self, size: int) -> _Part:
-        """The next records, at most `size`, and their numbers from 1; none at the end."""
-        rows: list[list[str]] = []
-        while not rows:
-            try:
-                part = list(itertools.islice(self._reader, size))
-            except csv.Error as error:
-                raise ImportRefused(
-                    "Line {line} cannot be read: its quotation marks do not match, or a cell is longer than"
-                    " {limit} characters",
-                    line=self._reader.line_num,
-                    limit=LONGEST_CELL,
-                ) from error
-            if not part:
-                break
-            filled = np.array([*map(bool, map(str.strip, map("".join, part)))], dtype=bool)
-            numbers = self._read + 1 + np.flatnonzero(filled)
-            rows = list(itertools.compress(part, filled))
-            self._read += len(part)
-        return rows, numbers if rows else np.empty(0, dtype=np.int64)
+    passed: list[_Sheet] = []
+    found = None
+    for records in sheets:
+        sheet = _begun(records, headings, size, skipped)
+        if sheet is None:
+            continue
+        short = sheet.known or sheet.add(records.take_filled(CHUNK)) < CHUNK
+        if (sheet.known and sheet.rows) or not short:
+            found = sheet
+            break
+        passed.append(sheet)
+    if found is None and passed:
+        found = max(passed, key=lambda sheet: (sheet.known, bool(sheet.rows)))
+    skipped += [sheet.records.sheet for sheet in passed if sheet is not found and not sheet.known]
+    return found
 
 
-def _header(records: _Records, file: str) -> list[str]:
-    top, _ = records.take(1)
-    if top and sum(map(bool, top[0])) < 2:  # a title, or a file of one column
-        top = records.take(1)[0] or top
-    if not top:
-        raise ImportRefused("The file {file} is empty", file=file)
-    header = [name.strip() for name in top[0]]
-    while header and not header[-1]:
-        header.pop()
-    twice = sorted({name for name in header if name and header.count(name) > 1})
-    if twice:
-        raise ImportRefused(
-            "Two columns have the same heading: {columns}. Give each its own", columns=", ".join(twice)
-        )
-    return header
+def _chunks(
+    first: _Sheet, sheets: Iterator[Records], size: int, origin: Origin, skipped: list[str]
+) -> Iterator[Chunk]:
+    base = 0
+    sheet: _Sheet | None = first
+    while sheet is not None:
+        origin.add(base, sheet.records.sheet)
+        part: Part = (sheet.rows, sheet.numbers)
+        while part[0]:
+            rows = part[0] if sheet.header == first.header else _ordered(part[0], sheet.header, first.header)
+            yield Chunk(first.header, rows, base + part[1])
+            part = sheet.records.take(size)
+        base += sheet.records.read
+        sheet = _next_alike(first, sheets, size, skipped)
 
 
-def _chunks(part: _Part, records: _Records, header: list[str], size: int) -> Iterator[Chunk]:
-    while part[0]:
-        yield Chunk(header, *part)
-        part = records.take(size)
+def _next_alike(first: _Sheet, sheets: Iterator[Records], size: int, skipped: list[str]) -> _Sheet | None:
+    """The next sheet with rows and the headings of the first."""
+    wanted = {name for name in first.header if name}
+    for records in sheets:
+        sheet = _begun(records, wanted, size, skipped)
+        if sheet is None:
+            continue
+        own = {name for name in sheet.header if name}
+        if len(own & wanted) < _ALIKE * len(wanted):
+            skipped.append(records.sheet)
+        elif more := sorted(own - wanted):
+            raise ImportRefused(
+                "Sheet {sheet} has columns that sheet {first} lacks: {columns}. Give all sheets the same"
+                " headings, or save each as a file of its own",
+                sheet=records.sheet,
+                first=first.records.sheet,
+                columns=", ".join(more),
+            )
+        elif sheet.rows:
+            check_head(sheet.header)
+            return sheet
+    return None
+
+
+def _ordered(rows: list[list[str]], header: list[str], wanted: list[str]) -> list[list[str]]:
+    """Rows of a sheet in the order of another header; cells without a heading go to the end."""
+    width = len(header)
+    places = [header.index(name) if name and name in header else None for name in wanted]
+    nameless = [at for at, name in enumerate(header) if not name]
+    ordered = []
+    for row in rows:
+        cells = [*row, *[""] * (width - len(row))]
+        named = ["" if at is None else cells[at] for at in places]
+        ordered.append([*named, *(cells[at] for at in nameless), *cells[width:]])
+    return ordered
 
 
 def _width(row: list[str], expected: int) -> int:
@@ -183,82 +243,6 @@ def _width(row: list[str], expected: int) -> int:
     while width > expected and not row[width - 1].strip():
         width -= 1
     return width
-
-
-# --- rows of the two kinds of files -----------------------------------------------------------------
-
-
-def _records(path: Path) -> AbstractContextManager[_Records]:
-    name = path.name.lower()
-    if name.endswith(_TEXT):
-        return _text_records(path)
-    if name.endswith(".xlsx"):
-        return _workbook_records(path)
-    raise ImportRefused(
-        "Files of this kind are not read: {file}. Save it as .xlsx or as .csv", file=path.name
-    )
-
-
-@contextmanager
-def _text_records(path: Path) -> Iterator[_Records]:
-    encoding = _encoding(path)
-    with _open(path) as raw:
-        sample = raw.read(_BLOCK).decode(encoding, errors="ignore")
-    opener = gzip.open if path.suffix.lower() == ".gz" else open
-    with opener(path, "rt", encoding=encoding, newline="") as text:
-        yield _Records(text, _delimiter(sample))
-
-
-@contextmanager
-def _workbook_records(path: Path) -> Iterator[_Records]:
-    with workbooks.as_csv(path) as lines:
-        yield _Records(lines, ",")
-
-
-def _delimiter(sample: str) -> str:
-    """The most frequent of the three in the first line that has any, outside quotation marks."""
-    for line in sample.splitlines():
-        bare = "".join(line.split('"')[::2])
-        if any(sign in bare for sign in _DELIMITERS):
-            return max(_DELIMITERS, key=bare.count)
-    return ","
-
-
-def _encoding(path: Path) -> str:
-    for encoding in _ENCODINGS:
-        try:
-            with _open(path) as raw:
-                _decode(raw, encoding, path.name)
-        except UnicodeDecodeError:
-            continue
-        except (OSError, EOFError, zlib.error) as error:
-            raise ImportRefused("The file {file} is damaged and cannot be read", file=path.name) from error
-        return encoding
-    raise ImportRefused(
-        "The file {file} is in the wrong encoding: neither UTF-8 nor GB18030 (GBK). Save it as 'CSV UTF-8'"
-        " or as .xlsx",
-        file=path.name,
-    )
-
-
-def _decode(raw: IO[bytes] | gzip.GzipFile, encoding: str, file: str) -> None:
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
-    size = 0
-    while block := raw.read(_BLOCK):
-        size += len(block)
-        if size > workbooks.LARGEST and isinstance(raw, gzip.GzipFile):
-            raise ImportRefused(
-                "The file {file} unpacks to more than {limit} MB: split it",
-                file=file,
-                limit=workbooks.LARGEST // 1_000_000,
-            )
-        if "\0" in decoder.decode(block):
-            raise ImportRefused("The file {file} holds no text: save it as .csv or .xlsx", file=file)
-    decoder.decode(b"", final=True)
-
-
-def _open(path: Path) -> IO[bytes] | gzip.GzipFile:
-    return gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb")
 
 
 def _digest(path: Path) -> str:

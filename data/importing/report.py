@@ -1,8 +1,11 @@
 """What came of a file: every row accounted for, and the rejected ones handed back to be mended."""
 
+import itertools
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,13 +13,42 @@ import numpy as np
 import xlsxwriter  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from data.terms import NAMES, Placement
-from data.text import N_, translator
+from data.importing.rejected import RejectedRows
+from data.terms import Placement, name_of
+from data.text import LANGUAGES, N_, translator
 
 FIRST_ROWS = 5
 """Row numbers that a notice names."""
+SHEET_ROWS = 1_000_000
+"""Rejected rows in a sheet of the report."""
 _COMPUTED = ("=", "+", "-", "@", "\t")  # a spreadsheet may take what follows for a formula
 _WIDTH = 18
+_AS_TEXT = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "constant_memory": True,  # rows go to disk as they are written
+}
+
+
+@dataclass
+class Origin:
+    """Where in a file its rows stand. They are numbered through all sheets that were read."""
+
+    starts: list[int] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
+
+    def add(self, start: int, sheet: str) -> None:
+        """A sheet whose first row has the number after `start`."""
+        self.starts.append(start)
+        self.sheets.append(sheet)
+
+    def where(self, row: int) -> str:
+        """As a spreadsheet shows it: ``12``, or ``三月!12`` where several sheets were read."""
+        if len(self.sheets) < 2:
+            return str(row)
+        at = bisect_left(self.starts, row) - 1
+        return f"{self.sheets[at]}!{row - self.starts[at]}"
 
 
 class Fault(NamedTuple):
@@ -48,6 +80,8 @@ class Notices:
     first: dict[tuple[str, tuple[tuple[str, object], ...]], list[int]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    where: Callable[[int], str] = str
+    """What a reader calls a row (`Origin.where`)."""
 
     def add(self, message: str, rows: Sequence[int] | NDArray[np.int64], **values: object) -> None:
         """Add rows to the notice of this sentence and these values; no rows, no notice."""
@@ -61,7 +95,7 @@ class Notices:
         """Notices with ``count`` and ``rows`` (the first row numbers) among their values."""
         found = []
         for (message, values), count in self.counts.items():
-            rows = ", ".join(map(str, self.first[message, values]))
+            rows = ", ".join(map(self.where, self.first[message, values]))
             more = " …" if count > FIRST_ROWS else ""
             found.append(Notice(message, {**dict(values), "count": count, "rows": rows + more}))
         return found
@@ -79,6 +113,8 @@ class ImportReport:
         One entry a fault; a row may have several.
     header, rejected_rows
         Headings of the file, and the cells of each rejected row by its number.
+    origin
+        Where in the file the rows stand.
     dry_run
         Nothing was kept.
     synthetic
@@ -94,7 +130,8 @@ class ImportReport:
     faults: list[Fault] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     header: list[str] = field(default_factory=list)
-    rejected_rows: dict[int, list[str]] = field(default_factory=dict)
+    rejected_rows: RejectedRows = field(default_factory=RejectedRows)
+    origin: Origin = field(default_factory=Origin)
     dry_run: bool = False
     synthetic: bool = False
 
@@ -118,31 +155,53 @@ def write_report(report: ImportReport, path: Path | str, language: str) -> None:
     """Write a workbook: first the rejected rows with their reasons, then a summary.
 
     The first sheet has the file's own columns and, as its last, the reasons; mended, it can be imported
-    again, when the reasons are ignored. Cells beyond the header stand to the right of the reasons.
-    Every cell is text; signs that a spreadsheet would compute are led by an apostrophe.
+    again, when the reasons are ignored (and replaced by those of the next report). Cells beyond the header
+    stand to the right of the reasons. Every cell is text; signs that a spreadsheet would compute are led
+    by an apostrophe. Where the file had several sheets, the reasons begin with where the row stood. More
+    rows than a sheet holds go on in further sheets with the same headings.
     """
     say = translator(language)
-    reasons: dict[int, list[str]] = defaultdict(list)
-    for fault in report.faults:
-        reasons[fault.row].append(fault.say(language))
-    width = len(report.header)
-    with xlsxwriter.Workbook(
-        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    ) as book:
-        sheet = book.add_worksheet(say(N_("Rejected rows")))
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, width - 1, _WIDTH)
-        sheet.set_column(width, width, 4 * _WIDTH)
-        _write(sheet, 0, [*report.header, say(N_("Reasons for the rejection"))])
-        for line, (number, cells) in enumerate(report.rejected_rows.items(), start=1):
-            padded = [*cells, *[""] * (width - len(cells))]
-            _write(sheet, line, [*padded[:width], "; ".join(reasons[number]), *padded[width:]])
+    with xlsxwriter.Workbook(str(path), _AS_TEXT) as book:
+        lines = _rejected(report, language)
+        header, title = next(lines), say(N_("Rejected rows"))
+        for number in itertools.count(1):
+            _write_sheet(book, title if number == 1 else f"{title} {number}", header, lines)
+            if number * SHEET_ROWS >= report.rejected:
+                break
         totals = book.add_worksheet(say(N_("Summary")))
         totals.set_column(0, 0, 4 * _WIDTH)
         for line, (label, count) in enumerate(summary(report, language)):
             _write(totals, line, [label])
             if count is not None:
                 totals.write_number(line, 1, count)
+
+
+def _rejected(report: ImportReport, language: str) -> Iterator[list[str]]:
+    """Lines of the report: headings, then rows, each with its reasons before the cells beyond the header."""
+    marks = {translator(each)(N_("Reasons for the rejection")) for each in LANGUAGES}
+    width = len(report.header)
+    kept = [place for place, name in enumerate(report.header) if name not in marks]
+    yield [*(report.header[place] for place in kept), translator(language)("Reasons for the rejection")]
+    several = len(report.origin.sheets) > 1
+    faults = sorted(report.faults, key=attrgetter("row"))
+    reasons = itertools.groupby(faults, key=attrgetter("row"))
+    for number, cells in report.rejected_rows.pairs():
+        told = next((list(group) for row, group in reasons if row >= number), [])
+        reason = "; ".join(dict.fromkeys(fault.say(language) for fault in told))
+        if several:
+            reason = f"{report.origin.where(number)}: {reason}"
+        padded = [*cells, *[""] * (width - len(cells))]
+        yield [*(padded[place] for place in kept), reason, *padded[width:]]
+
+
+def _write_sheet(book: Any, title: str, header: list[str], lines: Iterator[list[str]]) -> None:
+    sheet = book.add_worksheet(title)
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(header) - 2, _WIDTH)
+    sheet.set_column(len(header) - 1, len(header) - 1, 4 * _WIDTH)
+    _write(sheet, 0, header)
+    for line, cells in enumerate(itertools.islice(lines, SHEET_ROWS), start=1):
+        _write(sheet, line, cells)
 
 
 def summary(report: ImportReport, language: str) -> list[tuple[str, int | None]]:
@@ -157,7 +216,7 @@ def summary(report: ImportReport, language: str) -> list[tuple[str, int | None]]
         (say(N_("Rejected")), report.rejected),
         (say(N_("Repeated, stored before")), report.duplicates),
     ]
-    lines += [(say(NAMES[Placement(place)]), count) for place, count in report.located.items()]
+    lines += [(say(name_of(Placement(place))), count) for place, count in report.located.items()]
     lines += [(fault.say(language), count) for fault, count in report.fault_counts()]
     lines += [(notice.say(language), None) for notice in report.notices]
     return lines

@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx) as lines of CSV text, read in a process of their own.
+"""Workbooks (.xlsx, .ods, and the older .xls and .et) as lines of CSV text, read in a process of their own.
 
 A workbook of 5 kB can ask its reader for hundreds of gigabytes (two filled cells in far corners), which
 ends the process that reads it. When the process of `workbook_reader` ends so, only the import is refused.
@@ -20,12 +20,18 @@ LARGEST = 1_500_000_000
 _UNSUSPICIOUS = 100_000_000  # unpacked bytes below which no packing is suspicious
 _TIGHTEST = 100  # unpacked : packed; real workbooks reach about 20
 
+SUFFIXES = (".xlsx", ".ods", ".xls", ".et")
+_OLDER = (".xls", ".et")
+_OLDER_STARTS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 _READER = Path(__file__).with_name("workbook_reader.py")
 
 
 @contextmanager
 def as_csv(path: Path) -> Iterator[Iterator[str]]:
-    """Lines of the first sheet that is not empty: dates in ISO form, whole numbers without ``.0``.
+    """Lines of all sheets, each led by a line about it (see `workbook_reader`).
+
+    Dates come in ISO form, whole numbers without ``.0``; workbooks that count days from 1904 are understood.
 
     Raises
     ------
@@ -56,11 +62,12 @@ def _lines(text: IO[str], process: "subprocess.Popen[bytes]", file: str) -> Iter
 
 def _check_size(path: Path) -> None:
     try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
+        unpacked = _unpacked(path)
     except (zipfile.BadZipFile, OSError) as error:
         raise ImportRefused(
-            "The file {file} is no .xlsx workbook, or is damaged or locked by a password", file=path.name
+            "The file {file} is no workbook of the kind its name says, or is damaged or locked by a password."
+            " Open it in Excel or WPS and save it as .xlsx",
+            file=path.name,
         ) from error
     tight = unpacked > _UNSUSPICIOUS and unpacked > _TIGHTEST * path.stat().st_size
     if unpacked > LARGEST or tight:
@@ -72,3 +79,13 @@ def _check_size(path: Path) -> None:
             limit=LARGEST // 1_000_000,
             ratio=_TIGHTEST,
         )
+
+
+def _unpacked(path: Path) -> int:
+    if path.suffix.lower() in _OLDER:
+        with path.open("rb") as file:
+            if file.read(len(_OLDER_STARTS)) != _OLDER_STARTS:  # a web page or text by that name, say
+                raise zipfile.BadZipFile
+        return path.stat().st_size
+    with zipfile.ZipFile(path) as archive:
+        return sum(member.file_size for member in archive.infolist())

@@ -7,6 +7,7 @@ import pytest
 import shapely
 from sqlalchemy import select
 
+from data import coverage, visits
 from data.petitions import count_by_village, facts, monthly, open_cases
 from data.succession import (
     Reason,
@@ -259,3 +260,28 @@ def test_the_gazetteer_knows_former_names_by_what_they_became(store, merger):
     assert own == {"三山村": (merger,), "大三山村": ()}
     answers = Gazetteer(frame).match(["甲山村村委会", "三山村", "大三山村民委员会"])
     assert answers["code"].tolist() == [merger] * 3
+
+
+def test_teams_and_plans_count_the_merged_villages_cases_too(store, merger, village):
+    with store.write("test", "draw", merger) as session:
+        edition = session.query(Division).filter_by(code=merger, valid_from=SECOND).one()
+        shape = shapely.MultiPolygon([BOX])
+        session.add(Boundary(division_id=edition.id, geometry=shape, frame="EPSG:4490", source="test"))
+    name_successor(store, merger, merger, actor="clerk")
+    on = dt.date(2026, 12, 15)
+    table = coverage.table(OFFICE, store, on).set_index("code")
+    assert table.loc[merger, "open"] == 7
+    day = visits.load_day(OFFICE, store, "990001001", on)
+    cases = dict(zip(day.villages["code"], day.villages["cases"], strict=True))
+    assert cases[merger] == 7 and day.open_cases == 7
+
+
+def test_a_village_that_moved_to_another_township_is_planned_there(store, village):
+    village("990001001100", "甲山村", end=FIRST)
+    village("990001002300", "甲山村", FIRST, shape=BOX, parent="990001002")
+    name_successor(store, "990001001100", "990001002300", actor="clerk")
+    with store.write("test", "add", "petitions") as session:
+        session.add(petition("moved", "990001001100"))
+    on = dt.date(2026, 12, 15)
+    assert visits.load_day(OFFICE, store, "990001002", on).open_cases == 1
+    assert visits.load_day(OFFICE, store, "990001001", on).open_cases == 0

@@ -3,7 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import ImportRefused
+from data.importing import synonyms
 from data.importing.columns import FIELDS, Profile, dumps, load_profile, propose, save_profile
+from data.terms import categories
 
 BOSTON = [
     *("case_enquiry_id", "open_dt", "sla_target_dt", "closed_dt", "on_time", "case_status", "closure_reason"),
@@ -128,3 +130,45 @@ def test_a_profile_with_a_mistake_is_refused(tmp_path, text, told):
 def test_a_missing_profile_is_refused(tmp_path):
     with pytest.raises(ImportRefused, match="There is no file"):
         load_profile(tmp_path / "nowhere.toml")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value", "code"),
+    [
+        ("2022", "环保", "ecology"),
+        ("old17", "环保", "environment"),
+        ("2022", "环境保护", "ecology"),
+        ("old17", "自然资源", "land"),
+        ("2022", "土地征收", "natural-resources"),
+        ("2022", "劳动保障-拖欠工资", "labour"),
+        ("2022", "城乡建设/房屋质量", "construction"),
+        ("2022", "城乡建设 — 房屋质量", "construction"),
+        ("2022", "生态环境＞噪声：夜间", "ecology"),
+        ("2022", "3、农村农业类", "agriculture"),
+        ("2022", " 城乡\n建设 ", "construction"),
+        ("2022", "Transport", "transport"),
+        ("2022", "transport", "transport"),
+        ("2022", "彩礼", "彩礼"),
+        ("2022", "彩礼-环保", "彩礼-环保"),
+        ("own", "环保", "环保"),
+    ],
+)
+def test_categories_are_understood_as_people_write_them_and_others_stay_as_they_are(scheme, value, code):
+    assert Profile({}, scheme=scheme).category(value) == code
+
+
+def test_what_a_profile_says_of_a_category_goes_before_all_else():
+    profile = Profile({}, values={"category": {"环保": "other", "水利": "agriculture"}})
+    assert [profile.category(value) for value in ("环保", "环保-噪声", "水利/灌溉", "生态环境")] == [
+        *("other", "other", "agriculture", "ecology")
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["old17", "2022"])
+def test_no_word_means_two_categories_of_a_scheme(scheme):
+    listed = synonyms.words("category")
+    assert set(listed) <= {*categories("old17"), *categories("2022")}
+    words = [synonyms.plain(word) for code in categories(scheme) for word in listed.get(code, [])]
+    assert sorted(words) == sorted(set(words))
+    names = {synonyms.plain(name): code for code, name in categories(scheme).items()}
+    assert not set(words) & set(names)

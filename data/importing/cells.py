@@ -1,0 +1,61 @@
+"""Cells freed from what nobody meant to type.
+
+Everywhere: blanks at both ends (full-width and non-breaking ones too), signs without width, and the
+apostrophe that reports put before signs that a spreadsheet would compute. In numbers, dates and the like
+also full-width digits and letters, the apostrophe that makes a spreadsheet keep text (``'0012``) and
+``="0012"``. Line breaks stay only where a text may have several lines.
+"""
+
+import re
+
+_UNSEEN = "\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_UNSEEN_SIGNS = re.compile(f"[{_UNSEEN}]")
+_HALF_WIDTH = {0xFF01 + sign: 0x21 + sign for sign in range(94)} | {0x3000: 0x20}
+_WIDE_SIGNS = re.compile("[\uff01-\uff5e\u3000]")
+_BREAK = re.compile(r"[\r\n\v\f\u2028\u2029]")
+_BREAKS = re.compile(rf"[ \t]*{_BREAK.pattern}\s*")
+_GUARD = re.compile(r"'(?=[=+\-@\t])")
+_TEXT_MARK = re.compile(r"""['’‘`]+(?=.)|="(?=.*"$)""")
+
+
+def tidy_text(text: str) -> str:
+    """A heading: one line, without unseen signs and blanks at its ends."""
+    return _BREAKS.sub("", _UNSEEN_SIGNS.sub("", text)).strip()
+
+
+def tidy(cells: list[str]) -> list[str]:
+    """A column of any text."""
+    together = "".join(cells)
+    if not together.isascii() and _UNSEEN_SIGNS.search(together):
+        cells = [_UNSEEN_SIGNS.sub("", cell) for cell in cells]
+    cells = [*map(str.strip, cells)]
+    return [*map(_unguarded, cells)] if "'" in together else cells
+
+
+def on_one_line(cells: list[str], between: str = "") -> list[str]:
+    """A tidied column in which a line break is an accident; `between` takes its place."""
+    if _BREAK.search("".join(cells)):
+        return [_BREAKS.sub(between, cell) for cell in cells]
+    return cells
+
+
+def exact(cells: list[str], between: str = "") -> list[str]:
+    """A tidied column of numbers or dates: half-width, on one line, without marks of a spreadsheet."""
+    cells = on_one_line(cells, between)
+    together = "".join(cells)
+    if not together.isascii() and _WIDE_SIGNS.search(together):
+        cells = [cell.translate(_HALF_WIDTH) for cell in cells]
+        together = together.translate(_HALF_WIDTH)
+    if any(mark in together for mark in "'’‘`\""):
+        cells = [*map(_unmarked, cells)]
+    return cells
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if _GUARD.match(cell) else cell
+
+
+def _unmarked(cell: str) -> str:
+    if mark := _TEXT_MARK.match(cell):
+        cell = cell[mark.end() :].removesuffix('"') if mark[0].startswith("=") else cell[mark.end() :]
+    return cell.strip()
