@@ -4,6 +4,7 @@ import datetime as dt
 
 import streamlit as st
 
+from data.categories import FORMER
 from data.terms import categories, category_names, name_of
 from data.text import LANGUAGES, translator
 
@@ -29,6 +30,8 @@ def term(value: str, kind: type) -> str:
 
 def category(code: str) -> str:
     """Name of an issue category; an unknown one is shown as it was written in the file."""
+    if FORMER in code:
+        return _("{category} (former scheme)", category=category(code.split(FORMER, 1)[1]))
     if language() == "zh_CN":
         for scheme in ("2022", "old17"):
             if code in categories(scheme):

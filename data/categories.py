@@ -6,7 +6,10 @@ of counts across the change is told in the scheme in which more of it can be tol
 
 import pandas as pd
 
-from data.terms import crosswalks
+from data.terms import crosswalks, schemes
+
+FORMER = ":"
+"""Stands between a former scheme and its category, where that has no single successor."""
 
 
 def crosswalk(code: str, from_scheme: str, to_scheme: str) -> tuple[str, ...]:
@@ -48,3 +51,27 @@ def comparable(codes: pd.Series, scheme: pd.Series, to: str) -> pd.Series:
     found = [crosswalk(code, own, to) for code, own in unique]
     single = pd.Series([only[0] if len(only) == 1 else None for only in found], dtype=object)
     return pd.Series(single.to_numpy(dtype=object)[places], index=codes.index, dtype=object)
+
+
+def told_in_one(codes: pd.Series, scheme: pd.Series) -> pd.Series:
+    """Categories of a record that holds several schemes, in the newest of them as far as it is clear.
+
+    Parameters
+    ----------
+    codes, scheme
+        As in `comparable`.
+
+    Returns
+    -------
+    Series of object, shape (n,), same index
+        Codes of the newest scheme; what was split since is ``scheme:code``, apart from what is called alike
+        now. Codes of schemes that are not known stay as they are.
+    """
+    known = [each for each in schemes() if each in set(scheme.unique())]
+    if len(known) < 2:
+        return codes
+    followed = comparable(codes, scheme, known[-1])
+    unclear = followed.isna()
+    older = unclear & scheme.isin(known[:-1])
+    kept = followed.where(~unclear, codes)
+    return kept.where(~older, scheme.astype(str) + FORMER + codes.astype(str))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 
 from data import scope as may
+from data.categories import told_in_one
 from data.scope import Scope
 from data.store import Store
 from data.succession import comparable, comparable_codes
@@ -54,7 +55,8 @@ def facts(scope: Scope, store: Store, on: dt.date | None = None) -> pd.DataFrame
 
     Petitions of former villages and townships count under the one that they became, so that counts before
     and after a merger compare (`data.succession.comparable`). A village that was split has no single one:
-    its old petitions keep the former code and count for the township, never for a village.
+    its old petitions keep the former code and count for the township, never for a village. Categories are
+    those of the newest scheme on record (`data.categories.told_in_one`).
 
     Parameters
     ----------
@@ -69,11 +71,12 @@ def facts(scope: Scope, store: Store, on: dt.date | None = None) -> pd.DataFrame
         filed, closed (datetime64), the coded columns as categoricals, people (int), by_proxy (bool),
         longitude and latitude (float, NaN where unknown), month (int, months since year 0).
     """
-    columns = ["filed", "closed", *_CODED, "people", "by_proxy", "longitude", "latitude"]
+    columns = ["filed", "closed", *_CODED, "people", "by_proxy", "longitude", "latitude", "category_scheme"]
     statement = select(*(getattr(Petition, name) for name in columns)).where(may.aggregates(scope))
     with store.read() as connection:
         rows = connection.execute(statement).all()
     frame = pd.DataFrame.from_records(rows, columns=columns)
+    frame["category"] = told_in_one(frame["category"], frame.pop("category_scheme"))
     for name in _CODED:
         frame[name] = frame[name].astype("category")
     _move_to_successors(frame, store, on or dt.date.today())

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.categories import comparable, crosswalk
+from data.categories import comparable, crosswalk, told_in_one
 from data.terms import categories, schemes
 
 OLD, NEW = "old17", "2022"
@@ -60,3 +60,12 @@ def test_no_petition_is_counted_in_a_category_that_it_may_not_belong_to(petition
     found = comparable(codes, scheme, to)
     for (own, code), told in zip(petitions, found, strict=True):
         assert told is None or (told in categories(to) and crosswalk(code, own, to) == (told,))
+
+
+def test_a_record_of_two_schemes_is_told_in_the_newer_and_what_was_split_stays_apart():
+    codes = pd.Series(["environment", "construction", "construction", "ecology", "彩礼"])
+    scheme = pd.Series(["old17", "old17", "2022", "2022", "own"])
+    told = told_in_one(codes, scheme)
+    assert told.tolist() == ["ecology", "old17:construction", "construction", "ecology", "彩礼"]
+    assert told_in_one(codes[:2], scheme[:2]).tolist() == ["environment", "construction"]
+    assert told_in_one(codes[:0], scheme[:0]).empty
