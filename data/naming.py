@@ -69,42 +69,39 @@ def read_names(
     above = words["township"].map(lambda text: townships.get(text, text))
     column = _read(gazetteer, _together(above, words["village"]))
     address = _read(gazetteer, _together(above, words["address"]))
-    both = _read(gazetteer, _together(above, words["village"], words["address"]))
     told = words["village"].isin(list(villages)).to_numpy()
     column.loc[told, "code"] = words["village"][told].to_numpy()
-    column.loc[told, "level"] = "village"
-    column.loc[told, "reason"] = Reason.OFFICIAL.value
-    return _agree(column, address, both, words, villages)
-
-
-def _agree(
-    column: pd.DataFrame,
-    address: pd.DataFrame,
-    both: pd.DataFrame,
-    words: pd.DataFrame,
-    villages: Mapping[str, str | None],
-) -> Named:
-    by_column, by_address, by_both = (_village(answer) for answer in (column, address, both))
+    column.loc[told, ["level", "reason"]] = ["village", Reason.OFFICIAL.value]
+    by_column, by_address = _village(column), _village(address)
     in_column, in_address = pd.notna(by_column), pd.notna(by_address)
     disputed = in_column & in_address & (by_column != by_address)
-    free = ~any_of(column["candidates"]) | among(by_address, column["candidates"])
-    contradicts = (address["reason"] == Reason.CONTRADICTION.value).to_numpy()
-    village = np.full(len(words), None, dtype=object)
-    for where, codes in (
-        (~in_column & ~in_address & pd.notna(by_both), by_both),
-        (~in_column & in_address & free, by_address),
-        (in_column & ~disputed & ~contradicts, by_column),
-    ):
-        village[where] = codes[where]
-    levels = [(answer["code"].where(answer["level"] == "township")) for answer in (column, address, both)]
-    township = _only(*(level.to_numpy(dtype=object) for level in levels))
+    open_ = ~in_column & ~in_address
+    asked = open_ & (words["village"] != "").to_numpy() & (words["address"] != "").to_numpy()
+    both = _read(gazetteer, _together(above, words["village"], words["address"])[asked])
+    village = by_column.copy()
+    village[disputed | (in_column & (address["reason"] == Reason.CONTRADICTION.value).to_numpy())] = None
+    free = ~in_column & in_address
+    free[free] = ~any_of(column["candidates"][free]) | among(by_address[free], column["candidates"][free])
+    village[free] = by_address[free]
+    village[asked] = _village(both)
     named = pd.notna(village)
+    township = np.full(len(words), None, dtype=object)
     township[named] = [villages[code] for code in village[named]]
-    township[disputed & ~named] = _common(by_column, by_address, villages)[disputed & ~named]
-    said = (words[["village", "address"]] != "").any(axis=1).to_numpy()
+    township[~named] = _only(*(_township(answer, ~named) for answer in (column, address)))
+    township[asked & ~named] = _only(_township(both, ~named[asked]), township[asked & ~named])
+    township[disputed] = _common(by_column[disputed], by_address[disputed], villages)
     surely = [answer["reason"].isin(_SURELY_ONE).to_numpy() for answer in (column, address)]
-    ambiguous = ~named & (surely[0] | surely[1])
-    return Named(village, township, disputed, _candidates(column, address, village), ambiguous, said)
+    candidates = np.full(len(words), None, dtype=object)
+    candidates[:] = [()] * len(words)
+    candidates[~named] = _candidates(column[~named], address[~named])
+    return Named(
+        village=village,
+        township=township,
+        disputed=disputed,
+        candidates=candidates,
+        ambiguous=~named & (surely[0] | surely[1]),
+        said=(words[["village", "address"]] != "").any(axis=1).to_numpy(),
+    )
 
 
 def _read(gazetteer: Gazetteer, texts: pd.Series) -> pd.DataFrame:
@@ -151,16 +148,20 @@ def _common(one: Codes, other: Codes, villages: Mapping[str, str | None]) -> Cod
     return np.array([a if a == b else None for a, b in above], dtype=object)
 
 
-def _candidates(column: pd.DataFrame, address: pd.DataFrame, village: Codes) -> Codes:
+def _township(answer: pd.DataFrame, where: Bools) -> Codes:
+    """Townships named beyond doubt, where asked for."""
+    return answer["code"].where(answer["level"] == "township", None).to_numpy(dtype=object)[where]
+
+
+def _candidates(column: pd.DataFrame, address: pd.DataFrame) -> Codes:
     """Villages that may be meant, the column's first."""
-    found = np.full(len(village), None, dtype=object)
     answers = [
         [
-            ((code,) if level == "village" else some)
+            (code,) if level == "village" else some
             for code, level, some in zip(answer["code"], answer["level"], answer["candidates"], strict=True)
         ]
         for answer in (column, address)
     ]
-    for at, (first, second) in enumerate(zip(*answers, strict=True)):
-        found[at] = () if pd.notna(village[at]) else tuple(dict.fromkeys((*first, *second)))
+    found = np.empty(len(column), dtype=object)
+    found[:] = [tuple(dict.fromkeys((*first, *second))) for first, second in zip(*answers, strict=True)]
     return found
