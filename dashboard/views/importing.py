@@ -117,6 +117,8 @@ def _report(report: ImportReport, name: str) -> None:
     )
     for notice in report.notices:
         st.info(notice.say(language()))
+    if not report.dry_run and report.located[Placement.TOWNSHIP] + report.located[Placement.NOWHERE]:
+        elements.quiet(_("What is in no village waits on the page Repair."))
     if not report.rejected:
         return
     with tempfile.TemporaryDirectory() as folder:

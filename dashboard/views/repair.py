@@ -13,6 +13,7 @@ from data.scope import Role, Scope
 from data.tables import Dataset
 from data.terms import Basis
 from data.text import say
+from geo.nearness import metres_to
 
 KEY = "repair-map"
 PAGE = 12
@@ -98,7 +99,7 @@ def _pick(dataset: Dataset, entries: list[Entry], *, more: bool) -> Entry:
         (_("Village stated"), entry.village),
         (_("Address of the problem"), entry.address),
         (_("The words name"), names.get(entry.named_code or "")),
-        (_("The point lies in"), names.get(entry.point_code or "")),
+        (_("The point lies in"), _where(dataset, entry, names)),
         (_("Oldest of {n}", n=number(entry.petitions)), f"{entry.number} · {entry.filed:%Y-%m-%d}"),
     ]
     elements.table(
@@ -106,6 +107,17 @@ def _pick(dataset: Dataset, entries: list[Entry], *, more: bool) -> Entry:
         [[Cell(what, "t"), Cell(value)] for what, value in rows if value],
     )
     return entry
+
+
+def _where(dataset: Dataset, entry: Entry, names: dict[str, str]) -> str | None:
+    """Village around the point, and how far it is from the one named."""
+    around = names.get(entry.point_code or "")
+    villages = cache.geography(dataset).villages
+    named = villages[villages["code"] == entry.named_code]
+    if not around or named.empty or entry.longitude is None or entry.latitude is None:
+        return around
+    metres = metres_to(named.geometry.iloc[0], entry.longitude, entry.latitude)
+    return _("{village}, {n} m from the one named", village=around, n=number(metres))
 
 
 def _label(entry: Entry) -> str:
