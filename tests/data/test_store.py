@@ -4,12 +4,14 @@ import shutil
 import subprocess
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import func, select, text
+from sqlalchemy import create_engine, func, select, text
 
 from data.errors import StoreRefused
-from data.store import Store
+from data.store import MIGRATIONS, Store
 from data.tables import AuditEntry, Base, Petition
 from tests.data.conftest import petition
 
@@ -83,3 +85,47 @@ def test_gdal_opens_the_live_file_and_lists_villages_with_their_frame(store):
     assert 'ID["EPSG",4326]' in told.stdout
     assert "name: String" in told.stdout
     assert "Warning" not in told.stderr
+
+
+def test_a_record_of_the_first_version_is_opened_with_nothing_lost(tmp_path):
+    url = f"sqlite:///{tmp_path / 'old.gpkg'}"
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with create_engine(url).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text(
+                "INSERT INTO import_runs"
+                " (id, file_name, digest, at, actor, rows, stored, rejected, duplicates)"
+                " VALUES (1, 'old.csv', '', '2026-01-01 00:00:00.000000', 'clerk', 3, 3, 0, 0)"
+            )
+        )
+        for number, placement, village, township in (
+            ("point", "point", "990001001001", "990001001"),
+            ("name", "village", "990001001001", "990001001"),
+            ("town", "township", None, "990001001"),
+            ("nowhere", "nowhere", None, None),
+        ):
+            connection.execute(
+                text(
+                    "INSERT INTO petitions (number, filed, channel, category, category_scheme, purpose,"
+                    " occurrence, people, tier, status, by_proxy, placement, county_code, township_code,"
+                    " village_code, digest, import_run_id) VALUES (:number, '2026-01-01 00:00:00.000000',"
+                    " 'visit', 'land', 'old17', 'claim', 'first', 1, 'general', 'open', 0, :placement,"
+                    " '990001', :township, :village, '', 1)"
+                ),
+                {"number": number, "placement": placement, "township": township, "village": village},
+            )
+    opened = Store(url)
+    columns = ("basis", "point_code", "named_code", "placed_by", "matter_id")
+    with opened.read() as connection:
+        rows = connection.execute(select(Petition.number, *(getattr(Petition, name) for name in columns)))
+        found = {row[0]: tuple(row[1:]) for row in rows}
+    opened.close()
+    assert found == {
+        "point": ("point", "990001001001", None, "clerk", None),
+        "name": ("name", None, "990001001001", "clerk", None),
+        "town": ("name", None, "990001001", "clerk", None),
+        "nowhere": ("none", None, None, "clerk", None),
+    }
