@@ -17,3 +17,7 @@ class PlanRefused(Refused):
 
 class RepairRefused(Refused):
     """A petition cannot be placed by hand, or a name not be learned, as asked."""
+
+
+class MatterRefused(Refused):
+    """Petitions cannot be linked to a matter, or a link not be undone, as asked."""

@@ -13,6 +13,7 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from data import scope as may
+from data.petitions import count_matters
 from data.scope import Role, Scope
 from data.store import Store
 from data.tables import Instruction, Petition
@@ -69,6 +70,8 @@ class Figures:
     instructions: Instructions
     online: OnlineRequests
     petitions: int
+    matters: int
+    """What the petitions report, repeated and joint ones taken together (`data.petitions.count_matters`)."""
     open: int
     joint: int
     """Petitions by five people or more."""
@@ -113,6 +116,7 @@ def figures(scope: Scope, store: Store, on: dt.date) -> Figures:
         instructions=told,
         online=_online(known[online & one_year], end),
         petitions=len(known),
+        matters=count_matters(known),
         open=int((known["status"] == Status.OPEN).sum()),
         joint=int((known["people"] >= 5).sum()),
         by_proxy=int(known["by_proxy"].sum()),
@@ -120,10 +124,11 @@ def figures(scope: Scope, store: Store, on: dt.date) -> Figures:
 
 
 def _facts(scope: Scope, store: Store) -> pd.DataFrame:
-    columns = ("filed", "closed", "channel", "occurrence", "satisfaction", "status", "people", "by_proxy")
+    columns = ["filed", "closed", "channel", "occurrence", "satisfaction", "status", "people", "by_proxy"]
+    columns += ["purpose", "matter_id"]
     statement = select(*(getattr(Petition, name) for name in columns)).where(may.totals(scope))
     with store.read() as connection:
-        frame = pd.DataFrame.from_records(connection.execute(statement).all(), columns=list(columns))
+        frame = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
     return frame.assign(filed=pd.to_datetime(frame["filed"]), closed=pd.to_datetime(frame["closed"]))
 
 

@@ -69,13 +69,16 @@ def facts(scope: Scope, store: Store, on: dt.date | None = None) -> pd.DataFrame
     -------
     DataFrame
         filed, closed (datetime64), the coded columns as categoricals, people (int), by_proxy (bool),
-        longitude and latitude (float, NaN where unknown), month (int, months since year 0).
+        longitude and latitude (float, NaN where unknown), month (int, months since year 0), matter_id
+        (float, NaN: a matter of its own, as far as this scope sees).
     """
-    columns = ["filed", "closed", *_CODED, "people", "by_proxy", "longitude", "latitude", "category_scheme"]
+    columns = ["filed", "closed", *_CODED, "people", "by_proxy", "longitude", "latitude", "matter_id"]
+    columns.append("category_scheme")
     statement = select(*(getattr(Petition, name) for name in columns)).where(may.aggregates(scope))
     with store.read() as connection:
         rows = connection.execute(statement).all()
     frame = pd.DataFrame.from_records(rows, columns=columns)
+    frame["matter_id"] = _shared(frame["matter_id"].astype("float64"))
     frame["category"] = told_in_one(frame["category"], frame.pop("category_scheme"))
     for name in _CODED:
         frame[name] = frame[name].astype("category")
@@ -86,6 +89,11 @@ def facts(scope: Scope, store: Store, on: dt.date | None = None) -> pd.DataFrame
         frame[name] = frame[name].astype("float64")
     frame["month"] = (frame["filed"].dt.year * 12 + frame["filed"].dt.month - 1).astype("int32")
     return frame
+
+
+def _shared(matters: pd.Series) -> pd.Series:
+    """Matters that at least two of the rows have: that others belong to one, unseen, is not to be told."""
+    return matters.where(matters.duplicated(keep=False))
 
 
 def _move_to_successors(frame: pd.DataFrame, store: Store, on: dt.date) -> None:
@@ -113,6 +121,17 @@ def select_facts(frame: pd.DataFrame, wanted: Filter) -> pd.DataFrame:
 def count_facts(frame: pd.DataFrame, wanted: Filter) -> int:
     """How many rows of `facts` a filter keeps."""
     return int(np.count_nonzero(_keeps(frame, wanted)))
+
+
+def count_matters(chosen: pd.DataFrame) -> int:
+    """How many matters (信访事项) petitions report, of any frame with matter_id and purpose.
+
+    A petition without a matter is one of its own. So is each report or accusation, linked or not: the
+    difference of two totals then never tells that an accuser is among those who petitioned in the open.
+    """
+    matters = chosen["matter_id"].to_numpy(dtype="float64", na_value=np.nan)
+    alone = np.isnan(matters) | (chosen["purpose"] == Purpose.ACCUSATION.value).to_numpy(dtype=bool)
+    return int(alone.sum()) + np.unique(matters[~alone]).size
 
 
 def _keeps(frame: pd.DataFrame, wanted: Filter) -> NDArray[np.bool_]:

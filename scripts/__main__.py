@@ -8,6 +8,7 @@ from scripts.commands.import_boundaries import import_boundaries
 from scripts.commands.import_divisions import import_divisions
 from scripts.commands.import_petitions import import_petitions
 from scripts.commands.init import init
+from scripts.commands.matters import matters
 from scripts.commands.plan import plan
 from scripts.commands.successors import successors
 
@@ -23,6 +24,7 @@ app.command("import-boundaries")(import_boundaries)
 app.command("import-divisions")(import_divisions)
 app.command("successors")(successors)
 app.command("import-petitions")(import_petitions)
+app.command("matters")(matters)
 app.command("plan")(plan)
 app.command("figures")(figures)
 

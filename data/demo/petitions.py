@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection, insert, select
 
-from data.demo import casework, outcomes, placing
+from data.demo import casework, matters, outcomes, placing
 from data.demo.geography import Geography, Village
 from data.demo.hotspots import plant
 from data.demo.terrain import Floats, Integers
@@ -58,11 +58,12 @@ _MEETING_DAY = 15
 
 
 def write(connection: Connection, county: Geography, as_of: dt.date, rng: np.random.Generator) -> None:
-    """Write the petitions of the three years to a day, their persons, steps and instructions."""
+    """Write the petitions of the three years to a day, their persons, steps, instructions and matters."""
     frame = petitions(county, as_of, rng)
     connection.execute(insert(Petition), _rows(frame))
     frame["id"] = connection.scalars(select(Petition.id).order_by(Petition.number)).all()
     casework.write(connection, frame, as_of, rng)
+    matters.write(connection, frame, as_of)
 
 
 def petitions(county: Geography, as_of: dt.date, rng: np.random.Generator) -> pd.DataFrame:

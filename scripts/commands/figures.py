@@ -33,4 +33,5 @@ def _lines(record: dict[str, Any]) -> list[str]:
         f" ({online['count']:,}; 办结 / closed {online['closed_percent']} %,"
         f" 满意 / satisfied {online['satisfied_percent']} %)",
         f"信访件合计 / petitions: {record['petitions']:,}, 在办 / open {record['open']:,}",
+        f"信访事项合计 / matters: {record['matters']:,}",
     ]
