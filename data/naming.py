@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from geo.gazetteer import Gazetteer
 from geo.place_answers import Reason
+from geo.place_names import bare_township
 
 Codes = NDArray[np.object_]
 Bools = NDArray[np.bool_]
@@ -66,7 +67,8 @@ def read_names(
     townships
         Codes that are townships -> their name.
     """
-    above = words["township"].map(lambda text: townships.get(text, text))
+    full = {bare: name for name in townships.values() if (bare := bare_township(name))}
+    above = words["township"].map(lambda text: full.get(text, townships.get(text, text)))
     column = _read(gazetteer, _together(above, words["village"]))
     address = _read(gazetteer, _together(above, words["address"]))
     told = words["village"].isin(list(villages)).to_numpy()

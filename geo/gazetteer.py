@@ -14,22 +14,37 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.name_index import LEAD_IN, Aliases, Found, NameIndex, is_han
+from geo.name_index import Aliases, NameIndex
+from geo.name_signs import (
+    JOINT,
+    JOINTS,
+    Found,
+    begins,
+    cuts_a_number,
+    ends,
+    follows,
+    is_clear,
+    is_institution,
+    is_modified,
+    may_be_one,
+    may_begin,
+)
 from geo.place_answers import DOUBTED, MOST_CANDIDATES, SCORES, UNKNOWN, Answer, Meaning, Reason
 from geo.place_names import HAMLET, plain_all, village_name
 from geo.similar_names import SimilarNames
 
-_MODIFIERS = frozenset("东西南北上下前后里外大小新老旧中高低内一二三四五六七八九十")
-_OTHER_ENTITY = re.compile(r"镇|乡|街道|(?:路|街|大道|巷|弄|胡同)(?:[东西南北中]段?)?\d")
-_INSTITUTION = re.compile(r"[路街巷弄桥镇乡]|大道|公司|工厂|小区|花园|大厦|广场|酒店|饭店|公园")
 _WITHIN = re.compile(rf"{HAMLET}|第?[\d一二三四五六七八九十]+(?:组|队|号|村民小组)|村民|小组|组")
 _TOWNSHIP_BEFORE = re.compile(r"([\u4e00-\u9fff]{2,4})(?:街道|镇|乡)$")
 _COUNTY_BEFORE = re.compile(r"[\u4e00-\u9fff]{2,3}[县市区]$")
+_ABROAD = re.compile(r"[\u4e00-\u9fff]{2,3}[县市区][\u4e00-\u9fff]{2,4}(?:街道|镇|乡)$")
 _NOBODYS = frozenset("本我该全各们此这贵你到去往")
 """Before 镇 or 县 these make no name: 我镇, 全县."""
 _TOKEN = re.compile(r"([\u4e00-\u9fff]{1,6}?)(?:社区|村)")
 _REST = re.compile(r"[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 _DIGITS = re.compile(r"\d+")
+_OPEN = frozenset((Reason.NOTHING, Reason.COUNTY, Reason.TOWNSHIP, Reason.PART))
+"""Reasons of answers without a village for which a typing error may be to blame."""
+_SPACED = re.compile(r"(?<![^ ])[\u4e00-\u9fff](?: [\u4e00-\u9fff])+(?![^ ])")
 _NO_NAMES = frozenset(("政府", "人民政府", "集镇", "信访", "镇上", "街上", "境内", "辖区", "演示"))
 
 
@@ -113,11 +128,13 @@ class Gazetteer:
         """Texts that differ in more than house numbers, as long as no name has digits; -1 stays -1."""
         compared = plain_all([str(text) for text in texts])
         if not self._names.has_digits:
-            compared = [_DIGITS.sub("0", text) for text in compared]
+            compared = _DIGITS.sub("0", "\n".join(compared)).split("\n")[: len(compared)]
         again, distinct = pd.factorize(pd.Series(compared, dtype=object))
         return list(distinct), np.append(again, -1)[places]
 
     def _answer(self, text: str) -> Answer:
+        if " " in text:
+            text = _SPACED.sub(lambda row: row[0].replace(" ", ""), text)
         answer = self._read(text)
         if answer.level != "village" and not answer.candidates and " " in text:
             return self._read(text.replace(" ", ""))
@@ -130,10 +147,20 @@ class Gazetteer:
         above = _Above(names, text, found)
         villages = [one for one in found if one.name in names.suffixed]
         if villages:
-            clear = [one for one in villages if self._is_clear(text, one, found)]
-            return self._decide(clear, above) if clear else above.answer(self._codes(villages), Reason.PART)
+            bare = [village_name(one.name).bare for one in villages]
+            clear = [is_clear(text, one, own, found) for one, own in zip(villages, bare, strict=True)]
+            if not any(clear):
+                return above.answer(self._codes(villages), Reason.PART)
+            meant = villages
+            if not all(clear):
+                told = zip(villages, bare, clear, strict=True)
+                meant = [one for one, own, is_one in told if is_one or may_be_one(text, one, own)]
+            return self._decide([*meant, *self._joined(text, villages, above)], above)
         weak = [one for one in names.weak_names(text) if not above.overlaps(one)]
-        alone = [one for one in weak if self._stands_alone(text, one, found)]
+        joined = self._joined(text, weak, above)
+        alone = [one for one in weak if one in joined or self._stands_alone(text, one, found)]
+        if alone and text != alone[0].name and all(above.may_be_township(one) for one in alone):
+            return above.answer(self._codes(alone), Reason.SHARED)
         if alone:
             return self._decide(alone, above)
         if weak:
@@ -142,17 +169,17 @@ class Gazetteer:
 
     def _decide(self, villages: list[Found], above: "_Above") -> Answer:
         """One village, or candidates."""
-        meant = [above.keep(self._names.meanings(one.name)) for one in villages]
+        meant = [above.keep(one) for one in villages]
         if not all(meant) or any(above.is_contradicted(one) for one in villages):
             codes = tuple(self._codes(villages)[:MOST_CANDIDATES])
             return Answer(None, "none", DOUBTED, Reason.CONTRADICTION, codes)
         shared = set(meant[0]).intersection(*meant[1:])
-        everyone = list(dict.fromkeys(code for codes in meant for code in codes))
         if len(shared) != 1:
+            everyone = list(dict.fromkeys(code for codes in meant for code in codes))
             return above.answer(everyone, Reason.SHARED if shared else Reason.SEVERAL)
         code = shared.pop()
         best = max((codes[code] for codes in meant), key=lambda meaning: meaning.score)
-        others = tuple(other for other in self._codes(villages) if other != code)
+        others = tuple([other for other in self._codes(villages) if other != code])
         return Answer(code, "village", best.score, best.reason, others, self._names.parents[code])
 
     def _codes(self, villages: Iterable[Found]) -> list[str]:
@@ -167,31 +194,36 @@ class Gazetteer:
 
     # --- is it the name it seems to be? ------------------------------------------------------------------
 
-    def _is_clear(self, text: str, one: Found, found: list[Found]) -> bool:
-        """Whether a name with suffix begins and ends where it seems to: 张村 is none in 西张村."""
-        if (one.end < len(text) and _OTHER_ENTITY.match(text, one.end)) or _cuts_a_number(text, one):
-            return False
-        if _begins(text, one.start, found) or text[one.start - 1] in LEAD_IN:
-            return True
-        return text[one.start - 1] not in _MODIFIERS and len(village_name(one.name).bare) > 1
+    def _joined(self, text: str, villages: list[Found], above: "_Above") -> list[Found]:
+        """Names without suffix that a list or a conjunction joins to one of the villages: 曹源和寺后村."""
+        if not JOINT.search(text):
+            return []
+        weak = [one for one in self._names.weak_names(text) if len(one.name) > 1 and not above.overlaps(one)]
+        gaps = [(one, other) for one in weak for other in villages if one != other]
+        return [
+            one
+            for one, other in gaps
+            if (text[one.end : other.start] in JOINTS and may_begin(text, one.start, above.found))
+            or (text[other.end : one.start] in JOINTS and ends(text, one.end))
+        ]
 
     def _stands_alone(self, text: str, one: Found, found: list[Found]) -> bool:
         """Whether a name without suffix is one: a common word often reads the same."""
-        if _cuts_a_number(text, one):
+        if cuts_a_number(text, one):
             return False
-        begins = _begins(text, one.start, found)
-        ends = one.end == len(text) or not is_han(text[one.end])
+        begun, ended = begins(text, one.start, found), ends(text, one.end)
         if len(one.name) == 1:
             last = one.end == len(text) and (one.start == 0 or text[one.start - 1] != " ")
-            return begins and ends and (last or any(_follows(text, one, other) for other in found))
-        if len(one.name) > 3 and (begins or text[one.start - 1] not in _MODIFIERS):
-            return True
-        if _INSTITUTION.match(text, one.end):
+            return begun and ended and (last or any(follows(text, one, other) for other in found))
+        if is_institution(text, one):
             return False
+        if len(one.name) > 3 and (begun or not is_modified(text, one)):
+            return True
         if text.startswith(HAMLET, one.end):
-            return begins and self._is_known_hamlet(one, found)
-        begins = begins or text[one.start - 1] in LEAD_IN
-        return begins and (ends or _WITHIN.match(text, one.end) is not None)
+            return begun and self._is_known_hamlet(one, found)
+        return (begun or may_begin(text, one.start, ())) and (
+            ended or _WITHIN.match(text, one.end) is not None
+        )
 
     def _is_known_hamlet(self, one: Found, found: list[Found]) -> bool:
         """Natural villages share names all over a county: only learned ones, or with their township."""
@@ -205,12 +237,19 @@ class Gazetteer:
     # --- similar names ---------------------------------------------------------------------------------
 
     def _add_similar(self, answers: list[Answer], texts: list[str]) -> None:
-        """Give texts without village and candidates those that a typing error would make of it."""
-        open_ = [at for at, one in enumerate(answers) if one.level != "village" and not one.candidates]
+        """Give texts without village those candidates that a typing error would make of it.
+
+        Names that stand in the text, if only as a part of another, come first.
+        """
+        open_ = [at for at, one in enumerate(answers) if one.reason in _OPEN]
         asked = [(self._tokens(texts[at]), answers[at].township) for at in open_]
         parents = self._names.parents
         for at, similar in zip(open_, self._similar.find(asked, parents), strict=True):
-            if similar:
+            own = answers[at].candidates
+            if own:
+                codes = (*own, *(code for code, _ in similar if code not in own))
+                answers[at] = answers[at]._replace(candidates=codes[:MOST_CANDIDATES])
+            elif similar:
                 codes = tuple(code for code, _ in similar[:MOST_CANDIDATES])
                 score = DOUBTED * similar[0][1]
                 answers[at] = answers[at]._replace(score=score, reason=Reason.SIMILAR, candidates=codes)
@@ -229,21 +268,37 @@ class _Above:
     """Townships and the county that a text names."""
 
     def __init__(self, names: NameIndex, text: str, found: list[Found]) -> None:
-        self._names, self._text = names, text
+        self._names, self._text, self.found = names, text, found
         self._full = [one for one in found if one.name in names.townships]
         self._counties = [one for one in found if one.name in names.counties]
         self._bare = [one for one in found if one.name in names.bare_townships]
         self.townships = {code for one in self._full for code in names.townships[one.name]}
 
-    def keep(self, meanings: dict[str, Meaning]) -> dict[str, Meaning]:
-        """Those of the villages that lie in a township that the text names."""
-        parents = self._names.parents
-        if self.townships:
-            return {code: m for code, m in meanings.items() if parents[code] in self.townships}
+    def keep(self, one: Found) -> dict[str, Meaning]:
+        """Meanings in the township right before a village, else in any township that the text names."""
+        meanings, parents = self._means(one), self._names.parents
+        townships = (self._right_before(one) if self._bare or len(self._full) > 1 else ()) or self.townships
+        if townships:
+            return {code: m for code, m in meanings.items() if parents[code] in townships}
         if len(meanings) == 1:
             return meanings
-        hints = {code for one in self._bare for code in self._names.bare_townships[one.name]}
+        hints = {code for other in self._bare for code in self._names.bare_townships[other.name]}
         return {code: m for code, m in meanings.items() if parents[code] in hints} or meanings
+
+    def _right_before(self, one: Found) -> set[str]:
+        names = self._names
+        return {
+            code
+            for other in (*self._full, *self._bare)
+            if follows(self._text, one, other)
+            for code in names.townships.get(other.name) or names.bare_townships[other.name]
+        }
+
+    def may_be_township(self, one: Found) -> bool:
+        """Whether a name without suffix is a township's as well, and nothing tells which is meant."""
+        if one.name not in self._names.bare_townships or not self._is_stated(one):
+            return False
+        return any((one.start, one.end) == (other.start, other.end) for other in self._bare)
 
     def overlaps(self, one: Found) -> bool:
         """Whether a name lies within the full name of a township or county."""
@@ -272,24 +327,28 @@ class _Above:
         return {
             code
             for one in self._bare
-            if _begins(self._text, one.start, self._counties)
-            and (one.end == len(self._text) or not is_han(self._text[one.end]))
+            if self._is_stated(one)
             for code in self._names.bare_townships[one.name]
         }
+
+    def _is_stated(self, one: Found) -> bool:
+        return (
+            begins(self._text, one.start, self._counties)
+            and ends(self._text, one.end)
+            and not _WITHIN.match(self._text, one.end)
+        )
 
     def is_contradicted(self, one: Found) -> bool:
         """Whether another township, short or unknown, or another county stands right before a village."""
         if one.start == 0 or self.townships:
             return False
-        for other in self._bare:
-            if _follows(self._text, one, other):
-                townships = self._names.bare_townships[other.name]
-                return not any(self._names.parents[code] in townships for code in self._means(one))
-        if any(_follows(self._text, one, county) for county in self._counties):
+        nearer = [*self._bare, *self._counties]
+        if any(follows(self._text, one, other) for other in nearer):
             return False
         before = self._text[: one.start].rstrip()
         if unknown := _TOWNSHIP_BEFORE.search(before):
-            return unknown[1][-1] not in _NOBODYS and not self._is_misspelt(unknown[1], one)
+            known = bool(self._counties or not _ABROAD.search(before)) and self._is_misspelt(unknown[1], one)
+            return unknown[1][-1] not in _NOBODYS and not known
         foreign = not self._counties and _COUNTY_BEFORE.search(before)
         return bool(foreign) and before[-2] not in _NOBODYS
 
@@ -301,30 +360,6 @@ class _Above:
         parents = {self._names.parents[code] for code in self._means(one)}
         own = [name for name, codes in self._names.bare_townships.items() if codes & parents]
         return any(set(name[-2:]) & set(unknown[-2:]) for name in own)
-
-
-# --- signs --------------------------------------------------------------------------------------------
-
-
-def _begins(text: str, start: int, found: list[Found]) -> bool:
-    """Whether a place can begin here: after nothing, a sign or number, or the name of another division."""
-    return start == 0 or not is_han(text[start - 1]) or any(one.end == start for one in found)
-
-
-def _follows(text: str, one: Found, other: Found) -> bool:
-    """Whether a name comes right after another, with a space between them or none."""
-    return other.end <= one.start and not text[other.end : one.start].strip()
-
-
-def _cuts_a_number(text: str, one: Found) -> bool:
-    """Whether a name of digits or letters stands within a longer row of them."""
-    before = one.start > 0 and _is_word(one.name[0]) and _is_word(text[one.start - 1])
-    after = one.end < len(text) and _is_word(one.name[-1]) and _is_word(text[one.end])
-    return before or after
-
-
-def _is_word(character: str) -> bool:
-    return character.isascii() and character.isalnum()
 
 
 def _objects(values: Sequence[object]) -> np.ndarray:

@@ -4,12 +4,12 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 import ahocorasick_rs
 import numpy as np
 import pandas as pd
 
+from geo.name_signs import JOINTS, LEAD_IN, OF_DIVISIONS, Found, is_han
 from geo.place_answers import OF_THE_OTHER_KIND, SCORES, Answer, Meaning, Reason
 from geo.place_names import (
     HAMLET,
@@ -26,18 +26,7 @@ Meanings = dict[str, dict[str, Meaning]]
 """Name -> village code -> how it means it."""
 
 
-LEAD_IN = frozenset("在于到住自的和与及至向从由报诉映求询望议对系为让请是民人址地市县区镇乡道处")
-"""After these a place may begin: 家住 ..., 反映 ..., ...镇."""
-_OF_DIVISIONS = frozenset("县市区镇乡道")  # what stands before may be an unknown division's name
 _BEGINS_OTHER_ENTITIES = frozenset("镇乡街路大巷弄胡")
-
-
-class Found(NamedTuple):
-    """A name found in a text."""
-
-    name: str
-    start: int
-    end: int
 
 
 class NameIndex:
@@ -108,6 +97,9 @@ class NameIndex:
             if isinstance(meant, Answer):
                 if start != before and not _leads_in(text[before:start]):
                     return None
+                joined = text[start - 1 : start] in JOINTS or text[end : end + 1] in JOINTS
+                if joined and len(self._weak.find_matches_as_indexes(text)) > 1:
+                    return None
                 village = meant
             elif meant:
                 if township and township != meant:
@@ -123,7 +115,8 @@ class NameIndex:
         readings = [
             t for t in (self.suffixed, self.townships, self.bare_townships, self.counties) if name in t
         ]
-        if len(readings) > 1 or name[0].isascii() or name[-1].isascii():
+        short = name in self.suffixed and len(village_name(name).bare) == 1
+        if len(readings) > 1 or short or name[0].isascii() or name[-1].isascii():
             return None
         if name in self.counties:
             return ""
@@ -256,9 +249,4 @@ def _leads_in(gap: str) -> bool:
     words = gap.rstrip()
     if not words:
         return True
-    return words[-1] not in _OF_DIVISIONS and (gap[-1] in LEAD_IN or not is_han(gap[-1]))
-
-
-def is_han(character: str) -> bool:
-    """Whether a character is a Chinese one."""
-    return "\u4e00" <= character <= "\u9fff"
+    return words[-1] not in OF_DIVISIONS and (gap[-1] in LEAD_IN or not is_han(gap[-1]))

@@ -22,7 +22,7 @@ class Reason(StrEnum):
     SEVERAL = "several"
     """Several villages are named."""
     SHARED = "shared"
-    """The name belongs to several villages."""
+    """The name belongs to several villages, or to a township as well."""
     CONTRADICTION = "contradiction"
     """The township named is not the village's, or another county is named."""
     PART = "part"

@@ -32,6 +32,11 @@ _HOMOPHONES |= {
     "未": "味",
     "申": "身",
 }
+_TRADITIONAL = str.maketrans("县镇乡东华黄郑马岩头号组来区会员", "縣鎮鄉東華黃鄭馬巖頭號組來區會員")
+_PERSONS = ("张三", "王建国", "信访人陈小红", "我叫楼伟", "举报人周爱珍")
+_WORDS_BEFORE = ("现居", "户籍", "我老家", "请求查处", "请问", "坐落", "隶属", "控告", "事发地点", "求助：")
+_PARTS_BEFORE = ("石", "金", "楼", "塘", "会", "柳", "石头", "黄泥", "金山", "青龙", "水口", "麻车")
+_PROVINCES = ("河南省", "江西省", "安徽省黄山市", "杭州市", "建德市大同镇")
 _WRONG = "木禾田由日目土士王主牛矢夫失末万方力刀九丸"
 _LEADS = (
     "",
@@ -203,8 +208,14 @@ class _Maker:
             self._named.setdefault((v.bare, v.community), []).append(v.code)
         self._bare = {v.bare for v in self._villages}
         kinds: dict[Callable[[], Address], float] = {
-            self._official: 0.40,
-            self._without_suffix: 0.12,
+            self._official: 0.30,
+            self._without_suffix: 0.10,
+            self._after_words: 0.03,
+            self._traditional: 0.02,
+            self._inside: 0.02,
+            self._two_bare: 0.02,
+            self._elsewhere: 0.01,
+            self._office_elsewhere: 0.02,
             self._after: 0.06,
             self._natural: 0.10,
             self._merged: 0.05,
@@ -322,6 +333,51 @@ class _Maker:
         text = self._pick(_LEADS) + self._pick(("与", "和", "、", "至", "到")).join(names) + "交界处"
         codes = tuple(dict.fromkeys(c for v in (one, other) for c in self._means(v, v.community, False)))
         return Address(text, "two villages", codes, len(codes) == 1)
+
+    def _two_bare(self) -> Address:
+        """Two villages, of which the first has no suffix, or none has."""
+        one, other = (self._pick([v for v in self._villages if len(v.bare) > 1]) for _ in range(2))
+        ending = self._pick(("", SUFFIXES[other.community][0]))
+        text = one.bare + self._pick(("与", "和", "、", "至", "，")) + other.bare + ending
+        first = self._means(one, None, False)
+        second = self._means(other, other.community if ending else None, False)
+        codes = tuple(dict.fromkeys(first + second))
+        return Address(text, "two villages, no suffix", codes, len(codes) == 1)
+
+    def _after_words(self) -> Address:
+        """A person's name or a common word right before the village."""
+        village = self._pick([v for v in self._villages if len(v.bare) > 1])
+        before = self._pick((*_PERSONS, *_WORDS_BEFORE))
+        codes = self._means(village, village.community, False)
+        text = before + village.bare + self._pick(SUFFIXES[village.community]) + self._pick(_TAILS)
+        return Address(text, "after a person or a word", codes, len(codes) == 1)
+
+    def _traditional(self) -> Address:
+        village = self._pick(self._villages)
+        text = f"浦江县{village.township}{village.bare}{self._pick(SUFFIXES[village.community])}"
+        codes = self._means(village, village.community, True)
+        return Address(text.translate(_TRADITIONAL), "traditional", codes, len(codes) == 1)
+
+    def _inside(self) -> Address:
+        """A longer name that ends like a village's: of a natural village that nobody has learned."""
+        village = self._pick([v for v in self._villages if len(v.bare) > 1])
+        above = self._pick(("", village.township, f"浦江县{village.township}", "家住"))
+        text = above + self._pick(_PARTS_BEFORE) + village.bare + SUFFIXES[village.community][0]
+        return Address(text, "inside a longer name", (village.code,), False)
+
+    def _elsewhere(self) -> Address:
+        village = self._pick(self._villages)
+        text = self._pick(_PROVINCES) + village.bare + SUFFIXES[village.community][0] + self._pick(_TAILS)
+        return Address(text, "elsewhere", (), False)
+
+    def _office_elsewhere(self) -> Address:
+        """Another township is named as well, as the place of an office."""
+        village = self._pick(self._villages)
+        other = self._pick(list(self._townships.values()))
+        name = village.township + village.bare + SUFFIXES[village.community][0]
+        text = self._pick((f"到{other}政府反映{name}的路", f"{name}人在{other}派出所报案"))
+        codes = self._means(village, village.community, True)
+        return Address(text, "office elsewhere", codes, len(codes) == 1)
 
     def _contradiction(self) -> Address:
         village = self._pick(self._villages)

@@ -126,9 +126,67 @@ def test_a_township_or_the_county_alone_is_answered_as_such(gazetteer):
     assert one(gazetteer, "测试县")[["code", "level"]].tolist() == [COUNTY, "county"]
 
 
-def test_a_village_called_like_its_township_is_not_taken_for_it(gazetteer):
-    assert one(gazetteer, "清溪")["code"] == f"{FIRST}005"
+def test_a_village_called_like_a_township_is_not_taken_for_it(gazetteer):
+    assert one(gazetteer, "清溪村")["code"] == one(gazetteer, "清溪5组")["code"] == f"{FIRST}005"
     assert one(gazetteer, "清溪镇")["code"] == SECOND
+
+
+def test_a_name_and_nothing_else_is_the_villages(gazetteer):
+    assert one(gazetteer, "清溪")["code"] == f"{FIRST}005"
+
+
+def test_a_name_of_a_township_and_a_village_among_other_words_is_left_to_a_person(gazetteer):
+    found = one(gazetteer, "清溪，道路破损")
+    assert (found["level"], found["reason"], found["candidates"]) == ("none", "shared", (f"{FIRST}005",))
+
+
+@pytest.mark.parametrize(
+    "text", ["江前店村", "清溪镇石前店村", "会文教社区", "清溪镇石头前店村", "黄泥前店村3组"]
+)
+def test_a_name_after_any_unknown_character_is_a_candidate(gazetteer, text):
+    found = one(gazetteer, text)
+    assert found["level"] != "village" and found["candidates"]
+
+
+@pytest.mark.parametrize(
+    "before", ["张三", "王建国", "信访人李小红", "我叫郑爱珍", "我老家", "请求查处", "现居", "户籍"]
+)
+def test_a_person_or_a_common_word_before_a_village_does_not_hide_it(gazetteer, before):
+    assert one(gazetteer, before + "前店村12号")["code"] == f"{SECOND}002"
+
+
+@pytest.mark.parametrize("text", ["前店、文教社区", "前店和文教", "从前店至文教社区的路", "文教社区，前店"])
+def test_two_villages_without_their_suffixes_are_two_all_the_same(gazetteer, text):
+    assert one(gazetteer, text)["reason"] == "several"
+
+
+def test_a_second_village_with_an_unclear_beginning_is_not_overlooked(gazetteer):
+    assert one(gazetteer, "文教社区居民承包前店村的地")["reason"] == "several"
+
+
+@pytest.mark.parametrize("text", ["不同意之前店村的方案", "以前店村里没有水", "文教社区，之前店村里没有水"])
+def test_an_adverb_is_not_the_beginning_of_a_name(gazetteer, text):
+    assert one(gazetteer, text)["code"] in (None, f"{FIRST}003")
+
+
+def test_the_township_right_before_a_village_counts_more_than_one_elsewhere(gazetteer):
+    assert one(gazetteer, "到东桥街道反映清溪镇朱宅村的路")["code"] == f"{SECOND}001"
+    assert one(gazetteer, "清溪镇朱宅村人在东桥街道打工")["code"] == f"{SECOND}001"
+    assert one(gazetteer, "到清溪镇反映东桥街道前店村的路")["reason"] == "contradiction"
+
+
+@pytest.mark.parametrize("text", ["河南省前店村", "建德市清潭镇前店村", "江西省前店村12号"])
+def test_a_village_elsewhere_called_alike_is_no_answer(gazetteer, text):
+    assert one(gazetteer, text)["level"] != "village"
+
+
+@pytest.mark.parametrize("text", ["測試縣清溪鎮前店村", "前店村村民委員會", "清 溪 镇 前 店 村"])
+def test_traditional_characters_and_spread_ones_make_no_difference(gazetteer, text):
+    assert one(gazetteer, text)["code"] == f"{SECOND}002"
+
+
+def test_half_a_character_is_no_error(gazetteer):
+    assert one(gazetteer, "\ud83d前店村")["code"] == f"{SECOND}002"
 
 
 @pytest.mark.parametrize("text", [None, float("nan"), "", "  ", "无", "详见附件", "要求尽快处理"])

@@ -135,6 +135,13 @@ def test_a_point_in_neither_of_two_villages_of_a_name_is_a_conflict(place):
     assert found["basis"] == "conflict"
 
 
+def test_a_township_column_names_a_township_even_without_its_suffix(named, place):
+    with named.write("test", "rename", "x") as session:
+        session.query(Division).filter_by(code="990001001001").one().name = "清溪村"
+    found, _ = place(乡镇="清溪")
+    assert told(found) == ("name", "township", None, "990001002")
+
+
 def test_a_typing_error_places_nobody(place):
     found, _ = place(乡镇="东桥镇", 村="钱店村")
     assert told(found) == ("name", "township", None, "990001001")
