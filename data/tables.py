@@ -100,10 +100,20 @@ class Boundary(Base):
 
 
 class Road(Base):
+    """Line of a road, drawn in the direction of its traffic. Roads meet where they share a vertex."""
+
     __tablename__ = "roads"
     id: Mapped[int] = mapped_column(primary_key=True)
+    """Greater in every later import: the newest tells whether the roads are still the same."""
     geometry: Mapped[shapely.Geometry]
     road_class: Mapped[str] = mapped_column(String(32))
+    """Class of OpenStreetMap's ``highway``, see `geo.road_classes`."""
+    name: Mapped[str | None] = mapped_column(String(100))
+    oneway: Mapped[bool] = mapped_column(default=False)
+    speed_kmh: Mapped[float | None]
+    """At which it is driven, where its source says so; else the speed of its class counts."""
+    limit_kmh: Mapped[float | None]
+    """Legal limit, where known."""
 
 
 class Hub(Base):

@@ -29,3 +29,11 @@ class FrameError(Refused):
 
 class BoundaryError(Refused):
     """A layer of boundaries cannot be read or used."""
+
+
+class RoadError(Refused):
+    """A layer of roads cannot be read, or makes no network to drive on."""
+
+
+class VisitError(Refused):
+    """A day of visits cannot be planned as asked."""

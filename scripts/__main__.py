@@ -7,6 +7,7 @@ from scripts.commands.figures import figures
 from scripts.commands.import_boundaries import import_boundaries
 from scripts.commands.import_divisions import import_divisions
 from scripts.commands.import_petitions import import_petitions
+from scripts.commands.import_roads import import_roads
 from scripts.commands.init import init
 from scripts.commands.matters import matters
 from scripts.commands.plan import plan
@@ -22,6 +23,7 @@ app.command("init")(init)
 app.command("demo")(demo)
 app.command("import-boundaries")(import_boundaries)
 app.command("import-divisions")(import_divisions)
+app.command("import-roads")(import_roads)
 app.command("successors")(successors)
 app.command("import-petitions")(import_petitions)
 app.command("matters")(matters)

@@ -41,14 +41,16 @@ SEAT_ROADS = {
 }
 """Which seats a road links, the better roads first."""
 
-CLASSES = ("primary", "secondary", "tertiary", "track")
+CLASSES = ("primary", "secondary", "tertiary", "unclassified")
+"""省道, 县道, 乡道, 村道, as OpenStreetMap has them in China."""
+
 Rank = dict[tuple[int, int], int]
 """Class of the road between two neighbouring points, as its place in `CLASSES`."""
 
 _NO_ROAD = len(CLASSES)
 _LINKED_BELOW = 0.3  # height up to which neighbouring villages may have a road of their own
 _LINKED_WITHIN = 4000.0  # ... and at most at this cost
-_SERVES = 2  # villages beyond a stretch that make it tertiary rather than a track
+_SERVES = 2  # villages beyond a stretch that make it tertiary rather than unclassified
 
 
 def roads(county: Geography) -> list[tuple[str, shapely.LineString]]:
@@ -107,7 +109,7 @@ def _branch(rank: Rank, graph: csr_array, offices: Integers) -> None:
     paths = [_path(came, int(office)) for office in offices]
     served = Counter(pair for path in paths for pair in map(_pair, path, path[1:]))
     for pair, villages in served.items():
-        rank[pair] = CLASSES.index("tertiary" if villages >= _SERVES else "track")
+        rank[pair] = CLASSES.index("tertiary" if villages >= _SERVES else "unclassified")
 
 
 def _link(rank: Rank, county: Geography, graph: csr_array) -> None:
@@ -126,7 +128,7 @@ def _link(rank: Rank, county: Geography, graph: csr_array) -> None:
             continue
         path = _path(came[a], int(offices[b]))
         if sum(pair not in rank for pair in map(_pair, path, path[1:])) > len(path) / 2:
-            _lay(rank, path, CLASSES.index("track"))
+            _lay(rank, path, CLASSES.index("unclassified"))
 
 
 def _stretches(rank: Rank, stops: set[int]) -> list[list[int]]:

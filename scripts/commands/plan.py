@@ -10,6 +10,7 @@ from data.errors import PlanRefused
 from data.scope import Role, Scope
 from data.store import Store
 from data.text import say_both
+from geo.errors import Refused, VisitError
 from geo.visits import plan as make_plan
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,
@@ -58,13 +59,13 @@ def plan(
 
 def _all(
     scope: Scope, store: Store, townships: list[str], on: dt.date, save: bool
-) -> tuple[list[dict[str, Any]], dict[str, PlanRefused]]:
+) -> tuple[list[dict[str, Any]], dict[str, Refused]]:
     """Plans of townships, and why some have none: one that is refused does not stop the others."""
     plans, refused = [], {}
     for code in townships:
         try:
             plans.append(_one(scope, store, code, on, save))
-        except PlanRefused as error:
+        except (PlanRefused, VisitError) as error:
             refused[code] = error
     return plans, refused
 
