@@ -93,6 +93,8 @@ class Payload:
         Code of the outlined village.
     focus, focused
         Name of the part to zoom to (None: the county), and a string of 0 and 1 a village.
+    path
+        Road over the stops as latitudes and longitudes; without it they are joined by a dashed line.
     """
 
     tokens: Tokens
@@ -105,6 +107,7 @@ class Payload:
     focused: str = ""
     heat: Overlay | None = None
     stops: Sequence[Stop] = field(default_factory=tuple)
+    path: Sequence[tuple[float, float]] = field(default_factory=tuple)
 
     def as_script(self) -> str:
         """JSON that may stand inside a script: no ``<``, no line separators, its own fingerprint."""

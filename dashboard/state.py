@@ -59,6 +59,17 @@ def choose_township(townships: dict[str, str]) -> str:
     return _list(_("Township"), "visit", townships, next(iter(townships)))
 
 
+def choose_locks(township: str, villages: dict[str, str]) -> tuple[list[str], list[str]]:
+    """Villages of a township that must, and that must not, be visited."""
+    must = st.multiselect(
+        _("Must be visited"), list(villages), key=f"must-{township}", format_func=villages.__getitem__
+    )
+    must_not = st.multiselect(
+        _("Must not be visited"), list(villages), key=f"must-not-{township}", format_func=villages.__getitem__
+    )
+    return must, must_not
+
+
 def choose_group(groups: dict[str, str], townships: dict[str, str]) -> tuple[str | None, str | None]:
     """Group of villages and township; None: all."""
     return _or_all(_("State"), "group", groups), _or_all(_("Township"), "township", townships)

@@ -1,12 +1,16 @@
 """Visits of the 15th: what a plan needs to know, keeping it, and reading it back."""
 
 import datetime as dt
+import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import func, or_, select
 
 from data import divisions
@@ -17,6 +21,7 @@ from data.store import Store
 from data.succession import comparable
 from data.tables import Contract, Hub, Leader, Petition, Visit, VisitStop
 from data.terms import Level, Occurrence, Purpose, Status, Tier
+from geo.roads import FAR
 from geo.travel import estimated_minutes
 from geo.visits import DaySettings, VisitPlan, VisitProblem
 
@@ -72,8 +77,8 @@ class TownshipDay:
     villages
         One row a village in the problem's order: code, name, cases, hard, repeats, months (since a leader was
         last there, NaN for never on record), cases_part and months_part (of the score), longitude, latitude.
-    hub
-        Name, longitude and latitude of the place of reception.
+    seat, hub
+        Name, longitude and latitude of where the day starts and ends, and of the place of reception.
     open_cases
         Open, hearable cases of the township, also those placed in none of its villages.
     estimate
@@ -87,6 +92,7 @@ class TownshipDay:
     leader: str
     post: str
     villages: pd.DataFrame
+    seat: tuple[str, float, float]
     hub: tuple[str, float, float]
     open_cases: int
     problem: VisitProblem
@@ -100,8 +106,12 @@ def load_day(
     on: dt.date,
     score: ScoreSettings | None = None,
     day: DaySettings | None = None,
+    must: Collection[str] = (),
+    must_not: Collection[str] = (),
 ) -> TownshipDay:
     """Everything a plan of one township's day rests on.
+
+    `must` and `must_not` are codes of villages that are visited whatever they are worth, and that are not.
 
     Only open, hearable cases count: concluded and litigated ones are excluded, and so are reports and
     accusations, which are never worked on in the village they concern.
@@ -110,7 +120,7 @@ def load_day(
     ------
     PlanRefused
         The day is no 15th; the scope does not plan for this township; no leader is contracted to it; a
-        place of reception or the villages are missing.
+        place of reception or the villages are missing; a village named is none of the township.
     """
     if on.day != DAY:
         raise PlanRefused("Visits are on the 15th of the month; {day} is not", day=on.isoformat())
@@ -130,14 +140,53 @@ def load_day(
         raise PlanRefused("{township} has no villages with boundaries", township=name)
     longitude = np.array([seat[1], hub[1], *villages["longitude"]])
     latitude = np.array([seat[2], hub[2], *villages["latitude"]])
+    travel, estimate = _travel(store, longitude, latitude)
     problem = VisitProblem(
         villages=tuple(villages["code"]),
         score=(villages["cases_part"] + villages["months_part"]).to_numpy(dtype=np.float64),
         cases=villages["cases"].to_numpy(dtype=np.int64),
-        travel=estimated_minutes(longitude, latitude),
+        travel=travel,
         settings=day or DaySettings(),
+        must=_positions(villages, must),
+        must_not=_positions(villages, must_not),
     )
-    return TownshipDay(on, township, name, *leader, villages, hub, int(cases["cases"].sum()), problem)
+    waiting = int(cases["cases"].sum())
+    return TownshipDay(on, township, name, *leader, villages, seat, hub, waiting, problem, estimate)
+
+
+def road_path(store: Store, day: TownshipDay, plan: VisitPlan) -> list[tuple[float, float]]:
+    """The road that a plan drives, from the seat and back: longitudes and latitudes; empty without roads."""
+    network = None if day.estimate else divisions.road_network(store)
+    if network is None:
+        return []
+    rows = day.villages
+    stops = [(rows["longitude"].iloc[s.village], rows["latitude"].iloc[s.village]) for s in plan.stops]
+    places = [day.seat[1:], day.hub[1:], *stops, day.seat[1:]]
+    return [
+        (float(x), float(y))
+        for here, there in pairwise(places)
+        if here != there
+        for x, y in network.path(here, there).coords
+    ]
+
+
+def _travel(
+    store: Store, longitude: NDArray[np.float64], latitude: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], bool]:
+    """Minutes between places, and whether they are an estimate: without roads, or far from any."""
+    network = divisions.road_network(store)
+    points = np.column_stack([longitude, latitude])
+    if network is None or (network.snap(points).metres > FAR).any():
+        return estimated_minutes(longitude, latitude), True
+    return network.minutes(points), False
+
+
+def _positions(villages: pd.DataFrame, codes: Collection[str]) -> frozenset[int]:
+    known = {str(code): at for at, code in enumerate(villages["code"])}
+    for code in codes:
+        if code not in known:
+            raise PlanRefused("{code} is no village of this township", code=code)
+    return frozenset(known[code] for code in codes)
 
 
 def save(
@@ -211,7 +260,10 @@ def as_record(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
         "post": day.post,
         "hub": day.hub[0],
         "travel": "estimate" if day.estimate else "roads",
-        "rule": "most score per added minute, one village at a time; no proof of the best",
+        "proven": plan.proven,
+        "bound": round(plan.bound, 2),
+        "must": sorted(day.problem.villages[at] for at in day.problem.must),
+        "must_not": sorted(day.problem.villages[at] for at in day.problem.must_not),
         "leaves": clock(plan.leaves),
         "reception": [
             clock(day.problem.settings.reception_opens),
@@ -236,7 +288,8 @@ def as_record(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
                 "village": rows["code"].iloc[left.village],
                 "name": rows["name"].iloc[left.village],
                 "reason": left.reason,
-                "minutes_short": round(left.minutes_short),
+                "minutes_short": math.ceil(left.minutes_short),
+                "score_lost": None if math.isnan(left.score_lost) else round(left.score_lost, 2),
                 "score": round(float(day.problem.score[left.village]), 2),
             }
             for left in plan.left_out

@@ -91,7 +91,7 @@
     });
     state.roads = outlines.roads.map(function (road) {
       return L.geoJSON(road.geometry, { pane: "pm-roads", interactive: false,
-        style: { className: "pm-road", weight: road["class"] === "primary" ? 1.6 : 0.8, fill: false } }).addTo(map);
+        style: { className: "pm-road", weight: /^(motorway|trunk|primary)/.test(road["class"]) ? 1.6 : 0.8, fill: false } }).addTo(map);
     });
     state.borders = outlines.townships.map(function (township) {
       L.marker(township.at, { pane: "pm-borders", interactive: false, keyboard: false, icon: L.divIcon({
@@ -119,13 +119,15 @@
     }
   }
 
-  function route(state, stops) {
+  function route(state, stops, path) {
     if (state.route) state.route.remove();
     state.route = null;
     if (!stops || !stops.length) return;
     var group = L.layerGroup();
-    L.polyline(stops.map(function (stop) { return stop.at; }),
-      { pane: "pm-route", className: "pm-route", weight: 3, dashArray: "6 5", interactive: false }).addTo(group);
+    var road = path && path.length;
+    L.polyline(road ? path : stops.map(function (stop) { return stop.at; }),
+      { pane: "pm-route", className: "pm-route", weight: 3, dashArray: road ? null : "6 5", interactive: false })
+      .addTo(group);
     stops.forEach(function (stop) {
       L.marker(stop.at, { pane: "pm-route", interactive: false, keyboard: false, icon: L.divIcon({
         className: "pm-stop" + (stop.kind === "hub" ? " pm-hub" : ""), iconSize: null,
@@ -150,7 +152,7 @@
         interactive: false, style: { className: "pm-chosen", weight: 4, fill: false } }).addTo(state.map);
     }
     heat(state, payload.heat);
-    route(state, payload.stops);
+    route(state, payload.stops, payload.path);
     state.legend.show(payload.legend);
     if (state.county && payload.focus !== state.focus) {
       state.focus = payload.focus;

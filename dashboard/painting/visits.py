@@ -35,7 +35,7 @@ def payload(dataset: Dataset, day: visits.TownshipDay, made: VisitPlan) -> maps.
             maps.LegendClass(tokens.none, _("none")),
         ],
         [
-            _("order of stops, not the road"),
+            _("order of stops, not the road") if day.estimate else _("driven on the roads on record"),
             _("located {n} of {total}", n=number(villages["cases"].sum()), total=number(day.open_cases)),
             _("data as of {day}", day=f"{cache.as_of(dataset):%Y-%m-%d}"),
         ],
@@ -53,4 +53,5 @@ def payload(dataset: Dataset, day: visits.TownshipDay, made: VisitPlan) -> maps.
         focus=day.township,
         focused=maps.flags(inside),
         stops=stops,
+        path=[(round(y, 5), round(x, 5)) for x, y in visits.road_path(cache.store(), day, made)],
     )

@@ -14,6 +14,7 @@ from data.periods import next_fifteenth
 from data.scope import Scope
 from data.tables import Dataset
 from data.text import say
+from geo.errors import VisitError
 from geo.visits import VisitPlan, plan
 
 
@@ -32,20 +33,30 @@ def show(scope: Scope, dataset: Dataset) -> None:
     answer = st.container(key="answer")
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
         township = state.choose_township({code: geography.township_names.get(code, code) for code in leaders})
+        names = geography.villages[geography.villages["parent_code"] == township].set_index("code")["name"]
+        must, must_not = state.choose_locks(township, names.to_dict())
     try:
-        day = visits.load_day(scope, cache.store(), township, on)
-    except PlanRefused as error:
+        day = visits.load_day(scope, cache.store(), township, on, must=must, must_not=must_not)
+        made = plan(day.problem)
+    except (PlanRefused, VisitError) as error:
         with answer:
             st.title(_("The next 15th: {day}", day=date(on)))
         st.warning(say(error, language()))
         return
-    made = plan(day.problem)
     with answer:
         st.title(_headline(day, made))
-        elements.quiet(
+        words = (
             _(
                 "{leader} ({post}) · leaves {leaves}, back {returns} · {minutes} minutes of driving,"
-                " estimated from straight lines",
+                " estimated from straight lines"
+            )
+            if day.estimate
+            else _(
+                "{leader} ({post}) · leaves {leaves}, back {returns} · {minutes} minutes of driving by road"
+            )
+        )
+        elements.quiet(
+            words.format(
                 leader=day.leader,
                 post=day.post,
                 leaves=visits.clock(made.leaves),
@@ -104,11 +115,19 @@ def _timetable(day: visits.TownshipDay, made: VisitPlan) -> None:
         [Cell(""), Cell(visits.clock(made.returns), "t"), Cell(_("Back at the county seat")), Cell("", "n")]
     )
     elements.table([Cell("", "n"), Cell(_("Time")), Cell(_("Where and why")), Cell(_("Cases"), "n")], rows)
-    elements.quiet(
-        _(
-            "Rule: most points per added minute, one village at a time."
-            " Simple, and no proof that it is the best."
+    elements.quiet(_proof(day, made))
+
+
+def _proof(day: visits.TownshipDay, made: VisitPlan) -> str:
+    """How good the plan is known to be."""
+    if made.proven:
+        return _(
+            "{score} points. Proven: no other plan of this day reaches more.", score=number(made.score, 1)
         )
+    return _(
+        "{score} points; no plan of this day reaches more than {bound}. Not proven to be the best.",
+        score=number(made.score, 1),
+        bound=number(made.bound, 1),
     )
 
 
@@ -134,17 +153,28 @@ def _left_out(day: visits.TownshipDay, made: VisitPlan) -> None:
     if short:
         ordered = sorted(short, key=lambda left: -day.problem.score[left.village])
         elements.table(
-            [Cell(_("Village")), Cell(_("Reason")), Cell(_("Cases"), "n"), Cell(_("Points"), "n")],
+            [
+                Cell(_("Village")),
+                Cell(_("Reason")),
+                Cell(_("Points lost if visited"), "n"),
+                Cell(_("Cases"), "n"),
+                Cell(_("Points"), "n"),
+            ],
             [
                 [
                     Cell(str(day.villages["name"].iloc[left.village]), "t"),
                     Cell(_("{n} minutes more would be needed", n=number(np.ceil(left.minutes_short)))),
+                    Cell("—" if np.isnan(left.score_lost) else number(left.score_lost, 1), "n"),
                     Cell(number(day.villages["cases"].iloc[left.village]), "n"),
                     Cell(number(day.problem.score[left.village], 1), "n"),
                 ]
                 for left in ordered
             ],
         )
+    forbidden = [left for left in made.left_out if left.reason == "forbidden"]
+    if forbidden:
+        names = [str(day.villages["name"].iloc[left.village]) for left in forbidden]
+        elements.quiet(_("Not to be visited: {names}", names=_(", ").join(names)))
     idle = [
         str(day.villages["name"].iloc[left.village]) for left in made.left_out if left.reason == "no_reason"
     ]

@@ -1,12 +1,14 @@
 """A leader's day: no plan breaks the day's rules, and every village left out has its reason."""
 
 from dataclasses import replace
+from itertools import permutations
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.errors import VisitError
 from geo.travel import estimated_minutes
 from geo.visits import DaySettings, PlannedStop, VisitPlan, VisitProblem, check_plan, plan, timetable
 
@@ -40,17 +42,70 @@ def test_no_plan_breaks_the_rules_of_the_day(n, seed, opens, closes, stop_minute
 def test_a_village_left_out_fits_when_the_day_is_as_much_longer_as_it_says():
     problem = _problem(20, 7)
     made = plan(problem)
+    order = [stop.village for stop in made.stops]
+    assert made.proven and len(order) < 7
     for left in made.left_out:
         if left.reason != "no_time":
             continue
-        longer = replace(
-            problem.settings, field_closes=problem.settings.field_closes + left.minutes_short + 0.01
+        tries = [list(tried) for tried in permutations([*order, left.village])]
+
+        def fits(minutes, tries=tries):
+            s = replace(problem.settings, field_closes=problem.settings.field_closes + minutes)
+            wider = replace(problem, settings=s)
+            return any(check_plan(wider, timetable(wider, tried)) == [] for tried in tries)
+
+        assert fits(left.minutes_short + 0.001)
+        assert left.minutes_short == 0 or not fits(left.minutes_short - 0.001)
+
+
+def test_no_plan_of_the_judge_reaches_more():
+    for seed in range(40):
+        problem = _problem(6, seed, DaySettings(field_closes=15.5 * 60))
+        made = plan(problem)
+        assert made.proven and made.bound == pytest.approx(made.score)
+        best = max(
+            timetable(problem, list(order)).score
+            for size in range(7)
+            for order in permutations(range(6), size)
+            if check_plan(problem, timetable(problem, list(order))) == []
         )
-        order = [stop.village for stop in made.stops]
-        tries = [[*order[:i], left.village, *order[i:]] for i in range(len(order) + 1)]
-        wider = replace(problem, settings=longer)
-        assert any(check_plan(wider, timetable(wider, tried)) == [] for tried in tries)
-        assert all(check_plan(problem, timetable(problem, tried)) for tried in tries)
+        assert made.score == pytest.approx(best)
+        for left in made.left_out:
+            if left.reason == "no_time":
+                forced = [
+                    timetable(problem, list(order)).score
+                    for size in range(1, 7)
+                    for order in permutations(range(6), size)
+                    if left.village in order and check_plan(problem, timetable(problem, list(order))) == []
+                ]
+                if forced:
+                    assert left.score_lost == pytest.approx(best - max(forced))
+                else:
+                    assert np.isnan(left.score_lost)
+
+
+def test_what_must_be_visited_is_and_what_must_not_is_not():
+    problem = _problem(15, 5)
+    free = plan(problem)
+    first = free.stops[0].village
+    other = next(left.village for left in free.left_out if left.reason == "no_time")
+    asked = replace(problem, must=frozenset({other}), must_not=frozenset({first}))
+    made = plan(asked)
+    assert check_plan(asked, made) == []
+    assert other in {stop.village for stop in made.stops}
+    assert next(left.reason for left in made.left_out if left.village == first) == "forbidden"
+    assert made.score <= free.score
+    assert check_plan(asked, free) == ["forbidden:1", f"missing:v{other}"]
+
+
+def test_locks_that_cannot_be_kept_are_refused_with_a_sentence():
+    problem = _problem(15, 5)
+    with pytest.raises(VisitError, match="must be visited do not fit into the day"):
+        plan(replace(problem, must=frozenset(range(15))))
+    with pytest.raises(VisitError, match="v3 must be visited and must not be"):
+        plan(replace(problem, must=frozenset({3}), must_not=frozenset({3})))
+    short = replace(problem, settings=DaySettings(field_closes=13 * 60.0))
+    assert plan(short).stops == ()
 
 
 def test_nobody_is_sent_where_nobody_waits():
