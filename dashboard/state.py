@@ -62,10 +62,18 @@ def choose_township(townships: dict[str, str]) -> str:
 def choose_locks(township: str, villages: dict[str, str]) -> tuple[list[str], list[str]]:
     """Villages of a township that must, and that must not, be visited."""
     must = st.multiselect(
-        _("Must be visited"), list(villages), key=f"must-{township}", format_func=villages.__getitem__
+        _("Must be visited"),
+        list(villages),
+        key=f"must-{township}",
+        format_func=villages.__getitem__,
+        placeholder=_("no village"),
     )
     must_not = st.multiselect(
-        _("Must not be visited"), list(villages), key=f"must-not-{township}", format_func=villages.__getitem__
+        _("Must not be visited"),
+        list(villages),
+        key=f"must-not-{township}",
+        format_func=villages.__getitem__,
+        placeholder=_("no village"),
     )
     return must, must_not
 

@@ -8,7 +8,8 @@ from dashboard import cache, elements, maps, state
 from dashboard.elements import Cell
 from dashboard.language import _, date, language, number
 from dashboard.painting.visits import payload
-from data import visits
+from dashboard.views import visit_day
+from data import visit_days, visits
 from data.errors import PlanRefused
 from data.periods import next_fifteenth
 from data.scope import Scope
@@ -71,7 +72,9 @@ def show(scope: Scope, dataset: Dataset) -> None:
         with right:
             _timetable(day, made)
             _keep(scope, day, made)
+            visit_day.show(scope, dataset, day)
             _left_out(day, made)
+            visit_day.promises(scope, dataset)
 
 
 def _headline(day: visits.TownshipDay, made: VisitPlan) -> str:
@@ -186,8 +189,14 @@ def _keep(scope: Scope, day: visits.TownshipDay, made: VisitPlan) -> None:
     """Save and print. The button carries the revision that was on the page when it was pressed."""
     seen = visits.saved_revision(scope, cache.store(), day.township, day.on)
     with st.container(key="tools", horizontal=True, vertical_alignment="center"):
+        known = visit_days.state_of(scope, cache.store(), day.township, day.on)
         st.button(
-            _("Save the plan"), type="primary", key="save", on_click=_save, args=(scope, day, made, seen)
+            _("Save the plan"),
+            type="primary",
+            key="save",
+            disabled=known is not None and known[0] is not visits.State.DRAFT,
+            on_click=_save,
+            args=(scope, day, made, seen),
         )
         elements.print_button(_("Print"))
         if seen:
