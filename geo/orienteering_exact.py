@@ -109,6 +109,12 @@ class _Prover:
         self._gain = 1.0 - 1e-6 if whole else 1e-9 * max(1.0, self.bound)
         span = small.closes[1] - small.opens[0]
         self._limited = bool(small.longest < span - 1e-12)
+        both = small.travel + small.travel.T
+        self._here = both + small.service[:, None] + small.service[None, :] <= 0
+        self._here[:, :2] = False
+        np.fill_diagonal(both, np.inf)
+        both[:, :2] = np.inf
+        self._nearest = np.argsort(both, axis=1, kind="stable")[:, : max(len(both) - 3, 0)]
 
     def run(self, deadline: float) -> None:
         memory = self._memory(0)
@@ -194,15 +200,19 @@ class _Prover:
 
     def _memory(self, size: int) -> Words:
         """For each place, the places remembered there: itself, those at no distance, and the nearest."""
-        small = self._small
-        n = len(small.score)
-        both = small.travel + small.travel.T
+        n = len(self._score)
+        places = np.arange(n)
+        remembered = self._here.copy()
+        remembered[places, places] = True
+        nearest = self._nearest[:, :size]
+        remembered[np.repeat(places, nearest.shape[1]), nearest.ravel()] = True
+        bits = np.uint64(1) << (places & 63).astype(np.uint64)
         memory = np.zeros((n, 2), dtype=np.uint64)
-        for at in range(n):
-            near = [int(k) for k in np.argsort(both[at], kind="stable") if k > 1 and k != at][:size]
-            here = [k for k in range(2, n) if both[at, k] + small.service[k] + small.service[at] <= 0]
-            for k in {at, *near, *here}:
-                memory[at, k >> 6] |= np.uint64(1) << np.uint64(k & 63)
+        for word in (0, 1):
+            own = (places >> 6) == word
+            memory[:, word] = np.bitwise_or.reduce(
+                np.where(remembered & own, bits, np.uint64(0)), axis=1, dtype=np.uint64
+            )
         return memory
 
 
