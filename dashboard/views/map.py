@@ -100,6 +100,7 @@ def _ranking(question: Question) -> None:
     elements.figures(
         [
             (number(counts.total), _("petitions")),
+            (number(petitions.count_matters(question.facts)), _("matters")),
             (number(int(counts.open.sum())), _("open, on the map")),
             (percent(counts.located, counts.total), _("placed in a village")),
         ]
