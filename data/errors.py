@@ -12,7 +12,7 @@ class ImportRefused(Refused):
 
 
 class PlanRefused(Refused):
-    """A visit cannot be planned or saved as asked."""
+    """A visit cannot be planned, saved or printed as asked."""
 
 
 class RepairRefused(Refused):

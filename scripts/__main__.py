@@ -9,7 +9,9 @@ from scripts.commands.import_divisions import import_divisions
 from scripts.commands.import_petitions import import_petitions
 from scripts.commands.import_roads import import_roads
 from scripts.commands.init import init
+from scripts.commands.itinerary import itinerary
 from scripts.commands.matters import matters
+from scripts.commands.notice import notice
 from scripts.commands.plan import plan
 from scripts.commands.successors import successors
 
@@ -28,6 +30,8 @@ app.command("successors")(successors)
 app.command("import-petitions")(import_petitions)
 app.command("matters")(matters)
 app.command("plan")(plan)
+app.command("itinerary")(itinerary)
+app.command("notice")(notice)
 app.command("figures")(figures)
 
 if __name__ == "__main__":

@@ -1,0 +1,59 @@
+"""A day as a calendar file (RFC 5545): the reception and each stop. Where and when, nothing of the cases."""
+
+import datetime as dt
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event
+
+from data.reports.words import DEMO_MARK, Words
+from data.text import N_
+from data.visits import TownshipDay
+from geo.visits import VisitPlan
+
+ZONE = ZoneInfo("Asia/Shanghai")
+"""The record keeps the county's local time."""
+
+
+def calendar(planned: Iterable[tuple[TownshipDay, VisitPlan]], language: str, *, synthetic: bool) -> bytes:
+    """A calendar of one or several townships' days.
+
+    An event keeps its UID when the plan changes, so that a calendar replaces it instead of adding a second.
+    """
+    words = Words(language)
+    made = Calendar()
+    made.add("version", "2.0")
+    made.add("prodid", "-//petition map//reception day//")
+    for day, plan in planned:
+        for event in _events(words, day, plan):
+            if synthetic:
+                event.add("description", words(DEMO_MARK))
+            made.add_component(event)
+    made.add_missing_timezones()
+    return bytes(made.to_ical())
+
+
+def _events(words: Words, day: TownshipDay, plan: VisitPlan) -> Iterable[Event]:
+    settings = day.problem.settings
+    summary = words(N_("{leader}: reception in {township}"), leader=day.leader, township=day.name)
+    yield _event(day, "reception", summary, day.hub[0], settings.reception_opens, settings.reception_closes)
+    for stop in plan.stops:
+        village = day.villages.iloc[stop.village]
+        summary = words(N_("{leader}: visit to {village}"), leader=day.leader, village=village["name"])
+        place = f"{day.name} {village['name']}"
+        yield _event(day, str(village["code"]), summary, place, stop.arrives, stop.departs)
+
+
+def _event(day: TownshipDay, part: str, summary: str, place: str, begins: float, ends: float) -> Event:
+    event = Event()
+    event.add("uid", f"{day.on.isoformat()}-{day.township}-{part}@petition-map")
+    event.add("dtstamp", dt.datetime.now(dt.UTC).replace(microsecond=0))
+    event.add("dtstart", _at(day.on, begins))
+    event.add("dtend", _at(day.on, ends))
+    event.add("summary", summary)
+    event.add("location", place)
+    return event
+
+
+def _at(on: dt.date, minutes: float) -> dt.datetime:
+    return dt.datetime.combine(on, dt.time(), ZONE) + dt.timedelta(minutes=round(minutes))

@@ -1,0 +1,192 @@
+"""The page that a leader takes along: timetable, reasons, sketch map, cases to hear. One page a township.
+
+Of a case stand its number, category, tier and the days it has been open: no person and no statement.
+Reports and accusations are not among them.
+"""
+
+import datetime as dt
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data import divisions
+from data.petitions import open_cases
+from data.reports import typesetting
+from data.reports.sketch import sketch
+from data.reports.words import DEMO_MARK, Words
+from data.scope import Scope
+from data.store import Store
+from data.terms import Level, Tier
+from data.text import N_
+from data.visits import TownshipDay, clock, road_path
+from geo.visits import LeftOut, VisitPlan
+
+TEMPLATE = "itinerary.typ"
+MOST_CASES = 32
+"""Lines of cases on a page, shared among its stops; how many more there are is said."""
+MOST_LEFT_OUT = 8
+"""Villages left out that are named with their minutes."""
+
+
+def document(sheets: list[dict[str, Any]], language: str, *, synthetic: bool) -> dict[str, Any]:
+    """What is handed to the template: the pages, and what stands on each of them."""
+    words = Words(language)
+    return {
+        "language": language[:2],
+        "title": words(N_("Itinerary of the reception day")),
+        "mark": words(DEMO_MARK) if synthetic else None,
+        "footer": words(N_("For the work of this day only. Keep it safe and do not pass it on.")),
+        "sheets": sheets,
+    }
+
+
+def pdf(content: dict[str, Any]) -> bytes:
+    """The pages of a `document` as PDF."""
+    return typesetting.pdf(TEMPLATE, content)
+
+
+def sheet(scope: Scope, store: Store, day: TownshipDay, plan: VisitPlan, language: str) -> dict[str, Any]:
+    """One page in plain values, every word in its language.
+
+    Parameters
+    ----------
+    scope
+        Only the cases that it may see one by one are listed.
+    """
+    words = Words(language)
+    return {
+        "title": words(
+            N_("{day} · reception and village visits in {township}"),
+            day=words.day(day.on),
+            township=day.name,
+        ),
+        "leader": words(N_("Leader: {leader} ({post})"), leader=day.leader, post=day.post),
+        "facts": _facts(words, day, plan),
+        "timetable": _timetable(words, day, plan),
+        "map": _map(words, store, day, plan),
+        "cases": _cases(words, scope, store, day, plan),
+        "left_out": _left_out(words, day, plan),
+    }
+
+
+def why(words: Words, village: pd.Series) -> str:
+    """Why a village is visited: its open cases, and how long no leader came."""
+    reasons = [words(N_("open cases: {n}"), n=village["cases"])]
+    if village["hard"]:
+        reasons.append(words(N_("hard: {n}"), n=village["hard"]))
+    if village["repeats"]:
+        reasons.append(words(N_("repeated: {n}"), n=village["repeats"]))
+    if np.isnan(village["months"]):
+        reasons.append(words(N_("no leader there on record")))
+    else:
+        reasons.append(words(N_("months since a leader came: {n}"), n=int(village["months"])))
+    return words.listed(reasons)
+
+
+def left_reason(words: Words, left: LeftOut) -> str:
+    """Why a village is left out."""
+    if left.reason == "forbidden":
+        return words(N_("not to be visited"))
+    if left.reason == "no_reason":
+        return words(N_("no open case"))
+    return words(N_("{n} minutes more would be needed"), n=math.ceil(left.minutes_short))
+
+
+# --- parts of the page ------------------------------------------------------------------------------------
+
+
+def _facts(words: Words, day: TownshipDay, plan: VisitPlan) -> list[str]:
+    minutes = round(plan.travel_minutes)
+    driving = (
+        words(N_("{n} minutes of driving, estimated from straight lines: no roads are on record"), n=minutes)
+        if day.estimate
+        else words(N_("{n} minutes of driving by road"), n=minutes)
+    )
+    proof = (
+        N_("proven: no other choice of villages reaches more")
+        if plan.proven
+        else N_("not proven to be the best choice of villages")
+    )
+    return [driving, words(proof), words(N_("open cases in the township: {n}"), n=day.open_cases)]
+
+
+def _timetable(words: Words, day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
+    settings, rows = day.problem.settings, []
+    rows.append(["", clock(plan.leaves), words(N_("Leave the county seat")), ""])
+    reception = f"{clock(settings.reception_opens)}–{clock(settings.reception_closes)}"
+    rows.append(["", reception, words(N_("Receive people at {hub}"), hub=day.hub[0]), ""])
+    for number, stop in enumerate(plan.stops, 1):
+        village = day.villages.iloc[stop.village]
+        times = f"{clock(stop.arrives)}–{clock(stop.departs)}"
+        rows.append([str(number), times, str(village["name"]), why(words, village)])
+    rows.append(["", clock(plan.returns), words(N_("Back at the county seat")), ""])
+    heads = ["", words(N_("Time")), words(N_("Place")), words(N_("Why there"))]
+    return {"heads": heads, "rows": rows}
+
+
+def _map(words: Words, store: Store, day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
+    outlines = divisions.boundaries(store, Level.VILLAGE, day.on)
+    outlines = outlines[outlines["parent_code"] == day.township]
+    chosen = day.villages.iloc[[stop.village for stop in plan.stops]]
+    stops = list(zip(chosen["longitude"], chosen["latitude"], strict=True))
+    road = road_path(store, day, plan)
+    legend = (
+        N_("■ {hub}; numbers: stops in their order; line: road driven; north is up")
+        if road
+        else N_("■ {hub}; numbers: stops in their order; broken line: no road on record; north is up")
+    )
+    return {
+        "svg": sketch(outlines, chosen["code"], day.hub[1:], stops, road),
+        "legend": words(legend, hub=day.hub[0]),
+    }
+
+
+def _cases(words: Words, scope: Scope, store: Store, day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
+    """Cases to hear, stop by stop, the oldest first."""
+    share = max(2, MOST_CASES // max(len(plan.stops), 1))
+    groups = []
+    for number, stop in enumerate(plan.stops, 1):
+        village = day.villages.iloc[stop.village]
+        found = open_cases(scope, store, str(village["code"]), limit=1000, on=day.on)
+        found = found[pd.to_datetime(found["filed"]) < pd.Timestamp(day.on)]
+        shown = found if len(found) <= share else found.iloc[: share - 1]
+        rest = len(found) - len(shown)
+        groups.append(
+            {
+                "title": f"{number} {village['name']}",
+                "rows": [_case(words, day.on, row) for row in shown.itertuples()],
+                "more": words(N_("and {n} more cases"), n=rest) if rest else None,
+            }
+        )
+    heads = [words(each) for each in (N_("Village"), N_("Number"), N_("Category"), N_("Tier"))]
+    return {
+        "title": words(N_("Cases to hear in the villages")),
+        "heads": [*heads, words(N_("Days open"))],
+        "groups": [group for group in groups if group["rows"]],
+    }
+
+
+def _case(words: Words, on: dt.date, row: Any) -> list[str]:
+    days = (on - pd.Timestamp(row.filed).date()).days
+    return [str(row.number), words.category(row.category), words.term(Tier(row.tier)), str(days)]
+
+
+def _left_out(words: Words, day: TownshipDay, plan: VisitPlan) -> dict[str, Any] | None:
+    """Villages with reasons to go for which there is no time, or that are not to be visited."""
+    wanted = [left for left in plan.left_out if left.reason != "no_reason"]
+    if not wanted:
+        return None
+    wanted.sort(key=lambda left: -day.problem.score[left.village])
+    named = [
+        words(
+            N_("{village} ({why})"),
+            village=day.villages["name"].iloc[left.village],
+            why=left_reason(words, left),
+        )
+        for left in wanted[:MOST_LEFT_OUT]
+    ]
+    rest = len(wanted) - len(named)
+    more = [words(N_("and {n} more villages"), n=rest)] if rest else []
+    return {"title": words(N_("Not this time")), "text": words.listed([*named, *more])}

@@ -1,0 +1,134 @@
+"""Sketch map of a day as SVG: outlines of the villages, the hub, numbered stops, the road. No tiles."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+import geopandas as gpd
+import shapely
+
+WIDTH = 400.0
+"""Width of the drawing; its height follows the township's shape."""
+TALLEST = 1.25
+"""Height over width at most; a longer township is drawn smaller."""
+
+_MARGIN = 0.06
+_STOP = 11.0
+_LAND, _VISITED, _BORDER = "#f4f4f1", "#dbe6ef", "#9a9a9a"
+_ROAD, _HUB, _DARK = "#d55e00", "#1b1b1b", "#0b4f7d"
+
+Point = tuple[float, float]
+
+
+class Frame:
+    """From degrees to the drawing: north is up, and both directions have the same scale.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east and north of what is drawn.
+    """
+
+    def __init__(self, bounds: Sequence[float]) -> None:
+        west, south, east, north = bounds
+        self.squeeze = math.cos(math.radians((south + north) / 2))
+        wide, high = max((east - west) * self.squeeze, 1e-6), max(north - south, 1e-6)
+        self.scale = WIDTH * (1 - 2 * _MARGIN) / max(wide, high / TALLEST)
+        """Units of the drawing a degree of latitude."""
+        self.height = high * self.scale + 2 * _MARGIN * WIDTH
+        self.left = (WIDTH - wide * self.scale) / 2
+        self.west, self.north = west, north
+
+    def at(self, point: Point) -> Point:
+        """Where a place (longitude, latitude) stands in the drawing."""
+        x = (point[0] - self.west) * self.squeeze * self.scale + self.left
+        return x, (self.north - point[1]) * self.scale + _MARGIN * WIDTH
+
+
+def sketch(
+    villages: gpd.GeoDataFrame,
+    visited: Iterable[str],
+    hub: Point,
+    stops: Sequence[Point],
+    road: Sequence[Point],
+) -> str:
+    """Draw a township's day.
+
+    Parameters
+    ----------
+    villages
+        Code and polygon (EPSG:4326) of the township's villages.
+    visited
+        Codes of those that are shaded.
+    hub, stops
+        Places, longitude and latitude; the stops in their order.
+    road
+        What is driven; empty: the stops are joined by broken straight lines.
+    """
+    frame = Frame(villages.total_bounds)
+    shaded = set(visited)
+    shapes = zip(villages["code"], villages.geometry, strict=True)
+    parts = [_outline(frame, shape, _VISITED if code in shaded else _LAND) for code, shape in shapes]
+    parts += [_line(frame, road, "")] if road else [_line(frame, [hub, *stops], 'stroke-dasharray="6 5"')]
+    x, y = frame.at(hub)
+    parts.append(f'<rect x="{x - 8:.1f}" y="{y - 8:.1f}" width="16" height="16" fill="{_HUB}"/>')
+    drawn = _apart([frame.at(hub), *map(frame.at, stops)])[1:]
+    parts += [_numbered(number, place) for number, place in enumerate(drawn, 1)]
+    parts.append(_scale_bar(frame))
+    size = f'width="{WIDTH:.0f}" height="{frame.height:.0f}" viewBox="0 0 {WIDTH:.0f} {frame.height:.0f}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(parts)}</svg>'
+
+
+def _outline(frame: Frame, shape: shapely.Geometry, fill: str) -> str:
+    rings = [ring.coords for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
+    path = "".join(f"M{_points(frame, ring)}Z" for ring in rings)
+    return f'<path d="{path}" fill="{fill}" fill-rule="evenodd" stroke="{_BORDER}" stroke-width="0.8"/>'
+
+
+def _line(frame: Frame, places: Iterable[Point], more: str) -> str:
+    look = f'fill="none" stroke="{_ROAD}" stroke-width="2.5" stroke-linejoin="round"'
+    return f'<polyline points="{_points(frame, places)}" {look} {more}/>'
+
+
+def _points(frame: Frame, places: Iterable[Sequence[float]]) -> str:
+    return " ".join("{:.1f},{:.1f}".format(*frame.at((place[0], place[1]))) for place in places)
+
+
+def _numbered(number: int, place: Point) -> str:
+    x, y = place
+    circle = (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_STOP}" fill="{_DARK}" stroke="#fff" stroke-width="1.5"/>'
+    )
+    look = 'font-size="15" text-anchor="middle" fill="#fff" font-weight="bold"'
+    return f'{circle}<text x="{x:.1f}" y="{y + 5:.1f}" {look}>{number}</text>'
+
+
+def _apart(places: list[Point]) -> list[Point]:
+    """Marks that would cover each other, pushed apart; the first stays."""
+    near = 2 * _STOP
+    moved = list(places)
+    for _ in range(30):
+        free = True
+        for at, (x, y) in enumerate(moved[1:], 1):
+            for other, (u, v) in enumerate(moved):
+                away = math.hypot(x - u, y - v)
+                if other != at and away < near - 0.1:
+                    angle = math.atan2(y - v, x - u) if away > 1e-6 else at
+                    x, y = u + near * math.cos(angle), v + near * math.sin(angle)
+                    free = False
+            moved[at] = (x, y)
+        if free:
+            break
+    return moved
+
+
+def _scale_bar(frame: Frame) -> str:
+    """A bar of a round number of kilometres, at most a third of the width."""
+    kilometre = frame.scale / 111.2
+    lengths = [1, 2, 5, 10, 20, 50]
+    km = max((each for each in lengths if each * kilometre <= WIDTH / 3), default=1)
+    right, y = WIDTH - 8, frame.height - 8
+    left = right - km * kilometre
+    ends = "".join(f"M{x:.1f},{y - 4:.1f}V{y:.1f}" for x in (left, right))
+    bar = f'<path d="M{left:.1f},{y:.1f}H{right:.1f}{ends}" fill="none" stroke="#333" stroke-width="1.2"/>'
+    middle = (left + right) / 2
+    return f'{bar}<text x="{middle:.1f}" y="{y - 5:.1f}" font-size="12" text-anchor="middle">{km} km</text>'

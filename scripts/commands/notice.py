@@ -1,0 +1,56 @@
+"""The public notice of a 15th."""
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data.reports import notice as public
+from data.reports.files import check_path, keep
+from data.text import say_both
+from data.visit_days import NOTICE_DAYS, is_late
+from scripts.commands.receptions import Day, InLanguage, Language, OneTownship, every
+from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, answer, answering, opened
+
+
+def notice(
+    date: Day,
+    township: OneTownship = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="写入 .pdf 或 .txt，默认打印文字 / a .pdf or .txt; default: text on stdout"),
+    ] = None,
+    language: InLanguage = Language.CHINESE,
+    database: Database = DEFAULT_DATABASE,
+    as_json: AsJson = False,
+) -> None:
+    """生成公开接访公示 / Write the public notice of the reception."""
+    with answering(as_json), opened(database) as store:
+        if out is not None:
+            check_path(out, ".pdf", ".txt")
+        on = date.date()
+        found = every(store, township, on, lambda day: public.entry(store, day, language))
+        content = public.document(found.made, language, synthetic=store.dataset().synthetic)
+        text = public.text(content)
+        if out is not None:
+            keep(out, public.pdf(content) if out.suffix.lower() == ".pdf" else text.encode())
+        late = is_late(on, dt.date.today())
+        refused = {code: say_both(error) for code, error in found.refused.items()}
+        for line in [*_late() * late, *_without(found.without_leader), *refused.values()]:
+            print(line, file=sys.stderr)
+        result = {"date": on.isoformat(), "late": late, "file": None if out is None else str(out)}
+        result |= {"notice": content, "without_leader": found.without_leader, "refused": refused}
+        answer(result, [str(out)] if out else [text.rstrip()], as_json)
+
+
+def _late() -> list[str]:
+    return [
+        f"公示应至少提前 {NOTICE_DAYS} 天，现已不足"
+        f" / a notice is published at least {NOTICE_DAYS} days ahead: it is late"
+    ]
+
+
+def _without(codes: list[str]) -> list[str]:
+    return [f"没有包干县领导 / without a leader: {', '.join(codes)}"] if codes else []

@@ -1,0 +1,76 @@
+"""What the commands of a 15th share: options, and every township's day with its plan."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, TypeVar
+
+import typer
+
+from data import visits
+from data.errors import PlanRefused
+from data.scope import Role, Scope
+from data.store import Store
+from geo.errors import Refused, VisitError
+
+Made = TypeVar("Made")
+
+Day = Annotated[
+    dt.datetime,
+    typer.Option("--date", formats=["%Y-%m-%d"], help="下访日，某月15日 / day of the visits, a 15th"),
+]
+OneTownship = Annotated[
+    str | None,
+    typer.Option("--township", help="乡镇代码，默认全部 / code of one township; default: all"),
+]
+
+
+class Language(StrEnum):
+    CHINESE = "zh_CN"
+    ENGLISH = "en"
+
+
+InLanguage = Annotated[Language, typer.Option("--language", help="报告语言 / language of the report")]
+
+
+@dataclass
+class Receptions:
+    """What was made for each township; those without a leader; and why others have nothing."""
+
+    made: list = field(default_factory=list)
+    without_leader: list[str] = field(default_factory=list)
+    refused: dict[str, Refused] = field(default_factory=dict)
+
+
+def office(store: Store) -> Scope:
+    """The petition office's scope."""
+    code = store.dataset().county_code
+    return Scope.of(Role.OFFICE, [code], code)
+
+
+def every(
+    store: Store, township: str | None, on: dt.date, make: Callable[[visits.TownshipDay], Made]
+) -> Receptions:
+    """Make something of the day of one township, or of each that has a leader.
+
+    One that is refused does not stop the others; if there is none left, its refusal is raised.
+    """
+    scope = office(store)
+    leaders = visits.contracted(scope, store, on)
+    if not leaders:
+        raise PlanRefused("There are no townships with boundaries on record: import them first.")
+    found = Receptions()
+    if township is None:
+        found.without_leader = [code for code, leader in leaders.items() if not leader]
+    for code in [township] if township else [code for code, leader in leaders.items() if leader]:
+        try:
+            found.made.append(make(visits.load_day(scope, store, code, on)))
+        except (PlanRefused, VisitError) as error:
+            found.refused[code] = error
+    if not found.made:
+        raise next(
+            iter(found.refused.values()),
+            PlanRefused("No township has a leader contracted on {day}", day=on.isoformat()),
+        )
+    return found

@@ -1,0 +1,170 @@
+"""What goes out for a visit: everything that is needed, no person, nothing that is read as markup."""
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+import pytest
+import shapely
+from icalendar import Calendar
+from python_calamine import CalamineWorkbook
+
+from data.errors import PlanRefused
+from data.reports import itinerary, notice, typesetting
+from data.reports.calendar import calendar
+from data.reports.files import check_path, keep
+from data.reports.kept import kept_plan
+from data.reports.sketch import Frame
+from data.reports.workbook import workbook
+from data.tables import PetitionPerson
+from data.visits import as_record, load_day, save
+from geo.visits import plan, timetable
+from tests.data.conftest import petition
+from tests.data.conftest import store as _store
+from tests.data.test_scope import OFFICE, SCREEN
+
+store = _store
+DAY = dt.date(2026, 12, 15)
+TOWNSHIP = "990001001"
+CANARY = ("陈金丝雀", "330726197001019999", "金丝雀诉求正文")
+
+
+@pytest.fixture
+def county(store):
+    with store.write("test", "add", "petitions") as session:
+        first = petition("A1", "990001001001", tier="hard", occurrence="repeat", address="金丝雀路1号")
+        session.add_all([first, petition("A2", "990001001002")])
+        session.add(petition("X1", "990001001001", purpose="accusation"))
+        session.add(petition("L1", "990001001001", filed=dt.datetime(2026, 12, 20)))
+        session.flush()
+        name, number, words = CANARY
+        session.add(PetitionPerson(petition_id=first.id, name=name, id_number=number, statement=words))
+    return store
+
+
+@pytest.fixture
+def planned(county):
+    day = load_day(OFFICE, county, TOWNSHIP, DAY)
+    return day, plan(day.problem)
+
+
+def _document(county, planned, language="en", scope=OFFICE):
+    return itinerary.document([itinerary.sheet(scope, county, *planned, language)], language, synthetic=True)
+
+
+def test_the_page_says_who_when_where_why_and_what_is_to_be_heard(county, planned):
+    page = _document(county, planned)["sheets"][0]
+    assert page["title"] == "Tuesday, December 15, 2026 · reception and village visits in 第1镇"
+    assert "测试领导1 (副县长)" in page["leader"]
+    assert [row[2] for row in page["timetable"]["rows"][2:-1]] == ["村001001", "村001002"]
+    assert "hard: 1, repeated: 1" in page["timetable"]["rows"][2][3]
+    assert page["cases"]["groups"][0]["rows"] == [["A1", "Land resources", "Hard", "31"]]
+    assert "estimated" in page["facts"][0]
+    assert "broken line" in page["map"]["legend"]
+
+
+def test_no_person_no_statement_and_no_accusation_is_handed_to_the_page(county, planned):
+    handed = json.dumps(_document(county, planned), ensure_ascii=False)
+    public = json.dumps(notice.entry(county, planned[0], "en"), ensure_ascii=False)
+    dates = calendar([planned], "en", synthetic=True).decode()
+    for text in (handed, public, dates):
+        assert not any(word in text for word in (*CANARY, "金丝雀", "X1", "L1"))
+    assert "A1" not in public + dates
+
+
+def test_a_scope_that_sees_no_single_case_gets_none_listed(county, planned):
+    assert _document(county, planned, scope=SCREEN)["sheets"][0]["cases"]["groups"] == []
+
+
+def test_each_township_has_one_page_and_markup_in_a_name_only_stands_there(county, planned):
+    day, made = planned
+    hostile = replace(day, name='#panic() $x$ *b* "<svg>', leader='[#read("/etc/passwd")] \\ `')
+    sheets = [itinerary.sheet(OFFICE, county, each, made, "zh_CN") for each in (day, hostile)]
+    content = itinerary.document(sheets, "zh_CN", synthetic=True)
+    assert len(typesetting.pages(itinerary.TEMPLATE, content)) == 2
+    made = itinerary.pdf(content)
+    assert made.startswith(b"%PDF")
+    assert b"/Author" not in made
+
+
+def test_a_day_with_more_than_a_page_holds_is_set_smaller_and_says_what_is_missing(county, planned):
+    with county.write("test", "add", "many") as session:
+        for number in range(200):
+            session.add(petition(f"M{number}", "990001001001"))
+    content = _document(county, planned)
+    group = content["sheets"][0]["cases"]["groups"][0]
+    assert len(group["rows"]) == 15
+    assert group["more"] == "and 186 more cases"
+    assert len(typesetting.pages(itinerary.TEMPLATE, content)) == 1
+
+
+def test_the_demo_mark_is_there_only_for_the_demo(county):
+    assert "synthetic" in itinerary.document([], "en", synthetic=True)["mark"]
+    assert itinerary.document([], "en", synthetic=False)["mark"] is None
+    assert "演示数据" in notice.text(notice.document([], "zh_CN", synthetic=True))
+
+
+def test_without_a_chinese_font_it_is_said_what_to_install():
+    assert typesetting.chinese_fonts(["DejaVu Sans", "simsun", "Noto Sans CJK SC"])[0] == "Noto Sans CJK SC"
+    with pytest.raises(PlanRefused, match="fonts-noto-cjk"):
+        typesetting.chinese_fonts(["DejaVu Sans"])
+
+
+def test_the_notice_names_no_village(county, planned):
+    content = notice.document([notice.entry(county, planned[0], "en")], "en", synthetic=False)
+    text = notice.text(content)
+    assert "08:30–11:30" in text
+    assert "第1镇接访点" in text
+    assert "Portfolio" not in text  # none on record
+    assert "村001001" not in text
+    assert notice.pdf(content).startswith(b"%PDF")
+
+
+def test_the_calendar_has_local_times_and_identifiers_that_stay(planned):
+    day, made = planned
+    hostile = replace(day, leader="a;b,c\nBEGIN:VEVENT")
+    read = Calendar.from_ical(calendar([(hostile, made)], "en", synthetic=False))
+    events = read.walk("VEVENT")
+    assert len(events) == 1 + len(made.stops)
+    assert events[0]["UID"] == "2026-12-15-990001001-reception@petition-map"
+    assert events[0]["DTSTART"].dt.isoformat() == "2026-12-15T08:30:00+08:00"
+    assert str(events[0]["SUMMARY"]).startswith("a;b,c\nBEGIN:VEVENT")
+
+
+def test_cells_of_the_offices_list_are_text_and_never_formulas(planned, tmp_path):
+    day, made = planned
+    made = replace(timetable(day.problem, [0]), left_out=plan(replace(day.problem, must_not={1})).left_out)
+    file = tmp_path / "list.xlsx"
+    file.write_bytes(workbook([(replace(day, leader="=1+1"), made)], "en", synthetic=True))
+    book = CalamineWorkbook.from_path(file)
+    stops, left = (book.get_sheet_by_name(name).to_python() for name in ("Stops", "Villages left out"))
+    assert "synthetic" in stops[0][0]
+    assert stops[2][:7] == ["2026-12-15", "第1镇", "'=1+1", "副县长", 1, "990001001001", "村001001"]
+    assert left[2][4:6] == ["村001002", "not to be visited"]
+
+
+def test_what_is_printed_is_the_plan_that_is_kept(county, planned):
+    day, _ = planned
+    assert kept_plan(OFFICE, county, day) is None
+    by_hand = timetable(day.problem, [1])
+    save(OFFICE, county, day, by_hand, "clerk")
+    found = kept_plan(OFFICE, county, day)
+    assert as_record(day, found)["stops"] == as_record(day, by_hand)["stops"]
+    assert found.returns == pytest.approx(by_hand.returns)
+    assert not found.proven
+    assert kept_plan(SCREEN, county, day) is None
+
+
+def test_a_file_that_cannot_be_written_is_refused(tmp_path):
+    for path in (tmp_path / "a.txt", tmp_path / "none" / "a.pdf"):
+        with pytest.raises(PlanRefused, match="Nothing can be written"):
+            check_path(path, ".pdf")
+    with pytest.raises(PlanRefused, match="cannot be written"):
+        keep(tmp_path, b"")
+
+
+def test_the_sketch_keeps_north_up_and_everything_inside():
+    frame = Frame(shapely.box(119.9, 29.4, 119.95, 29.6).bounds)
+    (left, top), (right, bottom) = frame.at((119.9, 29.6)), frame.at((119.95, 29.4))
+    assert 0 <= left < right <= 400
+    assert 0 <= top < bottom <= frame.height
