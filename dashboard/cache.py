@@ -16,7 +16,7 @@ import streamlit as st
 
 from dashboard.outlines import outlines_script
 from dashboard.settings import settings
-from data import divisions, indicators, petitions
+from data import divisions, indicators, petitions, visits
 from data.errors import StoreRefused
 from data.indicators import Figures
 from data.petitions import Filter, VillageCounts
@@ -24,8 +24,10 @@ from data.scope import Scope
 from data.store import Store
 from data.tables import Dataset
 from data.terms import Level
+from data.visits import TownshipDay
 from geo.density import Grid, grid, kernel_surface
 from geo.locate import VillageIndex
+from geo.visits import VisitPlan, plan
 
 
 @cache
@@ -131,3 +133,25 @@ def figures(scope: Scope, dataset: Dataset) -> Figures:
 @st.cache_resource(show_spinner=False, max_entries=20)
 def _figures(scope: Scope, database: str, version: int, on: dt.date) -> Figures:
     return indicators.figures(scope, store(), on)
+
+
+def planned(
+    scope: Scope, dataset: Dataset, township: str, on: dt.date, must: list[str], must_not: list[str]
+) -> tuple[TownshipDay, VisitPlan]:
+    """A township's day and its best plan; refused as by `data.visits.load_day` and `geo.visits.plan`."""
+    locks = (tuple(sorted(must)), tuple(sorted(must_not)))
+    return _planned(scope, settings().database, dataset.version, township, on, *locks)
+
+
+@st.cache_resource(show_spinner=False, max_entries=60)
+def _planned(
+    scope: Scope,
+    database: str,
+    version: int,
+    township: str,
+    on: dt.date,
+    must: tuple[str, ...],
+    must_not: tuple[str, ...],
+) -> tuple[TownshipDay, VisitPlan]:
+    day = visits.load_day(scope, store(), township, on, must=must, must_not=must_not)
+    return day, plan(day.problem)

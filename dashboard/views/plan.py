@@ -16,7 +16,7 @@ from data.scope import Scope
 from data.tables import Dataset
 from data.text import say
 from geo.errors import VisitError
-from geo.visits import VisitPlan, plan
+from geo.visits import VisitPlan
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
@@ -37,8 +37,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         names = geography.villages[geography.villages["parent_code"] == township].set_index("code")["name"]
         must, must_not = state.choose_locks(township, names.to_dict())
     try:
-        day = visits.load_day(scope, cache.store(), township, on, must=must, must_not=must_not)
-        made = plan(day.problem)
+        day, made = cache.planned(scope, dataset, township, on, must, must_not)
     except (PlanRefused, VisitError) as error:
         with answer:
             st.title(_("The next 15th: {day}", day=date(on)))
