@@ -25,6 +25,7 @@ from data.store import Store
 from data.tables import Dataset
 from data.terms import Level
 from data.visits import TownshipDay
+from geo import orienteering
 from geo.density import Grid, grid, kernel_surface
 from geo.locate import VillageIndex
 from geo.visits import VisitPlan, plan
@@ -93,6 +94,7 @@ def warm() -> None:
         if not found.villages.empty:
             found.village_at(0.0, 0.0)
             kernel_surface([], [], found.grid, found.grid.cell)
+            orienteering.warm()
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
