@@ -146,6 +146,17 @@ def next_page() -> int:
     return int(st.session_state["turn"])
 
 
+def tell(about: str, sentence: str | None) -> None:
+    """Keep a refusal on the page until the next step is taken; None: all is well."""
+    st.session_state[f"told-{about}"] = sentence
+
+
+def told(about: str) -> str | None:
+    """The refusal that stands."""
+    sentence: str | None = st.session_state.get(f"told-{about}")
+    return sentence
+
+
 def screen_address() -> str:
     """Address of the screen, in the reader's language."""
     chosen = st.session_state.get(KEY) or LANGUAGES[0]

@@ -65,6 +65,8 @@ def _states(scope: Scope, dataset: Dataset, day: TownshipDay, now: State, seen: 
                 st.button(
                     words, key=f"to-{to.value}", on_click=_advance, args=(scope, dataset, day, to, seen)
                 )
+    if refusal := state.told(day.township):
+        st.warning(refusal)
     if now is State.DRAFT and visit_days.is_late(day.on, cache.today(dataset)):
         elements.quiet(_("A visit is published at least {n} days ahead.", n=visit_days.NOTICE_DAYS))
 
@@ -82,7 +84,9 @@ def _advance(scope: Scope, dataset: Dataset, day: TownshipDay, to: State, seen: 
             actor=state.actor(scope),
         )
     except PlanRefused as error:
-        st.toast(say(error, language()), icon="⚠️", duration="infinite")
+        state.tell(day.township, say(error, language()))
+    else:
+        state.tell(day.township, None)
 
 
 def _recording(scope: Scope, day: TownshipDay) -> None:

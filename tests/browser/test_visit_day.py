@@ -47,5 +47,6 @@ def test_a_plan_is_saved_published_and_no_longer_planned_over(own_server, open_p
     page.get_by_role("button", name="公示", exact=True).click()
     expect(page.get_by_text("本次下访：已公示")).to_be_visible()
     expect(page.get_by_role("button", name="保存计划")).to_be_disabled()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.get_by_role("button", name="下访已开展").click()
     expect(page.get_by_text(re.compile("下访须在当日"))).to_be_visible()
