@@ -200,12 +200,15 @@ def _keep(scope: Scope, day: visits.TownshipDay, made: VisitPlan) -> None:
         elements.print_button(_("Print"))
         if seen:
             elements.quiet(_("Saved: draft {n}", n=seen))
+    if refusal := state.told(day.township):
+        st.warning(refusal)
 
 
 def _save(scope: Scope, day: visits.TownshipDay, made: VisitPlan, seen: int | None) -> None:
     try:
         revision = visits.save(scope, cache.store(), day, made, actor=state.actor(scope), seen=seen)
     except PlanRefused as error:
-        st.toast(say(error, language()), icon="⚠️", duration="infinite")
+        state.tell(day.township, say(error, language()))
     else:
+        state.tell(day.township, None)
         st.toast(_("Saved as draft {n}", n=revision))

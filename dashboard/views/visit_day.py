@@ -65,8 +65,6 @@ def _states(scope: Scope, dataset: Dataset, day: TownshipDay, now: State, seen: 
                 st.button(
                     words, key=f"to-{to.value}", on_click=_advance, args=(scope, dataset, day, to, seen)
                 )
-    if refusal := state.told(day.township):
-        st.warning(refusal)
     if now is State.DRAFT and visit_days.is_late(day.on, cache.today(dataset)):
         elements.quiet(_("A visit is published at least {n} days ahead.", n=visit_days.NOTICE_DAYS))
 

@@ -105,6 +105,8 @@ def test_of_two_people_who_save_at_once_the_second_is_told(demo_server, open_pag
     first, second = open_page(address), open_page(address)
     for page in (first, second):
         expect(page.locator("h1").first).to_contain_text("虞宅乡")
+        map_frame(page)
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     first.get_by_role("button", name="保存计划").click()
     expect(first.get_by_text("已存第 1 稿")).to_be_visible()
     second.get_by_role("button", name="保存计划").click()
