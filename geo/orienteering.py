@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.orienteering_exact import Search, prove
 from geo.orienteering_heuristic import ruin_and_recreate
+from geo.orienteering_times import departure, shortest_times
 
 MOST_PLACES = 127
 """Places that a proof can handle; beyond, routes are found without one."""
@@ -197,31 +198,16 @@ def warm() -> None:
 
 
 def arrivals(problem: Problem, route: list[int]) -> list[float]:
-    """When each visit of a route begins: as early as can be, leaving so late that nothing is delayed.
-
-    Leaving later than the start opens never delays the end as long as time was spent waiting.
-    """
-    leave = _latest_harmless_departure(problem, route)
+    """When each visit of a route begins: as early as can be, leaving so late that nothing is delayed."""
+    leave = float(problem.opens[problem.start])
+    if np.isfinite(problem.longest):
+        places = np.array(route)
+        leave, _ = departure(places, problem.travel, problem.service, problem.opens, problem.closes)
     begins = [float(leave)]
     for before, place in pairwise(route):
         arrives = begins[-1] + problem.service[before] + problem.travel[before, place]
         begins.append(max(float(arrives), float(problem.opens[place])))
     return begins
-
-
-def _latest_harmless_departure(problem: Problem, route: list[int]) -> float:
-    """Departure that keeps the earliest end and makes the route as short as can be."""
-    now = first = float(problem.opens[problem.start])
-    slack = float(problem.closes[problem.start]) - first
-    waited = 0.0
-    for before, place in pairwise(route):
-        arrives = now + problem.service[before] + problem.travel[before, place]
-        now = float(max(arrives, problem.opens[place]))
-        waited += now - arrives
-        slack = min(slack, float(problem.closes[place]) - now + waited)
-    if not np.isfinite(problem.longest):
-        return first
-    return first + max(min(waited, slack), 0.0)
 
 
 def _goes(problem: Problem, route: list[int]) -> bool:
@@ -233,7 +219,7 @@ def _goes(problem: Problem, route: list[int]) -> bool:
 def _without_hopeless(problem: Problem) -> list[int]:
     """Places that a route can visit in time; those without a score only where they may be a short cut."""
     lengths = problem.travel + problem.service[:, None]
-    shortest = _closure(lengths)
+    shortest = shortest_times(lengths)
     short_cuts = bool((shortest < lengths - 1e-12)[~np.eye(len(lengths), dtype=bool)].any())
     leave = problem.opens[problem.start] + shortest[problem.start]
     kept = []
@@ -245,15 +231,6 @@ def _without_hopeless(problem: Problem) -> list[int]:
         if begin <= problem.closes[at] and back <= problem.closes[problem.end]:
             kept.append(at)
     return kept
-
-
-def _closure(lengths: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Shortest times between all places (Floyd 1962)."""
-    shortest = lengths.copy()
-    np.fill_diagonal(shortest, 0)
-    for k in range(len(shortest)):
-        shortest = np.minimum(shortest, shortest[:, k, None] + shortest[None, k, :])
-    return shortest
 
 
 def _fixed(problem: Problem) -> float:

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.orienteering_labels import label
+from geo.orienteering_times import departure, shortest_times
 
 if TYPE_CHECKING:
     from geo.orienteering import Problem
@@ -80,13 +80,10 @@ class _Reduced:
         self.places = [problem.start, problem.end, *places]
         rows = np.array(self.places)
         self.travel = np.ascontiguousarray(problem.travel[np.ix_(rows, rows)])
-        self.score = problem.score[rows].copy()
+        self.score, self.service = problem.score[rows], problem.service[rows]
         if problem.start == problem.end:
-            self.score[1] = 0.0
-        self.service = problem.service[rows].copy()
-        if problem.start == problem.end:
-            self.service[1] = 0.0
-        self.opens, self.closes = problem.opens[rows].copy(), problem.closes[rows].copy()
+            self.score[1] = self.service[1] = 0.0
+        self.opens, self.closes = problem.opens[rows], problem.closes[rows]
         self.longest = problem.longest
 
     def inward(self, route: list[int]) -> list[int]:
@@ -177,14 +174,8 @@ class _Prover:
         if not self._limited:
             return True
         small = self._small
-        now = first = small.opens[0]
-        slack, waited = small.closes[0] - first, 0.0
-        for before, at in pairwise(way):
-            arrives = now + small.service[before] + small.travel[before, at]
-            now = max(arrives, small.opens[at])
-            waited += now - arrives
-            slack = min(slack, small.closes[at] - now + waited)
-        return bool(now - first - max(min(waited, slack), 0.0) <= small.longest + 1e-9)
+        leave, end = departure(np.array(way), small.travel, small.service, small.opens, small.closes)
+        return bool(end - leave <= small.longest + 1e-9)
 
     def _side(self, *, forward: bool) -> _Side:
         small = self._small
@@ -194,8 +185,7 @@ class _Prover:
             travel = np.ascontiguousarray(small.travel.T)
             opens, closes = -(small.closes + small.service), -(small.opens + small.service)
         start, end = (0, 1) if forward else (1, 0)
-        lengths = travel + small.service[:, None]
-        home = _shortest_to(lengths, end)
+        home = np.ascontiguousarray(shortest_times(travel + small.service[:, None])[:, end])
         return _Side(travel, small.service, opens, closes, start, end, home)
 
     def _memory(self, size: int) -> Words:
@@ -227,15 +217,6 @@ def _remember_repeats(way: list[int], memory: Words) -> bool:
                 memory[between, place >> 6] |= np.uint64(1) << np.uint64(place & 63)
         last[place] = position
     return found
-
-
-def _shortest_to(lengths: NDArray[np.float64], end: int) -> NDArray[np.float64]:
-    """Least time from the begin of a visit to the begin of the last one."""
-    shortest = lengths.copy()
-    np.fill_diagonal(shortest, 0)
-    for k in range(len(shortest)):
-        shortest = np.minimum(shortest, shortest[:, k, None] + shortest[None, k, :])
-    return np.ascontiguousarray(shortest[:, end])
 
 
 def _no_labels(n: int) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], Words]:

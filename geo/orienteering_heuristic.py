@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
+from geo.orienteering_times import departure
+
 if TYPE_CHECKING:
     from geo.orienteering import Problem
 
@@ -187,15 +189,9 @@ def _recreate(order, length, begin, latest, used, noise, args):  # type: ignore[
 @njit(cache=True)
 def _lasts(route, length, position, place, travel, service, opens, closes):  # type: ignore[no-untyped-def]
     """Shortest duration of a route with a place put in behind a position; inf if that cannot be."""
-    now = first = opens[route[0]]
-    slack, waited, before = closes[route[0]] - first, 0.0, route[0]
-    for k in range(1, length + 1):
-        at = place if k == position + 1 else route[k if k <= position else k - 1]
-        arrives = now + service[before] + travel[before, at]
-        now = max(arrives, opens[at])
-        if now > closes[at]:
-            return np.inf
-        waited += now - arrives
-        slack = min(slack, closes[at] - now + waited)
-        before = at
-    return now - first - max(min(waited, slack), 0.0)
+    longer = np.empty(length + 1, dtype=np.int64)
+    longer[: position + 1] = route[: position + 1]
+    longer[position + 1] = place
+    longer[position + 2 :] = route[position + 1 : length]
+    leave, end = departure(longer, travel, service, opens, closes)
+    return end - leave

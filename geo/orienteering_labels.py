@@ -70,26 +70,6 @@ def label(  # type: ignore[no-untyped-def]
             previous, here = here, following[here]
         if dominated:
             continue
-        if (
-            bounded
-            and at != start
-            and not _can_gain(
-                at,
-                now,
-                worth,
-                m0,
-                m1,
-                score,
-                service,
-                best,
-                gain,
-                other_first,
-                other_ready,
-                other_value,
-                other_memory,
-            )
-        ):
-            continue
         following[item] = here
         if previous < 0:
             heads[at] = item
@@ -117,24 +97,16 @@ def label(  # type: ignore[no-untyped-def]
                 if worth_to > found_value:
                     found_value, found = worth_to, item
                 continue
-            k0, k1 = m0 & memory[to, 0], m1 & memory[to, 1]
-            if exact:
-                k0, k1 = m0, m1
-            if to >> 6 == 0:
-                k0 |= one << np.uint64(to & 63)
-            else:
-                k1 |= one << np.uint64(to & 63)
             done = begins + service[to]
+            k0, k1 = (m0, m1) if exact else (m0 & memory[to, 0], m1 & memory[to, 1])
+            k0, k1 = _remembering(k0, k1, to)
             if exact:
                 for other in range(n):
                     if other in (start, end):
                         continue
                     there = max(done + travel[to, other], opens[other])
                     if there > closes[other] or there + home[other] > closes[end]:
-                        if other >> 6 == 0:
-                            k0 |= one << np.uint64(other & 63)
-                        else:
-                            k1 |= one << np.uint64(other & 63)
+                        k0, k1 = _remembering(k0, k1, other)
             if bounded and not _can_gain(
                 to,
                 done,
@@ -152,16 +124,6 @@ def label(  # type: ignore[no-untyped-def]
             ):
                 continue
             if count == size:
-                if size * 2 > 4 * most:
-                    return (
-                        np.zeros(0, dtype=np.int64),
-                        found_value,
-                        False,
-                        node[:0],
-                        ready[:0],
-                        value[:0],
-                        mem[:0],
-                    )
                 size *= 2
                 node, parent, following, heap = _grown(node), _grown(parent), _grown(following), _grown(heap)
                 ready, value, busy, latest = _grown(ready), _grown(value), _grown(busy), _grown(latest)
@@ -201,24 +163,29 @@ def _can_gain(  # type: ignore[no-untyped-def]
 ):
     """Whether some way of the other direction completes a label to more than the best.
 
-    Both count the visit at the place where they meet; they fit together when it can begin late enough for
-    the one and early enough for the other.
+    Both count the visit at the place where they meet, and remember it; they fit together when it can begin
+    late enough for the one and early enough for the other, and they share no other place.
     """
     needed = best + gain - worth + score[at]
-    one = np.uint64(1)
-    own0 = one << np.uint64(at & 63) if at >> 6 == 0 else np.uint64(0)
-    own1 = one << np.uint64(at & 63) if at >> 6 == 1 else np.uint64(0)
-    a0, a1 = m0 & ~own0, m1 & ~own1
+    bit = np.uint64(1) << np.uint64(at & 63)
+    if at < 64:
+        m0 &= ~bit
+    else:
+        m1 &= ~bit
     for k in range(other_first[at], other_first[at + 1]):
         if other_value[k] < needed - 1e-12:
             return False
-        if (
-            now + other_ready[k] <= service[at] + 1e-9
-            and (other_memory[k, 0] & a0) == 0
-            and (other_memory[k, 1] & a1) == 0
-        ):
+        apart = (other_memory[k, 0] & m0) == 0 and (other_memory[k, 1] & m1) == 0
+        if apart and now + other_ready[k] <= service[at] + 1e-9:
             return True
     return False
+
+
+@njit(cache=True)
+def _remembering(k0, k1, place):  # type: ignore[no-untyped-def]
+    """A memory, as two words of bits, with a place more."""
+    bit = np.uint64(1) << np.uint64(place & 63)
+    return (k0 | bit, k1) if place < 64 else (k0, k1 | bit)
 
 
 @njit(cache=True)
