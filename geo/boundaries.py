@@ -16,14 +16,12 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS
 
 from geo.boundary_files import Geometries, open_layer
-from geo.crs import STORAGE_FRAME, from_wgs84, metric_frame, parse_frame, same_frame, to_wgs84
-from geo.errors import BoundaryError, FrameError
-from geo.shifted import Shifted
+from geo.crs import STORAGE_FRAME, from_wgs84, metric_frame, parse_frame, to_wgs84
+from geo.errors import BoundaryError
+from geo.layer_frames import check_frame, place_in_wgs84
 
-_FAR = 3.0  # degrees outside its area of use at which a frame is not believed
 _NOTICEABLE = 1.0  # m2: smaller overlaps and gaps are rounding
 _LISTED = 10  # codes named in one message
 _DECIMALS = 5  # of a degree, about 1 m
@@ -79,7 +77,7 @@ def read(
     declared = parse_frame(frame)
     path = Path(path)
     columns, geometries, stated = open_layer(path, encoding)
-    _check_frame(declared, stated)
+    check_frame(declared, stated)
     if not len(geometries):
         raise BoundaryError("The file {file} holds no areas", file=path.name)
     wanted = [code, name] if parent is None else [code, name, parent]
@@ -95,22 +93,9 @@ def read(
         texts[column] = _text(columns[source])
     layer = pd.DataFrame(texts, columns=["code", "name", "parent"], dtype=object)
     _check_rows(layer, geometries)
-    placed = _place(shapely.force_2d(geometries), declared)
+    placed = place_in_wgs84(shapely.force_2d(geometries), declared)
     layer = geopandas.GeoDataFrame(layer, geometry=placed, crs=STORAGE_FRAME)
     return _unite_repeated(layer, dissolve)
-
-
-def _check_frame(declared: CRS | Shifted, stated: CRS | None) -> None:
-    if stated is None or not (stated.is_geographic or stated.is_projected):
-        return  # GeoPackage calls frames unknown to it "Undefined"
-    if isinstance(declared, Shifted) and stated.is_geographic:
-        return  # no file format has a code for the shifted frames: they travel as WGS 84
-    if not same_frame(declared, stated):
-        raise FrameError(
-            "The file states the reference frame {stated}, declared is {declared}: find out which is true",
-            stated=stated.name,
-            declared=declared.name,
-        )
 
 
 def _text(values: Sequence[Any]) -> list[str | None]:
@@ -148,27 +133,6 @@ def _check_rows(layer: pd.DataFrame, geometries: Geometries) -> None:
 def _some(items: Iterable[str]) -> str:
     listed = list(dict.fromkeys(items))
     return ", ".join(listed[:_LISTED]) + (f" ... ({len(listed)})" if len(listed) > _LISTED else "")
-
-
-def _place(geometries: Geometries, declared: CRS) -> Geometries:
-    """Convert to WGS 84, refusing coordinates that the declared frame cannot mean."""
-    xy = shapely.get_coordinates(geometries)
-    longitude, latitude = to_wgs84(xy[:, 0], xy[:, 1], declared)
-    west, south, east, north = -180.0, -90.0, 180.0, 90.0
-    if (area := declared.area_of_use) is not None and area.west < area.east:
-        west, east = max(west, area.west - _FAR), min(east, area.east + _FAR)
-        south, north = max(south, area.south - _FAR), min(north, area.north + _FAR)
-    inside = (west <= longitude) & (longitude <= east) & (south <= latitude) & (latitude <= north)
-    if not inside.all():
-        x, y = xy[np.argmin(inside)].tolist()
-        raise FrameError(
-            "The coordinates x = {x}, y = {y} lie far outside the area of {frame}: declare another frame, "
-            "or swap longitude and latitude if the file has them in that order",
-            x=x,
-            y=y,
-            frame=declared.name,
-        )
-    return np.asarray(shapely.set_coordinates(geometries, np.column_stack([longitude, latitude])))
 
 
 def _unite_repeated(layer: geopandas.GeoDataFrame, dissolve: bool) -> geopandas.GeoDataFrame:

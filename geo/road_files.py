@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.boundaries import _check_frame, _place
 from geo.boundary_files import open_layer
 from geo.crs import STORAGE_FRAME, parse_frame, same_frame
 from geo.errors import BoundaryError, FrameError, RoadError
+from geo.layer_frames import check_frame, place_in_wgs84
 from geo.road_classes import OTHER, RoadSpeeds, standard_class
 from geo.road_osm import BACKWARD, FORWARD, read_osm
 
@@ -127,7 +127,7 @@ def _read_lines(
     """Features of a layer, as `read_osm` gives ways."""
     declared = parse_frame(frame)
     columns, shapes, stated = _opened(path)
-    _check_frame(declared, stated)
+    check_frame(declared, stated)
     if missing := [column for column in (road_class, speed, oneway) if column and column not in columns]:
         raise RoadError(
             "The file {file} has no column {missing}; its columns are {columns}",
@@ -139,7 +139,7 @@ def _read_lines(
     is_line = (kind == shapely.GeometryType.LINESTRING) | (kind == shapely.GeometryType.MULTILINESTRING)
     lines = np.full(len(shapes), None, dtype=object)
     lines[is_line] = shapely.force_2d(shapes[is_line])
-    lines = _place(lines, declared)
+    lines = place_in_wgs84(lines, declared)
     directions = np.array(_directions(columns[oneway], oneway) if oneway else [0] * len(lines), dtype=int)
     return pd.DataFrame(
         {

@@ -11,7 +11,7 @@ import shapely
 from pyproj import Geod
 
 from geo import boundaries, boundary_files
-from geo.crs import to_wgs84
+from geo.crs import from_wgs84, to_wgs84
 from geo.errors import BoundaryError, FrameError
 from geo.locate import VillageIndex
 
@@ -65,6 +65,16 @@ def test_a_layer_reads_alike_from_every_format_and_frame(tmp_path: Path, ending:
     assert read["code"].tolist() == CODES and read["name"].tolist() == NAMES
     assert read["parent"].tolist() == ["浦南", None]
     assert read.crs == "EPSG:4326"
+    assert shapely.equals_exact(read.geometry.to_numpy(), [box(0, 0), box(1, 0)], 1e-8, normalize=True).all()
+
+
+@pytest.mark.parametrize("ending", DRIVERS)
+def test_a_layer_drawn_on_a_web_map_is_shifted_back(tmp_path: Path, ending: str) -> None:
+    drawn = [
+        shapely.transform(each, lambda xy: np.column_stack(from_wgs84(*xy.T, "GCJ-02")))
+        for each in (box(0, 0), box(1, 0))
+    ]
+    read = boundaries.read(save(tmp_path, ending, geometries=drawn), "编码", "村名", "GCJ-02")
     assert shapely.equals_exact(read.geometry.to_numpy(), [box(0, 0), box(1, 0)], 1e-8, normalize=True).all()
 
 
