@@ -11,7 +11,6 @@ from data.reports.files import check_path, keep
 from data.reports.kept import kept_plan
 from data.reports.workbook import workbook
 from data.store import Store
-from data.text import say_both
 from data.visits import TownshipDay, as_record
 from geo.visits import VisitPlan
 from geo.visits import plan as make_plan
@@ -36,6 +35,7 @@ def itinerary(
             if path is not None:
                 check_path(path, suffix)
         found = every(store, township, date.date(), lambda day: (day, _plan(store, day)))
+        found.require(date.date())
         synthetic = store.dataset().synthetic
         keep(out, _pdf(store, found.made, language, synthetic))
         if ics is not None:
@@ -48,8 +48,7 @@ def itinerary(
             "pages": len(found.made),
             "files": [str(path) for path in wanted.values() if path is not None],
             "plans": [as_record(day, plan) for day, plan in found.made],
-            "without_leader": found.without_leader,
-            "refused": {code: say_both(error) for code, error in found.refused.items()},
+            **found.told(),
         }
         answer(result, _lines(result, found), as_json)
 
@@ -70,6 +69,4 @@ def _lines(result: dict, found: Receptions) -> list[str]:
     lines += [f"  {file}" for file in result["files"]]
     if any(day.estimate for day, _ in found.made):
         lines.append("未导入道路，行车时间按直线估算 / no roads: driving times are estimated")
-    if found.without_leader:
-        lines.append(f"没有包干县领导 / without a leader: {', '.join(found.without_leader)}")
-    return lines + list(result["refused"].values())
+    return lines + found.lines()

@@ -9,7 +9,6 @@ import typer
 
 from data.reports import notice as public
 from data.reports.files import check_path, keep
-from data.text import say_both
 from data.visit_days import NOTICE_DAYS, is_late
 from scripts.commands.receptions import Day, InLanguage, Language, OneTownship, every
 from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, answer, answering, opened
@@ -32,16 +31,16 @@ def notice(
             check_path(out, ".pdf", ".txt")
         on = date.date()
         found = every(store, township, on, lambda day: public.entry(store, day, language))
+        found.require(on)
         content = public.document(found.made, language, synthetic=store.dataset().synthetic)
         text = public.text(content)
         if out is not None:
             keep(out, public.pdf(content) if out.suffix.lower() == ".pdf" else text.encode())
         late = is_late(on, dt.date.today())
-        refused = {code: say_both(error) for code, error in found.refused.items()}
-        for line in [*_late() * late, *_without(found.without_leader), *refused.values()]:
+        for line in [*_late() * late, *found.lines()]:
             print(line, file=sys.stderr)
         result = {"date": on.isoformat(), "late": late, "file": None if out is None else str(out)}
-        result |= {"notice": content, "without_leader": found.without_leader, "refused": refused}
+        result |= {"notice": content, **found.told()}
         answer(result, [str(out)] if out else [text.rstrip()], as_json)
 
 
@@ -50,7 +49,3 @@ def _late() -> list[str]:
         f"公示应至少提前 {NOTICE_DAYS} 天，现已不足"
         f" / a notice is published at least {NOTICE_DAYS} days ahead: it is late"
     ]
-
-
-def _without(codes: list[str]) -> list[str]:
-    return [f"没有包干县领导 / without a leader: {', '.join(codes)}"] if codes else []

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -12,6 +12,7 @@ from data import visits
 from data.errors import PlanRefused
 from data.scope import Role, Scope
 from data.store import Store
+from data.text import say_both
 from geo.errors import Refused, VisitError
 
 Made = TypeVar("Made")
@@ -42,6 +43,22 @@ class Receptions:
     without_leader: list[str] = field(default_factory=list)
     refused: dict[str, Refused] = field(default_factory=dict)
 
+    def told(self) -> dict[str, Any]:
+        """What was not made, for a machine."""
+        refused = {code: say_both(error) for code, error in self.refused.items()}
+        return {"without_leader": self.without_leader, "refused": refused}
+
+    def lines(self) -> list[str]:
+        """What was not made, to read."""
+        codes = ", ".join(self.without_leader)
+        lines = [f"没有包干县领导 / without a leader: {codes}"] if codes else []
+        return lines + [say_both(error) for error in self.refused.values()]
+
+    def require(self, on: dt.date) -> None:
+        """Refuse where nothing was made for want of leaders."""
+        if not self.made:
+            raise PlanRefused("No township has a leader contracted on {day}", day=on.isoformat())
+
 
 def office(store: Store) -> Scope:
     """The petition office's scope."""
@@ -54,7 +71,7 @@ def every(
 ) -> Receptions:
     """Make something of the day of one township, or of each that has a leader.
 
-    One that is refused does not stop the others; if there is none left, its refusal is raised.
+    One that is refused does not stop the others; if all are, the first refusal is raised.
     """
     scope = office(store)
     leaders = visits.contracted(scope, store, on)
@@ -68,9 +85,6 @@ def every(
             found.made.append(make(visits.load_day(scope, store, code, on)))
         except (PlanRefused, VisitError) as error:
             found.refused[code] = error
-    if not found.made:
-        raise next(
-            iter(found.refused.values()),
-            PlanRefused("No township has a leader contracted on {day}", day=on.isoformat()),
-        )
+    if found.refused and not found.made:
+        raise next(iter(found.refused.values()))
     return found
