@@ -13,10 +13,8 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import geopandas
@@ -26,6 +24,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geo.locate import VillageIndex
+from scripts.bench.timing import timed
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -128,16 +127,6 @@ PEERS: dict[str, Callable[[Floats, Floats, Geometries], Query]] = {
     "DuckDB spatial": duckdb_spatial,
     "SedonaDB": sedonadb,
 }
-
-
-def timed(action: Callable[[], Any], repeat: int) -> tuple[float, Any]:
-    """Median seconds, and what the action last returned."""
-    seconds = []
-    for _ in range(repeat):
-        start = time.perf_counter()
-        result = action()
-        seconds.append(time.perf_counter() - start)
-    return median(seconds), result
 
 
 def lowest(pairs: Pairs, count: int) -> Integers:

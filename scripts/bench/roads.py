@@ -10,10 +10,8 @@ ask for more than this program can give (pandana: AGPL, igraph: GPL).
 
 import argparse
 import json
-import time
 from collections.abc import Callable
 from itertools import pairwise
-from statistics import median
 from typing import Any
 
 import geopandas
@@ -25,6 +23,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from geo.road_graph import main_part, segments
 from geo.roads import RoadNetwork, Snapped
+from scripts.bench.timing import timed
 
 Floats = NDArray[np.float64]
 
@@ -92,16 +91,6 @@ def plain(roads: geopandas.GeoDataFrame, network: RoadNetwork, snapped: Snapped)
         return minutes
 
     return search
-
-
-def timed(action: Callable[[], Any], repeat: int) -> tuple[float, Any]:
-    """Median seconds, and what the action last returned."""
-    seconds = []
-    for _ in range(repeat):
-        start = time.perf_counter()
-        result = action()
-        seconds.append(time.perf_counter() - start)
-    return median(seconds), result
 
 
 def compare(roads: geopandas.GeoDataFrame, points: Floats, repeat: int) -> dict[str, Any]:

@@ -7,7 +7,16 @@ from typing import Annotated
 import typer
 
 from data.terms import Level
-from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, actor, answer, answering, opened
+from scripts.commands.terminal import (
+    DEFAULT_DATABASE,
+    AsJson,
+    Database,
+    actor,
+    answer,
+    answering,
+    opened,
+    told,
+)
 
 _LABELS = {
     "areas": "区划 / areas",
@@ -65,8 +74,4 @@ def import_boundaries(
             actor=actor(),
         )
         counts = report.counts()
-        answer(counts, [f"{label}: {_told(counts[key])}" for key, label in _LABELS.items()], as_json)
-
-
-def _told(value: object) -> str:
-    return str(value) if not isinstance(value, list) else ", ".join(map(str, value)) or "0"
+        answer(counts, [f"{label}: {told(counts[key])}" for key, label in _LABELS.items()], as_json)

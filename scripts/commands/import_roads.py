@@ -5,7 +5,16 @@ from typing import Annotated, Any
 
 import typer
 
-from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, actor, answer, answering, opened
+from scripts.commands.terminal import (
+    DEFAULT_DATABASE,
+    AsJson,
+    Database,
+    actor,
+    answer,
+    answering,
+    opened,
+    told,
+)
 
 _LABELS = {
     "ways": "道路要素 / ways read",
@@ -83,7 +92,7 @@ def import_roads(
 def _told(value: object) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{_REASONS.get(name, name)} {count}" for name, count in value.items()) or "0"
-    return str(value) if not isinstance(value, list) else ", ".join(map(str, value)) or "0"
+    return told(value)
 
 
 def _parts(parts: list[dict[str, Any]]) -> list[str]:

@@ -54,6 +54,11 @@ def answer(result: dict[str, Any], lines: list[str], as_json: bool) -> None:
     print(json.dumps(result, ensure_ascii=False, default=str) if as_json else "\n".join(lines))
 
 
+def told(value: object) -> str:
+    """A count or a list, to read."""
+    return str(value) if not isinstance(value, list) else ", ".join(map(str, value)) or "0"
+
+
 @contextmanager
 def opened(url: str, *, create: bool = False) -> Iterator[Store]:
     """The database, closed at the end."""
