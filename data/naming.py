@@ -5,6 +5,7 @@ township column before it. Where both name a village it must be the same; where 
 other may decide between them.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.divisions import divisions
+from data.gazetteer import gazetteer
+from data.store import Store
+from data.succession import comparable_codes
+from data.terms import Level
 from geo.gazetteer import Gazetteer
 from geo.place_answers import Reason
 from geo.place_names import bare_township
@@ -48,9 +54,42 @@ class Named:
     said: Bools
 
 
+class WordReader:
+    """The county's names on a day, ready to tell which place the words of petitions name.
+
+    Parameters
+    ----------
+    store
+        The record.
+    on
+        Day on which the divisions are valid.
+
+    Attributes
+    ----------
+    above
+        Villages -> their township, None where it is not on record.
+    """
+
+    def __init__(self, store: Store, on: dt.date) -> None:
+        villages, townships = (divisions(store, level, on) for level in (Level.VILLAGE, Level.TOWNSHIP))
+        self._townships = dict(zip(townships["code"], townships["name"], strict=True))
+        self.above = {
+            code: parent if parent in self._townships else None
+            for code, parent in zip(villages["code"], villages["parent_code"], strict=True)
+        }
+        self._former = comparable_codes(store, on)
+        self._gazetteer = gazetteer(store, on)
+
+    def read(self, words: pd.DataFrame) -> Named:
+        """Read words (see `read_names`); a former village's code is read as its successor's."""
+        if self._former:
+            words = words.assign(village=words["village"].replace(self._former))
+        return read_names(words, self._gazetteer, self.above, self._townships)
+
+
 def read_names(
     words: pd.DataFrame,
-    gazetteer: Gazetteer,
+    names: Gazetteer,
     villages: Mapping[str, str | None],
     townships: Mapping[str, str],
 ) -> Named:
@@ -60,7 +99,7 @@ def read_names(
     ----------
     words
         Columns township, village, address; text, empty where there is none.
-    gazetteer
+    names
         Names of the county.
     villages
         Codes that are villages -> their township.
@@ -69,8 +108,8 @@ def read_names(
     """
     full = {bare: name for name in townships.values() if (bare := bare_township(name))}
     above = words["township"].map(lambda text: full.get(text, townships.get(text, text)))
-    column = _read(gazetteer, _together(above, words["village"]))
-    address = _read(gazetteer, _together(above, words["address"]))
+    column = _read(names, _together(above, words["village"]))
+    address = _read(names, _together(above, words["address"]))
     told = words["village"].isin(list(villages)).to_numpy()
     column.loc[told, "code"] = words["village"][told].to_numpy()
     column.loc[told, ["level", "reason"]] = ["village", Reason.OFFICIAL.value]
@@ -79,7 +118,7 @@ def read_names(
     disputed = in_column & in_address & (by_column != by_address)
     open_ = ~in_column & ~in_address
     asked = open_ & (words["village"] != "").to_numpy() & (words["address"] != "").to_numpy()
-    both = _read(gazetteer, _together(above, words["village"], words["address"])[asked])
+    both = _read(names, _together(above, words["village"], words["address"])[asked])
     village = by_column.copy()
     village[disputed | (in_column & (address["reason"] == Reason.CONTRADICTION.value).to_numpy())] = None
     free = ~in_column & in_address
@@ -106,8 +145,8 @@ def read_names(
     )
 
 
-def _read(gazetteer: Gazetteer, texts: pd.Series) -> pd.DataFrame:
-    return gazetteer.match(texts.where(texts != "", None))
+def _read(names: Gazetteer, texts: pd.Series) -> pd.DataFrame:
+    return names.match(texts.where(texts != "", None))
 
 
 def _together(above: pd.Series, *parts: pd.Series) -> pd.Series:

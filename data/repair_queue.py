@@ -14,13 +14,11 @@ import pandas as pd
 from sqlalchemy import ColumnElement, and_, case, false, func, select
 
 from data import scope as may
-from data.divisions import divisions
-from data.gazetteer import gazetteer
-from data.naming import Named, read_names
+from data.naming import Named, WordReader
 from data.scope import Role, Scope
 from data.store import Store
 from data.tables import Petition
-from data.terms import Basis, Level
+from data.terms import Basis
 from geo.place_names import plain
 
 WORDS = ("stated_township", "stated_village", "address")
@@ -207,7 +205,6 @@ def same_words(entry: Entry) -> Iterable[ColumnElement[bool]]:
 
 def read_again(store: Store, on: dt.date, rows: Sequence[Any]) -> Named:
     """What the words of waiting petitions name on a day."""
-    villages, townships = (divisions(store, level, on) for level in (Level.VILLAGE, Level.TOWNSHIP))
     words = pd.DataFrame(
         {
             "township": [row.stated_township or "" for row in rows],
@@ -216,12 +213,7 @@ def read_again(store: Store, on: dt.date, rows: Sequence[Any]) -> Named:
         },
         dtype="str",
     )
-    return read_names(
-        words,
-        gazetteer(store, on),
-        dict(zip(villages["code"], villages["parent_code"], strict=True)),
-        dict(zip(townships["code"], townships["name"], strict=True)),
-    )
+    return WordReader(store, on).read(words)
 
 
 def _either(conflicts: bool | None) -> Sequence[ColumnElement[bool]]:

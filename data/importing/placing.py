@@ -23,14 +23,12 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from data.divisions import boundaries, divisions
-from data.gazetteer import gazetteer
+from data.divisions import boundaries
 from data.importing.columns import PLACES
 from data.importing.points import Extent, Floats
 from data.importing.report import Notices
-from data.naming import Bools, Codes, Named, among, any_of, read_names
+from data.naming import Bools, Codes, Named, WordReader, among, any_of
 from data.store import Store
-from data.succession import comparable_codes
 from data.terms import Basis, Level, Placement
 from data.text import N_
 from geo.locate import VillageIndex
@@ -48,7 +46,6 @@ class Places:
     """
 
     def __init__(self, store: Store, on: dt.date) -> None:
-        villages, townships = (divisions(store, level, on) for level in (Level.VILLAGE, Level.TOWNSHIP))
         outlines = boundaries(store, Level.VILLAGE, on)
         self._codes = outlines["code"].to_numpy(dtype=object)
         self._index = VillageIndex(outlines.geometry.to_numpy()) if len(outlines) else None
@@ -56,13 +53,7 @@ class Places:
         if len(outlines):
             west, south, east, north = shapely.total_bounds(outlines.geometry.to_numpy()).tolist()
             self.extent = (west, south, east, north)
-        self._townships = dict(zip(townships["code"], townships["name"], strict=True))
-        self._township = {
-            code: parent if parent in self._townships else None
-            for code, parent in zip(villages["code"], villages["parent_code"], strict=True)
-        }
-        self._former = comparable_codes(store, on)
-        self._gazetteer = gazetteer(store, on)
+        self._words = WordReader(store, on)
 
     def place(self, values: pd.DataFrame, actor: str, notices: Notices) -> pd.DataFrame:
         """Place petitions.
@@ -83,8 +74,8 @@ class Places:
             placement, basis, placed_by, village_code, township_code, point_code, named_code,
             stated_township, stated_village (None where unknown).
         """
-        words = self._words(values)
-        named = read_names(words, self._gazetteer, self._township, self._townships)
+        words = _stated(values)
+        named = self._words.read(words)
         here = self.locate(values["longitude"].to_numpy(), values["latitude"].to_numpy())
         basis = self._basis(named, here)
         placed = self._placed(named, here, basis)
@@ -116,16 +107,8 @@ class Places:
         here = self.locate(longitude, latitude)
         return np.array(pd.notna(here) & (pd.isna(named) | (here == named) | (self._above(here) == named)))
 
-    def _words(self, values: pd.DataFrame) -> pd.DataFrame:
-        """Text of the columns that name places; a former village's code as its successor's."""
-        nothing = pd.Series("", index=values.index, dtype="str")
-        words = pd.DataFrame({name: values.get(name, nothing) for name in (*PLACES, "address")})
-        if self._former:
-            words["village"] = words["village"].map(lambda text: self._former.get(text, text))
-        return words
-
     def _above(self, villages: Codes) -> Codes:
-        return np.array([self._township.get(code) for code in villages], dtype=object)
+        return np.array([self._words.above.get(code) for code in villages], dtype=object)
 
     def _basis(self, named: Named, here: Codes) -> NDArray[np.object_]:
         """By what each petition is placed."""
@@ -196,6 +179,12 @@ class Places:
         notices.add(
             N_("{count} petitions name no village that is known (rows {rows})"), rows[unnamed & ~some]
         )
+
+
+def _stated(values: pd.DataFrame) -> pd.DataFrame:
+    """Text of the columns that name places."""
+    nothing = pd.Series("", index=values.index, dtype="str")
+    return pd.DataFrame({name: values.get(name, nothing) for name in (*PLACES, "address")})
 
 
 def _either(where: Bools, yes: Any, no: Any) -> Codes:

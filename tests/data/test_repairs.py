@@ -1,5 +1,7 @@
 """A clerk mends what an import could not place, and the record remembers how it was."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import select
 
@@ -8,6 +10,7 @@ from data.errors import RepairRefused
 from data.gazetteer import aliases
 from data.repair_queue import located, proposed_name, queue
 from data.scope import NOBODY, Role, Scope
+from data.succession import name_successor
 from data.tables import AuditEntry, Division, Petition
 from tests.data.conftest import COUNTY, TODAY, petition
 
@@ -105,6 +108,19 @@ def test_a_choice_teaches_a_name_that_settles_others(county):
     assert repairs.settle(OFFICE, county, TODAY, actor="clerk") == 1
     assert placed(county, "last")[:3] == ("village", "hand", FRONT)
     assert placed(county, "conflict")[1] == "conflict" and placed(county, "zhu")[2] is None
+
+
+def test_a_former_villages_code_is_settled_once_its_successor_is_confirmed(county):
+    with county.write("test", "more", COUNTY) as session:
+        ended = {"valid_from": dt.date(2010, 1, 1), "valid_to": dt.date(2019, 1, 1)}
+        session.add(
+            Division(code="990001001099", name="旧塘村", level="village", parent_code="990001001", **ended)
+        )
+        session.add(petition("old", basis="none", stated_village="990001001099"))
+    assert repairs.settle(OFFICE, county, TODAY, actor="clerk") == 0
+    name_successor(county, "990001001099", FRONT, actor="clerk")
+    assert repairs.settle(OFFICE, county, TODAY, actor="clerk") == 1
+    assert placed(county, "old")[:3] == ("village", "hand", FRONT)
 
 
 def test_an_undone_repair_leaves_everything_as_it_was(county):
