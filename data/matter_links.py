@@ -1,6 +1,5 @@
 """Links of petitions to matters within a transaction: what new ones, or some taken back, change."""
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -13,6 +12,7 @@ from data.errors import MatterRefused
 from data.matter_groups import Groups
 from data.repair_queue import office
 from data.scope import Scope
+from data.store import now
 from data.tables import Matter, MatterLink, Petition
 from data.terms import Purpose
 
@@ -185,7 +185,3 @@ def move(session: Session, homes: dict[int, Any]) -> None:
 def parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
     for start in range(0, len(values), _ASKED):
         yield values[start : start + _ASKED]
-
-
-def now() -> dt.datetime:
-    return dt.datetime.now().replace(microsecond=0)

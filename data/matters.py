@@ -26,7 +26,6 @@ from data.matter_links import (
     link_row,
     matters_of,
     move,
-    now,
     open_matters,
     parts,
     read_petitions,
@@ -34,7 +33,7 @@ from data.matter_links import (
 )
 from data.repair_queue import office
 from data.scope import Role, Scope
-from data.store import Store
+from data.store import Store, now
 from data.tables import MatterLink, Petition
 
 __all__ = [

@@ -16,7 +16,7 @@ from data.errors import RepairRefused
 from data.gazetteer import gazetteer
 from data.repair_queue import WORDS, Entry, read_again, same_words, waiting
 from data.scope import Role, Scope
-from data.store import Store
+from data.store import Store, now
 from data.tables import Petition, PlaceAlias, Repair, RepairedPetition
 from data.terms import Basis, Level, Placement
 from geo.place_names import plain
@@ -116,7 +116,7 @@ def undo(scope: Scope, store: Store, number: int, *, actor: str) -> int:
                 Petition.village_code.is_not_distinct_from(made.village_code),
             )
             restored += session.execute(update(Petition).where(*unchanged).values(**one.before)).rowcount  # type: ignore[attr-defined]
-        made.undone_at, made.undone_by = _now(), actor
+        made.undone_at, made.undone_by = now(), actor
         if made.alias_id is not None:
             _forget(session, made.alias_id, actor)
         session.info["detail"] = {"repair": number, "petitions": restored}
@@ -229,7 +229,7 @@ def _learn(session: Session, name: str, village: str, actor: str) -> int | None:
     )
     if known is not None:
         return None
-    alias = PlaceAlias(name=name, village_code=village, learned_at=_now(), learned_by=actor)
+    alias = PlaceAlias(name=name, village_code=village, learned_at=now(), learned_by=actor)
     session.add(alias)
     session.flush()
     return alias.id
@@ -239,12 +239,12 @@ def _forget(session: Session, alias: int, actor: str) -> None:
     session.execute(
         update(PlaceAlias)
         .where(PlaceAlias.id == alias, PlaceAlias.revoked_at.is_(None))
-        .values(revoked_at=_now(), revoked_by=actor)
+        .values(revoked_at=now(), revoked_by=actor)
     )
 
 
 def _record(session: Session, village: str | None, alias: int | None, actor: str) -> Repair:
-    made = Repair(at=_now(), actor=actor, village_code=village, alias_id=alias)
+    made = Repair(at=now(), actor=actor, village_code=village, alias_id=alias)
     session.add(made)
     session.flush()
     return made
@@ -276,7 +276,3 @@ def _place(
     for start in range(0, len(rows), _ASKED):
         part = [row.id for row in rows[start : start + _ASKED]]
         session.execute(update(Petition).where(Petition.id.in_(part)).values(**values))
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now().replace(microsecond=0)

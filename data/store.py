@@ -21,6 +21,11 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 30
 
 
+def now() -> dt.datetime:
+    """The time that the record keeps: the county's own, to the second."""
+    return dt.datetime.now().replace(microsecond=0)
+
+
 class Store:
     """The record behind one URL.
 
@@ -64,7 +69,7 @@ class Store:
             session.info["detail"] = detail
             yield session
             entry = AuditEntry(
-                at=dt.datetime.now().replace(microsecond=0),
+                at=now(),
                 actor=actor,
                 action=action,
                 subject=subject,

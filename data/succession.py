@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from data.errors import StoreRefused
-from data.store import Store
+from data.store import Store, now
 from data.tables import Division, DivisionSuccessor
 from data.terms import Level
 from geo.place_names import village_name
@@ -210,7 +210,7 @@ def _confirm(
         link = DivisionSuccessor(division_id=division, successor_id=successor)
         session.add(link)
     link.on, link.reason, link.score = on, reason.value, score
-    link.confirmed_at, link.confirmed_by = dt.datetime.now().replace(microsecond=0), actor
+    link.confirmed_at, link.confirmed_by = now(), actor
 
 
 # --- what follows from it -----------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from data import divisions
 from data import scope as may
 from data.errors import PlanRefused
 from data.scope import Role, Scope
-from data.store import Store
+from data.store import Store, now
 from data.succession import comparable
 from data.tables import Contract, Hub, Leader, Petition, Visit, VisitStop
 from data.terms import Level, Occurrence, Purpose, Status, Tier
@@ -221,7 +221,7 @@ def save(
         visit.state = State.DRAFT.value
         visit.revision += 1
         visit.plan = as_record(day, plan)
-        visit.saved_at = dt.datetime.now().replace(microsecond=0)
+        visit.saved_at = now()
         visit.saved_by = actor
         session.flush()
         for old in session.scalars(select(VisitStop).where(VisitStop.visit_id == visit.id)):

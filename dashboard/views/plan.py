@@ -70,8 +70,9 @@ def show(scope: Scope, dataset: Dataset) -> None:
             maps.draw(geography.digest, payload(dataset, day, made), key="plan-map", clickable=False)
         with right:
             _timetable(day, made)
-            _keep(scope, day, made)
-            visit_day.show(scope, dataset, day)
+            known = visit_days.state_of(scope, cache.store(), day.township, day.on)
+            _keep(scope, day, made, known)
+            visit_day.show(scope, dataset, day, known)
             _left_out(day, made)
             visit_day.promises(scope, dataset)
 
@@ -184,11 +185,12 @@ def _left_out(day: visits.TownshipDay, made: VisitPlan) -> None:
         elements.quiet(_("No open case in {names}", names=_(", ").join(idle)))
 
 
-def _keep(scope: Scope, day: visits.TownshipDay, made: VisitPlan) -> None:
+def _keep(
+    scope: Scope, day: visits.TownshipDay, made: VisitPlan, known: tuple[visits.State, int] | None
+) -> None:
     """Save and print. The button carries the revision that was on the page when it was pressed."""
     seen = visits.saved_revision(scope, cache.store(), day.township, day.on)
     with st.container(key="tools", horizontal=True, vertical_alignment="center"):
-        known = visit_days.state_of(scope, cache.store(), day.township, day.on)
         st.button(
             _("Save the plan"),
             type="primary",

@@ -19,9 +19,8 @@ from data.visits import State, TownshipDay
 LISTED = 20
 
 
-def show(scope: Scope, dataset: Dataset, day: TownshipDay) -> None:
-    """State and recording; nothing for those who keep no visits."""
-    known = visit_days.state_of(scope, cache.store(), day.township, day.on)
+def show(scope: Scope, dataset: Dataset, day: TownshipDay, known: tuple[State, int] | None) -> None:
+    """State and recording; nothing for those who keep no visits, whose `known` state is None."""
     if known is not None:
         _states(scope, dataset, day, *known)
         if known[0] is State.HELD:

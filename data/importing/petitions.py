@@ -26,7 +26,7 @@ from data.importing.placing import Places
 from data.importing.points import Points
 from data.importing.readers import Chunk, Table, read_table
 from data.importing.report import ImportReport, Notice, Notices
-from data.store import Store
+from data.store import Store, now
 from data.tables import Dataset, ImportRun, Petition, PetitionPerson
 from data.terms import Status, categories
 from data.text import N_
@@ -166,7 +166,7 @@ def _import_run(session: Session, table: Table, profile: Profile, actor: str) ->
         file_name=table.name[-200:],
         digest=table.digest,
         frame=profile.frame,
-        at=dt.datetime.now().replace(microsecond=0),
+        at=now(),
         actor=actor,
         rows=0,
         stored=0,
