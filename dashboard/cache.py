@@ -19,6 +19,7 @@ from dashboard.settings import settings
 from data import divisions, indicators, petitions, visits
 from data.errors import StoreRefused
 from data.indicators import Figures
+from data.periods import today
 from data.petitions import Filter, VillageCounts
 from data.scope import Scope
 from data.store import Store
@@ -35,11 +36,6 @@ from geo.visits import VisitPlan, plan
 def store() -> Store:
     """The record of this process."""
     return Store(settings().database)
-
-
-def today(dataset: Dataset) -> dt.date:
-    """Day on which the pages stand: the calendar's; in the demo county the day it was made for."""
-    return dataset.as_of if dataset.synthetic and dataset.as_of else dt.date.today()
 
 
 def as_of(dataset: Dataset) -> dt.date:

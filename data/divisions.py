@@ -93,8 +93,8 @@ def _network(store: Store, newest: int, speeds: RoadSpeeds) -> RoadNetwork:
 
 
 def visit_points(store: Store) -> pd.DataFrame:
-    """Where visits to villages begin: longitude, latitude by village code."""
-    columns = ("village_code", "longitude", "latitude")
+    """Where visits to villages begin, and when: longitude, latitude, opens, closes by village code."""
+    columns = ("village_code", "longitude", "latitude", "opens", "closes")
     with store.read() as connection:
         rows = connection.execute(select(*(getattr(VisitPoint, name) for name in columns))).all()
     return pd.DataFrame.from_records(rows, columns=columns).set_index("village_code")

@@ -4,6 +4,8 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
+from data.tables import Dataset
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -34,6 +36,11 @@ class Period:
         return Period(first, _shift(self.last, -self.months), self.months)
 
 
+def today(dataset: Dataset) -> dt.date:
+    """Day on which readers stand: the calendar's; in the demo county the day it was made for."""
+    return dataset.as_of if dataset.synthetic and dataset.as_of else dt.date.today()
+
+
 def period(month: str, span: int, as_of: dt.date) -> Period:
     """The `span` months that end with `month` (such as ``2026-11``), cut at `as_of`."""
     start = dt.date.fromisoformat(f"{month}-01")
@@ -46,12 +53,6 @@ def months(first: dt.date, last: dt.date) -> list[str]:
     count = (last.year - first.year) * 12 + last.month - first.month
     start = first.replace(day=1)
     return [f"{_shift(start, i):%Y-%m}" for i in range(count + 1)]
-
-
-def next_fifteenth(today: dt.date) -> dt.date:
-    """The next 15th, today included: the day of the visits, immovably (雷打不动)."""
-    this = today.replace(day=15)
-    return this if today <= this else _shift(this, 1)
 
 
 def _shift(day: dt.date, by: int) -> dt.date:

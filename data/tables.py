@@ -39,6 +39,8 @@ class Dataset(Base):
     """Day the record is complete to: the newest petition's, kept by imports; None before the first."""
     version: Mapped[int] = mapped_column(default=0)
     """Grows with every acknowledged change; caches are keyed by it."""
+    visit_rule: Mapped[str] = mapped_column(String(24), default="immovable")
+    """On which day the visits are (`data.visit_calendar.Rule`)."""
 
 
 # --- divisions and their geometry ------------------------------------------------------------------
@@ -134,6 +136,9 @@ class VisitPoint(Base):
     village_code: Mapped[str] = mapped_column(String(32), primary_key=True)
     longitude: Mapped[float]
     latitude: Mapped[float]
+    opens: Mapped[float | None]
+    closes: Mapped[float | None]
+    """When people can be met there, in minutes after midnight; None: all day."""
 
 
 # --- petitions ---------------------------------------------------------------------------------------
@@ -345,6 +350,49 @@ class Contract(Base):
     valid_to: Mapped[dt.date | None]
 
 
+class Absence(Base):
+    """A leader cannot go from a first to a last day, both included; another goes in the leader's place."""
+
+    __tablename__ = "absences"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"), index=True)
+    first: Mapped[dt.date]
+    last: Mapped[dt.date]
+    substitute_id: Mapped[int | None] = mapped_column(ForeignKey("leaders.id"))
+    recorded_at: Mapped[dt.datetime]
+    recorded_by: Mapped[str] = mapped_column(String(100))
+    revoked_at: Mapped[dt.datetime | None]
+    revoked_by: Mapped[str | None] = mapped_column(String(100))
+
+
+class Recusal(Base):
+    """A leader keeps out of a township or village (回避), such as that of kin. Why is not kept."""
+
+    __tablename__ = "recusals"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"), index=True)
+    division_code: Mapped[str] = mapped_column(String(32))
+    recorded_at: Mapped[dt.datetime]
+    recorded_by: Mapped[str] = mapped_column(String(100))
+    revoked_at: Mapped[dt.datetime | None]
+    revoked_by: Mapped[str | None] = mapped_column(String(100))
+
+
+class Booking(Base):
+    """A case is booked for the reception of a day; cancelled, not deleted."""
+
+    __tablename__ = "bookings"
+    __table_args__ = (Index(None, "on", "township_code"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    on: Mapped[dt.date]
+    township_code: Mapped[str] = mapped_column(String(32))
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petitions.id"), index=True)
+    booked_at: Mapped[dt.datetime]
+    booked_by: Mapped[str] = mapped_column(String(100))
+    cancelled_at: Mapped[dt.datetime | None]
+    cancelled_by: Mapped[str | None] = mapped_column(String(100))
+
+
 class Visit(Base):
     """Visit of a leader to the contracted township on a day (下访接访)."""
 
@@ -354,6 +402,8 @@ class Visit(Base):
     on: Mapped[dt.date]
     township_code: Mapped[str] = mapped_column(String(32), index=True)
     leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"))
+    mode: Mapped[str] = mapped_column(String(24), default="announced")
+    """`data.terms.Mode`."""
     state: Mapped[str] = mapped_column(String(16))
     revision: Mapped[int] = mapped_column(default=1)
     plan: Mapped[dict[str, Any]]

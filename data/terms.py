@@ -80,6 +80,21 @@ class Basis(StrEnum):
     NONE = "none"
 
 
+class Mode(StrEnum):
+    """How a leader goes down (DB33/T 1358-2024, 信访工作下访接访规范)."""
+
+    ANNOUNCED = "announced"
+    """公告接访: place and time are published, whoever comes is heard."""
+    BY_APPOINTMENT = "by_appointment"
+    """重点约访: chosen petitioners are asked to come."""
+    WITH_CASES = "with_cases"
+    """带案下访: the leader takes cases along to the villages they are from."""
+    ON_DUTY = "on_duty"
+    """值守接访: the leader sits at the reception for the day."""
+    RETURN_VISIT = "return_visit"
+    """主动回访: the leader asks those whose cases were closed."""
+
+
 TERMS: dict[str, type[StrEnum]] = {
     "channel": Channel,
     "purpose": Purpose,
@@ -124,6 +139,11 @@ _NAMED: tuple[tuple[StrEnum, str], ...] = (
     (Basis.CONFLICT, "Point and name disagree"),
     (Basis.HAND, "By hand"),
     (Basis.NONE, "By nothing"),
+    (Mode.ANNOUNCED, "Announced reception"),
+    (Mode.BY_APPOINTMENT, "Reception by appointment"),
+    (Mode.WITH_CASES, "Visit with cases in hand"),
+    (Mode.ON_DUTY, "Reception on duty"),
+    (Mode.RETURN_VISIT, "Return visit"),
 )
 NAMES = {(type(term), term.value): words for term, words in _NAMED}
 """English name of each term, which is its key in the catalogs; by kind and code, for kinds share codes."""

@@ -9,14 +9,15 @@ from enum import StrEnum
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from data import scope as may
+from data.bookings import keeps
 from data.errors import PlanRefused
-from data.scope import Role, Scope
+from data.scope import Scope
 from data.store import Store
-from data.tables import CaseStep, Petition, Visit, VisitStop
+from data.tables import Booking, CaseStep, Petition, Visit, VisitStop
 from data.terms import Purpose, Status
 from data.visits import State
 
@@ -44,7 +45,7 @@ class Outcome(StrEnum):
 
 def state_of(scope: Scope, store: Store, township: str, on: dt.date) -> tuple[State, int] | None:
     """State and revision of a visit; None if none is saved, or the scope may not see it."""
-    if not _may(scope, township):
+    if not keeps(scope, township):
         return None
     with store.read() as connection:
         row = connection.execute(
@@ -95,7 +96,7 @@ def advance(
         if visit.revision != seen:
             raise PlanRefused("Somebody else changed this visit meanwhile: load it again")
         if (state, to) not in ALLOWED:
-            raise PlanRefused("A visit that is {state} cannot become {to}", state=state.value, to=to.value)
+            raise PlanRefused("The visit is not in a state from which this step leads on: load it again")
         if to is State.HELD and today < on:
             raise PlanRefused("A visit is held on its day, {day}, or recorded after it", day=on.isoformat())
         if to is State.PUBLISHED and today >= on:
@@ -163,20 +164,20 @@ def record(
 
 
 def to_hear(scope: Scope, store: Store, township: str, on: dt.date) -> pd.DataFrame:
-    """Open cases of a visit's villages: number, village, filed, category, tier; in the order of the stops.
+    """Open cases of a visit: number, village, filed, category, tier; of the reception, then as the stops go.
 
     Without reports and accusations, which are never worked on in the village they concern.
     """
     columns = ["number", "village", "filed", "category", "tier"]
     with store.read() as connection:
         visit = connection.scalar(select(Visit.id).where(Visit.on == on, Visit.township_code == township))
-        if visit is None or not _may(scope, township):
+        if visit is None or not keeps(scope, township):
             return pd.DataFrame(columns=columns)
         statement = _heard(scope, visit).where(Petition.status == Status.OPEN.value)
         rows = connection.execute(
             statement.with_only_columns(
                 Petition.number, Petition.village_code, Petition.filed, Petition.category, Petition.tier
-            ).order_by(VisitStop.position, Petition.filed)
+            ).order_by(func.coalesce(VisitStop.position, 0), Petition.filed)
         ).all()
     return pd.DataFrame.from_records(rows, columns=columns)
 
@@ -234,15 +235,8 @@ def keep_promise(scope: Scope, store: Store, step: int, *, on: dt.date, actor: s
 # --- inside -------------------------------------------------------------------------------------------
 
 
-def _may(scope: Scope | None, township: str) -> bool:
-    """The office, and the township's officers; leaders look, they do not keep the record."""
-    if not isinstance(scope, Scope):
-        return False
-    return scope.role is Role.OFFICE or (scope.role is Role.TOWNSHIP and township in scope.divisions)
-
-
 def _check(scope: Scope, township: str) -> None:
-    if not _may(scope, township):
+    if not keeps(scope, township):
         raise PlanRefused("This role does not keep the visits of township {code}", code=township)
 
 
@@ -254,9 +248,19 @@ def _visit(session: Session, township: str, on: dt.date) -> Visit:
 
 
 def _heard(scope: Scope, visit: int) -> Select[Any]:
-    """Petitions of the villages of a visit that the scope may see one by one."""
+    """Petitions booked for a visit's reception, and those of its villages; all that the scope may see."""
+    booked = (
+        select(Booking.petition_id)
+        .join(Visit, and_(Visit.on == Booking.on, Visit.township_code == Booking.township_code))
+        .where(Visit.id == visit, Booking.cancelled_at.is_(None))
+    )
+    stop = and_(VisitStop.village_code == Petition.village_code, VisitStop.visit_id == visit)
     return (
         select(Petition)
-        .join(VisitStop, VisitStop.village_code == Petition.village_code)
-        .where(may.cases(scope), VisitStop.visit_id == visit, Petition.purpose != Purpose.ACCUSATION.value)
+        .outerjoin(VisitStop, stop)
+        .where(
+            may.cases(scope),
+            Petition.purpose != Purpose.ACCUSATION.value,
+            or_(VisitStop.id.is_not(None), Petition.id.in_(booked)),
+        )
     )

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
@@ -11,22 +11,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
-from data import divisions
-from data import scope as may
+from data import bookings, divisions
+from data.contracts import Duty, Trouble, refusal, roster
 from data.errors import PlanRefused
-from data.scope import Role, Scope
+from data.scope import Scope
 from data.store import Store, now
-from data.succession import comparable
-from data.tables import Contract, Hub, Leader, Petition, Visit, VisitStop
-from data.terms import Level, Occurrence, Purpose, Status, Tier
+from data.tables import Hub, Visit, VisitStop
+from data.terms import Level, Mode, Status
+from data.visit_calendar import plans_for, rule_of, visit_day
+from data.visit_cases import ScoreSettings, count_cases, count_excluded, months_since
 from geo.roads import FAR
 from geo.travel import estimated_minutes
-from geo.visits import DaySettings, VisitPlan, VisitProblem
-
-DAY = 15
-"""The visits are on the 15th of each month, immovably (雷打不动)."""
+from geo.visits import DaySettings, VisitPlan, VisitProblem, check_plan
 
 
 class State(StrEnum):
@@ -40,47 +38,28 @@ class State(StrEnum):
 HAPPENED = (State.HELD.value, State.RECORDED.value, State.ARCHIVED.value)
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreSettings:
-    """What makes a visit worth while. Every weight is the county's to set.
-
-    Parameters
-    ----------
-    simple, general, hard
-        Points of an open case by its tier.
-    late_month, late_most
-        Added factor per 30 days that a case is open, and the greatest factor in all.
-    repeat
-        Factor of a repeated petition.
-    month, months_most
-        Points per month since a leader was last in a village that has open cases, and how many months count.
-    """
-
-    simple: float = 1.0
-    general: float = 2.0
-    hard: float = 4.0
-    late_month: float = 0.5
-    late_most: float = 3.0
-    repeat: float = 1.5
-    month: float = 0.5
-    months_most: float = 12.0
-
-
 @dataclass(frozen=True, eq=False)
 class TownshipDay:
     """A township's problem, with the names that go with it.
 
     Parameters
     ----------
-    leader, post
-        Contracted leader on the day.
+    duty
+        Who goes, and in whose place; its only trouble may be another township on the same day.
     villages
         One row a village in the problem's order: code, name, cases, hard, repeats, months (since a leader was
-        last there, NaN for never on record), cases_part and months_part (of the score), longitude, latitude.
+        last there, NaN for never on record), cases_part and months_part (of the score), longitude, latitude,
+        opens and closes (when people can be met, NaN: all day).
     seat, hub
         Name, longitude and latitude of where the day starts and ends, and of the place of reception.
     open_cases
-        Open, hearable cases of the township, also those placed in none of its villages.
+        Open, hearable cases of the township, also those placed in none of its villages, without the booked.
+    excluded
+        Cases that are not heard, by why: concluded after re-review, or before a court.
+    booked
+        Cases booked for the reception: heard there, and not once more in their villages.
+    weights
+        By which the villages are scored.
     estimate
         Travel times are estimated, not taken from roads.
     """
@@ -88,15 +67,24 @@ class TownshipDay:
     on: dt.date
     township: str
     name: str
-    leader_id: int
-    leader: str
-    post: str
+    duty: Duty
     villages: pd.DataFrame
     seat: tuple[str, float, float]
     hub: tuple[str, float, float]
     open_cases: int
     problem: VisitProblem
+    excluded: dict[Status, int]
+    booked: int
+    weights: ScoreSettings
     estimate: bool = True
+
+    @property
+    def leader(self) -> str:
+        return self.duty.leader
+
+    @property
+    def post(self) -> str:
+        return self.duty.post
 
 
 def load_day(
@@ -122,20 +110,23 @@ def load_day(
         The day is no 15th; the scope does not plan for this township; no leader is contracted to it; a
         place of reception or the villages are missing; a village named is none of the township.
     """
-    if on.day != DAY:
-        raise PlanRefused("Visits are on the 15th of the month; {day} is not", day=on.isoformat())
-    if not _plans_for(scope, township):
+    due = visit_day(on.year, on.month, rule_of(store.dataset()))
+    if on != due:
+        raise PlanRefused("The visits of that month are on {due}; {day} is another day", due=due, day=on)
+    if not plans_for(scope, township):
         raise PlanRefused("This role does not plan visits to township {code}", code=township)
     townships = divisions.divisions(store, Level.TOWNSHIP, on).set_index("code")
     if township not in townships.index:
         raise PlanRefused("There is no township with code {code}", code=township)
     name = str(townships.loc[township, "name"])
-    leader = _leader(store, township, on)
-    if leader is None:
-        raise PlanRefused("No leader is contracted to {township} on {day}", township=name, day=on.isoformat())
+    standing = roster(store)
+    duty = standing.duties(townships.index, on)[township]
+    if duty.leader_id is None:
+        raise refusal(duty.trouble or Trouble.NO_CONTRACT, name, on)
     seat, hub = _hubs(store, township, name)
-    cases = _cases(scope, store, township, on, score or ScoreSettings())
-    villages = _villages(store, township, on, cases, score or ScoreSettings())
+    score = score or ScoreSettings()
+    cases = count_cases(scope, store, township, on, score)
+    villages = _villages(store, township, on, cases, score)
     if villages.empty:
         raise PlanRefused("{township} has no villages with boundaries", township=name)
     longitude = np.array([seat[1], hub[1], *villages["longitude"]])
@@ -149,9 +140,26 @@ def load_day(
         settings=day or DaySettings(),
         must=_positions(villages, must),
         must_not=_positions(villages, must_not),
+        recused=frozenset(np.flatnonzero(villages["code"].isin(standing.recused(duty.leader_id))).tolist()),
+        opens=villages["opens"].fillna(0.0).to_numpy(dtype=np.float64),
+        closes=villages["closes"].fillna(24 * 60.0).to_numpy(dtype=np.float64),
+        names=tuple(villages["name"]),
     )
-    waiting = int(cases["cases"].sum())
-    return TownshipDay(on, township, name, *leader, villages, seat, hub, waiting, problem, estimate)
+    return TownshipDay(
+        on,
+        township,
+        name,
+        duty,
+        villages,
+        seat,
+        hub,
+        open_cases=int(cases["cases"].sum()),
+        problem=problem,
+        excluded=count_excluded(scope, store, township, on),
+        booked=len(bookings.booked(scope, store, township, on)),
+        weights=score,
+        estimate=estimate,
+    )
 
 
 def road_path(store: Store, day: TownshipDay, plan: VisitPlan) -> list[tuple[float, float]]:
@@ -190,7 +198,13 @@ def _positions(villages: pd.DataFrame, codes: Collection[str]) -> frozenset[int]
 
 
 def save(
-    scope: Scope, store: Store, day: TownshipDay, plan: VisitPlan, actor: str, seen: int | None = None
+    scope: Scope,
+    store: Store,
+    day: TownshipDay,
+    plan: VisitPlan,
+    actor: str,
+    seen: int | None = None,
+    mode: Mode = Mode.ANNOUNCED,
 ) -> int:
     """Keep a plan as a draft and return its revision.
 
@@ -199,25 +213,32 @@ def save(
     seen
         Revision that the planner saw (`saved_revision`), None for no plan yet: if somebody saved another
         one meanwhile, this one is refused and nothing is lost.
+    mode
+        How the leader goes down.
 
     Raises
     ------
     PlanRefused
-        The scope does not plan for the township; the visit is published already or has taken place; or
-        somebody saved in between.
+        The scope does not plan for the township; the plan breaks a rule of the day (`geo.visits.check_plan`);
+        the visit is published already or has taken place; or somebody saved in between.
     """
-    if not _plans_for(scope, day.township):
+    if not plans_for(scope, day.township):
         raise PlanRefused("This role does not plan visits to township {code}", code=day.township)
+    if check_plan(day.problem, plan):
+        raise PlanRefused("This plan breaks a rule of the day and is not kept: mend it first")
     with store.write(actor, "save plan", f"{day.on}/{day.township}", stops=len(plan.stops)) as session:
         visit = session.scalar(select(Visit).where(Visit.on == day.on, Visit.township_code == day.township))
         if visit is not None and visit.state != State.DRAFT:
             raise PlanRefused("The visit is published or held already and can no longer be planned")
         if (visit.revision if visit else None) != seen:
             raise PlanRefused("Somebody else saved this plan meanwhile: load it again before you change it")
+        leader = day.duty.leader_id
+        if leader is None:
+            raise refusal(day.duty.trouble or Trouble.NO_CONTRACT, day.name, day.on)
         if visit is None:
             visit = Visit(on=day.on, township_code=day.township, revision=0)
             session.add(visit)
-        visit.leader_id = day.leader_id
+        visit.leader_id, visit.mode = leader, mode.value
         visit.state = State.DRAFT.value
         visit.revision += 1
         visit.plan = as_record(day, plan)
@@ -241,7 +262,7 @@ def save(
 
 def saved_revision(scope: Scope, store: Store, township: str, on: dt.date) -> int | None:
     """Revision of the saved plan, None if there is none or the scope may not see it."""
-    if not _plans_for(scope, township):
+    if not plans_for(scope, township):
         return None
     with store.read() as connection:
         return connection.scalar(
@@ -262,6 +283,10 @@ def as_record(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
         "travel": "estimate" if day.estimate else "roads",
         "proven": plan.proven,
         "bound": round(plan.bound, 2),
+        "instead_of": day.duty.instead_of,
+        "booked": day.booked,
+        "not_heard": {status.value: count for status, count in day.excluded.items()},
+        "weights": asdict(day.weights),
         "must": sorted(day.problem.villages[at] for at in day.problem.must),
         "must_not": sorted(day.problem.villages[at] for at in day.problem.must_not),
         "leaves": clock(plan.leaves),
@@ -288,7 +313,7 @@ def as_record(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
                 "village": rows["code"].iloc[left.village],
                 "name": rows["name"].iloc[left.village],
                 "reason": left.reason,
-                "minutes_short": math.ceil(left.minutes_short),
+                "minutes_short": None if math.isnan(left.minutes_short) else math.ceil(left.minutes_short),
                 "score_lost": None if math.isnan(left.score_lost) else round(left.score_lost, 2),
                 "score": round(float(day.problem.score[left.village]), 2),
             }
@@ -304,34 +329,10 @@ def clock(minutes: float) -> str:
 
 
 def contracted(scope: Scope, store: Store, on: dt.date) -> dict[str, str | None]:
-    """Townships that a scope plans for -> name of the contracted leader, None where there is none."""
+    """Townships that a scope plans for -> name of who goes there on a day, None where nobody can."""
     codes = divisions.divisions(store, Level.TOWNSHIP, on)["code"]
-    found = {code: _leader(store, code, on) for code in codes if _plans_for(scope, code)}
-    return {code: leader[1] if leader else None for code, leader in found.items()}
-
-
-def _plans_for(scope: Scope | None, township: str) -> bool:
-    if not isinstance(scope, Scope) or not scope.divisions:
-        return False
-    if scope.role is Role.OFFICE:
-        return True
-    return scope.role in (Role.LEADER, Role.TOWNSHIP) and township in scope.divisions
-
-
-def _leader(store: Store, township: str, on: dt.date) -> tuple[int, str, str] | None:
-    statement = (
-        select(Leader.id, Leader.name, Leader.post)
-        .join(Contract, Contract.leader_id == Leader.id)
-        .where(
-            Contract.township_code == township,
-            Contract.valid_from <= on,
-            or_(Contract.valid_to.is_(None), Contract.valid_to > on),
-        )
-        .order_by(Contract.valid_from.desc())
-    )
-    with store.read() as connection:
-        row = connection.execute(statement).first()
-    return (row[0], row[1], row[2]) if row else None
+    duties = roster(store).duties(codes, on)
+    return {code: duty.leader or None for code, duty in duties.items() if plans_for(scope, code)}
 
 
 def _hubs(
@@ -359,62 +360,13 @@ def _villages(
     known = frame["code"].isin(points.index).to_numpy()
     for axis, fallback in (("longitude", inside.x), ("latitude", inside.y)):
         frame[axis] = np.where(known, frame["code"].map(points[axis]), fallback)
+    for hour in ("opens", "closes"):
+        frame[hour] = frame["code"].map(points[hour]).astype("float64")
     cases = cases.reindex(frame["code"])
     for column in ("cases", "hard", "repeats"):
         frame[column] = cases[column].fillna(0).to_numpy(dtype=np.int64)
     frame["cases_part"] = cases["points"].fillna(0.0).to_numpy()
-    frame["months"] = frame["code"].map(_months_since(store, on)).astype("float64")
+    frame["months"] = frame["code"].map(months_since(store, on, HAPPENED)).astype("float64")
     waited = frame["months"].fillna(score.months_most).clip(upper=score.months_most)
     frame["months_part"] = np.where(frame["cases"] > 0, waited * score.month, 0.0)
     return pd.DataFrame(frame.drop(columns=["geometry", "parent_code", "residents"]))
-
-
-def _cases(scope: Scope, store: Store, township: str, on: dt.date, score: ScoreSettings) -> pd.DataFrame:
-    """Open, hearable cases by village ('' for none): cases, hard, repeats, points.
-
-    Those of former villages and townships are counted under what they became.
-    """
-    moved = comparable(store, on)
-    merged = [old for old, above in moved.townships.items() if above == township]
-    gone = [old for old, above in moved.townships.items() if above != township]
-    statement = select(Petition.village_code, Petition.filed, Petition.tier, Petition.occurrence).where(
-        may.cases(scope),
-        or_(Petition.township_code.in_([township, *merged]), Petition.village_code.in_(merged)),
-        or_(Petition.village_code.is_(None), Petition.village_code.not_in(gone)),
-        Petition.status == Status.OPEN.value,
-        Petition.purpose != Purpose.ACCUSATION.value,
-        Petition.filed < dt.datetime.combine(on, dt.time()),
-    )
-    with store.read() as connection:
-        rows = connection.execute(statement).all()
-    frame = pd.DataFrame.from_records(rows, columns=["village", "filed", "tier", "occurrence"])
-    weights = {
-        Tier.SIMPLE.value: score.simple,
-        Tier.GENERAL.value: score.general,
-        Tier.HARD.value: score.hard,
-    }
-    days = (pd.Timestamp(on) - pd.to_datetime(frame["filed"])).dt.days
-    lateness = (1 + score.late_month * days / 30).clip(upper=score.late_most)
-    repeats = frame["occurrence"] == Occurrence.REPEAT.value
-    frame["points"] = (
-        frame["tier"].map(weights).astype(float) * lateness * np.where(repeats, score.repeat, 1.0)
-    )
-    frame["village"] = frame["village"].replace(moved.villages).fillna("")
-    frame["hard"] = frame["tier"] == Tier.HARD.value
-    frame["repeats"] = repeats
-    return frame.groupby("village").agg(
-        cases=("points", "size"), hard=("hard", "sum"), repeats=("repeats", "sum"), points=("points", "sum")
-    )
-
-
-def _months_since(store: Store, on: dt.date) -> dict[str, float]:
-    """Months since a leader was last in each village."""
-    statement = (
-        select(VisitStop.village_code, func.max(Visit.on))
-        .join(Visit, Visit.id == VisitStop.visit_id)
-        .where(Visit.state.in_(HAPPENED), Visit.on < on)
-        .group_by(VisitStop.village_code)
-    )
-    with store.read() as connection:
-        rows = connection.execute(statement).all()
-    return {code: (on.year - last.year) * 12.0 + on.month - last.month for code, last in rows}

@@ -9,20 +9,18 @@ Times are minutes after midnight, durations minutes. Place 0 of the travel matri
 ends, place 1 the hub where people are received, place 2 + i village i.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from geo.errors import VisitError
 from geo.orienteering import Problem, solve
+from geo.visit_order import earliest_end
 
 SEAT, HUB, FIRST_VILLAGE = 0, 1, 2
-MOST_ORDERED = 13
-"""Up to this many stops the shortest order is found exactly, when a village more is asked for."""
-
 _EPSILON = 1e-6
 _END = 1  # place of the orienteering problem where the afternoon ends: wherever the last stop is
 
@@ -39,6 +37,8 @@ class DaySettings:
         First departure to the villages after lunch at the hub, and when the last stop must be over.
     stop_minutes, case_minutes, stop_longest
         Time on site: a fixed part, a part per case heard, and the most it can be.
+    reception_places
+        Cases that are heard at the reception at most; those booked beyond go to a deputy.
     """
 
     reception_opens: float = 8 * 60 + 30
@@ -48,6 +48,7 @@ class DaySettings:
     stop_minutes: float = 20.0
     case_minutes: float = 10.0
     stop_longest: float = 60.0
+    reception_places: int = 15
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +69,12 @@ class VisitProblem:
         The shape of the day.
     must, must_not
         Positions of villages that are visited whatever they are worth, and that are not.
+    recused
+        Positions of villages that the leader keeps out of.
+    names
+        What the villages are called in errors; none: their codes.
+    opens, closes
+        When people can be met in a village, float (n,); None: all day. Who comes earlier waits.
     """
 
     villages: tuple[str, ...]
@@ -77,16 +84,33 @@ class VisitProblem:
     settings: DaySettings = field(default_factory=DaySettings)
     must: frozenset[int] = frozenset()
     must_not: frozenset[int] = frozenset()
+    recused: frozenset[int] = frozenset()
+    opens: NDArray[np.float64] | None = None
+    closes: NDArray[np.float64] | None = None
+    names: tuple[str, ...] = ()
 
     def on_site(self, village: int) -> float:
         """Minutes a stop takes."""
         s = self.settings
         return float(min(s.stop_minutes + s.case_minutes * self.cases[village], s.stop_longest))
 
+    def window(self, village: int) -> tuple[float, float]:
+        """When a stop may begin at the earliest, and must be over at the latest."""
+        s = self.settings
+        opens = s.field_opens if self.opens is None else max(s.field_opens, float(self.opens[village]))
+        closes = np.inf if self.closes is None else float(self.closes[village])
+        return opens, min(s.field_closes, closes)
+
+    def is_closed(self, village: int) -> bool:
+        """Whether its hours leave no time for a stop in the field day."""
+        s, (opens, closes) = self.settings, self.window(village)
+        own = (opens, closes) != (s.field_opens, s.field_closes)
+        return own and closes - opens < self.on_site(village) - _EPSILON
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedStop:
-    """A stop: position of the village in the problem, and when."""
+    """A stop: position of the village in the problem, and when; waiting until it opens included."""
 
     village: int
     arrives: float
@@ -102,10 +126,11 @@ class LeftOut:
     village
         Position in the problem.
     reason
-        ``no_reason`` (its score is 0), ``forbidden``, or ``no_time``.
+        ``recused``, ``forbidden``, ``no_reason`` (its score is 0), ``closed`` (its hours leave no time for a
+        stop), or ``no_time``.
     minutes_short
-        By how much the field day would have to be longer to add it to this plan, in the best order; 0 for the
-        other reasons.
+        By how much the field day would have to be longer to add it to this plan, in the best order; NaN where
+        no longer day helps, because villages close; 0 for the other reasons.
     score_lost
         How much less the best plan with it reaches; NaN where no plan can, 0 for the other reasons.
     """
@@ -151,7 +176,8 @@ def plan(problem: VisitProblem, seconds: float = 5.0, seed: int = 0) -> VisitPla
     Raises
     ------
     VisitError
-        A village must and must not be visited, or those that must be do not fit into the day.
+        A village must be visited and must not be, is closed or recused; those that must be do not fit into
+        the day; or the day's times are in no order.
     ValueError
         The arrays' shapes do not fit each other.
     """
@@ -169,7 +195,8 @@ def timetable(problem: VisitProblem, order: list[int]) -> VisitPlan:
     stops = []
     for village in order:
         arrives = now + float(travel[at, FIRST_VILLAGE + village])
-        now, at = arrives + problem.on_site(village), FIRST_VILLAGE + village
+        now = max(arrives, problem.window(village)[0]) + problem.on_site(village)
+        at = FIRST_VILLAGE + village
         stops.append(PlannedStop(village, arrives, now))
     leaves = s.reception_opens - float(travel[SEAT, HUB])
     return VisitPlan(
@@ -188,9 +215,10 @@ def check_plan(problem: VisitProblem, plan: VisitPlan) -> list[str]:
     Returns
     -------
     list of str
-        ``unknown_village``, ``visited_twice``, ``forbidden``, ``arrives_too_early``, ``leaves_too_early`` or
-        ``too_late``, each with the stop's number, such as ``too_late:3``; ``missing`` with the code of a
-        village that must be visited.
+        ``unknown_village``, ``visited_twice``, ``forbidden``, ``recused``, ``arrives_too_early``,
+        ``leaves_too_early``, ``too_late`` (for the day) or ``closed`` (too late for the village), each with
+        the stop's number, such as ``too_late:3``; ``missing`` with the code of a village that must be
+        visited.
     """
     wrong = []
     s = problem.settings
@@ -204,14 +232,19 @@ def check_plan(problem: VisitProblem, plan: VisitPlan) -> list[str]:
             wrong.append(f"visited_twice:{number}")
         if stop.village in problem.must_not:
             wrong.append(f"forbidden:{number}")
+        if stop.village in problem.recused:
+            wrong.append(f"recused:{number}")
         seen.add(stop.village)
         place = FIRST_VILLAGE + stop.village
         if stop.arrives < earliest + problem.travel[at, place] - _EPSILON:
             wrong.append(f"arrives_too_early:{number}")
-        if stop.departs < stop.arrives + problem.on_site(stop.village) - _EPSILON:
+        opens, closes = problem.window(stop.village)
+        if stop.departs < max(stop.arrives, opens) + problem.on_site(stop.village) - _EPSILON:
             wrong.append(f"leaves_too_early:{number}")
         if stop.departs > s.field_closes + _EPSILON:
             wrong.append(f"too_late:{number}")
+        elif stop.departs > closes + _EPSILON:
+            wrong.append(f"closed:{number}")
         earliest, at = stop.departs, place
     return wrong + [f"missing:{problem.villages[village]}" for village in sorted(problem.must - seen)]
 
@@ -227,7 +260,9 @@ def _best(problem: VisitProblem, seconds: float, seed: int) -> tuple[list[int], 
     wanted = [
         village
         for village in range(len(problem.villages))
-        if (problem.score[village] > 0 or village in problem.must) and village not in problem.must_not
+        if (problem.score[village] > 0 or village in problem.must)
+        and village not in problem.must_not | problem.recused
+        and not problem.is_closed(village)
     ]
     if not wanted:
         return [], 0.0, True
@@ -250,11 +285,10 @@ def _afternoon(problem: VisitProblem, wanted: list[int], worth: NDArray[np.float
     rows = np.array([HUB, HUB, *(FIRST_VILLAGE + village for village in wanted)])
     travel = problem.travel[np.ix_(rows, rows)].copy()
     travel[:, _END] = 0.0
-    n = len(rows)
     service = np.array([0.0, 0.0, *(problem.on_site(village) for village in wanted)])
-    closes = np.full(n, s.field_closes) - service
+    windows = np.array([(s.field_opens, s.field_closes)] * 2 + [problem.window(v) for v in wanted])
     score = np.concatenate([[0.0, 0.0], worth])
-    return Problem(travel, score, service, np.full(n, s.field_opens), closes, 0, _END)
+    return Problem(travel, score, service, windows[:, 0].copy(), windows[:, 1] - service, 0, _END)
 
 
 # --- why not the others -----------------------------------------------------------------------------------
@@ -265,14 +299,17 @@ def _unvisited(problem: VisitProblem, order: list[int]) -> list[int]:
 
 
 def _left_out(problem: VisitProblem, made: VisitPlan, village: int, seconds: float, seed: int) -> LeftOut:
+    if village in problem.recused:
+        return LeftOut(village, "recused", 0.0)
     if village in problem.must_not:
         return LeftOut(village, "forbidden", 0.0)
     if problem.score[village] <= 0:
         return LeftOut(village, "no_reason", 0.0)
+    if problem.is_closed(village):
+        return LeftOut(village, "closed", 0.0)
     order = [stop.village for stop in made.stops]
-    s = problem.settings
-    needed = _shortest(problem, [*order, village]) + sum(map(problem.on_site, [*order, village]))
-    short = max(needed - (s.field_closes - s.field_opens), 0.0)
+    short = max(_earliest_end(problem, [*order, village]) - problem.settings.field_closes, 0.0)
+    short = short if np.isfinite(short) else np.nan
     forced = replace(problem, must=problem.must | {village})
     try:
         others, _, _ = _best(forced, seconds, seed)
@@ -287,37 +324,13 @@ def _way(problem: VisitProblem, order: list[int]) -> float:
     return float(sum(problem.travel[a, b] for a, b in pairwise(places)))
 
 
-def _shortest(problem: VisitProblem, villages: list[int]) -> float:
-    """Fewest minutes of driving from the hub over all of the villages.
-
-    Beyond `MOST_ORDERED` the last one is put where it lengthens the given order least.
-    """
-    if len(villages) > MOST_ORDERED:
-        *order, new = villages
-        return min(_way(problem, [*order[:at], new, *order[at:]]) for at in range(len(order) + 1))
+def _earliest_end(problem: VisitProblem, villages: list[int]) -> float:
+    """When all of the villages can be done with, were the field day as long as need be; inf: never."""
+    opens = np.array([problem.window(village)[0] for village in villages])
+    closes = np.full(len(villages), np.inf) if problem.closes is None else problem.closes[villages]
+    stay = np.array([problem.on_site(village) for village in villages])
     rows = np.array([HUB, *(FIRST_VILLAGE + village for village in villages)])
-    return float(_shortest_path(np.ascontiguousarray(problem.travel[np.ix_(rows, rows)])))
-
-
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def _shortest_path(travel: NDArray[np.float64]) -> float:
-    """Shortest way from place 0 over all others (Held and Karp 1962, SIAM 10, 196-210)."""
-    n = travel.shape[0] - 1
-    best = np.full((1 << n, n), np.inf)
-    for last in range(n):
-        best[1 << last, last] = travel[0, last + 1]
-    for seen in range(1, 1 << n):
-        for last in range(n):
-            so_far = best[seen, last]
-            if so_far == np.inf:
-                continue
-            for after in range(n):
-                if not (seen >> after) & 1:
-                    longer = so_far + travel[last + 1, after + 1]
-                    if longer < best[seen | (1 << after), after]:
-                        best[seen | (1 << after), after] = longer
-    shortest: float = best[(1 << n) - 1].min()
-    return shortest
+    return earliest_end(problem.travel[np.ix_(rows, rows)], stay, opens, closes, problem.settings.field_opens)
 
 
 def _validate(problem: VisitProblem) -> None:
@@ -327,8 +340,29 @@ def _validate(problem: VisitProblem) -> None:
         raise ValueError(
             f"Expected score and cases of length {n} and travel of {n + 2} squared, got {shapes}"
         )
+    hours = (problem.opens, problem.closes)
+    if any(times is not None and times.shape != (n,) for times in hours):
+        raise ValueError(f"Expected opens and closes of length {n}")
+    s = problem.settings
+    if not s.reception_opens < s.reception_closes <= s.field_opens <= s.field_closes:
+        raise VisitError(
+            "The day's times are in no order: first the reception opens and closes, then the field day does"
+        )
     if both := problem.must & problem.must_not:
         raise VisitError(
-            "{villages} must be visited and must not be: decide for one",
-            villages=", ".join(problem.villages[village] for village in sorted(both)),
+            "{villages} must be visited and must not be: decide for one", villages=_named(problem, both)
         )
+    if own := problem.must & problem.recused:
+        raise VisitError(
+            "{villages} must be visited, but the leader is recused there: another leader has to go",
+            villages=_named(problem, own),
+        )
+    if shut := {village for village in problem.must if problem.is_closed(village)}:
+        raise VisitError(
+            "{villages} must be visited, but nobody can be met there long enough in the field day",
+            villages=_named(problem, shut),
+        )
+
+
+def _named(problem: VisitProblem, villages: Iterable[int]) -> str:
+    return ", ".join((problem.names or problem.villages)[village] for village in sorted(villages))

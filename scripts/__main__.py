@@ -2,11 +2,14 @@
 
 import typer
 
+from scripts.commands.calendar import calendar
+from scripts.commands.contracts import contracts
 from scripts.commands.demo import demo
 from scripts.commands.figures import figures
 from scripts.commands.import_boundaries import import_boundaries
 from scripts.commands.import_divisions import import_divisions
 from scripts.commands.import_petitions import import_petitions
+from scripts.commands.import_register import import_register
 from scripts.commands.import_roads import import_roads
 from scripts.commands.init import init
 from scripts.commands.itinerary import itinerary
@@ -28,7 +31,10 @@ app.command("import-divisions")(import_divisions)
 app.command("import-roads")(import_roads)
 app.command("successors")(successors)
 app.command("import-petitions")(import_petitions)
+app.command("import-register")(import_register)
 app.command("matters")(matters)
+app.command("contracts")(contracts)
+app.command("calendar")(calendar)
 app.command("plan")(plan)
 app.command("itinerary")(itinerary)
 app.command("notice")(notice)

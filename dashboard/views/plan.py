@@ -11,10 +11,10 @@ from dashboard.painting.visits import payload
 from dashboard.views import visit_day
 from data import visit_days, visits
 from data.errors import PlanRefused
-from data.periods import next_fifteenth
 from data.scope import Scope
 from data.tables import Dataset
 from data.text import say
+from data.visit_calendar import next_visit_day, rule_of
 from geo.errors import VisitError
 from geo.visits import VisitPlan
 
@@ -22,7 +22,7 @@ from geo.visits import VisitPlan
 def show(scope: Scope, dataset: Dataset) -> None:
     """The view."""
     geography = cache.geography(dataset)
-    on = next_fifteenth(cache.today(dataset))
+    on = next_visit_day(cache.today(dataset), rule_of(dataset))
     leaders = visits.contracted(scope, cache.store(), on)
     if not leaders:
         st.title(_("The next 15th: {day}", day=date(on)))

@@ -49,10 +49,10 @@ def kept_plan(scope: Scope, store: Store, day: TownshipDay) -> VisitPlan | None:
 
 
 def _left(places: dict[str, int], saved: dict[str, Any]) -> LeftOut:
-    lost = saved.get("score_lost")
+    short, lost = (saved.get(name) for name in ("minutes_short", "score_lost"))
     return LeftOut(
         places[saved["village"]],
         str(saved["reason"]),
-        float(saved.get("minutes_short") or 0.0),
+        np.nan if short is None else float(short),
         np.nan if lost is None else float(lost),
     )

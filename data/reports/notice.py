@@ -10,7 +10,8 @@ from sqlalchemy import select
 from data.reports import typesetting
 from data.reports.words import DEMO_MARK, Words
 from data.store import Store
-from data.tables import Leader
+from data.tables import Visit
+from data.terms import Mode, name_of
 from data.text import N_
 from data.visits import TownshipDay, clock
 
@@ -21,16 +22,18 @@ def entry(store: Store, day: TownshipDay, language: str) -> dict[str, Any]:
     """One township's reception as it is made public: township, and rows of what and its value."""
     words = Words(language)
     with store.read() as connection:
-        portfolio = connection.scalar(select(Leader.portfolio).where(Leader.id == day.leader_id))
+        mode = connection.scalar(
+            select(Visit.mode).where(Visit.on == day.on, Visit.township_code == day.township)
+        )
     settings = day.problem.settings
     hours = f"{clock(settings.reception_opens)}–{clock(settings.reception_closes)}"
     rows = [
         (N_("Leader"), day.leader),
         (N_("Post"), day.post),
-        (N_("Portfolio"), portfolio or ""),
+        (N_("Portfolio"), day.duty.portfolio),
         (N_("Time"), words(N_("{day}, {hours}"), day=words.day(day.on), hours=hours)),
         (N_("Place"), day.hub[0]),
-        (N_("Form"), words(N_("announced reception of petitioners"))),
+        (N_("Form"), words(name_of(Mode(mode or Mode.ANNOUNCED)))),
     ]
     return {"township": day.name, "rows": [[words(label), value] for label, value in rows if value]}
 

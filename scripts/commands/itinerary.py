@@ -35,7 +35,6 @@ def itinerary(
             if path is not None:
                 check_path(path, suffix)
         found = every(store, township, date.date(), lambda day: (day, _plan(store, day)))
-        found.require(date.date())
         synthetic = store.dataset().synthetic
         keep(out, _pdf(store, found.made, language, synthetic))
         if ics is not None:

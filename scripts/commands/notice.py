@@ -31,7 +31,6 @@ def notice(
             check_path(out, ".pdf", ".txt")
         on = date.date()
         found = every(store, township, on, lambda day: public.entry(store, day, language))
-        found.require(on)
         content = public.document(found.made, language, synthetic=store.dataset().synthetic)
         text = public.text(content)
         if out is not None:

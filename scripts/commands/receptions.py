@@ -8,10 +8,11 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from data import visits
+from data import divisions, visits
 from data.errors import PlanRefused
 from data.scope import Role, Scope
 from data.store import Store
+from data.terms import Level
 from data.text import say_both
 from geo.errors import Refused, VisitError
 
@@ -37,7 +38,7 @@ InLanguage = Annotated[Language, typer.Option("--language", help="报告语言 /
 
 @dataclass
 class Receptions:
-    """What was made for each township; those without a leader; and why others have nothing."""
+    """What was made for each township; those that nobody can go to; and why these and others have nothing."""
 
     made: list = field(default_factory=list)
     without_leader: list[str] = field(default_factory=list)
@@ -50,20 +51,19 @@ class Receptions:
 
     def lines(self) -> list[str]:
         """What was not made, to read."""
-        codes = ", ".join(self.without_leader)
-        lines = [f"没有包干县领导 / without a leader: {codes}"] if codes else []
-        return lines + [say_both(error) for error in self.refused.values()]
-
-    def require(self, on: dt.date) -> None:
-        """Refuse where nothing was made for want of leaders."""
-        if not self.made:
-            raise PlanRefused("No township has a leader contracted on {day}", day=on.isoformat())
+        return [say_both(error) for error in self.refused.values()]
 
 
 def office(store: Store) -> Scope:
     """The petition office's scope."""
     code = store.dataset().county_code
     return Scope.of(Role.OFFICE, [code], code)
+
+
+def township_names(store: Store, on: dt.date) -> dict[str, str]:
+    """Code -> name of the townships there are on a day."""
+    frame = divisions.divisions(store, Level.TOWNSHIP, on)
+    return dict(zip(frame["code"], frame["name"], strict=True))
 
 
 def every(
@@ -78,13 +78,13 @@ def every(
     if not leaders:
         raise PlanRefused("There are no townships with boundaries on record: import them first.")
     found = Receptions()
-    if township is None:
-        found.without_leader = [code for code, leader in leaders.items() if not leader]
-    for code in [township] if township else [code for code, leader in leaders.items() if leader]:
+    for code in [township] if township else leaders:
         try:
             found.made.append(make(visits.load_day(scope, store, code, on)))
         except (PlanRefused, VisitError) as error:
             found.refused[code] = error
+            if code in leaders and not leaders[code]:
+                found.without_leader.append(code)
     if found.refused and not found.made:
         raise next(iter(found.refused.values()))
     return found

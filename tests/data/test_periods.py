@@ -2,9 +2,7 @@
 
 import datetime as dt
 
-import pytest
-
-from data.periods import months, next_fifteenth, period
+from data.periods import months, period
 
 
 def test_the_last_twelve_months_end_with_the_month_asked_for():
@@ -30,11 +28,3 @@ def test_the_31st_is_compared_with_the_last_day_of_a_shorter_month():
 
 def test_every_month_of_the_record_is_on_the_slider():
     assert months(dt.date(2025, 11, 30), dt.date(2026, 2, 1)) == ["2025-11", "2025-12", "2026-01", "2026-02"]
-
-
-@pytest.mark.parametrize(
-    ("today", "day"),
-    [("2026-11-24", "2026-12-15"), ("2026-12-15", "2026-12-15"), ("2026-12-16", "2027-01-15")],
-)
-def test_the_next_fifteenth_is_immovable_and_may_be_today(today, day):
-    assert next_fifteenth(dt.date.fromisoformat(today)) == dt.date.fromisoformat(day)

@@ -50,7 +50,7 @@ def test_the_parts_of_a_score_are_the_documented_weights(county):
 
 @pytest.mark.parametrize("day", [dt.date(2026, 12, 14), dt.date(2026, 12, 16)])
 def test_visits_are_on_the_15th_immovably(county, day):
-    with pytest.raises(PlanRefused, match="on the 15th"):
+    with pytest.raises(PlanRefused, match="visits of that month are on 2026-12-15"):
         load_day(OFFICE, county, TOWNSHIP, day)
 
 

@@ -13,12 +13,20 @@ from geo.travel import estimated_minutes
 from geo.visits import DaySettings, PlannedStop, VisitPlan, VisitProblem, check_plan, plan, timetable
 
 
-def _problem(n, seed, day=None, empty=0.2):
+def _problem(n, seed, day=None, empty=0.2, hours=False):
     rng = np.random.default_rng(seed)
+    opens = rng.choice([0.0, 14 * 60, 15 * 60 + 30], n) if hours else None
+    closes = rng.choice([14.0 * 60, 16 * 60, 24 * 60], n) if hours else None
     travel = estimated_minutes(119.9 + rng.normal(0, 0.05, n + 2), 29.5 + rng.normal(0, 0.05, n + 2))
     score = np.where(rng.random(n) < empty, 0, rng.gamma(2, 3, n))
     return VisitProblem(
-        tuple(f"v{i}" for i in range(n)), score, rng.integers(0, 8, n), travel, day or DaySettings()
+        tuple(f"v{i}" for i in range(n)),
+        score,
+        rng.integers(0, 8, n),
+        travel,
+        day or DaySettings(),
+        opens=opens,
+        closes=closes,
     )
 
 
@@ -29,10 +37,12 @@ def _problem(n, seed, day=None, empty=0.2):
     st.floats(12 * 60, 14 * 60),
     st.floats(14 * 60, 19 * 60),
     st.floats(0, 60),
+    st.booleans(),
+    st.integers(0, 4),
 )
-def test_no_plan_breaks_the_rules_of_the_day(n, seed, opens, closes, stop_minutes):
+def test_no_plan_breaks_the_rules_of_the_day(n, seed, opens, closes, stop_minutes, hours, recused):
     day = DaySettings(field_opens=opens, field_closes=closes, stop_minutes=stop_minutes)
-    problem = _problem(n, seed, day)
+    problem = replace(_problem(n, seed, day, hours=hours), recused=frozenset(range(min(recused, n))))
     made = plan(problem)
     assert check_plan(problem, made) == []
     assert {s.village for s in made.stops} | {v.village for v in made.left_out} == set(range(n))
@@ -58,9 +68,10 @@ def test_a_village_left_out_fits_when_the_day_is_as_much_longer_as_it_says():
         assert left.minutes_short == 0 or not fits(left.minutes_short - 0.001)
 
 
-def test_no_plan_of_the_judge_reaches_more():
-    for seed in range(40):
-        problem = _problem(6, seed, DaySettings(field_closes=15.5 * 60))
+@pytest.mark.parametrize("hours", [False, True])
+def test_no_plan_of_the_judge_reaches_more(hours):
+    for seed in range(30):
+        problem = _problem(6, seed, DaySettings(field_closes=15.5 * 60), hours=hours)
         made = plan(problem)
         assert made.proven and made.bound == pytest.approx(made.score)
         best = max(
@@ -106,6 +117,62 @@ def test_locks_that_cannot_be_kept_are_refused_with_a_sentence():
         plan(replace(problem, must=frozenset({3}), must_not=frozenset({3})))
     short = replace(problem, settings=DaySettings(field_closes=13 * 60.0))
     assert plan(short).stops == ()
+
+
+def test_nobody_comes_to_a_village_where_nobody_can_be_met():
+    problem = _problem(8, 2, empty=0.0)
+    opens, closes = np.zeros(8), np.full(8, 24.0 * 60)
+    opens[0], closes[1], closes[2] = 15 * 60, 13 * 60 + 10, 12 * 60
+    timed = replace(problem, opens=opens, closes=closes, names=tuple("甲乙丙丁戊己庚辛"))
+    made = plan(timed)
+    assert check_plan(timed, made) == []
+    reasons = {left.village: left.reason for left in made.left_out}
+    assert reasons[1] == reasons[2] == "closed"
+    asked = plan(replace(timed, must=frozenset({0})))
+    stop = next(stop for stop in asked.stops if stop.village == 0)
+    assert stop.departs >= 15 * 60 + timed.on_site(0)
+    early = replace(stop, arrives=14.9 * 60, departs=14.9 * 60 + timed.on_site(0))
+    assert "leaves_too_early:1" in check_plan(timed, replace(asked, stops=(early,)))
+    assert "closed:1" in check_plan(timed, timetable(timed, [2]))
+    with pytest.raises(VisitError, match="乙 must be visited, but nobody can be met"):
+        plan(replace(timed, must=frozenset({1})))
+
+
+def test_no_longer_day_helps_where_the_village_closes():
+    problem = _problem(3, 4, empty=0.0)
+    cases = np.zeros(3, dtype=np.int64)
+    both = replace(
+        problem,
+        cases=cases,
+        must=frozenset({0}),
+        closes=np.array([13.5 * 60 + 15, 13.5 * 60 + 15, 24 * 60]),
+        travel=np.full((5, 5), 15.0),
+    )
+    made = plan(both)
+    left = next(left for left in made.left_out if left.village == 1)
+    assert left.reason == "no_time" and np.isnan(left.minutes_short) and np.isnan(left.score_lost)
+
+
+def test_a_leader_keeps_out_of_the_village_of_kin():
+    problem = _problem(6, 9, empty=0.0)
+    own = plan(problem).stops[0].village
+    kept_out = replace(problem, recused=frozenset({own}))
+    made = plan(kept_out)
+    assert next(left.reason for left in made.left_out if left.village == own) == "recused"
+    assert "recused:1" in check_plan(kept_out, timetable(kept_out, [own]))
+    with pytest.raises(VisitError, match="recused there"):
+        plan(replace(kept_out, must=frozenset({own})))
+
+
+def test_an_impossible_day_is_refused_with_a_sentence():
+    problem = _problem(3, 1)
+    for day in (
+        DaySettings(reception_opens=12 * 60),
+        DaySettings(field_opens=11 * 60),
+        DaySettings(field_closes=12 * 60),
+    ):
+        with pytest.raises(VisitError, match="times are in no order"):
+            plan(replace(problem, settings=day))
 
 
 def test_nobody_is_sent_where_nobody_waits():

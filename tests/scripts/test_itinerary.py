@@ -38,7 +38,7 @@ def test_pages_calendar_and_list_are_written_at_once(run, tmp_path):
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (("--date", "2026-12-14", "--out", "a.pdf"), "on the 15th"),
+        (("--date", "2026-12-14", "--out", "a.pdf"), "on 2026-12-15"),
         (("--date", "2026-12-15", "--out", "a.docx"), "ends in .pdf"),
         (("--date", "2026-12-15", "--out", "a.pdf", "--township", "42"), "no township with code 42"),
         (("--date", "2010-12-15", "--out", "a.pdf"), "no townships"),

@@ -47,7 +47,7 @@ def test_a_plan_is_kept_when_it_is_asked_for(run, store):
 @pytest.mark.parametrize(
     ("words", "chinese"),
     [
-        (("--date", "2026-12-14"), "不是15日"),
+        (("--date", "2026-12-14"), "下访日为 2026-12-15"),
         (("--date", "2026-12-15", "--township", "42"), "没有代码为 42 的乡镇"),
     ],
 )

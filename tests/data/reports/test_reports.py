@@ -78,7 +78,9 @@ def test_a_scope_that_sees_no_single_case_gets_none_listed(county, planned):
 
 def test_each_township_has_one_page_and_markup_in_a_name_only_stands_there(county, planned):
     day, made = planned
-    hostile = replace(day, name='#panic() $x$ *b* "<svg>', leader='[#read("/etc/passwd")] \\ `')
+    hostile = replace(
+        day, name='#panic() $x$ *b* "<svg>', duty=replace(day.duty, leader='[#read("/etc/passwd")] \\ `')
+    )
     sheets = [itinerary.sheet(OFFICE, county, each, made, "zh_CN") for each in (day, hostile)]
     content = itinerary.document(sheets, "zh_CN", synthetic=True)
     assert len(typesetting.pages(itinerary.TEMPLATE, content)) == 2
@@ -122,7 +124,7 @@ def test_the_notice_names_no_village(county, planned):
 
 def test_the_calendar_has_local_times_and_identifiers_that_stay(planned):
     day, made = planned
-    hostile = replace(day, leader="a;b,c\nBEGIN:VEVENT")
+    hostile = replace(day, duty=replace(day.duty, leader="a;b,c\nBEGIN:VEVENT"))
     read = Calendar.from_ical(calendar([(hostile, made)], "en", synthetic=False))
     events = read.walk("VEVENT")
     assert len(events) == 1 + len(made.stops)
@@ -135,7 +137,9 @@ def test_cells_of_the_offices_list_are_text_and_never_formulas(planned, tmp_path
     day, made = planned
     made = replace(timetable(day.problem, [0]), left_out=plan(replace(day.problem, must_not={1})).left_out)
     file = tmp_path / "list.xlsx"
-    file.write_bytes(workbook([(replace(day, leader="=1+1"), made)], "en", synthetic=True))
+    file.write_bytes(
+        workbook([(replace(day, duty=replace(day.duty, leader="=1+1")), made)], "en", synthetic=True)
+    )
     book = CalamineWorkbook.from_path(file)
     stops, left = (book.get_sheet_by_name(name).to_python() for name in ("Stops", "Villages left out"))
     assert "synthetic" in stops[0][0]

@@ -1,0 +1,312 @@
+"""Who goes to which township on a day: contracts (包干), absences with their substitutes, recusals.
+
+Conflicts are named, never repaired in silence: a township without anybody who may go has a `Trouble` instead.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NamedTuple
+
+import pandas as pd
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data.errors import PlanRefused
+from data.scope import Role, Scope
+from data.store import Store, now
+from data.tables import Absence, Contract, Division, Leader, Recusal
+from data.text import N_
+
+
+class Trouble(StrEnum):
+    """Why a township has nobody for a day, or whoever is named may not manage."""
+
+    NO_CONTRACT = "no_contract"
+    SEVERAL = "several"
+    """Contracts of several leaders run at once."""
+    ABSENT = "absent"
+    """The contracted leader is absent, and nobody is named instead or that one is absent too."""
+    RECUSED = "recused"
+    """Whoever would go keeps out of this township."""
+    ELSEWHERE = "elsewhere"
+    """Whoever goes is in another township on the same day. The only trouble that leaves a leader."""
+
+
+_SENTENCES = {
+    Trouble.NO_CONTRACT: N_("No leader is contracted to {township} on {day}"),
+    Trouble.SEVERAL: N_("Several leaders are contracted to {township} on {day}: end all contracts but one"),
+    Trouble.ABSENT: N_(
+        "The leader of {township} is absent on {day}, and nobody who can is named instead: name a substitute"
+    ),
+    Trouble.RECUSED: N_("Who would go to {township} on {day} is recused there: name a substitute"),
+    Trouble.ELSEWHERE: N_("Who goes to {township} on {day} is in another township on the same day"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who goes to a township on a day.
+
+    Parameters
+    ----------
+    leader_id, leader, post, portfolio
+        Who goes; None and '' where nobody can.
+    instead_of
+        Contracted leader in whose place this one goes; '' when it is the contracted one.
+    trouble
+        What stands in the way.
+    """
+
+    township: str
+    leader_id: int | None = None
+    leader: str = ""
+    post: str = ""
+    portfolio: str = ""
+    instead_of: str = ""
+    trouble: Trouble | None = None
+
+
+class _Span(NamedTuple):
+    """A contract (`other`: township) or an absence (`other`: substitute), first and last day included."""
+
+    leader: int
+    other: str | int | None
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True, eq=False)
+class Roster:
+    """Leaders with their contracts, absences and recusals, as they stand on record."""
+
+    leaders: dict[int, Leader]
+    contracts: tuple[_Span, ...]
+    absences: tuple[_Span, ...]
+    recusals: frozenset[tuple[int, str]]
+
+    def duties(self, townships: Iterable[str], on: dt.date) -> dict[str, Duty]:
+        """Township -> who goes there on a day. `townships` are all of the county, for one may be in two."""
+        found = {township: self._duty(township, on) for township in townships}
+        going = Counter(duty.leader_id for duty in found.values())
+        own = Counter(duty.leader_id for duty in found.values() if not duty.instead_of)
+        for township, duty in found.items():
+            # one's own township comes before those where one stands in
+            if (
+                duty.leader_id is not None
+                and going[duty.leader_id] > 1
+                and (duty.instead_of or own[duty.leader_id] > 1)
+            ):
+                found[township] = replace(duty, trouble=Trouble.ELSEWHERE)
+        return found
+
+    def recused(self, leader: int) -> frozenset[str]:
+        """Codes of townships and villages that a leader keeps out of."""
+        return frozenset(code for one, code in self.recusals if one == leader)
+
+    def _duty(self, township: str, on: dt.date) -> Duty:
+        contracted = {
+            span.leader for span in self.contracts if span.other == township and span.first <= on <= span.last
+        }
+        if not contracted:
+            return Duty(township, trouble=Trouble.NO_CONTRACT)
+        if len(contracted) > 1:
+            return Duty(township, trouble=Trouble.SEVERAL)
+        contracted_leader = goes = contracted.pop()
+        if self._absent(goes, on):
+            substitutes = [one for one in self._substitutes(goes, on) if not self._absent(one, on)]
+            if not substitutes:
+                return Duty(township, trouble=Trouble.ABSENT)
+            goes = substitutes[0]
+        if (goes, township) in self.recusals:
+            return Duty(township, trouble=Trouble.RECUSED)
+        leader = self.leaders[goes]
+        instead_of = "" if goes == contracted_leader else self.leaders[contracted_leader].name
+        return Duty(township, goes, leader.name, leader.post, leader.portfolio, instead_of)
+
+    def _absent(self, leader: int, on: dt.date) -> bool:
+        return any(span.leader == leader and span.first <= on <= span.last for span in self.absences)
+
+    def _substitutes(self, leader: int, on: dt.date) -> list[int]:
+        return [
+            int(span.other)
+            for span in self.absences
+            if span.leader == leader and span.first <= on <= span.last and span.other is not None
+        ]
+
+
+def roster(store: Store) -> Roster:
+    """The roster as it stands. It holds no petitions; it is for the county's own officers all the same."""
+    with Session(store.engine) as session:
+        leaders = {leader.id: leader for leader in session.scalars(select(Leader))}
+        contracts = tuple(
+            _Span(c.leader_id, c.township_code, c.valid_from, _last(c.valid_to))
+            for c in session.scalars(select(Contract))
+        )
+        absences = tuple(
+            _Span(a.leader_id, a.substitute_id, a.first, a.last)
+            for a in session.scalars(select(Absence).where(Absence.revoked_at.is_(None)))
+        )
+        recusals = frozenset(
+            (r.leader_id, r.division_code)
+            for r in session.scalars(select(Recusal).where(Recusal.revoked_at.is_(None)))
+        )
+        session.expunge_all()
+    return Roster(leaders, contracts, absences, recusals)
+
+
+def refusal(trouble: Trouble, name: str, on: dt.date) -> PlanRefused:
+    """What stands in the way of the day of a township, called `name`, as a sentence."""
+    return PlanRefused(_SENTENCES[trouble], township=name, day=on)
+
+
+def record_absence(
+    scope: Scope,
+    store: Store,
+    leader: int,
+    first: dt.date,
+    last: dt.date,
+    substitute: int | None = None,
+    *,
+    actor: str,
+) -> int:
+    """Keep that a leader is absent from a first to a last day, both included, and who goes instead.
+
+    Returns
+    -------
+    int
+        Identity of the entry, by which `revoke_absence` takes it back.
+
+    Raises
+    ------
+    PlanRefused
+        The scope is not the petition office's; there is no such leader; the days are in the wrong order; the
+        substitute is the leader; or an absence of the leader on one of the days is on record.
+    """
+    check_office(scope)
+    if last < first:
+        raise PlanRefused(
+            "An absence ends on the day it begins or later: {first} to {last}", first=first, last=last
+        )
+    if leader == substitute:
+        raise PlanRefused("Nobody goes in the place of themselves: name another leader")
+    with store.write(actor, "record absence", str(leader), first=str(first), last=str(last)) as session:
+        for one in {leader, substitute} - {None}:
+            _leader(session, one)
+        clash = select(Absence.id).where(
+            Absence.leader_id == leader,
+            Absence.revoked_at.is_(None),
+            Absence.first <= last,
+            Absence.last >= first,
+        )
+        if session.scalar(clash) is not None:
+            raise PlanRefused("An absence of this leader on these days is on record: take it back first")
+        entry = Absence(
+            leader_id=leader,
+            first=first,
+            last=last,
+            substitute_id=substitute,
+            recorded_at=now(),
+            recorded_by=actor,
+        )
+        session.add(entry)
+        session.flush()
+        return entry.id
+
+
+def revoke_absence(scope: Scope, store: Store, entry: int, *, actor: str) -> None:
+    """Take an absence back; it stays on record as revoked.
+
+    Raises
+    ------
+    PlanRefused
+        The scope is not the petition office's, or no such absence is in force.
+    """
+    check_office(scope)
+    with store.write(actor, "revoke absence", str(entry)) as session:
+        found = session.get(Absence, entry)
+        if found is None or found.revoked_at is not None:
+            raise PlanRefused("There is no absence {number} in force", number=entry)
+        found.revoked_at, found.revoked_by = now(), actor
+
+
+def recuse(scope: Scope, store: Store, leader: int, division: str, *, actor: str) -> int:
+    """Keep that a leader keeps out of a township or village (信访工作条例, Art. 28).
+
+    Raises
+    ------
+    PlanRefused
+        The scope is not the petition office's; there is no such leader or division; or it is on record.
+    """
+    check_office(scope)
+    with store.write(actor, "recuse", f"{leader}/{division}") as session:
+        _leader(session, leader)
+        if session.scalar(select(Division.id).where(Division.code == division)) is None:
+            raise PlanRefused("There is no township or village with code {code}", code=division)
+        known = select(Recusal.id).where(
+            Recusal.leader_id == leader, Recusal.division_code == division, Recusal.revoked_at.is_(None)
+        )
+        if session.scalar(known) is not None:
+            raise PlanRefused("This recusal is on record already")
+        entry = Recusal(leader_id=leader, division_code=division, recorded_at=now(), recorded_by=actor)
+        session.add(entry)
+        session.flush()
+        return entry.id
+
+
+def lift_recusal(scope: Scope, store: Store, entry: int, *, actor: str) -> None:
+    """End a recusal; it stays on record as revoked.
+
+    Raises
+    ------
+    PlanRefused
+        The scope is not the petition office's, or no such recusal is in force.
+    """
+    check_office(scope)
+    with store.write(actor, "lift recusal", str(entry)) as session:
+        found = session.get(Recusal, entry)
+        if found is None or found.revoked_at is not None:
+            raise PlanRefused("There is no recusal {number} in force", number=entry)
+        found.revoked_at, found.revoked_by = now(), actor
+
+
+def absences(scope: Scope, store: Store, since: dt.date) -> pd.DataFrame:
+    """Absences in force that end on a day or later: id, leader, first, last, substitute ('': none).
+
+    Empty for all but the petition office: who is away is nobody else's business.
+    """
+    columns = ["id", "leader_id", "first", "last", "substitute_id"]
+    if not _office(scope):
+        return pd.DataFrame(columns=[*columns, "leader", "substitute"])
+    statement = (
+        select(*(getattr(Absence, name) for name in columns))
+        .where(Absence.revoked_at.is_(None), Absence.last >= since)
+        .order_by(Absence.first, Absence.id)
+    )
+    with store.read() as connection:
+        frame = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
+        names = {row.id: row.name for row in connection.execute(select(Leader.id, Leader.name))}
+    frame["leader"] = frame["leader_id"].map(names)
+    frame["substitute"] = frame["substitute_id"].map(names).fillna("")
+    return frame
+
+
+def _last(valid_to: dt.date | None) -> dt.date:
+    return dt.date.max if valid_to is None else valid_to - dt.timedelta(days=1)
+
+
+def _office(scope: Scope | None) -> bool:
+    return isinstance(scope, Scope) and scope.role is Role.OFFICE and bool(scope.divisions)
+
+
+def check_office(scope: Scope) -> None:
+    """Refuse all but the petition office."""
+    if not _office(scope):
+        raise PlanRefused("Only the petition office keeps contracts and absences")
+
+
+def _leader(session: Session, leader: int | None) -> None:
+    if leader is None or session.get(Leader, leader) is None:
+        raise PlanRefused("There is no leader {number}", number=leader)

@@ -1,0 +1,92 @@
+"""Who goes where in the months ahead, and on which day."""
+
+import datetime as dt
+from typing import Annotated, Any
+
+import typer
+
+from data import contracts, visit_calendar
+from data.periods import today
+from data.text import say_both
+from data.visit_calendar import Rule
+from scripts.commands.receptions import office, township_names
+from scripts.commands.terminal import (
+    DEFAULT_DATABASE,
+    DEMO,
+    AsJson,
+    Database,
+    actor,
+    answer,
+    answering,
+    opened,
+)
+
+_WORKING = {True: "", False: "（非工作日 / no working day）", None: "（假期未公布 / holidays not published）"}
+
+
+def calendar(
+    since: Annotated[
+        dt.datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="起始日，默认今天 / first day; default: today"),
+    ] = None,
+    months: Annotated[int, typer.Option(min=1, max=36, help="月数 / months")] = 12,
+    rule: Annotated[
+        Rule | None,
+        typer.Option(
+            "--set-rule",
+            help="规定接访日：immovable 15日雷打不动，next_working_day 遇非工作日顺延"
+            " / decide the county's rule for the day",
+        ),
+    ] = None,
+    database: Database = DEFAULT_DATABASE,
+    as_json: AsJson = False,
+) -> None:
+    """排定今后各月下访安排 / Who goes where in the months ahead."""
+    with answering(as_json), opened(database) as store:
+        scope, dataset = office(store), store.dataset()
+        first = since.date() if since else today(dataset)
+        listed = visit_calendar.ahead(scope, store, first, months, rule)
+        if rule is not None:
+            visit_calendar.set_rule(scope, store, rule, actor=actor())
+        names = township_names(store, first)
+        result = {
+            "rule": (rule or visit_calendar.rule_of(dataset)).value,
+            "synthetic": dataset.synthetic,
+            "months": [_told(month, names) for month in listed],
+        }
+        answer(result, [DEMO] * dataset.synthetic + _lines(listed, names), as_json)
+
+
+def _told(month: visit_calendar.VisitMonth, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "date": month.on.isoformat(),
+        "working_day": month.working,
+        "townships": [
+            {
+                "township": code,
+                "name": names.get(code, code),
+                "leader": duty.leader or None,
+                "instead_of": duty.instead_of or None,
+                "trouble": duty.trouble.value if duty.trouble else None,
+            }
+            for code, duty in month.duties.items()
+        ],
+    }
+
+
+def _lines(listed: list[visit_calendar.VisitMonth], names: dict[str, str]) -> list[str]:
+    lines = []
+    for month in listed:
+        lines.append(f"{month.on}{_WORKING[month.working]}")
+        for code, duty in month.duties.items():
+            name = names.get(code, code)
+            if duty.leader:
+                stands_in = f"（代 / for {duty.instead_of}）" if duty.instead_of else ""
+                lines.append(f"  {name}  {duty.leader}{stands_in}")
+            if duty.trouble:
+                lines += [f"  ! {each}" for each in _sentence(duty, name, month.on)]
+    return lines
+
+
+def _sentence(duty: contracts.Duty, name: str, on: dt.date) -> list[str]:
+    return say_both(contracts.refusal(duty.trouble, name, on)).splitlines() if duty.trouble else []

@@ -1,0 +1,82 @@
+"""Which leader is contracted to which township: as it stands, proposed, accepted."""
+
+import datetime as dt
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from data import contract_proposals
+from data.contracts import roster
+from data.periods import today
+from data.store import Store
+from scripts.commands.receptions import office, township_names
+from scripts.commands.terminal import (
+    DEFAULT_DATABASE,
+    DEMO,
+    AsJson,
+    Database,
+    actor,
+    answer,
+    answering,
+    opened,
+)
+
+
+def contracts(
+    on: Annotated[
+        dt.datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], help="日期，默认今天 / day; default: today"),
+    ] = None,
+    propose: Annotated[
+        bool, typer.Option("--propose", help="按工作量均衡提出包干方案 / propose contracts of even load")
+    ] = False,
+    accept: Annotated[
+        bool,
+        typer.Option("--accept", help="采纳方案，自该日起生效 / put the proposal in force from that day"),
+    ] = False,
+    database: Database = DEFAULT_DATABASE,
+    as_json: AsJson = False,
+) -> None:
+    """包干乡镇：列出、提出方案、采纳 / Contracts of leaders with townships: list, propose, accept."""
+    with answering(as_json), opened(database) as store:
+        dataset = store.dataset()
+        day = on.date() if on else today(dataset)
+        result: dict[str, Any] = {"date": day.isoformat(), "synthetic": dataset.synthetic}
+        lines = [DEMO] * dataset.synthetic
+        if propose or accept:
+            proposals = contract_proposals.propose(office(store), store, day)
+            result["proposals"] = [asdict(one) | {"changes": one.changes} for one in proposals]
+            lines += [_proposed(one) for one in proposals]
+            if accept:
+                result["new_contracts"] = contract_proposals.accept(
+                    office(store), store, proposals, day, seen=dataset.version, actor=actor()
+                )
+                lines.append(f"新包干 / new contracts: {result['new_contracts']}")
+        else:
+            result["contracts"] = _standing(store, day)
+            lines += [f"{one['name']}  {one['leader'] or '—'}  {one['post']}" for one in result["contracts"]]
+        answer(result, lines, as_json)
+
+
+def _standing(store: Store, day: dt.date) -> list[dict[str, Any]]:
+    names = township_names(store, day)
+    duties = roster(store).duties(names, day)
+    return [
+        {
+            "township": code,
+            "name": names[code],
+            "leader": duty.leader or None,
+            "post": duty.post,
+            "instead_of": duty.instead_of or None,
+            "trouble": duty.trouble.value if duty.trouble else None,
+        }
+        for code, duty in duties.items()
+    ]
+
+
+def _proposed(one: contract_proposals.ContractProposal) -> str:
+    change = f"{one.current or '—'} → {one.leader}" if one.changes else f"{one.leader}（不变 / stays）"
+    return (
+        f"{one.name}  {change}  近一年信访 / petitions in a year {one.load}，此前 / before {one.before:.0f}"
+    )

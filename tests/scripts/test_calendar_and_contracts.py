@@ -1,0 +1,59 @@
+"""What the office gets on the command line: who goes where in the months ahead, and contracts proposed."""
+
+import datetime as dt
+import json
+
+import pytest
+from sqlalchemy import func, select
+from typer.testing import CliRunner
+
+from data.contracts import record_absence
+from data.tables import Contract
+from scripts.__main__ import app
+from tests.data.conftest import store as _store
+from tests.data.test_scope import OFFICE
+
+store = _store
+
+
+@pytest.fixture
+def run(store):
+    def told(*words):
+        return CliRunner().invoke(app, [*words, "--database", store.url])
+
+    return told
+
+
+def test_twelve_months_are_listed_and_a_township_without_anybody_is_named(run, store):
+    record_absence(OFFICE, store, 1, dt.date(2027, 1, 1), dt.date(2027, 1, 31), actor="test")
+    result = run("calendar", "--json")
+    told = json.loads(result.stdout)
+    assert [month["date"] for month in told["months"]][:3] == ["2026-12-15", "2027-01-15", "2027-02-15"]
+    assert len(told["months"]) == 12
+    january = told["months"][1]["townships"][0]
+    assert (january["leader"], january["trouble"]) == (None, "absent")
+    read = run("calendar").stdout
+    assert "  ! " in read and "第1镇" in read and "测试领导2" in read
+
+
+def test_a_year_without_published_holidays_stops_loudly_and_leaves_the_rule_as_it_was(run, store):
+    asked = ("calendar", "--from", "2098-12-01", "--months", "3", "--set-rule", "next_working_day")
+    assert run(*asked).exit_code == 2
+    assert store.dataset().visit_rule == "immovable"
+    assert run("calendar", "--months", "1", "--set-rule", "next_working_day").exit_code == 0
+    assert store.dataset().visit_rule == "next_working_day"
+
+
+def test_contracts_are_proposed_and_only_put_in_force_when_they_are_accepted(run, store):
+    def kept():
+        with store.read() as connection:
+            return connection.scalar(select(func.count()).select_from(Contract))
+
+    assert [one["leader"] for one in json.loads(run("contracts", "--json").stdout)["contracts"]] == [
+        "测试领导1",
+        "测试领导2",
+    ]
+    told = json.loads(run("contracts", "--date", "2027-01-01", "--propose", "--json").stdout)
+    assert len(told["proposals"]) == 2 and "new_contracts" not in told and kept() == 2
+    told = json.loads(run("contracts", "--date", "2027-01-01", "--accept", "--json").stdout)
+    assert kept() == 2 + told["new_contracts"]

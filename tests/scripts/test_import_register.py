@@ -1,0 +1,113 @@
+"""Registers on the command line, from an empty record to a county with leaders, hubs, teams and residents."""
+
+import csv
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from data.importing.readers import read_table
+from data.importing.registers import REGISTERS
+from scripts.__main__ import app
+
+FILES = {
+    "contracts": [
+        ["姓名", "职务", "包干乡镇", "开始日期"],
+        ["王芳", "县长", "浦南街道", "2026-01-01"],
+        ["李强", "书记", "330726101", "2026-01-01"],
+    ],
+    "absences": [["姓名", "首日", "末日", "代接领导"], ["王芳", "2026-12-10", "2026-12-20", "李强"]],
+    "recusals": [["姓名", "回避村"], ["王芳", "前于村"]],
+    "hubs": [["名称", "乡镇", "经度", "纬度"], ["浦南接访中心", "浦南街道", "119.93", "29.40"]],
+    "visit-points": [["村", "经度", "纬度", "开门时间"], ["前于村", "119.93", "29.40", "8:30"]],
+    "teams": [["服务团", "村", "开始日期"], ["前于服务团", "前于", "2026-01-01"]],
+    "contacts": [["服务团", "村", "日期"], ["前于服务团", "前于村", "2026-01-02"]],
+    "residents": [["村", "人口"], ["前于村", "1200"]],
+}
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Function that runs a command on one database: exit code, JSON or text, stderr."""
+
+    def command(*arguments, as_json=True):
+        own = [*map(str, arguments), "--database", str(tmp_path / "county.gpkg"), *["--json"] * as_json]
+        result = CliRunner().invoke(app, own)
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, json.loads(result.stdout) if as_json else result.stdout, result.stderr
+
+    return command
+
+
+@pytest.fixture
+def file_of(tmp_path):
+    def write(rows, name="register.csv"):
+        path = tmp_path / name
+        with path.open("w", encoding="gb18030", newline="") as file:
+            csv.writer(file).writerows(rows)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def county(run, file_of):
+    """Pujiang with its real townships and one made-up list of villages."""
+    villages = [["code", "name"], ["330726001001", "前于村村民委员会"], ["330726101001", "后于村村民委员会"]]
+    path = file_of(villages, "villages.csv")
+    assert run("import-divisions", path, "--county", "330726", "--name", "浦江县")[0] == 0
+
+
+def test_every_register_is_taken_in_and_again_changes_nothing(run, county, file_of):
+    assert list(FILES) == list(REGISTERS)
+    for again in (False, True):
+        for kind, rows in FILES.items():
+            code, told, err = run("import-register", kind, file_of(rows), "--crs", "EPSG:4490")
+            assert (code, err, told["faults"], told["kind"]) == (0, "", [], kind)
+            done = {"rows": len(rows) - 1, "duplicates" if again else "stored": len(rows) - 1}
+            counts = ("rows", "stored", "replaced", "rejected", "duplicates", "ended")
+            assert {name: told[name] for name in counts} == dict.fromkeys(counts, 0) | done, kind
+
+
+def test_what_ended_and_what_was_rejected_is_for_reading(run, county, file_of, tmp_path):
+    run("import-register", "contracts", file_of(FILES["contracts"]))
+    rows = [
+        FILES["contracts"][0],
+        ["赵六", "副县长", "浦南", "2026-07-01"],
+        ["钱七", "副县长", "浦东", "2026-07-01"],
+    ]
+    rejected = tmp_path / "rejected.xlsx"
+    code, out, _ = run(
+        "import-register", "contracts", file_of(rows), "--rejected", rejected, "--dry-run", as_json=False
+    )
+    assert code == 0 and "Checked only, nothing kept" in out
+    assert "浦南街道 王芳 → 2026-07-01" in out
+    assert "row 3: No township on record is called 浦东" in out
+    with read_table(rejected) as table:
+        (chunk,) = table.chunks
+    assert chunk.rows[0][:4] == rows[2]
+    _, told, _ = run("import-register", "contracts", file_of(rows))
+    assert told["ended_here"] == [
+        {"code": "330726001", "place": "浦南街道", "holder": "王芳", "on": "2026-07-01"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("hubs",), "reference frame is not declared"),
+        (("leaders",), "There is no register leaders"),
+        (("residents",), "needs columns that were not found"),
+        (("hubs", "--rejected", "rejected.csv"), "cannot be written"),
+    ],
+)
+def test_what_cannot_be_taken_in_is_refused_in_both_languages(run, county, file_of, arguments, told):
+    kind, *options = arguments
+    code, answer, err = run("import-register", kind, file_of(FILES["hubs"]), *options)
+    assert code == 2 and told in err and set(answer["error"]) == {"zh", "en"}
+
+
+def test_the_command_explains_itself_in_both_languages():
+    shown = CliRunner().invoke(app, ["import-register", "--help"], env={"COLUMNS": "250"}).stdout
+    assert "导入台账" in shown and all(kind in shown for kind in REGISTERS)
