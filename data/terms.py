@@ -80,6 +80,16 @@ class Basis(StrEnum):
     NONE = "none"
 
 
+class State(StrEnum):
+    """How far a visit is."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    HELD = "held"
+    RECORDED = "recorded"
+    ARCHIVED = "archived"
+
+
 class Mode(StrEnum):
     """How a leader goes down (DB33/T 1358-2024, 信访工作下访接访规范)."""
 

@@ -12,7 +12,10 @@ from data.scope import Scope
 from data.store import Store
 from data.succession import comparable
 from data.tables import Booking, Petition, Visit, VisitStop
-from data.terms import Occurrence, Purpose, Status, Tier
+from data.terms import Occurrence, Purpose, State, Status, Tier
+
+HAPPENED = (State.HELD.value, State.RECORDED.value, State.ARCHIVED.value)
+"""States of visits that took place."""
 
 EXCLUDED = (Status.CONCLUDED, Status.LITIGATED)
 """Not heard: after re-review (复核), and before a court."""
@@ -95,17 +98,17 @@ def count_excluded(scope: Scope, store: Store, township: str, on: dt.date) -> di
         return {Status(status): count for status, count in connection.execute(statement)}
 
 
-def months_since(store: Store, on: dt.date, happened: tuple[str, ...]) -> dict[str, float]:
-    """Months since a leader was last in each village; `happened`: states of visits that took place."""
+def last_seen(store: Store, on: dt.date) -> dict[str, tuple[dt.date, float]]:
+    """When a leader was last in a village before a day, and how many months ago: by village."""
     statement = (
         select(VisitStop.village_code, func.max(Visit.on))
         .join(Visit, Visit.id == VisitStop.visit_id)
-        .where(Visit.state.in_(happened), Visit.on < on)
+        .where(Visit.state.in_(HAPPENED), Visit.on < on)
         .group_by(VisitStop.village_code)
     )
     with store.read() as connection:
         rows = connection.execute(statement).all()
-    return {code: (on.year - last.year) * 12.0 + on.month - last.month for code, last in rows}
+    return {code: (last, (on.year - last.year) * 12.0 + on.month - last.month) for code, last in rows}
 
 
 def _of_township(store: Store, township: str, on: dt.date) -> ColumnElement[bool]:

@@ -18,8 +18,7 @@ from data.errors import PlanRefused
 from data.scope import Scope
 from data.store import Store
 from data.tables import Booking, CaseStep, Petition, Visit, VisitStop
-from data.terms import Purpose, Status
-from data.visits import State
+from data.terms import Purpose, State, Status
 
 ALLOWED = {
     (State.DRAFT, State.PUBLISHED),

@@ -4,7 +4,6 @@ import datetime as dt
 import math
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
@@ -19,23 +18,12 @@ from data.errors import PlanRefused
 from data.scope import Scope
 from data.store import Store, now
 from data.tables import Hub, Visit, VisitStop
-from data.terms import Level, Mode, Status
+from data.terms import Level, Mode, State, Status
 from data.visit_calendar import plans_for, rule_of, visit_day
-from data.visit_cases import ScoreSettings, count_cases, count_excluded, months_since
+from data.visit_cases import ScoreSettings, count_cases, count_excluded, last_seen
 from geo.roads import FAR
 from geo.travel import estimated_minutes
 from geo.visits import DaySettings, VisitPlan, VisitProblem, check_plan
-
-
-class State(StrEnum):
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    HELD = "held"
-    RECORDED = "recorded"
-    ARCHIVED = "archived"
-
-
-HAPPENED = (State.HELD.value, State.RECORDED.value, State.ARCHIVED.value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -363,10 +351,11 @@ def _villages(
     for hour in ("opens", "closes"):
         frame[hour] = frame["code"].map(points[hour]).astype("float64")
     cases = cases.reindex(frame["code"])
+    seen = {code: months for code, (_, months) in last_seen(store, on).items()}
     for column in ("cases", "hard", "repeats"):
         frame[column] = cases[column].fillna(0).to_numpy(dtype=np.int64)
     frame["cases_part"] = cases["points"].fillna(0.0).to_numpy()
-    frame["months"] = frame["code"].map(months_since(store, on, HAPPENED)).astype("float64")
+    frame["months"] = frame["code"].map(seen).astype("float64")
     waited = frame["months"].fillna(score.months_most).clip(upper=score.months_most)
     frame["months_part"] = np.where(frame["cases"] > 0, waited * score.month, 0.0)
     return pd.DataFrame(frame.drop(columns=["geometry", "parent_code", "residents"]))

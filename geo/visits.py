@@ -181,11 +181,21 @@ def plan(problem: VisitProblem, seconds: float = 5.0, seed: int = 0) -> VisitPla
     ValueError
         The arrays' shapes do not fit each other.
     """
+    made = best_day(problem, seconds, seed)
+    visited = {stop.village for stop in made.stops}
+    left = [
+        _left_out(problem, made, village, seconds, seed)
+        for village in range(len(problem.villages))
+        if village not in visited
+    ]
+    return replace(made, left_out=tuple(left))
+
+
+def best_day(problem: VisitProblem, seconds: float = 5.0, seed: int = 0) -> VisitPlan:
+    """As `plan`, without asking why the others are left out."""
     _validate(problem)
     order, bound, proven = _best(problem, seconds, seed)
-    made = replace(timetable(problem, order), bound=bound, proven=proven)
-    left = [_left_out(problem, made, village, seconds, seed) for village in _unvisited(problem, order)]
-    return replace(made, left_out=tuple(left))
+    return replace(timetable(problem, order), bound=bound, proven=proven)
 
 
 def timetable(problem: VisitProblem, order: list[int]) -> VisitPlan:
@@ -292,10 +302,6 @@ def _afternoon(problem: VisitProblem, wanted: list[int], worth: NDArray[np.float
 
 
 # --- why not the others -----------------------------------------------------------------------------------
-
-
-def _unvisited(problem: VisitProblem, order: list[int]) -> list[int]:
-    return [village for village in range(len(problem.villages)) if village not in set(order)]
 
 
 def _left_out(problem: VisitProblem, made: VisitPlan, village: int, seconds: float, seed: int) -> LeftOut:

@@ -17,6 +17,7 @@ from scripts.commands.matters import matters
 from scripts.commands.notice import notice
 from scripts.commands.plan import plan
 from scripts.commands.successors import successors
+from scripts.commands.year import year
 
 app = typer.Typer(
     help="信访地图命令行 / Command line of the petition map",
@@ -36,6 +37,7 @@ app.command("matters")(matters)
 app.command("contracts")(contracts)
 app.command("calendar")(calendar)
 app.command("plan")(plan)
+app.command("year")(year)
 app.command("itinerary")(itinerary)
 app.command("notice")(notice)
 app.command("figures")(figures)

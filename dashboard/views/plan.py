@@ -13,6 +13,7 @@ from data import visit_days, visits
 from data.errors import PlanRefused
 from data.scope import Scope
 from data.tables import Dataset
+from data.terms import State
 from data.text import say
 from data.visit_calendar import next_visit_day, rule_of
 from geo.errors import VisitError
@@ -185,9 +186,7 @@ def _left_out(day: visits.TownshipDay, made: VisitPlan) -> None:
         elements.quiet(_("No open case in {names}", names=_(", ").join(idle)))
 
 
-def _keep(
-    scope: Scope, day: visits.TownshipDay, made: VisitPlan, known: tuple[visits.State, int] | None
-) -> None:
+def _keep(scope: Scope, day: visits.TownshipDay, made: VisitPlan, known: tuple[State, int] | None) -> None:
     """Save and print. The button carries the revision that was on the page when it was pressed."""
     seen = visits.saved_revision(scope, cache.store(), day.township, day.on)
     with st.container(key="tools", horizontal=True, vertical_alignment="center"):
@@ -195,7 +194,7 @@ def _keep(
             _("Save the plan"),
             type="primary",
             key="save",
-            disabled=known is not None and known[0] is not visits.State.DRAFT,
+            disabled=known is not None and known[0] is not State.DRAFT,
             on_click=_save,
             args=(scope, day, made, seen),
         )

@@ -12,9 +12,10 @@ from data import visit_days
 from data.errors import PlanRefused
 from data.scope import Scope
 from data.tables import Dataset
+from data.terms import State
 from data.text import say
 from data.visit_days import Outcome
-from data.visits import State, TownshipDay
+from data.visits import TownshipDay
 
 LISTED = 20
 

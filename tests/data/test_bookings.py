@@ -7,7 +7,8 @@ import pytest
 
 from data.bookings import book, booked, cancel
 from data.errors import PlanRefused
-from data.visit_days import Outcome, State, advance, record, to_hear
+from data.terms import State
+from data.visit_days import Outcome, advance, record, to_hear
 from data.visits import as_record, load_day, save, saved_revision
 from geo.visits import DaySettings, plan
 from tests.data.conftest import petition

@@ -9,8 +9,9 @@ from data import visit_days
 from data.errors import PlanRefused
 from data.scope import Role, Scope
 from data.tables import CaseStep, Petition
+from data.terms import State
 from data.visit_days import Outcome, advance, keep_promise, promises, record, state_of, to_hear
-from data.visits import State, load_day, save, saved_revision
+from data.visits import load_day, save, saved_revision
 from geo.visits import plan
 from tests.data.conftest import COUNTY, petition
 from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM

@@ -57,3 +57,15 @@ def test_contracts_are_proposed_and_only_put_in_force_when_they_are_accepted(run
     assert len(told["proposals"]) == 2 and "new_contracts" not in told and kept() == 2
     told = json.loads(run("contracts", "--date", "2027-01-01", "--accept", "--json").stdout)
     assert kept() == 2 + told["new_contracts"]
+
+
+def test_the_plan_of_the_year_reaches_every_village_and_lists_those_unseen(run, store):
+    told = json.loads(run("year", "--json").stdout)
+    assert len(told["unseen"]) == 4
+    assert [plan["reached"] for plan in told["plans"]] == [2, 2]
+    assert len(told["plans"][0]["months"]) == 12
+    only = json.loads(run("year", "--township", "990001002", "--months", "2", "--json").stdout)
+    assert [plan["township"] for plan in only["plans"]] == ["990001002"]
+    assert {one["township"] for one in only["unseen"]} == {"990001002"}
+    assert run("year", "--township", "42").exit_code == 2
+    assert "第1镇  2/2" in run("year").stdout

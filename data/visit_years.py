@@ -1,0 +1,128 @@
+"""The year of a township's visits: which villages no leader has seen, and a plan that reaches them all."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sqlalchemy import func, select
+
+from data import divisions
+from data import scope as may
+from data.contracts import Duty, roster
+from data.scope import Scope
+from data.store import Store
+from data.tables import Petition
+from data.terms import Level, Purpose
+from data.visit_calendar import ahead, plans_for
+from data.visit_cases import ScoreSettings, last_seen
+from data.visits import TownshipDay, load_day
+from geo.visit_year import YearPlan, plan_year
+
+UNSEEN_MONTHS = 12
+"""A village counts as unseen when no leader was there for as many months."""
+
+
+@dataclass(frozen=True, eq=False)
+class TownshipYear:
+    """A township's year.
+
+    Parameters
+    ----------
+    day
+        The township on the first day of visits; its villages in the order of the plan.
+    days
+        Days of visits.
+    duties
+        Who goes on each.
+    plan
+        Where to.
+    """
+
+    day: TownshipDay
+    days: tuple[dt.date, ...]
+    duties: tuple[Duty, ...]
+    plan: YearPlan
+
+
+def last_visits(scope: Scope, store: Store, on: dt.date) -> pd.DataFrame:
+    """When a leader was last in each village that a scope plans visits to.
+
+    Returns
+    -------
+    DataFrame
+        code, name, township, last (date, None: never on record), months (since then, NaN), unseen (bool: not
+        in the `UNSEEN_MONTHS` before a day).
+    """
+    frame = divisions.divisions(store, Level.VILLAGE, on)[["code", "name", "parent_code"]]
+    frame = frame.rename(columns={"parent_code": "township"})
+    townships = {code for code in frame["township"].unique() if plans_for(scope, code)}
+    frame = frame[frame["township"].isin(townships)].reset_index(drop=True)
+    seen = last_seen(store, on)
+    never = (None, np.nan)
+    frame["last"] = [seen.get(code, never)[0] for code in frame["code"]]
+    frame["months"] = [seen.get(code, never)[1] for code in frame["code"]]
+    frame["unseen"] = ~(frame["months"] < UNSEEN_MONTHS)
+    return frame
+
+
+def plan_township_year(
+    scope: Scope,
+    store: Store,
+    township: str,
+    today: dt.date,
+    months: int = 12,
+    score: ScoreSettings | None = None,
+) -> TownshipYear:
+    """A plan for the months ahead, as it looks today.
+
+    A village is worth what it is worth on the first day, and more with each month without a visit: the weight
+    of a month, and what a month's petitions leave open, were they left open as those of the last year on
+    average in this township. New petitions decide anew each month: only the next day is settled by this.
+
+    Raises
+    ------
+    PlanRefused
+        As `data.visits.load_day` and `data.visit_calendar.ahead`.
+    """
+    score = score or ScoreSettings()
+    listed = ahead(scope, store, today, months)
+    duties = [month.duties.get(township) for month in listed]
+    served = [
+        (month.on, duty)
+        for month, duty in zip(listed, duties, strict=True)
+        if duty is not None and duty.leader_id is not None
+    ]
+    first = served[0][0] if served else listed[0].on  # where nobody can go, loading it says why
+    day = load_day(scope, store, township, first, score)
+    standing = roster(store)
+    codes = list(day.villages["code"])
+    kept_out = [
+        frozenset(at for at, code in enumerate(codes) if code in standing.recused(duty.leader_id or 0))
+        for _, duty in served
+    ]
+    rate = _petitions_a_month(scope, store, codes, today)
+    left_open = float(day.villages["cases_part"].sum()) / max(12 * rate.sum(), 1)  # points a petition
+    made = plan_year(day.problem, rate * left_open + score.month, kept_out)
+    return TownshipYear(day, tuple(on for on, _ in served), tuple(duty for _, duty in served), made)
+
+
+def _petitions_a_month(
+    scope: Scope, store: Store, villages: list[str], today: dt.date
+) -> NDArray[np.float64]:
+    """Petitions a month from each village, over the 365 days before a day."""
+    end = dt.datetime.combine(today, dt.time())
+    statement = (
+        select(Petition.village_code, func.count())
+        .where(
+            may.cases(scope),
+            Petition.purpose != Purpose.ACCUSATION.value,
+            Petition.filed >= end - dt.timedelta(days=365),
+            Petition.filed < end,
+        )
+        .group_by(Petition.village_code)
+    )
+    with store.read() as connection:
+        counted = {row[0]: row[1] for row in connection.execute(statement)}
+    return np.array([counted.get(code, 0) / 12 for code in villages])

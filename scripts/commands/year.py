@@ -1,0 +1,84 @@
+"""The year of the visits: villages no leader has seen, and a plan that reaches every village."""
+
+import datetime as dt
+from typing import Annotated, Any
+
+import typer
+
+from data import visit_years
+from data.errors import PlanRefused
+from data.periods import today
+from data.text import say_both
+from geo.errors import Refused, VisitError
+from scripts.commands.receptions import OneTownship, office, township_names
+from scripts.commands.terminal import DEFAULT_DATABASE, DEMO, AsJson, Database, answer, answering, opened
+
+
+def year(
+    since: Annotated[
+        dt.datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="起始日，默认今天 / first day; default: today"),
+    ] = None,
+    township: OneTownship = None,
+    months: Annotated[int, typer.Option(min=1, max=24, help="月数 / months")] = 12,
+    database: Database = DEFAULT_DATABASE,
+    as_json: AsJson = False,
+) -> None:
+    """全年下访：一年未到的村，各月到每村一次的计划 / Villages unseen, and the plan of the year."""
+    with answering(as_json), opened(database) as store:
+        scope, dataset = office(store), store.dataset()
+        first = since.date() if since else today(dataset)
+        seen = visit_years.last_visits(scope, store, first)
+        plans, refused = [], dict[str, Refused]()
+        for code in [township] if township else township_names(store, first):
+            try:
+                made = visit_years.plan_township_year(scope, store, code, first, months)
+            except (PlanRefused, VisitError) as error:
+                refused[code] = error
+            else:
+                plans.append(_told(made))
+        if refused and not plans:
+            raise next(iter(refused.values()))
+        unseen = seen[seen["unseen"] & (seen["township"].eq(township) if township else True)]
+        result = {
+            "date": first.isoformat(),
+            "synthetic": dataset.synthetic,
+            "unseen": unseen[["code", "name", "township", "last"]].to_dict("records"),
+            "plans": plans,
+            "refused": {code: say_both(error) for code, error in refused.items()},
+        }
+        answer(result, [DEMO] * dataset.synthetic + _lines(result), as_json)
+
+
+def _told(made: visit_years.TownshipYear) -> dict[str, Any]:
+    names = list(made.day.villages["name"])
+    return {
+        "township": made.day.township,
+        "name": made.day.name,
+        "months": [
+            {
+                "date": on.isoformat(),
+                "leader": duty.leader,
+                "villages": [names[stop.village] for stop in day.stops],
+                "proven": day.proven,
+            }
+            for on, duty, day in zip(made.days, made.duties, made.plan.days, strict=True)
+        ],
+        "reached": int((made.plan.first >= 0).sum()),
+        "villages": len(names),
+        "missed": [names[village] for village in made.plan.missed],
+        "unreachable": [names[village] for village in sorted(made.plan.unreachable)],
+    }
+
+
+def _lines(result: dict[str, Any]) -> list[str]:
+    lines = [f"12 个月内没有县领导到过的村 / villages unseen in 12 months: {len(result['unseen'])}"]
+    lines += [f"  {one['name']}  {one['last'] or '—'}" for one in result["unseen"]]
+    for plan in result["plans"]:
+        lines.append(f"{plan['name']}  {plan['reached']}/{plan['villages']}")
+        lines += [
+            f"  {month['date']} {month['leader']}: {'、'.join(month['villages'])}" for month in plan["months"]
+        ]
+        for label, key in (("排不进 / not reached", "missed"), ("到不了 / out of reach", "unreachable")):
+            lines += [f"  ! {label}: {'、'.join(plan[key])}"] if plan[key] else []
+    return lines + list(result["refused"].values())
