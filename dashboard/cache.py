@@ -6,6 +6,7 @@ What comes out is shared between sessions and must not be changed by the caller.
 import contextlib
 import datetime as dt
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -16,7 +17,7 @@ import streamlit as st
 
 from dashboard.outlines import outlines_script
 from dashboard.settings import settings
-from data import divisions, indicators, petitions, visits
+from data import divisions, indicators, petitions, visit_years, visits
 from data.errors import StoreRefused
 from data.indicators import Figures
 from data.periods import today
@@ -25,6 +26,8 @@ from data.scope import Scope
 from data.store import Store
 from data.tables import Dataset
 from data.terms import Level
+from data.visit_cases import ScoreSettings
+from data.visit_years import TownshipYear
 from data.visits import TownshipDay
 from geo import orienteering
 from geo.density import Grid, grid, kernel_surface
@@ -134,11 +137,17 @@ def _figures(scope: Scope, database: str, version: int, on: dt.date) -> Figures:
 
 
 def planned(
-    scope: Scope, dataset: Dataset, township: str, on: dt.date, must: list[str], must_not: list[str]
+    scope: Scope,
+    dataset: Dataset,
+    township: str,
+    on: dt.date,
+    must: Collection[str] = (),
+    must_not: Collection[str] = (),
+    weights: ScoreSettings | None = None,
 ) -> tuple[TownshipDay, VisitPlan]:
     """A township's day and its best plan; refused as by `data.visits.load_day` and `geo.visits.plan`."""
-    locks = (tuple(sorted(must)), tuple(sorted(must_not)))
-    return _planned(scope, settings().database, dataset.version, township, on, *locks)
+    asked = (tuple(sorted(must)), tuple(sorted(must_not)), weights or ScoreSettings())
+    return _planned(scope, settings().database, dataset.version, township, on, *asked)
 
 
 @st.cache_resource(show_spinner=False, max_entries=60)
@@ -150,6 +159,17 @@ def _planned(
     on: dt.date,
     must: tuple[str, ...],
     must_not: tuple[str, ...],
+    weights: ScoreSettings,
 ) -> tuple[TownshipDay, VisitPlan]:
-    day = visits.load_day(scope, store(), township, on, must=must, must_not=must_not)
+    day = visits.load_day(scope, store(), township, on, weights, must=must, must_not=must_not)
     return day, plan(day.problem)
+
+
+def township_year(scope: Scope, dataset: Dataset, township: str) -> TownshipYear:
+    """The plan of a township's year; refused as by `data.visit_years.plan_township_year`."""
+    return _township_year(scope, settings().database, dataset.version, township, today(dataset))
+
+
+@st.cache_resource(show_spinner=False, max_entries=60)
+def _township_year(scope: Scope, database: str, version: int, township: str, on: dt.date) -> TownshipYear:
+    return visit_years.plan_township_year(scope, store(), township, on)

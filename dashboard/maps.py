@@ -9,7 +9,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import folium
@@ -68,6 +68,14 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Route:
+    """Stops in their order, and the road over them as latitudes and longitudes; without it a dashed line."""
+
+    stops: Sequence[Stop]
+    path: Sequence[tuple[float, float]] = ()
+
+
+@dataclass(frozen=True)
 class Overlay:
     """An image over the villages: data URL, and its corners as (south, west), (north, east)."""
 
@@ -93,8 +101,6 @@ class Payload:
         Code of the outlined village.
     focus, focused
         Name of the part to zoom to (None: the county), and a string of 0 and 1 a village.
-    path
-        Road over the stops as latitudes and longitudes; without it they are joined by a dashed line.
     """
 
     tokens: Tokens
@@ -106,8 +112,7 @@ class Payload:
     focus: str | None = None
     focused: str = ""
     heat: Overlay | None = None
-    stops: Sequence[Stop] = field(default_factory=tuple)
-    path: Sequence[tuple[float, float]] = field(default_factory=tuple)
+    routes: Sequence[Route] = ()
 
     def as_script(self) -> str:
         """JSON that may stand inside a script: no ``<``, no line separators, its own fingerprint."""

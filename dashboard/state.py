@@ -6,6 +6,7 @@ language, and the filters stay from view to view. (Streamlit's own binding puts 
 
 import datetime as dt
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -14,8 +15,9 @@ from dashboard.language import KEY, _, category, term
 from data.periods import Period, months, period
 from data.petitions import Filter
 from data.scope import Scope
-from data.terms import Status, Tier
+from data.terms import Mode, Status, Tier
 from data.text import LANGUAGES
+from data.visit_cases import ScoreSettings
 
 ALL = "all"
 
@@ -59,23 +61,73 @@ def choose_township(townships: dict[str, str]) -> str:
     return _list(_("Township"), "visit", townships, next(iter(townships)))
 
 
-def choose_locks(township: str, villages: dict[str, str]) -> tuple[list[str], list[str]]:
+def choose_plan(names: dict[str, str]) -> str:
+    """Which question about the visits."""
+    return _segments(_("Question"), "plan", names, next(iter(names)))
+
+
+def choose_locks(villages: dict[str, str]) -> tuple[list[str], list[str]]:
     """Villages of a township that must, and that must not, be visited."""
-    must = st.multiselect(
-        _("Must be visited"),
-        list(villages),
-        key=f"must-{township}",
-        format_func=villages.__getitem__,
-        placeholder=_("no village"),
+    return (
+        _several(_("Must be visited"), "must", villages, placeholder=_("no village")),
+        _several(_("Must not be visited"), "must_not", villages, placeholder=_("no village")),
     )
-    must_not = st.multiselect(
-        _("Must not be visited"),
-        list(villages),
-        key=f"must-not-{township}",
-        format_func=villages.__getitem__,
-        placeholder=_("no village"),
+
+
+def choose_mode(township: str, names: dict[Mode, str], saved: Mode) -> Mode:
+    """How the leader goes down; the saved plan's until another is chosen."""
+    modes = list(names)
+    return st.selectbox(
+        _("Form"), modes, index=modes.index(saved), key=f"mode-{township}", format_func=names.__getitem__
     )
-    return must, must_not
+
+
+def lock(village: str) -> None:
+    """Make a village one that must be visited, or no longer."""
+    held = list(st.session_state.get("must", ()))
+    st.session_state["must"] = [v for v in held if v != village] if village in held else [*held, village]
+
+
+def choose_weights(given: ScoreSettings) -> ScoreSettings:
+    """Weights of the score; `given` are those that hold where nothing is moved."""
+    sliders = {
+        "simple": (_("Points of a simple case"), 0.0, 5.0, 0.5),
+        "general": (_("Points of a general case"), 0.0, 10.0, 0.5),
+        "hard": (_("Points of a hard case"), 0.0, 20.0, 0.5),
+        "late_month": (_("More for each 30 days that a case is open"), 0.0, 2.0, 0.1),
+        "repeat": (_("Factor of a repeated petition"), 1.0, 5.0, 0.1),
+        "month": (_("Points for each month without a leader"), 0.0, 5.0, 0.1),
+    }
+    return replace(
+        given,
+        **{
+            name: _slider(label, f"w_{name}", low, high, step, getattr(given, name))
+            for name, (label, low, high, step) in sliders.items()
+        },
+    )
+
+
+def forget_weights() -> None:
+    """Back to the weights that were given."""
+    for name in [name for name in st.session_state if str(name).startswith("w_")]:
+        del st.session_state[name]
+    for name in [name for name in st.query_params if name.startswith("w_")]:
+        del st.query_params[name]
+
+
+def order(villages: Collection[str]) -> list[str] | None:
+    """Order of stops that a person gave; None: nobody did. One of another township does not count."""
+    asked = st.query_params.get("order")
+    codes = asked.split(",") if asked else []
+    return codes if codes and set(codes) <= set(villages) else None
+
+
+def reorder(codes: list[str] | None) -> None:
+    """Take an order of stops; None: none."""
+    if codes:
+        st.query_params["order"] = ",".join(codes)
+    else:
+        st.query_params.pop("order", None)
 
 
 def choose_group(groups: dict[str, str], townships: dict[str, str]) -> tuple[str | None, str | None]:
@@ -229,6 +281,29 @@ def _or_all(label: str, key: str, names: dict[str, str]) -> str | None:
     """A list that begins with everything, which is None."""
     value = _list(label, key, {ALL: _("All")} | names, ALL)
     return None if value == ALL else value
+
+
+def _several(label: str, key: str, names: dict[str, str], **look: Any) -> list[str]:
+    """Some of many. `names`: code -> words; the address holds the codes."""
+    held = st.session_state.get(key)
+    if held is None or not set(held) <= names.keys():
+        st.session_state[key] = [code for code in st.query_params.get(key, "").split(",") if code in names]
+    chosen = st.multiselect(label, list(names), key=key, format_func=lambda c: names.get(c, c), **look)
+    _publish(key, ",".join(chosen), "")
+    return chosen
+
+
+def _slider(label: str, key: str, low: float, high: float, step: float, default: float) -> float:
+    """A figure. What the address names beside the scale does not count."""
+    if key not in st.session_state:
+        try:
+            asked = float(st.query_params.get(key, default))
+        except ValueError:
+            asked = default
+        st.session_state[key] = asked if low <= asked <= high else default
+    value = st.slider(label, low, high, step=step, key=key)
+    _publish(key, f"{value:g}", f"{default:g}")
+    return value
 
 
 def _recall(key: str, allowed: Collection[str], default: str) -> None:

@@ -258,6 +258,15 @@ def saved_revision(scope: Scope, store: Store, township: str, on: dt.date) -> in
         )
 
 
+def saved_mode(scope: Scope, store: Store, township: str, on: dt.date) -> Mode:
+    """How the leader goes down by the saved plan; announced if there is none, or the scope may not see it."""
+    if not plans_for(scope, township):
+        return Mode.ANNOUNCED
+    with store.read() as connection:
+        mode = connection.scalar(select(Visit.mode).where(Visit.on == on, Visit.township_code == township))
+    return Mode(mode) if mode else Mode.ANNOUNCED
+
+
 def as_record(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
     """A plan in plain values, times as HH:MM: what is kept, and what the command prints."""
     rows = day.villages

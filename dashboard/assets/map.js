@@ -119,21 +119,25 @@
     }
   }
 
-  function route(state, stops, path) {
-    if (state.route) state.route.remove();
-    state.route = null;
-    if (!stops || !stops.length) return;
+  /* Routes with their stops; where there are many, the stops are small. */
+  function drive(state, routes) {
+    if (state.routes) state.routes.remove();
+    state.routes = null;
+    if (!routes || !routes.length) return;
     var group = L.layerGroup();
-    var road = path && path.length;
-    L.polyline(road ? path : stops.map(function (stop) { return stop.at; }),
-      { pane: "pm-route", className: "pm-route", weight: 3, dashArray: road ? null : "6 5", interactive: false })
-      .addTo(group);
-    stops.forEach(function (stop) {
-      L.marker(stop.at, { pane: "pm-route", interactive: false, keyboard: false, icon: L.divIcon({
-        className: "pm-stop" + (stop.kind === "hub" ? " pm-hub" : ""), iconSize: null,
-        html: element("span", "", stop.label) }) }).addTo(group);
+    var size = routes.length > 1 ? " pm-small" : "";
+    routes.forEach(function (route) {
+      var road = route.path.length;
+      L.polyline(road ? route.path : route.stops.map(function (stop) { return stop.at; }),
+        { pane: "pm-route", className: "pm-route", weight: size ? 2 : 3, dashArray: road ? null : "6 5",
+          interactive: false }).addTo(group);
+      route.stops.forEach(function (stop) {
+        L.marker(stop.at, { pane: "pm-route", interactive: false, keyboard: false, icon: L.divIcon({
+          className: "pm-stop" + (stop.kind === "hub" ? " pm-hub" : "") + size, iconSize: null,
+          html: element("span", "", stop.label) }) }).addTo(group);
+      });
     });
-    state.route = group.addTo(state.map);
+    state.routes = group.addTo(state.map);
   }
 
   function show(payload) {
@@ -152,7 +156,7 @@
         interactive: false, style: { className: "pm-chosen", weight: 4, fill: false } }).addTo(state.map);
     }
     heat(state, payload.heat);
-    route(state, payload.stops, payload.path);
+    drive(state, payload.routes);
     state.legend.show(payload.legend);
     if (state.county && payload.focus !== state.focus) {
       state.focus = payload.focus;

@@ -39,5 +39,5 @@ def payload(dataset: Dataset, entry: Entry | None, chosen: str | None) -> maps.P
         selected=chosen,
         focus=focus,
         focused=maps.flags(parents[code] == focus for code in codes),
-        stops=stops,
+        routes=[maps.Route(stops)],
     )

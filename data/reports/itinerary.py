@@ -5,10 +5,8 @@ Reports and accusations are not among them.
 """
 
 import datetime as dt
-import math
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from data import divisions
@@ -20,8 +18,9 @@ from data.scope import Scope
 from data.store import Store
 from data.terms import Level, Tier
 from data.text import N_
+from data.visit_words import why_left_out, why_visited
 from data.visits import TownshipDay, clock, road_path
-from geo.visits import LeftOut, VisitPlan
+from geo.visits import VisitPlan
 
 TEMPLATE = "itinerary.typ"
 MOST_CASES = 32
@@ -71,29 +70,6 @@ def sheet(scope: Scope, store: Store, day: TownshipDay, plan: VisitPlan, languag
     }
 
 
-def why(words: Words, village: pd.Series) -> str:
-    """Why a village is visited: its open cases, and how long no leader came."""
-    reasons = [words(N_("open cases: {n}"), n=village["cases"])]
-    if village["hard"]:
-        reasons.append(words(N_("hard: {n}"), n=village["hard"]))
-    if village["repeats"]:
-        reasons.append(words(N_("repeated: {n}"), n=village["repeats"]))
-    if np.isnan(village["months"]):
-        reasons.append(words(N_("no leader there on record")))
-    else:
-        reasons.append(words(N_("months since a leader came: {n}"), n=int(village["months"])))
-    return words.listed(reasons)
-
-
-def left_reason(words: Words, left: LeftOut) -> str:
-    """Why a village is left out."""
-    if left.reason == "forbidden":
-        return words(N_("not to be visited"))
-    if left.reason == "no_reason":
-        return words(N_("no open case"))
-    return words(N_("{n} minutes more would be needed"), n=math.ceil(left.minutes_short))
-
-
 # --- parts of the page ------------------------------------------------------------------------------------
 
 
@@ -120,7 +96,7 @@ def _timetable(words: Words, day: TownshipDay, plan: VisitPlan) -> dict[str, Any
     for number, stop in enumerate(plan.stops, 1):
         village = day.villages.iloc[stop.village]
         times = f"{clock(stop.arrives)}–{clock(stop.departs)}"
-        rows.append([str(number), times, str(village["name"]), why(words, village)])
+        rows.append([str(number), times, str(village["name"]), words.listed(why_visited(words, village))])
     rows.append(["", clock(plan.returns), words(N_("Back at the county seat")), ""])
     heads = ["", words(N_("Time")), words(N_("Place")), words(N_("Why there"))]
     return {"heads": heads, "rows": rows}
@@ -183,7 +159,7 @@ def _left_out(words: Words, day: TownshipDay, plan: VisitPlan) -> dict[str, Any]
         words(
             N_("{village} ({why})"),
             village=day.villages["name"].iloc[left.village],
-            why=left_reason(words, left),
+            why=why_left_out(words, left),
         )
         for left in wanted[:MOST_LEFT_OUT]
     ]

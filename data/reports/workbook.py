@@ -7,9 +7,9 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from data.reports.itinerary import left_reason
 from data.reports.words import DEMO_MARK, Words
 from data.text import N_
+from data.visit_words import why_left_out
 from data.visits import TownshipDay, clock
 from geo.visits import VisitPlan
 
@@ -60,9 +60,9 @@ def _left_out(words: Words, planned: Planned) -> Iterable[list[Any]]:
         for left in plan.left_out:
             village = day.villages.iloc[left.village]
             whose = [day.on.isoformat(), day.name, day.leader, village["code"], village["name"]]
-            short = math.ceil(left.minutes_short)
+            short = None if math.isnan(left.minutes_short) else math.ceil(left.minutes_short)
             lost = _number(left.score_lost)
-            yield [*whose, left_reason(words, left), short, lost, int(village["cases"])]
+            yield [*whose, why_left_out(words, left), short, lost, int(village["cases"])]
 
 
 def _number(value: float) -> float | None:

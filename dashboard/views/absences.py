@@ -1,0 +1,96 @@
+"""The petition office notes who is absent, and who goes instead."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard import cache, elements, state
+from dashboard.elements import Cell
+from dashboard.language import _, language
+from data import contracts
+from data.errors import PlanRefused
+from data.scope import Role, Scope
+from data.tables import Dataset
+from data.text import say
+
+KEY = "absence"
+
+
+def show(scope: Scope, dataset: Dataset) -> None:
+    """Absences in force and a form; nothing for others than the office."""
+    if scope.role is not Role.OFFICE:
+        return
+    today = cache.today(dataset)
+    listed = contracts.absences(scope, cache.store(), today)
+    leaders = {
+        one: f"{leader.name} · {leader.post}"
+        for one, leader in contracts.roster(cache.store()).leaders.items()
+    }
+    with st.expander(_("Absences and substitutes: {n}", n=len(listed))):
+        if not listed.empty:
+            elements.table(
+                [Cell(_("Leader")), Cell(_("From")), Cell(_("To")), Cell(_("Goes instead"))],
+                [
+                    [
+                        Cell(row.leader, "t"),
+                        Cell(str(row.first), "t"),
+                        Cell(str(row.last), "t"),
+                        Cell(row.substitute or "—"),
+                    ]
+                    for row in listed.itertuples()
+                ],
+            )
+            ids = {row.id: f"{row.leader} {row.first}" for row in listed.itertuples()}
+            with st.container(key="absent", horizontal=True, vertical_alignment="bottom"):
+                chosen = st.selectbox(
+                    _("Absence"),
+                    list(ids),
+                    index=None,
+                    format_func=ids.__getitem__,
+                    placeholder=_("not chosen"),
+                )
+                if st.button(_("Take back"), disabled=chosen is None) and chosen is not None:
+                    _try(
+                        contracts.revoke_absence, scope, cache.store(), int(chosen), actor=state.actor(scope)
+                    )
+        with st.form("absence", clear_on_submit=True, border=False):
+            leader = st.selectbox(
+                _("Leader"),
+                list(leaders),
+                index=None,
+                format_func=leaders.__getitem__,
+                placeholder=_("not chosen"),
+            )
+            first = st.date_input(_("First day"), value=None, min_value=today, format="YYYY-MM-DD")
+            last = st.date_input(_("Last day"), value=None, min_value=today, format="YYYY-MM-DD")
+            instead = st.selectbox(
+                _("Goes instead"),
+                list(leaders),
+                index=None,
+                format_func=leaders.__getitem__,
+                placeholder=_("nobody"),
+            )
+            asked = st.form_submit_button(_("Note the absence"))
+            if asked and leader is not None and first is not None:
+                _try(
+                    contracts.record_absence,
+                    scope,
+                    cache.store(),
+                    leader,
+                    first,
+                    last or first,
+                    instead,
+                    actor=state.actor(scope),
+                )
+        if told := state.told(KEY):
+            st.warning(told)
+
+
+def _try(act: Callable[..., object], *what: object, actor: str) -> None:
+    try:
+        act(*what, actor=actor)
+    except PlanRefused as error:
+        state.tell(KEY, say(error, language()))
+    else:
+        state.tell(KEY, None)
+    st.rerun()

@@ -1,0 +1,87 @@
+"""Cases booked for the reception of the day."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, elements, state
+from dashboard.elements import Cell
+from dashboard.language import _, category, language, number
+from data import bookings
+from data.errors import PlanRefused
+from data.scope import Scope
+from data.text import say
+from data.visits import TownshipDay, clock
+
+
+def show(scope: Scope, day: TownshipDay) -> None:
+    """Who is heard when, and by whom; the office and the township book."""
+    listed = bookings.booked(scope, cache.store(), day.township, day.on, day.problem.settings)
+    keeps = bookings.keeps(scope, day.township)
+    if listed.empty and not keeps:
+        return
+    places = day.problem.settings.reception_places
+    with st.expander(
+        _("Reception: {n} of {places} places booked", n=number(min(len(listed), places)), places=places)
+    ):
+        if not listed.empty:
+            _table(day, listed)
+        if keeps:
+            _book(scope, day, listed)
+
+
+def _table(day: TownshipDay, listed: pd.DataFrame) -> None:
+    names = dict(zip(day.problem.villages, day.problem.names, strict=True))
+    elements.table(
+        [Cell(_("Time")), Cell(_("Number")), Cell(_("Village")), Cell(_("Category"))],
+        [
+            [
+                Cell(_("by a deputy") if pd.isna(row.at) else clock(row.at), "t"),
+                Cell(row.number, "t"),
+                Cell(names.get(row.village, "—"), "t"),
+                Cell(category(row.category)),
+            ]
+            for row in listed.itertuples()
+        ],
+    )
+
+
+def _book(scope: Scope, day: TownshipDay, listed: pd.DataFrame) -> None:
+    key = f"booking-{day.township}"
+    with (
+        st.form("book", clear_on_submit=True, border=False),
+        st.container(key="booking", horizontal=True, vertical_alignment="bottom"),
+    ):
+        wanted = st.text_input(_("Number of the case")).strip()
+        if st.form_submit_button(_("Book")) and wanted:
+            _try(
+                key,
+                bookings.book,
+                scope,
+                cache.store(),
+                day.township,
+                day.on,
+                wanted,
+                actor=state.actor(scope),
+            )
+    if not listed.empty:
+        ids = dict(zip(listed["id"], listed["number"], strict=True))
+        with st.container(key="unbooking", horizontal=True, vertical_alignment="bottom"):
+            chosen = st.selectbox(
+                _("Booking"), list(ids), index=None, format_func=ids.__getitem__, placeholder=_("not chosen")
+            )
+            if st.button(_("Cancel the booking"), disabled=chosen is None) and chosen is not None:
+                _try(key, bookings.cancel, scope, cache.store(), int(chosen), actor=state.actor(scope))
+    if told := state.told(key):
+        st.warning(told)
+
+
+def _try(key: str, act: Callable[..., object], *what: object, actor: str) -> None:
+    try:
+        act(*what, actor=actor)
+    except PlanRefused as error:
+        state.tell(key, say(error, language()))
+    else:
+        state.tell(key, None)
+    st.rerun()
