@@ -58,7 +58,7 @@ def ruin_and_recreate(
     return [order[r, : lengths[r]].tolist() for r in range(routes)]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _search(travel, score, service, opens, closes, start, end, longest, places, routes, iterations, seed):  # type: ignore[no-untyped-def]
     np.random.seed(seed)
     n = score.size
