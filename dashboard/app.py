@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import cache, identity, state, style
 from dashboard.colours import TOKENS
 from dashboard.language import _
-from dashboard.views import briefing, coverage, importing, map, plan, repair
+from dashboard.views import briefing, coverage, hotspots, importing, map, plan, repair
 from data.errors import StoreRefused
 from data.scope import NOBODY
 from data.text import say_both
@@ -34,6 +34,7 @@ with st.container(key="who", horizontal=True, horizontal_alignment="right"):
 
 views = {
     "map": (map, _("Map")),
+    "hotspots": (hotspots, _("Hot spots")),
     "plan": (plan, _("The next 15th")),
     "coverage": (coverage, _("Coverage")),
     "briefing": (briefing, _("Briefing")),

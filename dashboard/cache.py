@@ -7,17 +7,19 @@ import contextlib
 import datetime as dt
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import streamlit as st
+from libpysal.graph import Graph
 
 from dashboard.outlines import outlines_script
 from dashboard.settings import settings
 from data import divisions, indicators, petitions, visit_years, visits
+from data import unusual as data_unusual
 from data.errors import StoreRefused
 from data.indicators import Figures
 from data.periods import today
@@ -31,7 +33,10 @@ from data.visit_years import TownshipYear
 from data.visits import TownshipDay
 from geo import orienteering
 from geo.density import Grid, grid, kernel_surface
+from geo.emerging import Emerging
+from geo.hotspots import Spots
 from geo.locate import VillageIndex
+from geo.neighbours import touching
 from geo.visits import VisitPlan, plan
 
 
@@ -74,6 +79,10 @@ class Geography:
     @cached_property
     def grid(self) -> Grid:
         return grid(self.villages.geometry.to_numpy())
+
+    @cached_property
+    def neighbours(self) -> Graph:
+        return touching(self.villages.geometry.to_numpy())
 
     def village_at(self, longitude: float, latitude: float) -> str | None:
         """Code of the village at a point in WGS 84 degrees."""
@@ -124,6 +133,36 @@ def by_village(scope: Scope, dataset: Dataset, wanted: Filter) -> VillageCounts:
 def _by_village(scope: Scope, database: str, version: int, on: dt.date, wanted: Filter) -> VillageCounts:
     facts = petitions.select_facts(_facts(scope, database, version, on), wanted)
     return petitions.count_by_village(facts, _geography(database, version, on).codes)
+
+
+def unusual(scope: Scope, dataset: Dataset, wanted: Filter) -> tuple[Spots, np.ndarray]:
+    """Hot and cold villages of what a filter keeps, and the petitions by village."""
+    return _unusual(scope, settings().database, dataset.version, today(dataset), wanted)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _unusual(
+    scope: Scope, database: str, version: int, on: dt.date, wanted: Filter
+) -> tuple[Spots, np.ndarray]:
+    cases = _by_village(scope, database, version, on, wanted).cases
+    land = _geography(database, version, on)
+    return data_unusual.more_than_expected(cases, land.neighbours, land.residents), cases
+
+
+def history(scope: Scope, dataset: Dataset, wanted: Filter) -> tuple[Emerging, np.ndarray]:
+    """What is new in each village by the day of the record, and the petitions by village and month."""
+    kept = replace(wanted, first=None, last=None)
+    return _history(scope, settings().database, dataset.version, today(dataset), as_of(dataset), kept)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _history(
+    scope: Scope, database: str, version: int, on: dt.date, last: dt.date, wanted: Filter
+) -> tuple[Emerging, np.ndarray]:
+    facts = petitions.select_facts(_facts(scope, database, version, on), wanted)
+    land = _geography(database, version, on)
+    counts = data_unusual.count_months(facts, land.codes, last, data_unusual.MONTHS)
+    return data_unusual.history(counts, land.neighbours, land.residents), counts
 
 
 def figures(scope: Scope, dataset: Dataset) -> Figures:

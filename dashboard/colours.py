@@ -1,7 +1,7 @@
 """The one table of colours, for a light and a dark room.
 
 Sequential: ColorBrewer Oranges, five classes, light is little; in the dark it runs the other way, so that
-what matters stands out from the ground in both.
+what matters stands out from the ground in both. Cold spots have the other end of ColorBrewer PuOr.
 """
 
 from dataclasses import dataclass
@@ -27,6 +27,7 @@ class Tokens:
     selected: str
     none: str
     unknown: str
+    cold: str
     sequential: tuple[str, str, str, str, str]
     good: str
     warning: str
@@ -48,6 +49,7 @@ TOKENS: dict[Theme, Tokens] = {
         selected="#0b4f8a",
         none="#eceff2",
         unknown="#c3cad2",
+        cold="#5e3c99",
         sequential=("#feedde", "#fdbe85", "#fd8d3c", "#e6550d", "#a63603"),
         good="#1b7a43",
         warning="#9a6200",
@@ -67,6 +69,7 @@ TOKENS: dict[Theme, Tokens] = {
         selected="#7cc0ff",
         none="#252d36",
         unknown="#454f5a",
+        cold="#b2abd2",
         sequential=("#5c2a0c", "#95410d", "#d9640f", "#fb9a4b", "#ffd2a1"),
         good="#6fd08c",
         warning="#f0b64a",

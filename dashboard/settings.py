@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 
 
 class Settings(BaseSettings):

@@ -140,6 +140,11 @@ def choose_measure(names: dict[str, str]) -> str:
     return _segments(_("The map shows"), "show", names, next(iter(names)))
 
 
+def choose_spots(names: dict[str, str]) -> str:
+    """Which question about hot spots."""
+    return _segments(_("Question"), "spots", names, next(iter(names)))
+
+
 def choose_page(pages: dict[str, str]) -> str:
     """Page of the briefing."""
     return _segments(_("Page"), "page", pages, next(iter(pages)))

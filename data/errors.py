@@ -21,3 +21,7 @@ class RepairRefused(Refused):
 
 class MatterRefused(Refused):
     """Petitions cannot be linked to a matter, or a link not be undone, as asked."""
+
+
+class FindingRefused(Refused):
+    """A finding cannot be made or decided as asked."""

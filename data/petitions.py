@@ -118,6 +118,11 @@ def select_facts(frame: pd.DataFrame, wanted: Filter) -> pd.DataFrame:
     return frame[_keeps(frame, wanted)]
 
 
+def without_accusations(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `facts` that may be put on a village: no reports and accusations (信访工作条例, art. 30)."""
+    return frame[~_equals(frame["purpose"], Purpose.ACCUSATION)]
+
+
 def count_facts(frame: pd.DataFrame, wanted: Filter) -> int:
     """How many rows of `facts` a filter keeps."""
     return int(np.count_nonzero(_keeps(frame, wanted)))
@@ -233,7 +238,7 @@ class Places:
 
 def places(chosen: pd.DataFrame, villages: pd.Index) -> Places:
     """Places of filtered `facts`, without reports and accusations."""
-    allowed = chosen[~_equals(chosen["purpose"], Purpose.ACCUSATION)]
+    allowed = without_accusations(chosen)
     to_point = _equals(allowed["placement"], Placement.POINT)
     to_village = allowed[_equals(allowed["placement"], Placement.VILLAGE)]
     position = _positions(to_village["village_code"], villages)

@@ -424,6 +424,35 @@ class VisitStop(Base):
     departs: Mapped[float]
 
 
+# --- findings (信访倒推) -----------------------------------------------------------------------------------
+
+
+class Finding(Base):
+    """A category is high in villages that touch each other: found by the daily run, decided by a person."""
+
+    __tablename__ = "findings"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    category: Mapped[str] = mapped_column(String(64), index=True)
+    villages: Mapped[list[Any]]
+    """Codes."""
+    since: Mapped[dt.date]
+    """First day of the month from which on it is unusual without a break."""
+    first_found: Mapped[dt.date]
+    last_found: Mapped[dt.date]
+    cases: Mapped[int]
+    expected: Mapped[float]
+    q: Mapped[float]
+    """The least p-value of its villages, adjusted to the false discovery rate."""
+    state: Mapped[str] = mapped_column(String(16))
+    """new, confirmed, dismissed."""
+    reason: Mapped[str | None] = mapped_column(Text)
+    """Why it was dismissed."""
+    measure: Mapped[str | None] = mapped_column(Text)
+    """Policy measure that it led to."""
+    decided_at: Mapped[dt.datetime | None]
+    decided_by: Mapped[str | None] = mapped_column(String(100))
+
+
 # --- users ---------------------------------------------------------------------------------------------
 
 

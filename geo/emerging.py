@@ -60,7 +60,7 @@ class Emerging:
         Gi* of each village and period, shape (n, t); each period with the `memory` periods before it.
     trend, trend_p
         Mann-Kendall z of the village's Gi* over the periods, above 0 if it rises, and its two-sided p-value;
-        shape (n,), NaN where insufficient.
+        shape (n,), NaN where insufficient and where no period is hot or cold.
     """
 
     category: NDArray[np.str_]
@@ -122,9 +122,10 @@ def emerging(
     )
     judged = spots.tested.all(axis=1) & (periods >= fewest)
     trend, trend_p = np.full((2, len(table)), np.nan)
-    apart = slice((periods - 1 - reach) % (reach + 1) + reach, None, reach + 1)
-    for village in np.flatnonzero(judged):
-        test = pymannkendall.original_test(spots.z[village, apart])
+    apart = spots.z[:, (periods - 1 - reach) % (reach + 1) + reach :: reach + 1]
+    ever = spots.significant.any(axis=1) & (apart.shape[1] > 1)
+    for village in np.flatnonzero(judged & ever):
+        test = pymannkendall.original_test(apart[village])
         trend[village], trend_p[village] = test.z, test.p
     direction = np.where(trend_p <= level, np.sign(trend), 0)
     hot, cold = spots.kind == Kind.HOT, spots.kind == Kind.COLD

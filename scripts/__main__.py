@@ -6,6 +6,7 @@ from scripts.commands.calendar import calendar
 from scripts.commands.contracts import contracts
 from scripts.commands.demo import demo
 from scripts.commands.figures import figures
+from scripts.commands.findings import findings
 from scripts.commands.import_boundaries import import_boundaries
 from scripts.commands.import_divisions import import_divisions
 from scripts.commands.import_petitions import import_petitions
@@ -41,6 +42,7 @@ app.command("year")(year)
 app.command("itinerary")(itinerary)
 app.command("notice")(notice)
 app.command("figures")(figures)
+app.command("findings")(findings)
 
 if __name__ == "__main__":
     app(prog_name="python -m scripts")

@@ -14,6 +14,7 @@ from tests.browser.conftest import map_frame
 TITLES = {
     "zh_CN": {
         "": r"2025年12月—2026年11月信访 [\d,]+ 件",
+        "hotspots": r"(明显偏多|没有明显偏多)",
         "plan": r"12月15日 .+：走访 \d+ 个村社",
         "coverage": r"244 个村社中，\d+ 个没有服务团",
         "briefing": r"会议大屏",
@@ -22,6 +23,7 @@ TITLES = {
     },
     "en": {
         "": r"Dec 2025 – Nov 2026: [\d,]+ petitions",
+        "hotspots": r"(more than expected|nowhere more)",
         "plan": r"15 December .+: \d+ villages",
         "coverage": r"Of 244 villages \d+ have no team",
         "briefing": r"Briefing for the screen of a meeting",

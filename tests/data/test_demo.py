@@ -15,12 +15,16 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from sqlalchemy import text
 
+from data import divisions, findings, petitions, unusual
 from data.demo import PLANTED, build
 from data.demo.geography import geography
 from data.errors import StoreRefused
 from data.geopackage import decode
+from data.scope import Role, Scope
 from data.store import Store
 from data.tables import Base
+from data.terms import Level
+from geo.neighbours import touching
 
 AS_OF = dt.date(2026, 11, 15)
 TO_METRIC = Transformer.from_crs("EPSG:4326", "EPSG:4549", always_xy=True)
@@ -350,3 +354,33 @@ def test_a_database_that_holds_a_county_is_left_alone(store: Store) -> None:
     assert before.equals(rows(store, "SELECT count(*) AS n, max(id) AS last FROM petitions"))
     assert store.dataset().synthetic and store.dataset().version == 1
     assert len(rows(store, "SELECT id FROM audit_log")) == 1
+
+
+def test_the_planted_hot_spots_that_last_are_found_by_the_daily_run_and_nothing_else_is_claimed(
+    store: Store,
+) -> None:
+    office = Scope.of(Role.OFFICE, ["330726"], "330726")
+    assert findings.run(office, store, AS_OF, actor="test") == 3
+    found = findings.findings(office, store).set_index("category")
+    lasting = {spot.category: spot for spot in PLANTED if spot.last == 0}
+    assert set(found.index) == set(lasting)
+    for category, spot in lasting.items():
+        assert set(found.loc[category, "villages"]) & set(spot.villages)
+    began = pd.Timestamp(AS_OF) - pd.DateOffset(months=lasting["ecology"].first + 1)
+    assert abs((pd.Timestamp(found.loc["ecology", "since"]) - began).days) < 95
+    # housing cannot be dated so: its communities, in the town, had more of it than the county all along
+
+
+def test_a_burst_is_hot_in_its_month_and_in_no_other_village(store: Store) -> None:
+    """Labour: one month, ten months ago."""
+    burst = next(spot for spot in PLANTED if spot.kind == "burst")
+    office = Scope.of(Role.OFFICE, ["330726"], "330726")
+    villages = divisions.boundaries(store, Level.VILLAGE, AS_OF)
+    facts = petitions.select_facts(
+        petitions.facts(office, store, AS_OF), petitions.Filter(category=burst.category)
+    )
+    counts = unusual.count_months(facts, pd.Index(villages["code"]), AS_OF, burst.first + 1)[:, :1]
+    spots = unusual.more_than_expected(
+        counts, touching(villages.geometry.to_numpy()), villages["residents"].to_numpy(dtype=float)
+    )
+    assert set(villages["code"][unusual.is_hot(spots)[:, 0]]) & set(burst.villages)

@@ -5,7 +5,7 @@ import inspect
 
 import pytest
 
-from data import coverage, indicators, petitions, visits
+from data import bookings, coverage, findings, indicators, petitions, visit_years, visits
 from data.scope import NOBODY, Role, Scope
 from tests.data.conftest import COUNTY, TODAY, VILLAGES, petition
 
@@ -85,5 +85,6 @@ def test_every_public_read_of_petitions_takes_the_scope_first():
         indicators.figures,
         indicators.instructions,
     ]
+    reads += [visit_years.last_visits, visit_years.plan_township_year, bookings.booked, findings.findings]
     for function in reads:
         assert next(iter(inspect.signature(function).parameters)) == "scope", function

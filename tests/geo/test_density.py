@@ -5,7 +5,7 @@ import pytest
 import shapely
 from scipy.stats import gaussian_kde
 
-from geo.density import grid, kernel_surface
+from geo.density import BANDWIDTHS, choose_bandwidth, grid, kernel_surface
 from geo.travel import estimated_minutes
 
 WEST, SOUTH = 119.8, 29.4
@@ -48,16 +48,22 @@ def test_the_surface_agrees_with_scipys_exact_estimator(county):
     x = (west + (np.arange(columns) + 0.5) * (right - west) / columns - WEST - 0.1) * east
     y = (north - (np.arange(rows) + 0.5) * (north - south) / rows - SOUTH - 0.05) * per_degree
     wanted = exact(np.stack(np.meshgrid(x, y)).reshape(2, -1)).reshape(rows, columns) * n * 1e6
-    assert np.abs(surface - wanted).max() < 0.02 * wanted.max()
+    assert np.abs(surface - wanted).max() < 0.01 * wanted.max()  # cells of a sixth of the bandwidth
 
 
 def test_the_rim_of_the_county_is_not_pale_for_lack_of_neighbours(county):
     region = grid(county, cell=100)
-    rng = np.random.default_rng(3)
-    x, y = rng.uniform(WEST, WEST + 0.2, 60_000), rng.uniform(SOUTH, SOUTH + 0.1, 60_000)
-    surface = kernel_surface(x, y, region, 800)
-    inside = surface[region.inside]
-    assert inside.min() > 0.75 * inside.mean()
+    everywhere = np.bincount(region.areas[region.inside])  # one petition a cell
+    inside = kernel_surface([], [], region, 800, spread=everywhere)[region.inside]
+    assert inside == pytest.approx(1 / (region.cell / 1000) ** 2, rel=1e-4)
+
+
+def test_a_surface_is_the_same_when_it_is_drawn_again(county):
+    region, other = grid(county, cell=100), grid(county, cell=100)
+    first = kernel_surface([WEST + 0.01], [SOUTH + 0.01], region, 700)
+    kernel_surface([WEST + 0.05], [SOUTH + 0.05], region, 400)
+    assert (kernel_surface([WEST + 0.01], [SOUTH + 0.01], region, 700) == first).all()
+    assert (kernel_surface([WEST + 0.01], [SOUTH + 0.01], other, 700) == first).all()
 
 
 def test_a_petition_known_only_to_its_village_is_spread_over_it_and_not_beyond(county):
@@ -75,6 +81,39 @@ def test_nothing_is_painted_outside_the_county():
     surface = kernel_surface([WEST + 0.05], [SOUTH + 0.049], region, 2000)
     assert not region.inside.all()
     assert (surface[~region.inside] == 0).all()
+
+
+def test_the_automatic_bandwidth_is_the_one_under_which_places_foretell_each_other(county):
+    region = grid(county, cell=100)
+    rng = np.random.default_rng(4)
+    x, y = rng.normal((WEST + 0.1, SOUTH + 0.05), (0.02, 0.01), (120, 2)).T
+    per_degree = np.radians(1) * 6_378_137.0
+    metres = np.column_stack([x * np.cos(np.radians(SOUTH + 0.05)), y]) * per_degree
+    squares = ((metres[:, None] - metres) ** 2).sum(axis=2)
+    np.fill_diagonal(squares, np.inf)
+    fit = [
+        np.log(
+            0.99 * np.exp(-squares / 2 / h**2).sum(axis=1) / (119 * 2 * np.pi * h**2) + 0.01 / 2.15e8
+        ).mean()
+        for h in BANDWIDTHS
+    ]
+    assert choose_bandwidth(x, y, region) == BANDWIDTHS[np.argmax(fit)]
+    assert BANDWIDTHS[0] < choose_bandwidth(x, y, region) < BANDWIDTHS[-1]
+
+
+def test_a_hundred_letters_from_one_house_do_not_narrow_the_bandwidth(county):
+    region = grid(county, cell=100)
+    rng = np.random.default_rng(5)
+    x, y = rng.uniform(WEST, WEST + 0.2, 400), rng.uniform(SOUTH, SOUTH + 0.1, 400)
+    chosen = choose_bandwidth(x, y, region)
+    again = choose_bandwidth(np.append(x, [x[0]] * 100), np.append(y, [y[0]] * 100), region)
+    assert chosen == again
+
+
+def test_a_handful_of_petitions_is_shown_as_vaguely_as_it_is_known(county):
+    region = grid(county, cell=100)
+    assert choose_bandwidth([WEST + 0.05], [SOUTH + 0.05], region) == BANDWIDTHS[-1]
+    assert choose_bandwidth([], [], region) == BANDWIDTHS[-1]
 
 
 def test_without_roads_travel_is_an_estimate_from_great_circles():

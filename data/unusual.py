@@ -1,0 +1,101 @@
+"""Where a kind of petition is more than its villages' residents explain, and what is new."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from libpysal.graph import Graph
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse.csgraph import connected_components
+
+from data.petitions import without_accusations
+from geo.emerging import Category, Emerging, emerging
+from geo.hotspots import Kind, Spots, getis_ord
+
+MONTHS = 24
+"""Months over which it is told what is new."""
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Villages that touch each other and are hot together.
+
+    Parameters
+    ----------
+    villages
+        Positions.
+    cases, expected
+        Petitions of these villages, and how many their residents would bring.
+    q
+        The least of their p-values, adjusted to the false discovery rate.
+    """
+
+    villages: NDArray[np.int64]
+    cases: int
+    expected: float
+    q: float
+
+
+def count_months(facts: pd.DataFrame, villages: pd.Index, last: dt.date, months: int) -> NDArray[np.int64]:
+    """Petitions by village and month, oldest first, (n, months).
+
+    Months end with the day of the month of `last`, so that the newest is as long as the others. Reports and
+    accusations are not counted.
+    """
+    end = pd.Timestamp(last) + pd.Timedelta(days=1)
+    edges = np.array([(end - pd.DateOffset(months=back)).to_datetime64() for back in range(months, -1, -1)])
+    allowed = without_accusations(facts)
+    village = villages.get_indexer(pd.Index(allowed["village_code"]))
+    month = np.searchsorted(edges, allowed["filed"].to_numpy(), side="right") - 1
+    inside = (village >= 0) & (month >= 0) & (month < months)
+    counts = np.zeros((len(villages), months), dtype=np.int64)
+    np.add.at(counts, (village[inside], month[inside]), 1)
+    return counts
+
+
+def more_than_expected(
+    cases: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = 0.05
+) -> Spots:
+    """Hot and cold villages of one map (`geo.hotspots.getis_ord`); without any residents, of the counts."""
+    known = bool(np.isfinite(residents).any())
+    return getis_ord(np.asarray(cases), graph, residents=residents if known else None, level=level)
+
+
+def history(counts: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = 0.05) -> Emerging:
+    """What is new in each village (`geo.emerging.emerging`), of `count_months`."""
+    known = bool(np.isfinite(residents).any())
+    return emerging(np.asarray(counts), graph, residents=residents if known else None, level=level)
+
+
+def hot_places(
+    hot: NDArray[np.bool_],
+    cases: NDArray[np.int64],
+    residents: NDArray[np.float64],
+    q: NDArray[np.float64],
+    graph: Graph,
+) -> list[Place]:
+    """Hot villages (n,) by place, most cases above the expected first."""
+    rows = np.flatnonzero(hot)
+    if not rows.size:
+        return []
+    people = np.nan_to_num(residents)
+    share = people / people.sum() if people.sum() else np.full(len(people), 1 / len(people))
+    wanted = share * cases.sum()
+    _count, label = connected_components(graph.sparse[rows][:, rows], directed=False)
+    found = []
+    for one in np.unique(label):
+        own = rows[label == one]
+        found.append(Place(own, int(cases[own].sum()), float(wanted[own].sum()), float(np.nanmin(q[own]))))
+    return sorted(found, key=lambda place: place.expected - place.cases)
+
+
+def is_hot(spots: Spots) -> NDArray[np.bool_]:
+    """Which villages are hot, of the shape of the spots."""
+    return np.asarray(spots.kind == Kind.HOT)
+
+
+def is_new(found: Emerging) -> NDArray[np.bool_]:
+    """Villages that are hot in the newest month and were not all along."""
+    wanted = (Category.NEW_HOT, Category.CONSECUTIVE_HOT, Category.INTENSIFYING_HOT, Category.SPORADIC_HOT)
+    return np.isin(found.category, [one.value for one in wanted])

@@ -1,0 +1,89 @@
+"""Who is whose neighbour: villages that touch, or places within a distance."""
+
+from collections.abc import Callable
+
+import numpy as np
+import shapely
+from libpysal.graph import Graph
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import coo_array
+
+from geo.crs import from_wgs84, metric_frame
+
+Floats = NDArray[np.float64]
+
+
+def touching(villages: ArrayLike, tolerance: float = 1.0) -> Graph:
+    """Neighbours by contiguity: a shared border or corner (queen).
+
+    Parameters
+    ----------
+    villages
+        Array of shapely polygons (n,) in WGS 84 degrees; borders may cross or leave gaps.
+    tolerance
+        Metres between two villages that still count as touching; 0 takes the layer at its word.
+
+    Returns
+    -------
+    libpysal.graph.Graph
+        Binary, symmetric, by position 0 to n - 1.
+    """
+    polygons = np.asarray(villages, dtype=object)
+    flat = shapely.transform(polygons, _plane(shapely.total_bounds(polygons)), interleaved=False)
+    one, other = shapely.STRtree(flat).query(flat, predicate="dwithin", distance=tolerance)
+    apart = one != other
+    pairs = coo_array((np.ones(apart.sum()), (one[apart], other[apart])), shape=(flat.size, flat.size))
+    return Graph.from_sparse(pairs)
+
+
+def within(longitude: ArrayLike, latitude: ArrayLike, metres: float) -> Graph:
+    """Neighbours by distance.
+
+    Parameters
+    ----------
+    longitude, latitude
+        Places in WGS 84 degrees, shape (n,), such as the representative points of villages.
+    metres
+        The farthest that a neighbour may be.
+
+    Returns
+    -------
+    libpysal.graph.Graph
+        Binary, symmetric, by position 0 to n - 1.
+    """
+    x, y = np.asarray(longitude, dtype=np.float64), np.asarray(latitude, dtype=np.float64)
+    plane = _plane(np.array([x.min(), y.min(), x.max(), y.max()]))
+    return Graph.build_distance_band(np.column_stack(plane(x, y)), metres)
+
+
+def islands(graph: Graph) -> NDArray[np.int64]:
+    """Positions of those without any neighbour; no test of hot spots can speak of them."""
+    return np.asarray(graph.isolates, dtype=np.int64)
+
+
+def links(graph: Graph, villages: ArrayLike) -> Floats:
+    """Lines to draw from neighbour to neighbour.
+
+    Parameters
+    ----------
+    graph
+        As `touching` or `within` makes it.
+    villages
+        Array of shapely geometries (n,) in WGS 84 degrees.
+
+    Returns
+    -------
+    ndarray of float64, shape (m, 2, 2)
+        Both ends of each pair, once, as longitude and latitude: a point inside either village.
+    """
+    ends = shapely.get_coordinates(shapely.point_on_surface(np.asarray(villages, dtype=object)))
+    one, other = graph.sparse.nonzero()
+    once = one < other
+    return np.stack([ends[one[once]], ends[other[once]]], axis=1)
+
+
+def _plane(bounds: Floats) -> Callable[[Floats, Floats], tuple[Floats, Floats]]:
+    """Degrees to metres, around the middle of some bounds."""
+    west, south, east, north = bounds.tolist()
+    frame = metric_frame((west + east) / 2, (south + north) / 2)
+    return lambda x, y: from_wgs84(x, y, frame)

@@ -1,0 +1,112 @@
+"""Hot spots: what `geo.hotspots` and esda's p-values flag on maps without a pattern, and how long they take.
+
+    python -m scripts.bench.hotspots [--maps 200] [--villages 244] [--json]
+
+Maps without a pattern: Poisson counts of one mean on villages of a lattice. Every method is held to a false
+discovery rate of 5 % over the villages, so that at most 5 % of such maps may raise any flag. esda is asked as
+its documentation does (`p_sim`, 9,999 permutations), and with its one-sided p-values doubled.
+"""
+
+import argparse
+import json
+import time
+import warnings
+from typing import Any
+
+import numpy as np
+import shapely
+from esda.getisord import G_Local
+from libpysal.graph import Graph
+from numpy.typing import NDArray
+from scipy.stats import false_discovery_control
+
+from geo.emerging import emerging
+from geo.hotspots import getis_ord, local_moran
+from geo.neighbours import touching
+from scripts.bench.timing import timed
+
+_MEANS = (0.1, 0.3, 2.0, 20.0)
+
+
+def lattice(villages: int) -> Graph:
+    """Square villages in rows, neighbours by borders and corners."""
+    columns = int(np.sqrt(villages))
+    row, column = np.divmod(np.arange(villages), columns)
+    west, south = 119.8 + column / 50, 29.3 + row / 50
+    return touching(shapely.box(west, south, west + 0.02, south + 0.02))
+
+
+def from_esda(values: NDArray[np.float64], graph: Graph, seed: int) -> NDArray[np.float64]:
+    """One-sided pseudo p-values of Gi*."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a change in the next release
+        found = G_Local(values, graph, "B", 9_999, star=True, keep_simulations=False, n_jobs=1, seed=seed)
+    return np.asarray(found.p_sim, dtype=np.float64)
+
+
+def false_alarms(graph: Graph, maps: int) -> list[dict[str, Any]]:
+    """Share of maps without a pattern that raise any flag."""
+    rng = np.random.default_rng(0)
+    rows = []
+    for mean in _MEANS:
+        values = rng.poisson(mean, (graph.n, maps)).astype(np.float64)
+        p = np.stack([from_esda(values[:, nth], graph, nth) for nth in range(maps)], axis=1)
+        flagged = {
+            "getis_ord": getis_ord(values, graph).significant,
+            "local_moran": local_moran(values, graph).significant,
+            "esda": false_discovery_control(p, axis=0) <= 0.05,
+            "esda, doubled": false_discovery_control(np.minimum(1, 2 * p), axis=0) <= 0.05,
+        }
+        rows.append({"mean": mean} | {name: float(on.any(axis=0).mean()) for name, on in flagged.items()})
+    return rows
+
+
+def compare(villages: int, maps: int) -> dict[str, Any]:
+    """Seconds and false alarms of ours and of esda."""
+    graph, rng = lattice(villages), np.random.default_rng(1)
+    residents = rng.integers(400, 6_000, villages)
+    counts = rng.poisson(2, (villages, 36))
+    one = counts[:, 0].astype(np.float64)
+    start = time.perf_counter()
+    from_esda(one, graph, 1)
+    first = time.perf_counter() - start
+    seconds = {
+        "getis_ord": timed(lambda: getis_ord(one, graph), 5)[0],
+        "getis_ord, residents": timed(lambda: getis_ord(one, graph, residents=residents), 5)[0],
+        "local_moran": timed(lambda: local_moran(one, graph), 5)[0],
+        "emerging, 36 months": timed(lambda: emerging(counts, graph), 3)[0],
+        "emerging, 36 months, residents": timed(lambda: emerging(counts, graph, residents=residents), 3)[0],
+        "esda G_Local, 9,999 permutations": timed(lambda: from_esda(one, graph, 1), 5)[0],
+        "esda G_Local, first time (compiles)": first,
+    }
+    return {"villages": villages, "maps": maps, "seconds": seconds, "alarms": false_alarms(graph, maps)}
+
+
+def told(report: dict[str, Any]) -> str:
+    """The report as lines of text."""
+    lines = [f"{report['villages']:,} villages"]
+    lines += [f"  {name:38}{took:8.3f} s" for name, took in report["seconds"].items()]
+    lines.append(
+        f"share of {report['maps']:,} maps without a pattern that raise any flag, by cases a village"
+    )
+    names = [name for name in report["alarms"][0] if name != "mean"]
+    lines.append(" " * 10 + "".join(f"{name:>16}" for name in names))
+    for row in report["alarms"]:
+        lines.append(f"{row['mean']:10g}" + "".join(f"{row[name]:16.1%}" for name in names))
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.bench.hotspots", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument("--maps", type=int, default=200)
+    parser.add_argument("--villages", type=int, default=244)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(arguments)
+    report = compare(options.villages, options.maps)
+    print(json.dumps(report, indent=1) if options.json else told(report))
+
+
+if __name__ == "__main__":
+    main()
