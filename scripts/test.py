@@ -1,7 +1,8 @@
 """Every check: ``python scripts/test.py``. Arguments after it go to pytest, such as ``-k map``.
 
-Standard library only. Makes the environment, sees to Chromium, Chinese fonts and GDAL's tools and R's spatial statistics
-(installs them where it may), then runs the linters, the type checker, the import rules, and the tests.
+Standard library only. Makes the environment, sees to Chromium, Chinese fonts, GDAL's tools and R's spatial
+statistics (installs them where it may), then runs the linters, the type checker, the import rules and the
+tests.
 """
 
 import os
@@ -37,7 +38,7 @@ def main() -> int:
         return 1
     if not _has_oracle() and not _apt(ORACLE):
         print(
-            f"未装独立校验软件，相应测试跳过 / Not installed, tests against it are skipped: {' '.join(ORACLE)}"
+            f"未装独立校验软件，相应测试跳过 / Missing, so tests against it are skipped: {' '.join(ORACLE)}"
         )
     failed = []
     for check in CHECKS:
