@@ -148,7 +148,12 @@ def scan(
     Abrams, Kleinman and Kulldorff (2010), for the Gumbel distribution. As in SaTScan, areas at one distance
     enter a circle together, and the relative risk is that of inside against outside.
 
-    All windows count, none is sampled; see `geo.scan_kernels` for how most are ruled out unseen. MEASURED
+    No window is left to chance: those not looked at are proven not to be the best, see `geo.scan_kernels`. A
+    simulation takes about n * sqrt(cases) / 2 passes over the periods, and n squared / 2 additions of periods
+    (fewer with a smaller `largest` or `radius`): 2 to 5 ms for 244 areas, 24 periods and 5,000 cases, 0.03 to
+    0.05 s for 1,000, 100 and 10,000, 0.8 to 1 s for 3,000, 365 and 20,000. All 999 took 3 s, 30 s and 10.6
+    minutes on two shared cores; on the largest map it is twice as long if areas differ in their course over
+    time. The circles take 14 n squared bytes.
     """
     counts, expected, places, labels = _checked(cases, population, coordinates, times)
     periods = counts.shape[1]

@@ -222,11 +222,11 @@ def test_chance_is_called_a_cluster_as_often_as_it_should(prospective):
             )
             .clusters[0]
             .p_value
-            for map_ in range(150)
+            for map_ in range(120)
         ]
     )
     for level in (0.05, 0.2, 0.5):  # three standard deviations
-        assert np.mean(p <= level) == pytest.approx(level, abs=3 * math.sqrt(level * (1 - level) / 150))
+        assert np.mean(p <= level) == pytest.approx(level, abs=3 * math.sqrt(level * (1 - level) / 120))
 
 
 def planted(last):
