@@ -1,5 +1,6 @@
 """Every page's frame: who is looking, in which language, at which view."""
 
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -7,7 +8,6 @@ import streamlit as st
 from dashboard import cache, identity, state, style
 from dashboard.colours import TOKENS
 from dashboard.language import _
-from dashboard.views import briefing, coverage, hotspots, importing, map, plan, repair
 from data.errors import StoreRefused
 from data.scope import NOBODY
 from data.text import say_both
@@ -24,6 +24,8 @@ except StoreRefused as error:
 
 if state.on_screen() or identity.is_screen(dataset):
     style.apply(TOKENS["dark"], synthetic=dataset.synthetic, wall=True)
+    from dashboard.views import briefing
+
     briefing.show(identity.screen_scope(dataset), dataset, screen=True)
     st.stop()
 
@@ -33,13 +35,13 @@ with st.container(key="who", horizontal=True, horizontal_alignment="right"):
     scope = identity.scope(dataset)
 
 views = {
-    "map": (map, _("Map")),
-    "hotspots": (hotspots, _("Hot spots")),
-    "plan": (plan, _("The next 15th")),
-    "coverage": (coverage, _("Coverage")),
-    "briefing": (briefing, _("Briefing")),
-    "import": (importing, _("Import")),
-    "repair": (repair, _("Repair")),
+    "map": ("map", _("Map")),
+    "hotspots": ("hotspots", _("Hot spots")),
+    "plan": ("plan", _("The next 15th")),
+    "coverage": ("coverage", _("Coverage")),
+    "briefing": ("briefing", _("Briefing")),
+    "import": ("importing", _("Import")),
+    "repair": ("repair", _("Repair")),
 }
 
 
@@ -47,7 +49,7 @@ def page(name: str) -> st.Page:
     module, title = views[name]
 
     def run() -> None:
-        module.show(scope, dataset)
+        import_module(f"dashboard.views.{module}").show(scope, dataset)  # loaded when it is opened
 
     return st.Page(run, title=title, url_path=name, default=name == "map")
 

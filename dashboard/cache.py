@@ -9,17 +9,16 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import streamlit as st
-from libpysal.graph import Graph
 
 from dashboard.outlines import outlines_script
 from dashboard.settings import settings
 from data import divisions, indicators, petitions, visit_years, visits
-from data import unusual as data_unusual
 from data.errors import StoreRefused
 from data.indicators import Figures
 from data.periods import today
@@ -33,11 +32,14 @@ from data.visit_years import TownshipYear
 from data.visits import TownshipDay
 from geo import orienteering
 from geo.density import Grid, grid, kernel_surface
-from geo.emerging import Emerging
-from geo.hotspots import Spots
 from geo.locate import VillageIndex
-from geo.neighbours import touching
 from geo.visits import VisitPlan, plan
+
+if TYPE_CHECKING:
+    from libpysal.graph import Graph
+
+    from geo.emerging import Emerging
+    from geo.hotspots import Spots
 
 
 @cache
@@ -73,6 +75,15 @@ class Geography:
         return dict(zip(self.townships["code"], self.townships["name"], strict=True))
 
     @cached_property
+    def village_names(self) -> dict[str, str]:
+        return dict(zip(self.villages["code"], self.villages["name"], strict=True))
+
+    @cached_property
+    def townships_of(self) -> np.ndarray:
+        """Name of each village's township, '' where there is none."""
+        return self.villages["parent_code"].map(self.township_names).fillna("").to_numpy()
+
+    @cached_property
     def index(self) -> VillageIndex:
         return VillageIndex(self.villages.geometry.to_numpy())
 
@@ -81,7 +92,9 @@ class Geography:
         return grid(self.villages.geometry.to_numpy())
 
     @cached_property
-    def neighbours(self) -> Graph:
+    def neighbours(self) -> "Graph":
+        from geo.neighbours import touching  # seconds to load, and only hot spots need it
+
         return touching(self.villages.geometry.to_numpy())
 
     def village_at(self, longitude: float, latitude: float) -> str | None:
@@ -103,6 +116,7 @@ def warm() -> None:
             found.village_at(0.0, 0.0)
             kernel_surface([], [], found.grid, found.grid.cell)
             orienteering.warm()
+            found.neighbours  # noqa: B018 it is kept
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -135,7 +149,7 @@ def _by_village(scope: Scope, database: str, version: int, on: dt.date, wanted: 
     return petitions.count_by_village(facts, _geography(database, version, on).codes)
 
 
-def unusual(scope: Scope, dataset: Dataset, wanted: Filter) -> tuple[Spots, np.ndarray]:
+def unusual(scope: Scope, dataset: Dataset, wanted: Filter) -> tuple["Spots", np.ndarray]:
     """Hot and cold villages of what a filter keeps, and the petitions by village."""
     return _unusual(scope, settings().database, dataset.version, today(dataset), wanted)
 
@@ -143,13 +157,15 @@ def unusual(scope: Scope, dataset: Dataset, wanted: Filter) -> tuple[Spots, np.n
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _unusual(
     scope: Scope, database: str, version: int, on: dt.date, wanted: Filter
-) -> tuple[Spots, np.ndarray]:
+) -> tuple["Spots", np.ndarray]:
+    from data import unusual as statistics  # seconds to load, as below
+
     cases = _by_village(scope, database, version, on, wanted).cases
     land = _geography(database, version, on)
-    return data_unusual.more_than_expected(cases, land.neighbours, land.residents), cases
+    return statistics.more_than_expected(cases, land.neighbours, land.residents), cases
 
 
-def history(scope: Scope, dataset: Dataset, wanted: Filter) -> tuple[Emerging, np.ndarray]:
+def history(scope: Scope, dataset: Dataset, wanted: Filter) -> tuple["Emerging", np.ndarray]:
     """What is new in each village by the day of the record, and the petitions by village and month."""
     kept = replace(wanted, first=None, last=None)
     return _history(scope, settings().database, dataset.version, today(dataset), as_of(dataset), kept)
@@ -158,11 +174,13 @@ def history(scope: Scope, dataset: Dataset, wanted: Filter) -> tuple[Emerging, n
 @st.cache_resource(show_spinner=False, max_entries=100)
 def _history(
     scope: Scope, database: str, version: int, on: dt.date, last: dt.date, wanted: Filter
-) -> tuple[Emerging, np.ndarray]:
+) -> tuple["Emerging", np.ndarray]:
+    from data import unusual as statistics
+
     facts = petitions.select_facts(_facts(scope, database, version, on), wanted)
     land = _geography(database, version, on)
-    counts = data_unusual.count_months(facts, land.codes, last, data_unusual.MONTHS)
-    return data_unusual.history(counts, land.neighbours, land.residents), counts
+    counts = statistics.count_months(facts, land.codes, last, statistics.MONTHS)
+    return statistics.history(counts, land.neighbours, land.residents), counts
 
 
 def figures(scope: Scope, dataset: Dataset) -> Figures:

@@ -11,13 +11,14 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.language import KEY, _, category, term
+from dashboard.language import KEY, _, category, language, term
 from data.periods import Period, months, period
 from data.petitions import Filter
 from data.scope import Scope
 from data.terms import Mode, Status, Tier
-from data.text import LANGUAGES
+from data.text import LANGUAGES, say
 from data.visit_cases import ScoreSettings
+from geo.errors import Refused
 
 ALL = "all"
 
@@ -206,6 +207,17 @@ def next_page() -> int:
 def tell(about: str, sentence: str | None) -> None:
     """Keep a refusal on the page until the next step is taken; None: all is well."""
     st.session_state[f"told-{about}"] = sentence
+
+
+def attempt(about: str, act: Callable[..., Any], *what: Any, **how: Any) -> Any:
+    """Take a step of the record; what it returns, or None if it is refused, which is then `told`."""
+    try:
+        done = act(*what, **how)
+    except Refused as error:
+        tell(about, say(error, language()))
+        return None
+    tell(about, None)
+    return done
 
 
 def told(about: str) -> str | None:

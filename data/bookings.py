@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 
 from data import scope as may
 from data.errors import PlanRefused
-from data.scope import Role, Scope
+from data.scope import Scope
 from data.store import Store, now
 from data.tables import Booking, Petition
 from data.terms import Purpose, Status
@@ -30,7 +30,7 @@ def book(scope: Scope, store: Store, township: str, on: dt.date, number: str, *,
         The scope keeps no bookings of the township, or sees no such case there; the case is closed, concluded
         or before a court, or a report or accusation; or it is booked already.
     """
-    _check(scope, township)
+    check_keeps(scope, township)
     with store.write(actor, "book", f"{on}/{township}") as session:
         petition = session.scalar(
             select(Petition).where(
@@ -71,7 +71,7 @@ def cancel(scope: Scope, store: Store, booking: int, *, actor: str) -> None:
         found = session.get(Booking, booking)
         if found is None or found.cancelled_at is not None:
             raise PlanRefused("There is no booking {number} in force", number=booking)
-        _check(scope, found.township_code)
+        check_keeps(scope, found.township_code)
         found.cancelled_at, found.cancelled_by = now(), actor
 
 
@@ -103,11 +103,10 @@ def booked(
     return frame.drop(columns="petition").iloc[np.argsort(place)].reset_index(drop=True)
 
 
-def keeps(scope: Scope | None, township: str) -> bool:
-    """Whether a scope keeps a township's bookings: the petition office's, and the township's own."""
-    if not isinstance(scope, Scope) or not scope.divisions:
-        return False
-    return scope.role is Role.OFFICE or (scope.role is Role.TOWNSHIP and township in scope.divisions)
+def check_keeps(scope: Scope, township: str) -> None:
+    """Refuse who does not keep the visits to a township."""
+    if not may.keeps_visits(scope, township):
+        raise PlanRefused("This role does not keep the visits of township {code}", code=township)
 
 
 def _in_force(township: str, on: dt.date) -> Select[int]:
@@ -117,8 +116,3 @@ def _in_force(township: str, on: dt.date) -> Select[int]:
         .where(Booking.on == on, Booking.township_code == township, Booking.cancelled_at.is_(None))
         .order_by(Booking.id)
     )
-
-
-def _check(scope: Scope, township: str) -> None:
-    if not keeps(scope, township):
-        raise PlanRefused("This role does not keep the visits of township {code}", code=township)

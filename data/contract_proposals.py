@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
-from data import divisions
+from data import divisions, petitions
 from data import scope as may
 from data.contracts import Roster, check_office, roster
 from data.errors import PlanRefused
@@ -75,7 +75,8 @@ def propose(scope: Scope, store: Store, on: dt.date) -> list[ContractProposal]:
     leaders = _available(standing, on)
     if not codes or not leaders:
         raise PlanRefused("Contracts need townships and leaders on record: import them first")
-    loads = _loads(scope, store, codes, on)
+    filed = petitions.filed_in_year(store, may.aggregates(scope), Petition.township_code, on)
+    loads = {code: filed.get(code, 0) for code in codes}
     before = {leader: _carried(standing, leader, loads, on) for leader in leaders}
     current = {code: _holder(standing, code, on - dt.timedelta(days=1)) for code in codes}
     rounds = -(-len(codes) // len(leaders))
@@ -177,30 +178,16 @@ def _cost(before: float, load: int, nth: int, stays: bool) -> float:
 def _available(standing: Roster, on: dt.date) -> list[int]:
     day = on - dt.timedelta(days=1)
     ever = {span.leader for span in standing.contracts}
-    running = {span.leader for span in standing.contracts if span.first <= day <= span.last}
+    running = {span.leader for span in standing.contracts if span.holds(day)}
     return sorted(running | (standing.leaders.keys() - ever))
 
 
 def _holder(standing: Roster, township: str, on: dt.date) -> int | None:
-    held = (s.leader for s in standing.contracts if s.other == township and s.first <= on <= s.last)
-    return next(held, None)
+    return next(iter(standing.contracted(township, on)), None)
 
 
 def _name(standing: Roster, leader: int | None) -> str:
     return "" if leader is None else standing.leaders[leader].name
-
-
-def _loads(scope: Scope, store: Store, townships: list[str], on: dt.date) -> dict[str, int]:
-    """Petitions of each township in the 365 days before a day."""
-    end = dt.datetime.combine(on, dt.time())
-    statement = (
-        select(Petition.township_code, func.count())
-        .where(may.aggregates(scope), Petition.filed >= end - dt.timedelta(days=365), Petition.filed < end)
-        .group_by(Petition.township_code)
-    )
-    with store.read() as connection:
-        counted = {row[0]: row[1] for row in connection.execute(statement)}
-    return {code: counted.get(code, 0) for code in townships}
 
 
 def _carried(standing: Roster, leader: int, loads: dict[str, int], on: dt.date) -> float:

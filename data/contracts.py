@@ -8,14 +8,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.errors import PlanRefused
-from data.scope import Role, Scope
+from data.scope import Scope, is_office
 from data.store import Store, now
 from data.tables import Absence, Contract, Division, Leader, Recusal
 from data.text import N_
@@ -77,6 +77,9 @@ class _Span(NamedTuple):
     first: dt.date
     last: dt.date
 
+    def holds(self, on: dt.date) -> bool:
+        return self.first <= on <= self.last
+
 
 @dataclass(frozen=True, eq=False)
 class Roster:
@@ -106,35 +109,31 @@ class Roster:
         """Codes of townships and villages that a leader keeps out of."""
         return frozenset(code for one, code in self.recusals if one == leader)
 
+    def contracted(self, township: str, on: dt.date) -> set[int]:
+        """Leaders contracted to a township on a day; one, if all is in order."""
+        return {span.leader for span in self.contracts if span.other == township and span.holds(on)}
+
     def _duty(self, township: str, on: dt.date) -> Duty:
-        contracted = {
-            span.leader for span in self.contracts if span.other == township and span.first <= on <= span.last
-        }
+        contracted = self.contracted(township, on)
         if not contracted:
             return Duty(township, trouble=Trouble.NO_CONTRACT)
         if len(contracted) > 1:
             return Duty(township, trouble=Trouble.SEVERAL)
         contracted_leader = goes = contracted.pop()
-        if self._absent(goes, on):
-            substitutes = [one for one in self._substitutes(goes, on) if not self._absent(one, on)]
-            if not substitutes:
+        if away := self._away(goes, on):
+            substitutes = [int(span.other) for span in away if span.other is not None]
+            present = [one for one in substitutes if not self._away(one, on)]
+            if not present:
                 return Duty(township, trouble=Trouble.ABSENT)
-            goes = substitutes[0]
+            goes = present[0]
         if (goes, township) in self.recusals:
             return Duty(township, trouble=Trouble.RECUSED)
         leader = self.leaders[goes]
         instead_of = "" if goes == contracted_leader else self.leaders[contracted_leader].name
         return Duty(township, goes, leader.name, leader.post, leader.portfolio, instead_of)
 
-    def _absent(self, leader: int, on: dt.date) -> bool:
-        return any(span.leader == leader and span.first <= on <= span.last for span in self.absences)
-
-    def _substitutes(self, leader: int, on: dt.date) -> list[int]:
-        return [
-            int(span.other)
-            for span in self.absences
-            if span.leader == leader and span.first <= on <= span.last and span.other is not None
-        ]
+    def _away(self, leader: int, on: dt.date) -> list[_Span]:
+        return [span for span in self.absences if span.leader == leader and span.holds(on)]
 
 
 def roster(store: Store) -> Roster:
@@ -224,12 +223,9 @@ def revoke_absence(scope: Scope, store: Store, entry: int, *, actor: str) -> Non
     PlanRefused
         The scope is not the petition office's, or no such absence is in force.
     """
-    check_office(scope)
-    with store.write(actor, "revoke absence", str(entry)) as session:
-        found = session.get(Absence, entry)
-        if found is None or found.revoked_at is not None:
-            raise PlanRefused("There is no absence {number} in force", number=entry)
-        found.revoked_at, found.revoked_by = now(), actor
+    _revoke(
+        scope, store, Absence, entry, "revoke absence", N_("There is no absence {number} in force"), actor
+    )
 
 
 def recuse(scope: Scope, store: Store, leader: int, division: str, *, actor: str) -> int:
@@ -264,12 +260,8 @@ def lift_recusal(scope: Scope, store: Store, entry: int, *, actor: str) -> None:
     PlanRefused
         The scope is not the petition office's, or no such recusal is in force.
     """
-    check_office(scope)
-    with store.write(actor, "lift recusal", str(entry)) as session:
-        found = session.get(Recusal, entry)
-        if found is None or found.revoked_at is not None:
-            raise PlanRefused("There is no recusal {number} in force", number=entry)
-        found.revoked_at, found.revoked_by = now(), actor
+    unknown = N_("There is no recusal {number} in force")
+    _revoke(scope, store, Recusal, entry, "lift recusal", unknown, actor)
 
 
 def absences(scope: Scope, store: Store, since: dt.date) -> pd.DataFrame:
@@ -278,7 +270,7 @@ def absences(scope: Scope, store: Store, since: dt.date) -> pd.DataFrame:
     Empty for all but the petition office: who is away is nobody else's business.
     """
     columns = ["id", "leader_id", "first", "last", "substitute_id"]
-    if not _office(scope):
+    if not is_office(scope):
         return pd.DataFrame(columns=[*columns, "leader", "substitute"])
     statement = (
         select(*(getattr(Absence, name) for name in columns))
@@ -293,17 +285,30 @@ def absences(scope: Scope, store: Store, since: dt.date) -> pd.DataFrame:
     return frame
 
 
+def _revoke(
+    scope: Scope,
+    store: Store,
+    table: type[Absence] | type[Recusal],
+    entry: int,
+    action: str,
+    unknown: str,
+    actor: str,
+) -> None:
+    check_office(scope)
+    with store.write(actor, action, str(entry)) as session:
+        found: Any = session.get(table, entry)
+        if found is None or found.revoked_at is not None:
+            raise PlanRefused(unknown, number=entry)
+        found.revoked_at, found.revoked_by = now(), actor
+
+
 def _last(valid_to: dt.date | None) -> dt.date:
     return dt.date.max if valid_to is None else valid_to - dt.timedelta(days=1)
 
 
-def _office(scope: Scope | None) -> bool:
-    return isinstance(scope, Scope) and scope.role is Role.OFFICE and bool(scope.divisions)
-
-
 def check_office(scope: Scope) -> None:
     """Refuse all but the petition office."""
-    if not _office(scope):
+    if not is_office(scope):
         raise PlanRefused("Only the petition office keeps contracts and absences")
 
 

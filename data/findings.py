@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data import divisions, petitions, unusual
+from data import scope as may
 from data.errors import FindingRefused
 from data.scope import Role, Scope
 from data.store import Store, now
@@ -73,8 +74,9 @@ def run(scope: Scope, store: Store, today: dt.date, *, budget: float = BUDGET, a
         own = petitions.select_facts(facts, petitions.Filter(category=category))
         counts = unusual.count_months(own, codes, today, unusual.MONTHS)
         level = budget / len(categories) / len(WINDOWS)
-        for place in _hot_now(counts, graph, residents, level):
-            found.append((category, place, _since(counts, place, graph, residents, today)))
+        if places := _hot_now(counts, graph, residents, level):
+            hot = unusual.is_hot(unusual.history(counts, graph, residents).spots)
+            found += [(category, place, _since(hot[place.villages], today)) for place in places]
     with store.write(actor, "findings", today.isoformat(), found=len(found)) as session:
         new = sum(
             _keep(session, category, [str(codes[v]) for v in place.villages], place, since, today)
@@ -181,20 +183,13 @@ def _hot_now(
     return places
 
 
-def _since(
-    counts: NDArray[np.int64],
-    place: unusual.Place,
-    graph: Graph,
-    residents: NDArray[np.float64],
-    today: dt.date,
-) -> dt.date:
-    """First day of the run of months up to the last in which half of its villages are hot.
+def _since(hot: NDArray[np.bool_], today: dt.date) -> dt.date:
+    """First day of the run of months up to the last in which half of the villages are hot.
 
-    Where no month is, of the longest window: it takes the year to see it.
+    Where no month is, of the longest window: it takes the year to see it. `hot` has a row a village.
     """
-    spots = unusual.history(counts, graph, residents).spots
-    hot = np.asarray(unusual.is_hot(spots)[place.villages].mean(axis=0) >= 0.5)
-    back = hot.size if hot.all() else int(np.argmin(hot[::-1]))
+    mostly = np.asarray(hot.mean(axis=0) >= 0.5)
+    back = mostly.size if mostly.all() else int(np.argmin(mostly[::-1]))
     start = pd.Timestamp(today) + pd.Timedelta(days=1) - pd.DateOffset(months=back or WINDOWS[0])
     return dt.date(start.year, start.month, start.day)
 
@@ -218,5 +213,5 @@ def _decide(
 
 
 def _check(scope: Scope) -> None:
-    if not isinstance(scope, Scope) or scope.role is not Role.OFFICE or not scope.divisions:
+    if not may.is_office(scope):
         raise FindingRefused("Only the petition office keeps findings")

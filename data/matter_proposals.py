@@ -21,7 +21,7 @@ from data.matter_links import Rule
 from data.matter_rules import Apart, Bools, Pairs
 from data.matters import CLEAR, Proposal
 from data.repair_queue import office
-from data.scope import Role, Scope
+from data.scope import Scope, is_office
 from data.store import Store
 from data.succession import comparable_codes
 from data.tables import MatterLink, Petition, PetitionPerson
@@ -65,7 +65,7 @@ def propose(
     list of Proposal
         As few as connect what belongs together: five petitions that are all alike give four.
     """
-    if not isinstance(scope, Scope) or scope.role is not Role.OFFICE or not scope.divisions:
+    if not is_office(scope):
         return []
     with store.read() as connection:
         reports = _read(connection, scope, since_run)

@@ -32,7 +32,7 @@ from data.matter_links import (
     without,
 )
 from data.repair_queue import office
-from data.scope import Role, Scope
+from data.scope import Scope, is_office
 from data.store import Store, now
 from data.tables import MatterLink, Petition
 
@@ -281,7 +281,7 @@ _Pair = tuple[str, str, Rule, float]
 
 
 def _check(scope: Scope) -> None:
-    if not isinstance(scope, Scope) or scope.role is not Role.OFFICE or not scope.divisions:
+    if not is_office(scope):
         raise MatterRefused("Only the petition office links petitions to matters")
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from data import scope as may
 from data.categories import told_in_one
@@ -247,6 +248,25 @@ def places(chosen: pd.DataFrame, villages: pd.Index) -> Places:
         latitude=allowed["latitude"].to_numpy()[to_point],
         spread=np.bincount(position[position >= 0], minlength=len(villages)),
     )
+
+
+def filed_in_year(
+    store: Store, allowed: ColumnElement[bool], place: InstrumentedAttribute[str | None], on: dt.date
+) -> dict[str, int]:
+    """Petitions filed in the 365 days before a day, by the code in a column of `petitions`.
+
+    `allowed` is the condition that a scope sets (`data.scope`).
+    """
+    end = dt.datetime.combine(on, dt.time())
+    statement = (
+        select(place, func.count())
+        .where(
+            allowed, place.is_not(None), Petition.filed >= end - dt.timedelta(days=365), Petition.filed < end
+        )
+        .group_by(place)
+    )
+    with store.read() as connection:
+        return {str(row[0]): row[1] for row in connection.execute(statement)}
 
 
 def open_cases(

@@ -15,7 +15,7 @@ from data.divisions import divisions
 from data.errors import RepairRefused
 from data.gazetteer import gazetteer
 from data.repair_queue import WORDS, Entry, read_again, same_words, waiting
-from data.scope import Role, Scope
+from data.scope import Scope, is_office
 from data.store import Store, now
 from data.tables import Petition, PlaceAlias, Repair, RepairedPetition
 from data.terms import Basis, Level, Placement
@@ -202,7 +202,7 @@ def history(scope: Scope, store: Store, limit: int = 20) -> pd.DataFrame:
 
 
 def _check(scope: Scope) -> None:
-    if not isinstance(scope, Scope) or scope.role is not Role.OFFICE or not scope.divisions:
+    if not is_office(scope):
         raise RepairRefused("Only the petition office places petitions by hand")
 
 

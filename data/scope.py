@@ -58,6 +58,25 @@ class Scope:
 NOBODY = Scope()
 
 
+def is_office(scope: Scope | None) -> bool:
+    """Whether a scope is the petition office's."""
+    return isinstance(scope, Scope) and scope.role is Role.OFFICE and bool(scope.divisions)
+
+
+def keeps_visits(scope: Scope | None, township: str) -> bool:
+    """Whether a scope keeps the visits to a township: the office all, townships their own."""
+    return is_office(scope) or (
+        isinstance(scope, Scope) and scope.role is Role.TOWNSHIP and township in scope.divisions
+    )
+
+
+def plans_for(scope: Scope | None, township: str) -> bool:
+    """Whether a scope plans the visits to a township: who keeps them, and leaders their own."""
+    return keeps_visits(scope, township) or (
+        isinstance(scope, Scope) and scope.role is Role.LEADER and township in scope.divisions
+    )
+
+
 def cases(scope: Scope | None) -> ColumnElement[bool]:
     """Condition on `petitions`: the cases that may be seen one by one. Never any for the screen."""
     if not isinstance(scope, Scope) or scope.role in (None, Role.SCREEN) or not scope.divisions:

@@ -58,14 +58,12 @@ def more_than_expected(
     cases: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = 0.05
 ) -> Spots:
     """Hot and cold villages of one map (`geo.hotspots.getis_ord`); without any residents, of the counts."""
-    known = bool(np.isfinite(residents).any())
-    return getis_ord(np.asarray(cases), graph, residents=residents if known else None, level=level)
+    return getis_ord(np.asarray(cases), graph, residents=_if_known(residents), level=level)
 
 
 def history(counts: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = 0.05) -> Emerging:
     """What is new in each village (`geo.emerging.emerging`), of `count_months`."""
-    known = bool(np.isfinite(residents).any())
-    return emerging(np.asarray(counts), graph, residents=residents if known else None, level=level)
+    return emerging(np.asarray(counts), graph, residents=_if_known(residents), level=level)
 
 
 def hot_places(
@@ -99,3 +97,7 @@ def is_new(found: Emerging) -> NDArray[np.bool_]:
     """Villages that are hot in the newest month and were not all along."""
     wanted = (Category.NEW_HOT, Category.CONSECUTIVE_HOT, Category.INTENSIFYING_HOT, Category.SPORADIC_HOT)
     return np.isin(found.category, [one.value for one in wanted])
+
+
+def _if_known(residents: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    return residents if np.isfinite(residents).any() else None

@@ -6,21 +6,16 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from holidays.countries.china import China, ChinaStaticHolidays
-
 from data import divisions
 from data.contracts import Duty, check_office, roster
 from data.errors import PlanRefused
-from data.scope import Role, Scope
+from data.scope import Scope, plans_for
 from data.store import Store
 from data.tables import Dataset
 from data.terms import Level
 
 DAY = 15
 """The visits are on the 15th of each month, immovably (雷打不动), unless the county decides otherwise."""
-
-_NOTICES: dict[int, Any] = ChinaStaticHolidays.special_public_holidays
-"""Years of which the State Council's notice is known: which weekends are worked, which days are off."""
 
 
 class Rule(StrEnum):
@@ -87,13 +82,14 @@ def is_working_day(day: dt.date) -> bool:
     PlanRefused
         The notice for that year is not in the package ``holidays``: weekends that are worked are not known.
     """
-    if day.year not in _NOTICES:
+    calendar = _china(day.year)
+    if calendar is None:
         raise PlanRefused(
             "The official holidays of {year} are not known to this program yet: update it, or let the visits"
             " be on the 15th whatever day that is",
             year=day.year,
         )
-    return bool(_china(day.year).is_working_day(day))
+    return bool(calendar.is_working_day(day))
 
 
 def rule_of(dataset: Dataset) -> Rule:
@@ -139,15 +135,6 @@ def ahead(
     return found
 
 
-def plans_for(scope: Scope | None, township: str) -> bool:
-    """Whether a scope plans the visits to a township: the office all, leaders and townships their own."""
-    if not isinstance(scope, Scope) or not scope.divisions:
-        return False
-    if scope.role is Role.OFFICE:
-        return True
-    return scope.role in (Role.LEADER, Role.TOWNSHIP) and township in scope.divisions
-
-
 def _working_if_known(day: dt.date) -> bool | None:
     try:
         return is_working_day(day)
@@ -157,7 +144,11 @@ def _working_if_known(day: dt.date) -> bool | None:
 
 @cache
 def _china(year: int) -> Any:
-    return China(years=year)  # type: ignore[no-untyped-call]
+    """The calendar of a year; None where the State Council's notice of it is not known."""
+    from holidays.countries.china import China, ChinaStaticHolidays  # a second to load, and seldom asked
+
+    notices: dict[int, Any] = ChinaStaticHolidays.special_public_holidays
+    return China(years=year) if year in notices else None  # type: ignore[no-untyped-call]
 
 
 def _month_after(year: int, month: int) -> tuple[int, int]:

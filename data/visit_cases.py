@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from data import scope as may
 from data.scope import Scope
 from data.store import Store
-from data.succession import comparable
+from data.succession import Comparable, comparable
 from data.tables import Booking, Petition, Visit, VisitStop
 from data.terms import Occurrence, Purpose, State, Status, Tier
 
@@ -57,7 +57,7 @@ def count_cases(scope: Scope, store: Store, township: str, on: dt.date, score: S
     booked = select(Booking.petition_id).where(Booking.on == on, Booking.cancelled_at.is_(None))
     statement = select(Petition.village_code, Petition.filed, Petition.tier, Petition.occurrence).where(
         may.cases(scope),
-        _of_township(store, township, on),
+        _of_township(moved, township, on),
         Petition.status == Status.OPEN.value,
         Petition.id.not_in(booked),
     )
@@ -89,7 +89,7 @@ def count_excluded(scope: Scope, store: Store, township: str, on: dt.date) -> di
         select(Petition.status, func.count())
         .where(
             may.cases(scope),
-            _of_township(store, township, on),
+            _of_township(comparable(store, on), township, on),
             Petition.status.in_([status.value for status in EXCLUDED]),
         )
         .group_by(Petition.status)
@@ -111,9 +111,8 @@ def last_seen(store: Store, on: dt.date) -> dict[str, tuple[dt.date, float]]:
     return {code: (last, (on.year - last.year) * 12.0 + on.month - last.month) for code, last in rows}
 
 
-def _of_township(store: Store, township: str, on: dt.date) -> ColumnElement[bool]:
+def _of_township(moved: Comparable, township: str, on: dt.date) -> ColumnElement[bool]:
     """Petitions of a township and of what it was before, filed before a day; no reports and accusations."""
-    moved = comparable(store, on)
     merged = [old for old, above in moved.townships.items() if above == township]
     gone = [old for old, above in moved.townships.items() if above != township]
     return and_(

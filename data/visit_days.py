@@ -13,7 +13,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from data import scope as may
-from data.bookings import keeps
+from data.bookings import check_keeps
 from data.errors import PlanRefused
 from data.scope import Scope
 from data.store import Store
@@ -44,7 +44,7 @@ class Outcome(StrEnum):
 
 def state_of(scope: Scope, store: Store, township: str, on: dt.date) -> tuple[State, int] | None:
     """State and revision of a visit; None if none is saved, or the scope may not see it."""
-    if not keeps(scope, township):
+    if not may.keeps_visits(scope, township):
         return None
     with store.read() as connection:
         row = connection.execute(
@@ -88,7 +88,7 @@ def advance(
         The scope may not; there is no such visit; the step is not allowed, or not on this day; or somebody
         changed the visit meanwhile.
     """
-    _check(scope, township)
+    check_keeps(scope, township)
     with store.write(actor, "visit state", f"{on}/{township}", to=to.value) as session:
         visit = _visit(session, township, on)
         state = State(visit.state)
@@ -132,7 +132,7 @@ def record(
         The scope may not; the visit is not being recorded; the case was not to be heard there; or a promise
         has no owner or no due date after the visit.
     """
-    _check(scope, township)
+    check_keeps(scope, township)
     if outcome is Outcome.PROMISED and (not (owner or "").strip() or due is None or due < on):
         raise PlanRefused("A promise needs who owes it and a day by which, not before the visit")
     with store.write(actor, "record case", f"{on}/{township}", outcome=outcome.value) as session:
@@ -170,7 +170,7 @@ def to_hear(scope: Scope, store: Store, township: str, on: dt.date) -> pd.DataFr
     columns = ["number", "village", "filed", "category", "tier"]
     with store.read() as connection:
         visit = connection.scalar(select(Visit.id).where(Visit.on == on, Visit.township_code == township))
-        if visit is None or not keeps(scope, township):
+        if visit is None or not may.keeps_visits(scope, township):
             return pd.DataFrame(columns=columns)
         statement = _heard(scope, visit).where(Petition.status == Status.OPEN.value)
         rows = connection.execute(
@@ -232,11 +232,6 @@ def keep_promise(scope: Scope, store: Store, step: int, *, on: dt.date, actor: s
 
 
 # --- inside -------------------------------------------------------------------------------------------
-
-
-def _check(scope: Scope, township: str) -> None:
-    if not keeps(scope, township):
-        raise PlanRefused("This role does not keep the visits of township {code}", code=township)
 
 
 def _visit(session: Session, township: str, on: dt.date) -> Visit:

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from sqlalchemy import func, select
+from sqlalchemy import and_
 
-from data import divisions
+from data import divisions, petitions
 from data import scope as may
 from data.contracts import Duty, roster
-from data.scope import Scope
+from data.scope import Scope, plans_for
 from data.store import Store
 from data.tables import Petition
 from data.terms import Level, Purpose
-from data.visit_calendar import ahead, plans_for
+from data.visit_calendar import ahead
 from data.visit_cases import ScoreSettings, last_seen
 from data.visits import TownshipDay, load_day
 from geo.visit_year import YearPlan, plan_year
@@ -102,27 +101,9 @@ def plan_township_year(
         frozenset(at for at, code in enumerate(codes) if code in standing.recused(duty.leader_id or 0))
         for _, duty in served
     ]
-    rate = _petitions_a_month(scope, store, codes, today)
+    open_to_hearing = and_(may.cases(scope), Petition.purpose != Purpose.ACCUSATION.value)
+    filed = petitions.filed_in_year(store, open_to_hearing, Petition.village_code, today)
+    rate = np.array([filed.get(code, 0) / 12 for code in codes])  # a month
     left_open = float(day.villages["cases_part"].sum()) / max(12 * rate.sum(), 1)  # points a petition
     made = plan_year(day.problem, rate * left_open + score.month, kept_out)
     return TownshipYear(day, tuple(on for on, _ in served), tuple(duty for _, duty in served), made)
-
-
-def _petitions_a_month(
-    scope: Scope, store: Store, villages: list[str], today: dt.date
-) -> NDArray[np.float64]:
-    """Petitions a month from each village, over the 365 days before a day."""
-    end = dt.datetime.combine(today, dt.time())
-    statement = (
-        select(Petition.village_code, func.count())
-        .where(
-            may.cases(scope),
-            Petition.purpose != Purpose.ACCUSATION.value,
-            Petition.filed >= end - dt.timedelta(days=365),
-            Petition.filed < end,
-        )
-        .group_by(Petition.village_code)
-    )
-    with store.read() as connection:
-        counted = {row[0]: row[1] for row in connection.execute(statement)}
-    return np.array([counted.get(code, 0) / 12 for code in villages])

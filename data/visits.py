@@ -15,11 +15,11 @@ from sqlalchemy import select
 from data import bookings, divisions
 from data.contracts import Duty, Trouble, refusal, roster
 from data.errors import PlanRefused
-from data.scope import Scope
+from data.scope import Scope, plans_for
 from data.store import Store, now
 from data.tables import Hub, Visit, VisitStop
 from data.terms import Level, Mode, State, Status
-from data.visit_calendar import plans_for, rule_of, visit_day
+from data.visit_calendar import rule_of, visit_day
 from data.visit_cases import ScoreSettings, count_cases, count_excluded, last_seen
 from geo.roads import FAR
 from geo.travel import estimated_minutes
@@ -95,7 +95,7 @@ def load_day(
     Raises
     ------
     PlanRefused
-        The day is no 15th; the scope does not plan for this township; no leader is contracted to it; a
+        The day is no day of visits; the scope does not plan for this township; nobody can go there; a
         place of reception or the villages are missing; a village named is none of the township.
     """
     due = visit_day(on.year, on.month, rule_of(store.dataset()))

@@ -81,11 +81,10 @@ def plan_year(
     for month, kept_out in enumerate(recused):
         waited = np.where(last < 0, problem.score + growth * month, growth * (month - last))
         worth = waited + _FIRST_TIME * (first < 0)
-        today = replace(free, score=worth, recused=kept_out)
         must = frozenset[int]()
         if len(needed) >= len(recused) - month:
             must = max(needed, key=lambda day: (len(day - kept_out), worth[list(day)].sum())) - kept_out
-        made = _day(today, must, seconds, seed)
+        made = best_day(replace(free, score=worth, recused=kept_out, must=must), seconds, seed)
         days.append(replace(made, score=float(sum(waited[stop.village] for stop in made.stops))))
         visited = frozenset(stop.village for stop in made.stops)
         for village in visited:
@@ -93,10 +92,6 @@ def plan_year(
             first[village] = month if first[village] < 0 else first[village]
         needed = [day - visited for day in needed if day - visited]
     return YearPlan(tuple(days), first, unreachable)
-
-
-def _day(problem: VisitProblem, must: frozenset[int], seconds: float, seed: int) -> VisitPlan:
-    return best_day(replace(problem, must=must), seconds, seed)
 
 
 def _reached_alone(problem: VisitProblem, village: int) -> bool:

@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard import cache, maps, style
 from dashboard.colours import Tokens
 from dashboard.language import _, category, language, number
+from dashboard.painting.notes import as_of
 from data import coverage, petitions
 from data.periods import Period
 from data.petitions import Filter, VillageCounts
@@ -190,8 +191,7 @@ def _legend(
 
 def dates(question: Question) -> list[str]:
     """Period shown, and day of the data."""
-    until = cache.as_of(question.dataset)
-    return [period_words(question.chosen), _("data as of {day}", day=f"{until:%Y-%m-%d}")]
+    return [period_words(question.chosen), as_of(question.dataset)]
 
 
 def _words(question: Question) -> list[list[str]]:

@@ -5,6 +5,7 @@ import pandas as pd
 from dashboard import cache, maps, style
 from dashboard.colours import Tokens
 from dashboard.language import _, number
+from dashboard.painting.notes import as_of
 from data.coverage import Group
 from data.tables import Dataset
 
@@ -53,7 +54,7 @@ def payload(
             _("Liaison teams"),
             _("villages in each group"),
             [maps.LegendClass(shades[group], f"{words[group]}  {number(counts[group])}") for group in order],
-            [_("data as of {day}", day=f"{cache.as_of(dataset):%Y-%m-%d}")],
+            [as_of(dataset)],
         ),
         focus=township,
         focused=maps.flags(inside),

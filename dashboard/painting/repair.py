@@ -2,6 +2,7 @@
 
 from dashboard import cache, maps, style
 from dashboard.language import _
+from dashboard.painting.notes import as_of
 from data.repair_queue import Entry
 from data.tables import Dataset
 
@@ -28,7 +29,7 @@ def payload(dataset: Dataset, entry: Entry | None, chosen: str | None) -> maps.P
             maps.LegendClass(tokens.sequential[1], _("may be meant by the words")),
             maps.LegendClass(tokens.sequential[3], _("lies around the point")),
         ],
-        [_("data as of {day}", day=f"{cache.as_of(dataset):%Y-%m-%d}")],
+        [as_of(dataset)],
     )
     return maps.Payload(
         tokens=tokens,

@@ -6,6 +6,7 @@ from dashboard import cache, maps, style
 from dashboard.colours import Tokens
 from dashboard.language import _, category, number
 from dashboard.painting.counts import period_words
+from dashboard.painting.notes import as_of
 from data.periods import Period
 from data.petitions import Filter
 from data.tables import Dataset
@@ -70,7 +71,7 @@ def spots_payload(
         period_words(chosen),
         _("located {n} of {total}", n=number(int(cases.sum())), total=number(total)),
         _("false alarms under 5 %"),
-        _("data as of {day}", day=f"{cache.as_of(dataset):%Y-%m-%d}"),
+        as_of(dataset),
     ]
     return _payload(dataset, tokens, palette, classes, lines, cases, entries, notes, wanted)
 
@@ -99,7 +100,7 @@ def history_payload(dataset: Dataset, found: Emerging, counts: np.ndarray, wante
     notes = [
         _("months looked at: {n}", n=counts.shape[1]),
         _("petitions placed in a village: {n}", n=number(int(counts.sum()))),
-        _("data as of {day}", day=f"{cache.as_of(dataset):%Y-%m-%d}"),
+        as_of(dataset),
     ]
     palette = [tokens.none, *shades, tokens.cold, tokens.unknown]
     cases = counts.sum(axis=1)

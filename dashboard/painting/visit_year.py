@@ -5,6 +5,7 @@ import pandas as pd
 
 from dashboard import cache, maps, style
 from dashboard.language import _, number
+from dashboard.painting.notes import as_of
 from data.tables import Dataset
 
 BOUNDS = (3.0, 6.0, 12.0)
@@ -42,7 +43,7 @@ def payload(dataset: Dataset, seen: pd.DataFrame, township: str | None) -> maps.
                 maps.LegendClass(colour, f"{label}  {number(count)}")
                 for colour, label, count in zip(colours[::-1], labels[::-1], counts[::-1], strict=True)
             ],
-            [_("data as of {day}", day=f"{cache.as_of(dataset):%Y-%m-%d}")],
+            [as_of(dataset)],
         ),
         focus=township,
         focused=maps.flags(inside),

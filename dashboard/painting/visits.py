@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard import cache, maps, style
 from dashboard.language import _, number
+from dashboard.painting.notes import as_of
 from data import visits
 from data.tables import Dataset
 from data.visits import TownshipDay
@@ -73,6 +74,6 @@ def _legend(dataset: Dataset, planned: Planned, located: int) -> maps.Legend:
         [
             _("order of stops, not the road") if estimated else _("driven on the roads on record"),
             _("located {n} of {total}", n=number(located), total=number(total)),
-            _("data as of {day}", day=f"{cache.as_of(dataset):%Y-%m-%d}"),
+            as_of(dataset),
         ],
     )

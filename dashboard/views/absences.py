@@ -1,24 +1,20 @@
 """The petition office notes who is absent, and who goes instead."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from dashboard import cache, elements, state
 from dashboard.elements import Cell
-from dashboard.language import _, language
+from dashboard.language import _
 from data import contracts
-from data.errors import PlanRefused
-from data.scope import Role, Scope
+from data.scope import Scope, is_office
 from data.tables import Dataset
-from data.text import say
 
 KEY = "absence"
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
     """Absences in force and a form; nothing for others than the office."""
-    if scope.role is not Role.OFFICE:
+    if not is_office(scope):
         return
     today = cache.today(dataset)
     listed = contracts.absences(scope, cache.store(), today)
@@ -50,9 +46,15 @@ def show(scope: Scope, dataset: Dataset) -> None:
                     placeholder=_("not chosen"),
                 )
                 if st.button(_("Take back"), disabled=chosen is None) and chosen is not None:
-                    _try(
-                        contracts.revoke_absence, scope, cache.store(), int(chosen), actor=state.actor(scope)
+                    state.attempt(
+                        KEY,
+                        contracts.revoke_absence,
+                        scope,
+                        cache.store(),
+                        int(chosen),
+                        actor=state.actor(scope),
                     )
+                    st.rerun()
         with st.form("absence", clear_on_submit=True, border=False):
             leader = st.selectbox(
                 _("Leader"),
@@ -72,7 +74,8 @@ def show(scope: Scope, dataset: Dataset) -> None:
             )
             asked = st.form_submit_button(_("Note the absence"))
             if asked and leader is not None and first is not None:
-                _try(
+                state.attempt(
+                    KEY,
                     contracts.record_absence,
                     scope,
                     cache.store(),
@@ -82,15 +85,6 @@ def show(scope: Scope, dataset: Dataset) -> None:
                     instead,
                     actor=state.actor(scope),
                 )
+                st.rerun()
         if told := state.told(KEY):
             st.warning(told)
-
-
-def _try(act: Callable[..., object], *what: object, actor: str) -> None:
-    try:
-        act(*what, actor=actor)
-    except PlanRefused as error:
-        state.tell(KEY, say(error, language()))
-    else:
-        state.tell(KEY, None)
-    st.rerun()

@@ -6,13 +6,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache, elements, state
 from dashboard.elements import Cell
-from dashboard.language import _, category, language, number
+from dashboard.language import _, category, number
 from data import findings
-from data.errors import FindingRefused
 from data.findings import FindingState
-from data.scope import Role, Scope
+from data.scope import Scope, is_office
 from data.tables import Dataset
-from data.text import say
 
 KEY = "finding"
 
@@ -26,7 +24,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator) -> None:
         st.write(_("The daily run makes them: python -m scripts findings"))
         return
     answer.title(_("Findings: {n}, waiting for a decision: {waiting}", n=len(listed), waiting=waiting))
-    names = dict(zip(*(cache.geography(dataset).villages[part] for part in ("code", "name")), strict=True))
+    names = cache.geography(dataset).village_names
     words = {
         FindingState.NEW.value: _("to be decided"),
         FindingState.CONFIRMED.value: _("confirmed"),
@@ -47,7 +45,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator) -> None:
         for row in listed.itertuples()
     ]
     elements.table(heads, rows)
-    if scope.role is Role.OFFICE:
+    if is_office(scope):
         _decide(scope, listed, names)
 
 
@@ -69,15 +67,11 @@ def _decide(scope: Scope, listed: pd.DataFrame, names: dict[str, str]) -> None:
             confirmed = st.form_submit_button(_("Confirm"), type="primary")
             dismissed = st.form_submit_button(_("Dismiss"))
     if chosen is not None and (confirmed or dismissed):
-        try:
-            if confirmed:
-                findings.confirm(scope, cache.store(), chosen, measure=text, actor=state.actor(scope))
-            else:
-                findings.dismiss(scope, cache.store(), chosen, text, actor=state.actor(scope))
-        except FindingRefused as error:
-            state.tell(KEY, say(error, language()))
+        whose = {"actor": state.actor(scope)}
+        if confirmed:
+            state.attempt(KEY, findings.confirm, scope, cache.store(), chosen, measure=text, **whose)
         else:
-            state.tell(KEY, None)
+            state.attempt(KEY, findings.dismiss, scope, cache.store(), chosen, text, **whose)
         st.rerun()
     if told := state.told(KEY):
         st.warning(told)

@@ -93,7 +93,6 @@ def _more(scope: Scope, dataset: Dataset, wanted: Filter, chosen: Period, answer
 def _places(dataset: Dataset, places: list[unusual.Place]) -> None:
     geography = cache.geography(dataset)
     names = geography.villages["name"].to_numpy()
-    townships = geography.villages["parent_code"].map(geography.township_names).fillna("").to_numpy()
     if places:
         heads = [Cell(_("Place"))]
         heads += [
@@ -104,7 +103,7 @@ def _places(dataset: Dataset, places: list[unusual.Place]) -> None:
         ]
         rows = []
         for place in places[:LISTED]:
-            where = _(", ").join(dict.fromkeys(townships[place.villages]))
+            where = _(", ").join(dict.fromkeys(geography.townships_of[place.villages]))
             villages = _(", ").join(names[place.villages])
             rows.append(
                 [

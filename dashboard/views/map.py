@@ -107,14 +107,13 @@ def _ranking(question: Question) -> None:
     )
     st.subheader(_("Most petitions"))
     names = geography.villages["name"].to_numpy()
-    townships = geography.villages["parent_code"].map(geography.township_names).fillna("").to_numpy()
     top = np.argsort(-counts.cases, kind="stable")[:10]
     elements.table(
         [Cell(_("Village")), Cell(_("Township")), Cell(_("Petitions"), "n"), Cell(_("Open"), "n")],
         [
             [
                 Cell(names[i], "t"),
-                Cell(townships[i], "t"),
+                Cell(geography.townships_of[i], "t"),
                 Cell(number(counts.cases[i]), "n"),
                 Cell(number(counts.open[i]), "n"),
             ]

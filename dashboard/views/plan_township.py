@@ -234,10 +234,8 @@ def _keep(
 
 
 def _save(scope: Scope, day: TownshipDay, made: VisitPlan, seen: int | None, mode: Mode) -> None:
-    try:
-        revision = visits.save(scope, cache.store(), day, made, state.actor(scope), seen, mode)
-    except PlanRefused as error:
-        state.tell(day.township, say(error, language()))
-    else:
-        state.tell(day.township, None)
+    revision = state.attempt(
+        day.township, visits.save, scope, cache.store(), day, made, state.actor(scope), seen, mode
+    )
+    if revision is not None:
         st.toast(_("Saved as draft {n}", n=revision))

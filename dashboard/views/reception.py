@@ -1,24 +1,20 @@
 """Cases booked for the reception of the day."""
 
-from collections.abc import Callable
-
 import pandas as pd
 import streamlit as st
 
 from dashboard import cache, elements, state
 from dashboard.elements import Cell
-from dashboard.language import _, category, language, number
+from dashboard.language import _, category, number
 from data import bookings
-from data.errors import PlanRefused
-from data.scope import Scope
-from data.text import say
+from data.scope import Scope, keeps_visits
 from data.visits import TownshipDay, clock
 
 
 def show(scope: Scope, day: TownshipDay) -> None:
     """Who is heard when, and by whom; the office and the township book."""
     listed = bookings.booked(scope, cache.store(), day.township, day.on, day.problem.settings)
-    keeps = bookings.keeps(scope, day.township)
+    keeps = keeps_visits(scope, day.township)
     if listed.empty and not keeps:
         return
     places = day.problem.settings.reception_places
@@ -55,7 +51,7 @@ def _book(scope: Scope, day: TownshipDay, listed: pd.DataFrame) -> None:
     ):
         wanted = st.text_input(_("Number of the case")).strip()
         if st.form_submit_button(_("Book")) and wanted:
-            _try(
+            state.attempt(
                 key,
                 bookings.book,
                 scope,
@@ -65,6 +61,7 @@ def _book(scope: Scope, day: TownshipDay, listed: pd.DataFrame) -> None:
                 wanted,
                 actor=state.actor(scope),
             )
+            st.rerun()
     if not listed.empty:
         ids = dict(zip(listed["id"], listed["number"], strict=True))
         with st.container(key="unbooking", horizontal=True, vertical_alignment="bottom"):
@@ -72,16 +69,9 @@ def _book(scope: Scope, day: TownshipDay, listed: pd.DataFrame) -> None:
                 _("Booking"), list(ids), index=None, format_func=ids.__getitem__, placeholder=_("not chosen")
             )
             if st.button(_("Cancel the booking"), disabled=chosen is None) and chosen is not None:
-                _try(key, bookings.cancel, scope, cache.store(), int(chosen), actor=state.actor(scope))
+                state.attempt(
+                    key, bookings.cancel, scope, cache.store(), int(chosen), actor=state.actor(scope)
+                )
+                st.rerun()
     if told := state.told(key):
         st.warning(told)
-
-
-def _try(key: str, act: Callable[..., object], *what: object, actor: str) -> None:
-    try:
-        act(*what, actor=actor)
-    except PlanRefused as error:
-        state.tell(key, say(error, language()))
-    else:
-        state.tell(key, None)
-    st.rerun()

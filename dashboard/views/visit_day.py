@@ -70,21 +70,18 @@ def _states(scope: Scope, dataset: Dataset, day: TownshipDay, now: State, seen: 
 
 
 def _advance(scope: Scope, dataset: Dataset, day: TownshipDay, to: State, seen: int) -> None:
-    try:
-        visit_days.advance(
-            scope,
-            cache.store(),
-            day.township,
-            day.on,
-            to,
-            today=cache.today(dataset),
-            seen=seen,
-            actor=state.actor(scope),
-        )
-    except PlanRefused as error:
-        state.tell(day.township, say(error, language()))
-    else:
-        state.tell(day.township, None)
+    state.attempt(
+        day.township,
+        visit_days.advance,
+        scope,
+        cache.store(),
+        day.township,
+        day.on,
+        to,
+        today=cache.today(dataset),
+        seen=seen,
+        actor=state.actor(scope),
+    )
 
 
 def _recording(scope: Scope, day: TownshipDay) -> None:
@@ -138,7 +135,7 @@ def promises(scope: Scope, dataset: Dataset) -> None:
         return
     overdue = int((waiting["days"] > 0).sum())
     st.subheader(_("Promises that wait: {n}, overdue: {late}", n=number(len(waiting)), late=number(overdue)))
-    names = dict(zip(*(cache.geography(dataset).villages[name] for name in ("code", "name")), strict=True))
+    names = cache.geography(dataset).village_names
     elements.table(
         [Cell(_("Number")), Cell(_("Village")), Cell(_("Who owes it")), Cell(_("Due")), Cell(_("State"))],
         [

@@ -77,14 +77,22 @@ def every(
     leaders = visits.contracted(scope, store, on)
     if not leaders:
         raise PlanRefused("There are no townships with boundaries on record: import them first.")
+    found = each(
+        [township] if township else list(leaders),
+        lambda code: make(visits.load_day(scope, store, code, on)),
+    )
+    found.without_leader = [code for code in found.refused if code in leaders and not leaders[code]]
+    return found
+
+
+def each(townships: list[str], make: Callable[[str], Made]) -> Receptions:
+    """Make something for each township; refused as `every`."""
     found = Receptions()
-    for code in [township] if township else leaders:
+    for code in townships:
         try:
-            found.made.append(make(visits.load_day(scope, store, code, on)))
+            found.made.append(make(code))
         except (PlanRefused, VisitError) as error:
             found.refused[code] = error
-            if code in leaders and not leaders[code]:
-                found.without_leader.append(code)
     if found.refused and not found.made:
         raise next(iter(found.refused.values()))
     return found

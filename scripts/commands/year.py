@@ -6,11 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from data import visit_years
-from data.errors import PlanRefused
 from data.periods import today
-from data.text import say_both
-from geo.errors import Refused, VisitError
-from scripts.commands.receptions import OneTownship, office, township_names
+from scripts.commands.receptions import OneTownship, each, office, township_names
 from scripts.commands.terminal import DEFAULT_DATABASE, DEMO, AsJson, Database, answer, answering, opened
 
 
@@ -29,23 +26,17 @@ def year(
         scope, dataset = office(store), store.dataset()
         first = since.date() if since else today(dataset)
         seen = visit_years.last_visits(scope, store, first)
-        plans, refused = [], dict[str, Refused]()
-        for code in [township] if township else township_names(store, first):
-            try:
-                made = visit_years.plan_township_year(scope, store, code, first, months)
-            except (PlanRefused, VisitError) as error:
-                refused[code] = error
-            else:
-                plans.append(_told(made))
-        if refused and not plans:
-            raise next(iter(refused.values()))
+        found = each(
+            [township] if township else list(township_names(store, first)),
+            lambda code: _told(visit_years.plan_township_year(scope, store, code, first, months)),
+        )
         unseen = seen[seen["unseen"] & (seen["township"].eq(township) if township else True)]
         result = {
             "date": first.isoformat(),
             "synthetic": dataset.synthetic,
             "unseen": unseen[["code", "name", "township", "last"]].to_dict("records"),
-            "plans": plans,
-            "refused": {code: say_both(error) for code, error in refused.items()},
+            "plans": found.made,
+            "refused": found.told()["refused"],
         }
         answer(result, [DEMO] * dataset.synthetic + _lines(result), as_json)
 

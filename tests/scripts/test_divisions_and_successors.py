@@ -1,7 +1,6 @@
 """Lists of divisions and what became of villages, on the command line."""
 
 import csv
-import json
 
 import pytest
 from typer.testing import CliRunner
@@ -10,20 +9,6 @@ from scripts.__main__ import app
 
 BEFORE = {"990001001901": "甲山村村委会", "990001001902": "丁溪村村委会", "990001001903": "丙河村村委会"}
 AFTER = {"990001001901": "大山村村民委员会", "990001001903": "丙河村村民委员会"}
-
-
-@pytest.fixture
-def run(tmp_path):
-    """Function that runs a command on one database: exit code, JSON or text, stderr."""
-
-    def command(*arguments, as_json=True):
-        own = [*map(str, arguments), "--database", str(tmp_path / "county.gpkg"), *["--json"] * as_json]
-        result = CliRunner().invoke(app, own)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, json.loads(result.stdout) if as_json else result.stdout, result.stderr
-
-    return command
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Registers on the command line, from an empty record to a county with leaders, hubs, teams and residents."""
 
 import csv
-import json
 
 import pytest
 from typer.testing import CliRunner
@@ -24,20 +23,6 @@ FILES = {
     "contacts": [["服务团", "村", "日期"], ["前于服务团", "前于村", "2026-01-02"]],
     "residents": [["村", "人口"], ["前于村", "1200"]],
 }
-
-
-@pytest.fixture
-def run(tmp_path):
-    """Function that runs a command on one database: exit code, JSON or text, stderr."""
-
-    def command(*arguments, as_json=True):
-        own = [*map(str, arguments), "--database", str(tmp_path / "county.gpkg"), *["--json"] * as_json]
-        result = CliRunner().invoke(app, own)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, json.loads(result.stdout) if as_json else result.stdout, result.stderr
-
-    return command
 
 
 @pytest.fixture
