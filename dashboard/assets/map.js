@@ -45,6 +45,7 @@
      is enough. A frame that is not laid out yet has no size; its ResizeObserver calls again. */
   function fit(state) {
     var map = state.map;
+    map.stop();
     map.invalidateSize({ animate: false });
     if (state.moved || !state.target || map.getSize().x < 60 || map.getSize().y < 60) return;
     var legend = map.getContainer().querySelector(".pm-legend");
@@ -52,6 +53,8 @@
     map.setMinZoom(1);
     map.fitBounds(state.target, { animate: false, paddingTopLeft: [8, 8], paddingBottomRight: [beside, 8] });
     map.setMinZoom(Math.max(1, Math.min(map.getZoom(), map.getBoundsZoom(state.county.getBounds())) - 1));
+    /* Only now: bounds set on a map that is elsewhere start a pan, which would end after this one. */
+    if (!map.options.maxBounds) map.setMaxBounds(state.county.getBounds().pad(0.6));
   }
 
   function build(map, settings) {
@@ -102,7 +105,6 @@
     state.county = L.geoJSON(outlines.county, { pane: "pm-borders", interactive: false,
       style: { className: "pm-county", weight: 3, fill: false } }).addTo(map);
     state.target = state.county.getBounds();
-    map.setMaxBounds(state.target.pad(0.6));
     map.on("dragstart", function () { state.moved = true; });
     frame.addEventListener("wheel", function () { state.moved = true; }, { passive: true });
     new ResizeObserver(function () { fit(state); }).observe(frame);

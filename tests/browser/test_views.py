@@ -202,3 +202,11 @@ def test_health_tells_the_versions_of_program_and_data(demo_server):
     assert told["status"] == "ok"
     assert told["data"] >= 1
     assert re.fullmatch(r"\d+\.\d+\.\d+", told["program"])
+
+
+@pytest.mark.parametrize("view", ["", "coverage", "hotspots", "plan?plan=county"])
+def test_a_phone_shows_the_whole_county_and_not_a_corner_of_it(demo_server, open_page, view):
+    page = open_page(f"{demo_server}/{view}", width=390, height=844)
+    frame = map_frame(page)
+    page.wait_for_timeout(1500)  # whatever still moves has come to rest
+    assert frame.evaluate("PETITION_STATE.map.getBounds().contains(PETITION_STATE.county.getBounds())")
