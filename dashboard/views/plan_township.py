@@ -61,10 +61,12 @@ def show(
             _timetable(day, made, best)
             known = visit_days.state_of(scope, cache.store(), day.township, day.on)
             wrong = what_is_wrong(day, made)
-            for fault in wrong:
-                st.warning(say(fault, language()))
-            _compared(scope, day, made)
-            _keep(scope, day, made, known, sound=not wrong)
+            with st.container():  # what comes and goes has a room of its own, so that an open panel stays open
+                for fault in wrong:
+                    st.warning(say(fault, language()))
+                _compared(scope, day, made)
+            with st.container():
+                _keep(scope, day, made, known, sound=not wrong)
             plan_order.show(day, made, best, must)
             reception.show(scope, day)
             visit_day.show(scope, dataset, day, known)
