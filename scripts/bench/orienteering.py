@@ -6,8 +6,8 @@
 FOLDER holds public instances: `N.s.k.TXT` with `titt<N>.TXT` (times in milliseconds, one route), Solomon
 files `c10*.txt` (times in tenths), `optima-optw.csv` and `best-known-toptw.csv`. Without it: made-up
 townships. Every time is an integer once multiplied by the instance's scale, so nobody loses by rounding.
-Everybody has one thread. Peers that are not installed are left out; OR-Tools, which wants an older protobuf
-than the project's, is not in the `bench` extra. Every route is checked here anew; no answer counts as 0.
+Everybody has one thread. Peers that are not installed are left out. Every route is checked here anew; no
+answer counts as 0.
 """
 
 import argparse
