@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from data.petitions import without_accusations
 from geo.emerging import Category, Emerging, emerging
-from geo.hotspots import Kind, Spots, getis_ord
+from geo.hotspots import Kind, Spots, getis_ord, local_moran
 
 MONTHS = 24
 """Months over which it is told what is new."""
@@ -44,13 +44,23 @@ def count_months(facts: pd.DataFrame, villages: pd.Index, last: dt.date, months:
     accusations are not counted.
     """
     end = pd.Timestamp(last) + pd.Timedelta(days=1)
-    edges = np.array([(end - pd.DateOffset(months=back)).to_datetime64() for back in range(months, -1, -1)])
+    edges = [(end - pd.DateOffset(months=back)).to_datetime64() for back in range(months, -1, -1)]
+    return count_between(facts, villages, np.array(edges))
+
+
+def count_between(
+    facts: pd.DataFrame, villages: pd.Index, edges: NDArray[np.datetime64]
+) -> NDArray[np.int64]:
+    """Petitions by village and interval from edge to edge, (n, edges - 1), the later edge not included.
+
+    Reports and accusations are not counted.
+    """
     allowed = without_accusations(facts)
     village = villages.get_indexer(pd.Index(allowed["village_code"]))
-    month = np.searchsorted(edges, allowed["filed"].to_numpy(), side="right") - 1
-    inside = (village >= 0) & (month >= 0) & (month < months)
-    counts = np.zeros((len(villages), months), dtype=np.int64)
-    np.add.at(counts, (village[inside], month[inside]), 1)
+    at = np.searchsorted(edges, allowed["filed"].to_numpy(), side="right") - 1
+    inside = (village >= 0) & (at >= 0) & (at < len(edges) - 1)
+    counts = np.zeros((len(villages), len(edges) - 1), dtype=np.int64)
+    np.add.at(counts, (village[inside], at[inside]), 1)
     return counts
 
 
@@ -59,6 +69,13 @@ def more_than_expected(
 ) -> Spots:
     """Hot and cold villages of one map (`geo.hotspots.getis_ord`); without any residents, of the counts."""
     return getis_ord(np.asarray(cases), graph, residents=_if_known(residents), level=level)
+
+
+def like_neighbours(
+    cases: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = 0.05
+) -> Spots:
+    """Villages among their like or their opposites (`geo.hotspots.local_moran`)."""
+    return local_moran(np.asarray(cases), graph, residents=_if_known(residents), level=level)
 
 
 def history(counts: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = 0.05) -> Emerging:

@@ -36,6 +36,19 @@ def touching(villages: ArrayLike, tolerance: float = 1.0) -> Graph:
     return Graph.from_sparse(pairs)
 
 
+def centres(villages: ArrayLike) -> Floats:
+    """A point inside each village, (n, 2), in metres of a frame around their middle.
+
+    Parameters
+    ----------
+    villages
+        Array of shapely geometries (n,) in WGS 84 degrees.
+    """
+    polygons = np.asarray(villages, dtype=object)
+    x, y = shapely.get_coordinates(shapely.point_on_surface(polygons)).T
+    return np.column_stack(_plane(shapely.total_bounds(polygons))(x, y))
+
+
 def within(longitude: ArrayLike, latitude: ArrayLike, metres: float) -> Graph:
     """Neighbours by distance.
 
