@@ -1,12 +1,14 @@
 """Reads of petitions: the facts that maps and tables count, lists of cases, one village's figures."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from data import scope as may
@@ -277,21 +279,104 @@ def open_cases(
     Only cases that the scope may see one by one; reports and accusations never. Those of former villages
     are among them as in `facts`; `on` as there.
     """
-    merged = [old for old, new in comparable_codes(store, on or dt.date.today()).items() if new == village]
-    columns = ("number", "filed", "category", "tier", "occurrence", "people")
+    columns = ["number", "filed", "category", "tier", "occurrence", "people"]
+    condition = Petition.status == Status.OPEN.value
+    found = _one_by_one(scope, store, [village], [condition], [Petition.filed.asc()], limit, on)
+    return found[columns]
+
+
+def cases_of(
+    scope: Scope,
+    store: Store,
+    villages: Sequence[str],
+    *,
+    category: str | None = None,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    limit: int = 200,
+    on: dt.date | None = None,
+) -> pd.DataFrame:
+    """Cases of several villages, newest first, such as those behind a finding.
+
+    Only cases that the scope may see one by one; reports and accusations never. So they may be fewer than
+    `facts` counts: a leader counts the county, and opens the cases of the contracted township.
+
+    Parameters
+    ----------
+    villages
+        Codes. Petitions of former villages are among them as in `facts`; a former village stands for the one
+        that it became.
+    category
+        Code as `facts` tells it: of the newest scheme on record.
+    first, last
+        First and last day of filing, both included.
+    limit
+        Rows at most.
+    on
+        As in `facts`.
+
+    Returns
+    -------
+    DataFrame
+        number, filed, village (the code under which it counts), category (as `facts` tells it), status,
+        tier, occurrence.
+    """
+    told = _categories_told(scope, store)
+    conditions: list[ColumnElement[bool]] = []
+    if category is not None:
+        own = [pair for pair, code in told.items() if code == category]
+        conditions.append(tuple_(Petition.category, Petition.category_scheme).in_(own))
+    if first is not None:
+        conditions.append(Petition.filed >= dt.datetime.combine(first, dt.time()))
+    if last is not None:
+        conditions.append(Petition.filed < dt.datetime.combine(last, dt.time()) + dt.timedelta(days=1))
+    newest: list[ColumnElement[Any]] = [Petition.filed.desc(), Petition.id.desc()]
+    found = _one_by_one(scope, store, villages, conditions, newest, limit, on)
+    pairs = zip(found["category"], found["category_scheme"], strict=True)
+    found["category"] = pd.Series([told.get(pair, pair[0]) for pair in pairs], dtype=object)
+    return found[["number", "filed", "village", "category", "status", "tier", "occurrence"]]
+
+
+def _one_by_one(
+    scope: Scope,
+    store: Store,
+    villages: Sequence[str],
+    conditions: Sequence[ColumnElement[bool]],
+    order: Sequence[ColumnElement[Any]],
+    limit: int,
+    on: dt.date | None,
+) -> pd.DataFrame:
+    """Cases of villages that a scope may see one by one, without reports and accusations."""
+    columns = ["number", "filed", "village_code", "category", "category_scheme"]
+    columns += ["status", "tier", "occurrence", "people"]
+    became = comparable_codes(store, on or dt.date.today())
+    wanted = {became.get(code, code) for code in villages}
+    codes = sorted(wanted | {old for old, new in became.items() if new in wanted})
     statement = (
         select(*(getattr(Petition, name) for name in columns))
         .where(
             may.cases(scope),
-            Petition.village_code.in_([village, *merged]),
-            Petition.status == Status.OPEN.value,
+            Petition.village_code.in_(codes),
             Petition.purpose != Purpose.ACCUSATION.value,
+            *conditions,
         )
-        .order_by(Petition.filed)
+        .order_by(*order)
         .limit(limit)
     )
     with store.read() as connection:
-        return pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
+        found = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
+    found["village"] = found["village_code"].map(lambda code: became.get(code, code)).astype(object)
+    return found
+
+
+def _categories_told(scope: Scope, store: Store) -> dict[tuple[str, str], str]:
+    """Category and scheme of petitions -> the category as `facts` tells it to the same scope."""
+    columns = ["category", "category_scheme"]
+    statement = select(Petition.category, Petition.category_scheme).where(may.aggregates(scope)).distinct()
+    with store.read() as connection:
+        pairs = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
+    told = told_in_one(pairs["category"], pairs["category_scheme"])
+    return dict(zip(pairs.itertuples(index=False, name=None), told, strict=True))
 
 
 def _equals(column: pd.Series, value: str) -> NDArray[np.bool_]:
