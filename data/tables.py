@@ -436,7 +436,8 @@ class Finding(Base):
     villages: Mapped[list[Any]]
     """Codes."""
     since: Mapped[dt.date]
-    """First day of the month from which on it is unusual without a break."""
+    """First day of the month from which on its villages have more of it than before; where no such month can
+    be told, of those looked at."""
     first_found: Mapped[dt.date]
     last_found: Mapped[dt.date]
     cases: Mapped[int]
@@ -449,6 +450,8 @@ class Finding(Base):
     """Why it was dismissed."""
     measure: Mapped[str | None] = mapped_column(Text)
     """Policy measure that it led to."""
+    measure_from: Mapped[dt.date | None]
+    """Day from which the policy measure holds."""
     decided_at: Mapped[dt.datetime | None]
     decided_by: Mapped[str | None] = mapped_column(String(100))
 

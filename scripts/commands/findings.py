@@ -1,7 +1,9 @@
 """The daily run: what is high or rising in several villages at once."""
 
 import datetime as dt
-from typing import Annotated
+import math
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +19,9 @@ from scripts.commands.terminal import (
     answering,
     opened,
 )
+
+if TYPE_CHECKING:
+    from data.policy_effects import PolicyEffect
 
 
 def findings(
@@ -36,8 +41,10 @@ def findings(
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
-    """每日发现：几个村同时偏多的问题 / Findings: what is high in several villages at once."""
+    """每日发现：几个村同时偏多的问题，及措施前后对比 / Findings: what is high in several villages at once,
+    and what the measures did."""
     from data import findings as kept  # slow to load: not for --help
+    from data import petitions, policy_effects
 
     with answering(as_json), opened(database) as store:
         scope, dataset = office(store), store.dataset()
@@ -45,16 +52,57 @@ def findings(
         new = kept.run(scope, store, day, budget=budget or kept.BUDGET, actor=actor())
         listed = kept.findings(scope, store)
         columns = ["id", "category", "villages", "since", "cases", "expected", "q", "state"]
+        columns += ["measure", "measure_from"]
+        measured = listed[listed["measure_from"].notna()]
+        facts = petitions.facts(scope, store, day) if len(measured) else None
+        effects = {
+            one.id: policy_effects.effect(facts, one.villages, one.category, one.measure_from, day)
+            for one in measured.itertuples()
+        }
         result = {
             "date": day.isoformat(),
             "synthetic": dataset.synthetic,
             "new": new,
-            "findings": listed[columns].to_dict("records"),
+            "findings": [
+                one | {"effect": _as_record(effects.get(one["id"]))}
+                for one in listed[columns].to_dict("records")
+            ],
         }
         lines = [DEMO] * dataset.synthetic + [f"新发现 / new: {new}"]
-        lines += [
-            f"  {one.id}. {one.category}  {len(one.villages)} 村 / villages  {one.since} –  {one.cases} 件"
-            f"（预期 / expected {one.expected:.1f}）  {one.state}"
-            for one in listed.itertuples()
-        ]
+        for one in listed.itertuples():
+            lines.append(
+                f"  {one.id}. {one.category}  {len(one.villages)} 村 / villages  {one.since} –"
+                f"  {one.cases} 件（预期 / expected {one.expected:.1f}）  {one.state}"
+            )
+            if one.id in effects:
+                lines.append(f"     {one.measure}  {one.measure_from} –  {_in_words(effects[one.id])}")
         answer(result, lines, as_json)
+
+
+def _as_record(effect: "PolicyEffect | None") -> dict[str, object] | None:
+    """For JSON, which knows neither infinity nor NaN: what is not finite is null."""
+
+    def finite(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        return {
+            key: None if isinstance(value, float) and not math.isfinite(value) else value
+            for key, value in pairs
+        }
+
+    return None if effect is None else asdict(effect, dict_factory=finite)
+
+
+def _in_words(effect: "PolicyEffect") -> str:
+    """What a measure did, in a line."""
+    words = {
+        "fell": "下降，且降幅大于未涉及的村和问题 / fell more than the untouched ones",
+        "rose": "上升，且升幅大于未涉及的村和问题 / rose more than the untouched ones",
+        "unclear": "无明显变化 / no clear change",
+        "too_early": f"为时尚早，{effect.tells_from} 起可比 / too early, tells from {effect.tells_from}",
+        "no_past": "措施前的记录不足 / too little record before it",
+    }
+    told = words[effect.verdict.value]
+    if effect.own is None:
+        return told
+    own = effect.own
+    counts = f"前后各 {effect.days} 天 / days each：{own.before} → {own.after} 件"
+    return f"{told}  {counts}，{own.ratio:.2f} 倍 / times（{own.low:.2f}–{own.high:.2f}）"

@@ -9,6 +9,9 @@ from libpysal.graph import Graph
 
 from data import findings as kept
 from data import unusual
+from data.demo import PLANTED, SEED
+from data.demo.geography import geography
+from data.demo.petitions import petitions
 from data.errors import FindingRefused
 from data.findings import FindingState
 from tests.data.conftest import TODAY, VILLAGES, petition
@@ -79,11 +82,53 @@ def test_a_finding_leads_to_a_measure(county, hot):
         kept.confirm(OFFICE, county, 99, actor="test")
 
 
+@pytest.mark.parametrize("day", [dt.date(2026, 9, 1), dt.date(2027, 1, 1)])
+def test_a_measure_holds_from_a_day_that_may_be_still_to_come(county, hot, day):
+    run(county)
+    kept.confirm(OFFICE, county, 1, measure=" 违建整治 ", measure_from=day, actor="test")
+    found = kept.get(OFFICE, county, 1)
+    assert (found.measure, found.measure_from, found.villages) == ("违建整治", day, CODES[:2])
+    assert kept.findings(OFFICE, county)["measure_from"][0] == day
+    kept.confirm(OFFICE, county, 1, actor="test")
+    found = kept.get(OFFICE, county, 1)
+    assert found.measure is None and found.measure_from is None
+
+
+@pytest.mark.parametrize("measure", ["", "  "])
+def test_a_day_without_a_measure_is_refused_and_nothing_is_decided(county, hot, measure):
+    run(county)
+    with pytest.raises(FindingRefused, match="2026-11-24, is given without the measure"):
+        kept.confirm(OFFICE, county, 1, measure=measure, measure_from=TODAY, actor="test")
+    assert kept.get(OFFICE, county, 1).state == "new"
+
+
+def test_a_finding_with_a_measure_in_force_keeps_the_villages_that_the_measure_was_taken_for(county, hot):
+    run(county)
+    kept.confirm(OFFICE, county, 1, measure="违建整治", measure_from=TODAY, actor="test")
+    hot["villages"] = [1, 2]
+    later = TODAY + dt.timedelta(days=30)
+    assert run(county, later) == 0
+    found = kept.get(OFFICE, county, 1)
+    assert (found.villages, found.last_found) == (CODES[:2], later)
+
+
+def test_what_nobody_wrote_is_empty_and_not_a_number(county, hot):
+    run(county)
+    kept.confirm(OFFICE, county, 1, measure="违建整治", actor="test")
+    hot["villages"] = [3]
+    run(county)
+    listed = kept.findings(OFFICE, county)
+    assert list(listed["measure"]) == [None, "违建整治"] and list(listed["reason"]) == [None, None]
+
+
 @pytest.mark.parametrize("scope", [None, TOWNSHIP, TEAM, SCREEN])
 def test_findings_are_for_the_office_and_leaders(county, hot, scope):
     run(county)
     assert kept.findings(scope, county).empty and not kept.may_read(scope)
+    assert kept.get(scope, county, 1) is None
     assert len(kept.findings(LEADER, county)) == 1
+    assert kept.get(LEADER, county, 1).category == "land"
+    assert kept.get(OFFICE, county, 99) is None
     for attempt in (
         lambda: kept.run(scope, county, TODAY, actor="test"),
         lambda: kept.confirm(scope, county, 1, actor="test"),
@@ -119,10 +164,68 @@ def test_months_are_equally_long_and_reports_and_accusations_are_not_counted():
 
 
 def test_hot_villages_that_touch_are_one_place():
-
     graph = Graph.from_dicts({0: {1: 1}, 1: {0: 1, 2: 1}, 2: {1: 1, 3: 1}, 3: {2: 1}})
     hot = np.array([True, True, False, True])
     cases, people = np.array([9, 8, 1, 2]), np.array([100.0, 100.0, 100.0, 100.0])
     places = unusual.hot_places(hot, cases, people, np.array([0.01, 0.02, 1.0, 0.03]), graph)
     assert [place.villages.tolist() for place in places] == [[0, 1], [3]]
     assert (places[0].cases, places[0].expected, places[0].q) == (17, 10.0, 0.01)
+
+
+# --- since when ----------------------------------------------------------------------------------------
+
+
+def since(own, elsewhere):
+    """Months back from `TODAY` to the first of those in which the first of two villages is unusual."""
+    counts = np.array([own, elsewhere])
+    found = kept._since(counts, np.array([0]), TODAY)
+    assert found.day == 25
+    return (TODAY.year - found.year) * 12 + TODAY.month - found.month
+
+
+def test_what_has_been_so_all_along_lasts_as_long_as_is_looked_at():
+    assert since([9] * 24, [30] * 24) == 24
+    assert since([12] * 12 + [7] * 12, [30] * 24) == 24  # less than it was, and still a finding
+
+
+def test_a_record_that_begins_later_is_not_told_to_be_older_than_it_is():
+    assert since([0] * 14 + [9] * 10, [0] * 14 + [30] * 10) == 10
+
+
+def test_a_step_is_dated_to_its_month_and_what_had_ceased_by_its_return():
+    assert since([3] * 19 + [12] * 5, [30] * 24) == 5
+    assert since([12] * 8 + [2] * 10 + [12] * 6, [30] * 24) == 6
+    assert since([0] * 22 + [6, 9], [30] * 24) == 2
+
+
+def test_a_month_in_which_the_whole_county_has_more_dates_nothing():
+    assert since([6] * 18 + [18] * 6, [30] * 18 + [90] * 6) == 24
+
+
+def test_at_a_steady_share_a_rise_is_told_of_at_most_one_place_in_twenty():
+    rng, records, told = np.random.default_rng(4), 400, 0
+    for record in range(records):
+        mean = (1, 4, 15)[record % 3] * (
+            1 + 0.3 * np.sin(np.arange(24) / 2)
+        )  # the county's own ups and downs
+        told += since(rng.poisson(mean), rng.poisson(10 * mean)) < 24
+    assert told / records <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / records)
+
+
+@pytest.mark.parametrize("day", [dt.date(2026, 11, 15), dt.date(2027, 3, 2), dt.date(2024, 2, 29)], ids=str)
+def test_the_planted_hot_spots_of_the_demo_county_are_dated(day):
+    place = geography()
+    codes = pd.Index([village.code for village in place.villages])
+    frame = petitions(place, day, np.random.default_rng([SEED, day.toordinal()]))
+    frame["purpose"] = frame["purpose"].astype("category")
+    late = {}
+    for spot in (one for one in PLANTED if one.last == 0):
+        own = frame[frame["category"] == spot.category]
+        counts = unusual.count_months(own, codes, day, unusual.MONTHS)
+        found = kept._since(counts, codes.get_indexer(list(spot.villages)), day)
+        began = pd.Timestamp(day) + pd.Timedelta(days=1) - pd.DateOffset(months=spot.first + 1)
+        late[spot.category] = (pd.Timestamp(found) - began).days
+    assert late["natural-resources"] == 0  # two years: as long as is looked at
+    assert 0 <= late["ecology"] <= 62
+    # Housing grows from 3 a month, where there are 8 in any case, to 40: it takes months to see it begin.
+    assert 0 <= late["housing"] <= 155
