@@ -84,8 +84,7 @@ def by_permutation(
     """
     sizes, observed = np.diff(sums.indptr), sums @ values
     order = _random_orders(len(values), int(sizes.max(initial=1)), draws, rng)
-    flat = np.argsort(order, axis=None, kind="stable")
-    drawn = np.split(flat, np.searchsorted(order.ravel()[flat], np.arange(1, len(values))))
+    drawn = _where_drawn(order, len(values)) if given else []
     p: Floats = np.ones_like(observed)
     for period, column in enumerate(values.T):
         null = np.cumsum(column[order], axis=1)
@@ -103,6 +102,12 @@ def by_permutation(
                 total[nth] -= void.size
             p[own, period] = _two_sided((fewer + 1) / (total + 1), (more + 1) / (total + 1))
     return p
+
+
+def _where_drawn(order: Integers, villages: int) -> list[Integers]:
+    """Of each village, where it stands in the flattened orders."""
+    flat = np.argsort(order, axis=None, kind="stable")
+    return np.split(flat, np.searchsorted(order.ravel()[flat], np.arange(1, villages)))
 
 
 def excess(counts: Floats, residents: Floats) -> Floats:
