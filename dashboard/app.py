@@ -1,6 +1,5 @@
 """Every page's frame: who is looking, in which language, at which view."""
 
-from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -8,6 +7,7 @@ import streamlit as st
 from dashboard import cache, identity, state, style
 from dashboard.colours import TOKENS
 from dashboard.language import _
+from dashboard.loading import load
 from data.errors import StoreRefused
 from data.scope import NOBODY
 from data.text import say_both
@@ -24,9 +24,7 @@ except StoreRefused as error:
 
 if state.on_screen() or identity.is_screen(dataset):
     style.apply(TOKENS["dark"], synthetic=dataset.synthetic, wall=True)
-    from dashboard.views import briefing
-
-    briefing.show(identity.screen_scope(dataset), dataset, screen=True)
+    load("dashboard.views.briefing").show(identity.screen_scope(dataset), dataset, screen=True)
     st.stop()
 
 style.apply(style.tokens(), synthetic=dataset.synthetic)
@@ -49,7 +47,7 @@ def page(name: str) -> st.Page:
     module, title = views[name]
 
     def run() -> None:
-        import_module(f"dashboard.views.{module}").show(scope, dataset)  # loaded when it is opened
+        load(f"dashboard.views.{module}").show(scope, dataset)
 
     return st.Page(run, title=title, url_path=name, default=name == "map")
 
