@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from dashboard.loading import load
 from dashboard.outlines import outlines_script
 from dashboard.settings import settings
 from data import divisions, indicators, petitions, visit_years, visits
@@ -31,13 +32,14 @@ from data.visit_cases import ScoreSettings
 from data.visit_years import TownshipYear
 from data.visits import TownshipDay
 from geo import orienteering
-from geo.density import Grid, grid, kernel_surface
+from geo.density import Grid, choose_bandwidth, grid, kernel_surface
 from geo.locate import VillageIndex
 from geo.visits import VisitPlan, plan
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph
 
+    from data.surveillance import Signal
     from geo.emerging import Emerging
     from geo.hotspots import Spots
 
@@ -93,9 +95,26 @@ class Geography:
 
     @cached_property
     def neighbours(self) -> "Graph":
+        """Villages that touch."""
         from geo.neighbours import touching  # seconds to load, and only hot spots need it
 
         return touching(self.villages.geometry.to_numpy())
+
+    @cached_property
+    def centres(self) -> np.ndarray:
+        """Metres (n, 2)."""
+        from geo.neighbours import centres
+
+        return centres(self.villages.geometry.to_numpy())
+
+    def near(self, metres: float) -> "Graph":
+        """Villages whose middles are no farther apart; 0: those that touch."""
+        from geo.neighbours import within
+
+        if not metres:
+            return self.neighbours
+        middles = self.villages.geometry.representative_point()
+        return within(middles.x, middles.y, metres)
 
     def village_at(self, longitude: float, latitude: float) -> str | None:
         """Code of the village at a point in WGS 84 degrees."""
@@ -116,6 +135,7 @@ def warm() -> None:
             found.village_at(0.0, 0.0)
             kernel_surface([], [], found.grid, found.grid.cell)
             orienteering.warm()
+            load("data.unusual"), load("data.surveillance"), load("geo.scan").warm()
             found.neighbours  # noqa: B018 it is kept
 
 
@@ -149,26 +169,59 @@ def _by_village(scope: Scope, database: str, version: int, on: dt.date, wanted: 
     return petitions.count_by_village(facts, _geography(database, version, on).codes)
 
 
-def unusual(scope: Scope, dataset: Dataset, wanted: Filter) -> tuple["Spots", np.ndarray]:
-    """Hot and cold villages of what a filter keeps, and the petitions by village."""
-    return _unusual(scope, settings().database, dataset.version, today(dataset), wanted)
+def bandwidth(scope: Scope, dataset: Dataset, category: str | None) -> float:
+    """Metres that fit a category best, over the whole record, so that it stays from month to month."""
+    return _bandwidth(scope, settings().database, dataset.version, today(dataset), category)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _bandwidth(scope: Scope, database: str, version: int, on: dt.date, category: str | None) -> float:
+    land = _geography(database, version, on)
+    kept = petitions.select_facts(_facts(scope, database, version, on), Filter(category=category))
+    where = petitions.places(kept, land.codes)
+    return choose_bandwidth(where.longitude, where.latitude, land.grid)
+
+
+def usual_heat(scope: Scope, dataset: Dataset, wanted: Filter, bandwidth: float) -> np.ndarray:
+    """Heat of all that a filter keeps, petitions per square kilometre."""
+    return _usual_heat(scope, settings().database, dataset.version, today(dataset), wanted, bandwidth)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _usual_heat(
+    scope: Scope, database: str, version: int, on: dt.date, wanted: Filter, bandwidth: float
+) -> np.ndarray:
+    land = _geography(database, version, on)
+    where = petitions.places(petitions.select_facts(_facts(scope, database, version, on), wanted), land.codes)
+    return kernel_surface(where.longitude, where.latitude, land.grid, bandwidth, where.spread)
+
+
+def unusual(
+    scope: Scope, dataset: Dataset, wanted: Filter, near: float = 0.0, *, beside: bool = False
+) -> tuple["Spots", np.ndarray]:
+    """Hot and cold villages of what a filter keeps, and the petitions by village.
+
+    `near`: neighbours as of `Geography.near`; `beside`: compared with them, not taken together with them.
+    """
+    return _unusual(scope, settings().database, dataset.version, today(dataset), wanted, near, beside)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _unusual(
-    scope: Scope, database: str, version: int, on: dt.date, wanted: Filter
+    scope: Scope, database: str, version: int, on: dt.date, wanted: Filter, near: float, beside: bool
 ) -> tuple["Spots", np.ndarray]:
     from data import unusual as statistics  # seconds to load, as below
 
     cases = _by_village(scope, database, version, on, wanted).cases
     land = _geography(database, version, on)
-    return statistics.more_than_expected(cases, land.neighbours, land.residents), cases
+    test = statistics.like_neighbours if beside else statistics.more_than_expected
+    return test(cases, land.near(near), land.residents), cases
 
 
-def history(scope: Scope, dataset: Dataset, wanted: Filter) -> tuple["Emerging", np.ndarray]:
-    """What is new in each village by the day of the record, and the petitions by village and month."""
+def history(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> tuple["Emerging", np.ndarray]:
+    """What is new in each village up to a day, and the petitions by village and month."""
     kept = replace(wanted, first=None, last=None)
-    return _history(scope, settings().database, dataset.version, today(dataset), as_of(dataset), kept)
+    return _history(scope, settings().database, dataset.version, today(dataset), last, kept)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
@@ -181,6 +234,26 @@ def _history(
     land = _geography(database, version, on)
     counts = statistics.count_months(facts, land.codes, last, statistics.MONTHS)
     return statistics.history(counts, land.neighbours, land.residents), counts
+
+
+def right_now(
+    scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date
+) -> tuple[list["Signal"] | None, np.ndarray]:
+    """`data.surveillance.right_now` as of a day, and the petitions by village and week."""
+    kept = replace(wanted, first=None, last=None)
+    return _right_now(scope, settings().database, dataset.version, today(dataset), last, kept)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _right_now(
+    scope: Scope, database: str, version: int, on: dt.date, last: dt.date, wanted: Filter
+) -> tuple[list["Signal"] | None, np.ndarray]:
+    from data import surveillance
+
+    facts = petitions.select_facts(_facts(scope, database, version, on), wanted)
+    land = _geography(database, version, on)
+    counts = surveillance.count_weeks(facts, land.codes, last)
+    return surveillance.right_now(counts, land.centres, last), counts
 
 
 def figures(scope: Scope, dataset: Dataset) -> Figures:

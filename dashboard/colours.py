@@ -1,7 +1,8 @@
 """The one table of colours, for a light and a dark room.
 
 Sequential: ColorBrewer Oranges, five classes, light is little; in the dark it runs the other way, so that
-what matters stands out from the ground in both. Cold spots have the other end of ColorBrewer PuOr.
+what matters stands out from the ground in both. Cold spots have the other end of ColorBrewer PuOr,
+what is less sure of them the paler step.
 """
 
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ class Tokens:
     none: str
     unknown: str
     cold: str
+    cool: str
     sequential: tuple[str, str, str, str, str]
     good: str
     warning: str
@@ -50,6 +52,7 @@ TOKENS: dict[Theme, Tokens] = {
         none="#eceff2",
         unknown="#c3cad2",
         cold="#5e3c99",
+        cool="#b2abd2",
         sequential=("#feedde", "#fdbe85", "#fd8d3c", "#e6550d", "#a63603"),
         good="#1b7a43",
         warning="#9a6200",
@@ -70,6 +73,7 @@ TOKENS: dict[Theme, Tokens] = {
         none="#252d36",
         unknown="#454f5a",
         cold="#b2abd2",
+        cool="#6f5f9e",
         sequential=("#5c2a0c", "#95410d", "#d9640f", "#fb9a4b", "#ffd2a1"),
         good="#6fd08c",
         warning="#f0b64a",

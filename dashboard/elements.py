@@ -28,11 +28,45 @@ class Cell:
     state: State = ""
 
 
-def table(header: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> None:
-    """A table that reads like print: right-aligned figures, no chrome."""
-    head = "".join(_cell("th", cell) for cell in header)
+_SORT = """<script>
+if (!window.PetitionSort) {
+  window.PetitionSort = true;
+  document.addEventListener("click", function (event) {
+    var head = event.target.closest ? event.target.closest(".pm-sort th") : null;
+    if (!head) return;
+    var heads = Array.from(head.parentNode.children), at = heads.indexOf(head);
+    var figures = head.classList.contains("n");
+    var down = head.hasAttribute("aria-sort") ? head.getAttribute("aria-sort") === "ascending" : figures;
+    heads.forEach(function (each) { each.removeAttribute("aria-sort"); });
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    function value(row) {
+      var text = row.children[at].textContent.trim();
+      if (!figures) return text;
+      var number = parseFloat(text.replace(/[,+]/g, "").replace("\u2212", "-"));
+      return isNaN(number) ? -Infinity : number;
+    }
+    var body = head.closest("table").tBodies[0], rows = Array.from(body.rows);
+    rows.sort(function (a, b) {
+      var x = value(a), y = value(b);
+      var order = figures ? (x < y ? -1 : x > y ? 1 : 0) : x.localeCompare(y, document.documentElement.lang);
+      return down ? -order : order;
+    });
+    rows.forEach(function (row) { body.appendChild(row); });
+  });
+}
+</script>"""
+
+
+def table(header: Sequence[Cell], rows: Iterable[Sequence[Cell]], *, sort: bool = False) -> None:
+    """A table that reads like print: right-aligned figures, no chrome.
+
+    With `sort` a click on a head sorts by its column, figures the greatest first.
+    """
+    head = "".join(_cell("th", cell, button=sort) for cell in header)
     body = "".join(f"<tr>{''.join(_cell('td', cell) for cell in row)}</tr>" for row in rows)
-    st.html(f'<table class="pm-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
+    look = "pm-table pm-sort" if sort else "pm-table"
+    html_ = f'<table class="{look}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    st.html(html_ + _SORT if sort else html_, unsafe_allow_javascript=sort)
 
 
 def figures(entries: Iterable[tuple[str, str]]) -> None:
@@ -77,8 +111,10 @@ def print_button(label: str) -> None:
     )
 
 
-def _cell(tag: str, cell: Cell) -> str:
+def _cell(tag: str, cell: Cell, *, button: bool = False) -> str:
     text = html.escape(cell.text)
+    if button and text:
+        text = f'<button type="button">{text}</button>'
     if cell.state:
         text = f'<span class="pm-state pm-{cell.state}">{text}</span>'
     return f'<{tag} class="{cell.kind}">{text}</{tag}>'

@@ -41,7 +41,7 @@ folium.Map.default_css = [
 
 @dataclass(frozen=True)
 class LegendClass:
-    """One line of the legend: colour, words, and a mark for what is no colour (``unknown``)."""
+    """A line of the legend: colour, words, a mark for what is no colour (``unknown``) or pale (``faint``)."""
 
     colour: str
     label: str
@@ -101,6 +101,11 @@ class Payload:
         Code of the outlined village.
     focus, focused
         Name of the part to zoom to (None: the county), and a string of 0 and 1 a village.
+    links
+        Lines from neighbour to neighbour, each as two pairs of latitude and longitude.
+    marked, faint
+        Strings of 0 and 1 a village: those with an outline, as `selected` has it; and those whose colour is
+        pale, because it rests on little.
     """
 
     tokens: Tokens
@@ -113,6 +118,9 @@ class Payload:
     focused: str = ""
     heat: Overlay | None = None
     routes: Sequence[Route] = ()
+    links: Sequence[Sequence[Sequence[float]]] = ()
+    marked: str = ""
+    faint: str = ""
 
     def as_script(self) -> str:
         """JSON that may stand inside a script: no ``<``, no line separators, its own fingerprint."""

@@ -41,11 +41,12 @@ def choose_period(first: dt.date, last: dt.date) -> Period:
     """Length of the period, and the slider for the month with which it ends."""
     names = {"1": _("1 month"), "3": _("3 months"), "12": _("12 months"), "36": _("3 years")}
     span = _segments(_("Period"), "span", names, "12", label_visibility="visible")
-    every = months(first, last)
-    _recall("month", every, every[-1])
-    month = st.select_slider(_("Up to month"), every, key="month", persist_state="session")
-    _publish("month", month, every[-1])
-    return period(month, int(span), last)
+    return period(_month(first, last), int(span), last)
+
+
+def choose_last_day(first: dt.date, last: dt.date) -> dt.date:
+    """The day up to which is looked, by the slider for the month alone."""
+    return period(_month(first, last), 1, last).last
 
 
 def choose_filter(chosen: Period, categories: list[str], townships: dict[str, str]) -> Filter:
@@ -144,6 +145,44 @@ def choose_measure(names: dict[str, str]) -> str:
 def choose_spots(names: dict[str, str]) -> str:
     """Which question about hot spots."""
     return _segments(_("Question"), "spots", names, next(iter(names)))
+
+
+def choose_bandwidth(values: Collection[float], automatic: float) -> float:
+    """Bandwidth of the heat in metres; by itself the one that fits the places best."""
+    words = {f"{value:g}": _("{m} m", m=f"{value:,g}") for value in values}
+    words = {"auto": _("automatic ({m} m)", m=f"{automatic:,g}")} | words
+    _recall("bandwidth", words, "auto")
+    chosen = st.select_slider(
+        _("Bandwidth"), list(words), key="bandwidth", format_func=words.__getitem__, persist_state="session"
+    )
+    _publish("bandwidth", chosen, "auto")
+    return automatic if chosen == "auto" else float(chosen)
+
+
+def choose_neighbours(names: dict[str, str]) -> tuple[str, bool]:
+    """Who is a neighbour, and whether the map shows it."""
+    kind = _segments(_("Neighbours"), "near", names, next(iter(names)), label_visibility="visible")
+    return kind, st.toggle(_("Show neighbours on the map"), key="links", persist_state="session")
+
+
+def choose_test(names: dict[str, str]) -> str:
+    """With what a village is compared."""
+    return _segments(_("A village is compared"), "test", names, next(iter(names)), label_visibility="visible")
+
+
+def choose_comparison(names: dict[str, str], categories: dict[str, str]) -> tuple[str, str | None]:
+    """What is put beside the map, and of another category which."""
+    kind = _list(_("Compare"), "beside", names, next(iter(names)), label_visibility="collapsed")
+    if kind != "category":
+        return kind, None
+    first = next(iter(categories))
+    other = _list(_("Other category"), "beside_category", categories, first, label_visibility="collapsed")
+    return kind, other
+
+
+def choose_finding(labels: dict[str, str]) -> str:
+    """The finding whose evidence is shown. `labels`: number -> words."""
+    return _list(_("Finding"), "finding", labels, next(iter(labels)))
 
 
 def choose_page(pages: dict[str, str]) -> str:
@@ -261,6 +300,14 @@ def selected_village(map_key: str, known: set[str], at: Callable[[float, float],
 
 def forget_village() -> None:
     st.query_params.pop("village", None)
+
+
+def _month(first: dt.date, last: dt.date) -> str:
+    every = months(first, last)
+    _recall("month", every, every[-1])
+    month = st.select_slider(_("Up to month"), every, key="month", persist_state="session")
+    _publish("month", month, every[-1])
+    return str(month)
 
 
 def _segments(label: str, key: str, names: dict[str, str], default: str, **look: Any) -> str:

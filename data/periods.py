@@ -30,10 +30,15 @@ class Period:
 
     def previous(self) -> "Period":
         """The period of equal length before; of an unfinished month only as many days are compared."""
-        first = _shift(self.first, -self.months)
+        return self.earlier(self.months)
+
+    def earlier(self, months: int) -> "Period":
+        """The same some months earlier; 12: a year before."""
         if self.complete:
-            return Period(first, self.first - dt.timedelta(days=1), self.months)
-        return Period(first, _shift(self.last, -self.months), self.months)
+            last = _shift(self.last + dt.timedelta(days=1), -months) - dt.timedelta(days=1)
+        else:
+            last = _shift(self.last, -months)
+        return Period(_shift(self.first, -months), last, self.months)
 
 
 def today(dataset: Dataset) -> dt.date:

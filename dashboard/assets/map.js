@@ -142,6 +142,14 @@
     state.routes = group.addTo(state.map);
   }
 
+  function link(state, links) {
+    if (state.links) { state.links.remove(); state.links = null; }
+    if (links && links.length) {
+      state.links = L.polyline(links, { pane: "pm-roads", className: "pm-link", weight: 1,
+        interactive: false }).addTo(state.map);
+    }
+  }
+
   function show(payload) {
     var state = window.PETITION_STATE;
     var tokens = payload.tokens;
@@ -150,15 +158,21 @@
     });
     state.words = payload.words;
     state.villages.forEach(function (layer, i) {
-      layer.setStyle({ fillColor: payload.palette[payload.classes[i]], fillOpacity: 1, color: tokens["border"] });
+      layer.setStyle({ fillColor: payload.palette[payload.classes[i]], color: tokens["border"],
+        fillOpacity: payload.faint[i] === "1" ? 0.4 : 1 });
     });
     if (state.chosen) { state.chosen.remove(); state.chosen = null; }
-    if (payload.selected && state.byCode[payload.selected]) {
-      state.chosen = L.geoJSON(state.byCode[payload.selected].toGeoJSON(), { pane: "pm-selected",
-        interactive: false, style: { className: "pm-chosen", weight: 4, fill: false } }).addTo(state.map);
+    var outlined = state.villages.filter(function (_, i) { return payload.marked[i] === "1"; });
+    if (payload.selected && state.byCode[payload.selected]) outlined.push(state.byCode[payload.selected]);
+    if (outlined.length) {
+      state.chosen = L.layerGroup(outlined.map(function (layer) {
+        return L.geoJSON(layer.toGeoJSON(), { pane: "pm-selected", interactive: false,
+          style: { className: "pm-chosen", weight: outlined.length > 1 ? 2.5 : 4, fill: false } });
+      })).addTo(state.map);
     }
     heat(state, payload.heat);
     drive(state, payload.routes);
+    link(state, payload.links);
     state.legend.show(payload.legend);
     if (state.county && payload.focus !== state.focus) {
       state.focus = payload.focus;

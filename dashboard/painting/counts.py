@@ -8,8 +8,9 @@ import pandas as pd
 
 from dashboard import cache, maps, style
 from dashboard.colours import Tokens
-from dashboard.language import _, category, language, number
-from dashboard.painting.notes import as_of
+from dashboard.language import _, language, number
+from dashboard.painting.notes import as_of, subject
+from dashboard.settings import settings
 from data import coverage, petitions
 from data.periods import Period
 from data.petitions import Filter, VillageCounts
@@ -18,15 +19,14 @@ from data.tables import Dataset
 from geo import density
 from geo import rates as rating
 
-BANDWIDTH = 900.0
-"""Metres. About half the width of an average village of the county."""
-
 
 def measures() -> dict[str, str]:
     """What the map can show."""
     return {
         "count": _("Petitions"),
         "rate": _("Per 1,000 residents"),
+        "smoothed": _("Smoothed rate"),
+        "ratio": _("Against the expected"),
         "heat": _("Heat"),
     }
 
@@ -70,6 +70,11 @@ class Question:
         return rating.per_thousand(self.counts.cases, self.geography.residents)
 
     @cached_property
+    def few(self) -> np.ndarray:
+        """Villages whose rate rests on a few petitions."""
+        return (self.counts.cases > 0) & (self.counts.cases < settings().suppress_below)
+
+    @cached_property
     def visible(self) -> np.ndarray:
         """Which villages the scope counts; the others are left blank, not shown as having none."""
         if self.scope.county is not None:
@@ -83,9 +88,12 @@ class Question:
         Under the same category, status and tier, but of every month: the classes then stay while the month
         moves.
         """
-        kept = Filter(category=self.wanted.category, status=self.wanted.status, tier=self.wanted.tier)
-        counts = cache.by_village(self.scope, self.dataset, kept)
-        return counts.cases * (self.chosen.months / max(self.everything["month"].nunique(), 1))
+        return cache.by_village(self.scope, self.dataset, _kept(self.wanted)).cases * self.share
+
+    @property
+    def share(self) -> float:
+        """Part of the record that is as long as the period."""
+        return self.chosen.months / max(self.everything["month"].nunique(), 1)
 
 
 def ask(scope: Scope, dataset: Dataset, wanted: Filter, chosen: Period) -> Question:
@@ -97,58 +105,169 @@ def ask(scope: Scope, dataset: Dataset, wanted: Filter, chosen: Period) -> Quest
     return Question(scope, dataset, geography, everything, facts, wanted, chosen, counts)
 
 
+@dataclass(frozen=True, eq=False)
+class Heat:
+    """A kernel surface: petitions per square kilometre on the county's grid, and its bandwidth in metres."""
+
+    surface: np.ndarray
+    bandwidth: float
+
+
+def heat(question: Question, bandwidth: float | None = None) -> Heat:
+    """The heat of what is asked; None: under the bandwidth that fits the category best."""
+    metres = bandwidth or cache.bandwidth(question.scope, question.dataset, question.wanted.category)
+    grid, where = question.geography.grid, petitions.places(question.facts, question.geography.codes)
+    return Heat(density.kernel_surface(where.longitude, where.latitude, grid, metres, where.spread), metres)
+
+
+@dataclass(frozen=True, eq=False)
+class _Painting:
+    """Place of each village in the palette, the legend's unit and classes, and what lies over it."""
+
+    palette: list[str]
+    classes: np.ndarray
+    unit: str
+    entries: list[maps.LegendClass]
+    overlay: maps.Overlay | None = None
+    faint: np.ndarray | None = None
+
+
 def payload(
-    question: Question, measure: str, selected: str | None = None, tokens: Tokens | None = None
+    question: Question,
+    measure: str,
+    selected: str | None = None,
+    tokens: Tokens | None = None,
+    warmth: Heat | None = None,
+    like: Question | None = None,
 ) -> maps.Payload:
-    """Colours, words and legend of the county's map."""
+    """Colours, words and legend of the county's map.
+
+    Parameters
+    ----------
+    measure
+        One of `measures`.
+    warmth
+        The heat, if it is made already.
+    like
+        A question whose classes are taken, so that two maps compare.
+    """
     tokens = tokens or style.tokens()
-    geography, counts, wanted = question.geography, question.counts, question.wanted
-    overlay = None
+    geography, wanted = question.geography, question.wanted
     if measure == "heat":
-        where = petitions.places(question.facts, geography.codes)
-        surface = density.kernel_surface(
-            where.longitude, where.latitude, geography.grid, BANDWIDTH, where.spread
-        )
-        bounds = rating.breaks(_usual_density(question), classes=5)
-        lower = (bounds[0] / 2, *bounds)
-        overlay = maps.heat_overlay(surface, lower, geography.grid, tokens.sequential)
-        classes = np.zeros(len(geography.codes), dtype=np.int8)
-        labels = ranges(lower, whole=False)
-        unit = _("petitions per km², kernel of {m} m", m=number(BANDWIDTH))
+        made = _heat(question, tokens, warmth or heat(question), like or question)
+    elif measure == "ratio":
+        made = _ratio(question, tokens)
     else:
-        values = question.rates if measure == "rate" else counts.cases.astype(float)
-        reference = (
-            rating.per_thousand(question.usual, geography.residents) if measure == "rate" else question.usual
-        )
-        bounds = rating.breaks(reference, smallest=0.0 if measure == "rate" else 2.0)
-        classes = rating.classify(values, bounds)
-        labels = ranges((0.0, *bounds), whole=measure == "count")
-        unit = _("petitions per 1,000 residents") if measure == "rate" else _("petitions per village")
-    classes = np.where(question.visible, classes, np.int8(-2))
+        made = _counts(question, measure, tokens, like or question)
+    blank = ~question.visible
     focused = ""
     if wanted.township is not None:
         inside = (geography.villages["parent_code"] == wanted.township).to_numpy()
-        classes = np.where(inside, classes, np.int8(-2))
+        blank |= ~inside
         focused = maps.flags(inside)
-    palette = [tokens.none, *tokens.sequential, tokens.ground, tokens.unknown]
+    palette = [*made.palette, tokens.ground]
+    classes = np.where(blank, len(made.palette), made.classes)
     return maps.Payload(
         tokens=tokens,
         palette=palette,
-        classes=[int(place) % len(palette) for place in classes],
+        classes=[int(place) for place in classes],
         words=_words(question),
-        legend=_legend(question, measure, tokens, labels, unit, unknown=bool((classes == -1).any())),
+        legend=_legend(question, made.unit, made.entries),
         selected=selected,
         focus=wanted.township,
         focused=focused,
-        heat=overlay,
+        heat=made.overlay,
+        faint="" if made.faint is None else maps.flags(made.faint & ~blank),
     )
 
 
-def _usual_density(question: Question) -> np.ndarray:
-    """The usual number of petitions per square kilometre by village."""
-    region = question.geography.grid
-    cells = np.bincount(region.areas[region.inside], minlength=len(question.usual))
-    return question.usual / (np.maximum(cells, 1) * (region.cell / 1000.0) ** 2)
+def _heat(question: Question, tokens: Tokens, warmth: Heat, like: Question) -> _Painting:
+    bounds = rating.breaks(_usual_heat(like, warmth.bandwidth), classes=5)
+    lower = (bounds[0] / 2, *bounds)
+    return _Painting(
+        [tokens.none],
+        np.zeros(len(question.geography.codes), dtype=np.int64),
+        _("petitions per km², kernel of {m} m", m=number(warmth.bandwidth)),
+        _shades(tokens, ranges(lower, whole=False)),
+        maps.heat_overlay(warmth.surface, lower, question.geography.grid, tokens.sequential),
+    )
+
+
+def _counts(question: Question, measure: str, tokens: Tokens, like: Question) -> _Painting:
+    """Petitions, their rate, or the rate drawn towards the county's where residents are few."""
+    residents, cases = question.geography.residents, question.counts.cases
+    if measure == "count":
+        values, usual, unit = cases.astype(float), like.usual, _("petitions per village")
+    else:
+        values, usual = question.rates, rating.per_thousand(like.usual, residents)
+        unit = _("petitions per 1,000 residents")
+    if measure == "smoothed":
+        values = rating.empirical_bayes(cases, residents)
+        unit = _("petitions per 1,000 residents, that of small villages drawn to the county's")
+    bounds = rating.breaks(usual, smallest=2.0 if measure == "count" else 0.0)
+    classes = rating.classify(values, bounds)
+    entries = _shades(tokens, ranges((0.0, *bounds), whole=measure == "count"))
+    entries.append(maps.LegendClass(tokens.none, _("none")))
+    faint = None
+    if measure == "rate":
+        faint = question.few
+        entries.append(
+            maps.LegendClass(
+                tokens.sequential[3], _("pale: under {k} petitions", k=settings().suppress_below), "faint"
+            )
+        )
+    if (classes == -1).any():
+        entries.append(maps.LegendClass(tokens.unknown, _("residents unknown"), "unknown"))
+    palette = [tokens.none, *tokens.sequential, tokens.unknown]
+    return _Painting(palette, classes % len(palette), unit, entries, faint=faint)
+
+
+def _ratio(question: Question, tokens: Tokens) -> _Painting:
+    """Petitions over the expected; a village whose interval holds 1 may be chance, and stays grey."""
+    residents, cases = question.geography.residents, question.counts.cases
+    found = rating.standardised_ratio(cases, rating.expected(cases, residents))
+    colours = [tokens.sequential[4], tokens.sequential[2], tokens.cool, tokens.cold]
+    more, fewer = found.low > 1, found.high < 1
+    classes = np.select(
+        [~np.isfinite(found.value), more & (found.value >= 2), more, fewer & (found.value > 0.5), fewer],
+        [5, 1, 2, 3, 4],
+        default=0,
+    )
+    labels = [
+        _("twice the expected and more"),
+        _("more than expected"),
+        _("fewer than expected"),
+        _("half the expected and fewer"),
+    ]
+    entries = [maps.LegendClass(colour, label) for colour, label in zip(colours, labels, strict=True)]
+    entries.append(maps.LegendClass(tokens.none, _("may be chance")))
+    if (classes == 5).any():
+        entries.append(maps.LegendClass(tokens.unknown, _("residents unknown"), "unknown"))
+    unit = _(
+        "each village by itself, interval of 95 %: about {n} stand out by chance",
+        n=round(0.05 * np.isfinite(found.value).sum()),
+    )
+    return _Painting([tokens.none, *colours, tokens.unknown], classes, unit, entries)
+
+
+def _shades(tokens: Tokens, labels: list[str]) -> list[maps.LegendClass]:
+    """The sequential colours with their classes, the greatest first."""
+    return [
+        maps.LegendClass(colour, label)
+        for colour, label in zip(reversed(tokens.sequential), reversed(labels), strict=True)
+    ]
+
+
+def _usual_heat(question: Question, bandwidth: float) -> np.ndarray:
+    """The heat that a period of this length has on average over the whole record."""
+    kept = _kept(question.wanted)
+    surface = cache.usual_heat(question.scope, question.dataset, kept, bandwidth)
+    return surface * np.float32(question.share)
+
+
+def _kept(wanted: Filter) -> Filter:
+    """What is filtered besides period and township."""
+    return Filter(category=wanted.category, status=wanted.status, tier=wanted.tier)
 
 
 def ranges(lower: tuple[float, ...], *, whole: bool) -> list[str]:
@@ -168,25 +287,13 @@ def ranges(lower: tuple[float, ...], *, whole: bool) -> list[str]:
     return labels
 
 
-def _legend(
-    question: Question, measure: str, tokens: Tokens, labels: list[str], unit: str, *, unknown: bool
-) -> maps.Legend:
+def _legend(question: Question, unit: str, entries: list[maps.LegendClass]) -> maps.Legend:
     counts = question.counts
-    entries = [
-        maps.LegendClass(colour, label)
-        for colour, label in zip(reversed(tokens.sequential), reversed(labels), strict=True)
-    ]
-    if measure != "heat":
-        entries.append(maps.LegendClass(tokens.none, _("none")))
-    if unknown:
-        entries.append(maps.LegendClass(tokens.unknown, _("residents unknown"), "unknown"))
     located = _("located {n} of {total}", n=number(counts.located), total=number(counts.total))
     notes = [located, *dates(question)]
     if counts.withheld:
         notes.append(_("without {n} reports and accusations", n=number(counts.withheld)))
-    wanted = question.wanted.category
-    title = category(wanted) if wanted else _("All categories")
-    return maps.Legend(title, unit, entries, notes)
+    return maps.Legend(subject(question.wanted), unit, entries, notes)
 
 
 def dates(question: Question) -> list[str]:

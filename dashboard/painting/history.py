@@ -1,17 +1,15 @@
-"""Maps of hot spots: more than expected, and what is new; everything uncertain stays grey."""
+"""The map of what is new; what is nothing unusual stays grey."""
+
+import datetime as dt
 
 import numpy as np
 
-from dashboard import cache, maps, style
-from dashboard.colours import Tokens
-from dashboard.language import _, category, number
-from dashboard.painting.counts import period_words
-from dashboard.painting.notes import as_of
-from data.periods import Period
+from dashboard import maps, style
+from dashboard.language import _, number
+from dashboard.painting.villages import painted
 from data.petitions import Filter
 from data.tables import Dataset
 from geo.emerging import Category, Emerging
-from geo.hotspots import Kind, Spots
 
 _GROUPS = (
     ("new", "consecutive", "intensifying"),
@@ -19,15 +17,6 @@ _GROUPS = (
     ("sporadic", "oscillating"),
     ("diminishing", "historical"),
 )
-
-
-def kinds() -> dict[str, str]:
-    """Words of Gi*."""
-    return {
-        Kind.HOT: _("more than expected"),
-        Kind.COLD: _("fewer than expected"),
-        Kind.NONE: _("may be chance"),
-    }
 
 
 def categories() -> dict[str, tuple[str, str]]:
@@ -50,33 +39,9 @@ def categories() -> dict[str, tuple[str, str]]:
     return found
 
 
-def spots_payload(
-    dataset: Dataset, spots: Spots, cases: np.ndarray, wanted: Filter, chosen: Period, total: int
+def payload(
+    dataset: Dataset, found: Emerging, counts: np.ndarray, wanted: Filter, last: dt.date
 ) -> maps.Payload:
-    """Hot, cold, and neither."""
-    tokens = style.tokens()
-    classes = np.select(
-        [~spots.tested, spots.kind == Kind.HOT, spots.kind == Kind.COLD], [3, 1, 2], default=0
-    )
-    entries = [
-        maps.LegendClass(tokens.sequential[4], kinds()[Kind.HOT]),
-        maps.LegendClass(tokens.cold, kinds()[Kind.COLD]),
-        maps.LegendClass(tokens.none, kinds()[Kind.NONE]),
-        maps.LegendClass(tokens.unknown, _("not tested"), "unknown"),
-    ]
-    palette = [tokens.none, tokens.sequential[4], tokens.cold, tokens.unknown]
-    words = kinds()
-    lines = [words[kind] for kind in spots.kind]
-    notes = [
-        period_words(chosen),
-        _("located {n} of {total}", n=number(int(cases.sum())), total=number(total)),
-        _("false alarms under 5 %"),
-        as_of(dataset),
-    ]
-    return _payload(dataset, tokens, palette, classes, lines, cases, entries, notes, wanted)
-
-
-def history_payload(dataset: Dataset, found: Emerging, counts: np.ndarray, wanted: Filter) -> maps.Payload:
     """New or growing, lasting, on and off, fading; cold; too few data."""
     tokens = style.tokens()
     bare = np.array([code.rsplit("_", 1)[0] for code in found.category])
@@ -98,42 +63,8 @@ def history_payload(dataset: Dataset, found: Emerging, counts: np.ndarray, wante
     words = categories()
     lines = [words[code][0] for code in found.category]
     notes = [
-        _("months looked at: {n}", n=counts.shape[1]),
+        _("{months} months up to {day}", months=counts.shape[1], day=f"{last:%Y-%m-%d}"),
         _("petitions placed in a village: {n}", n=number(int(counts.sum()))),
-        as_of(dataset),
     ]
     palette = [tokens.none, *shades, tokens.cold, tokens.unknown]
-    cases = counts.sum(axis=1)
-    return _payload(dataset, tokens, palette, classes, lines, cases, entries, notes, wanted)
-
-
-def _payload(
-    dataset: Dataset,
-    tokens: Tokens,
-    palette: list[str],
-    classes: np.ndarray,
-    lines: list[str],
-    cases: np.ndarray,
-    entries: list[maps.LegendClass],
-    notes: list[str],
-    wanted: Filter,
-) -> maps.Payload:
-    villages = cache.geography(dataset).villages
-    inside = (villages["parent_code"] == wanted.township).to_numpy()
-    return maps.Payload(
-        tokens=tokens,
-        palette=palette,
-        classes=[int(place) for place in classes],
-        words=[
-            [name, line, _("petitions: {n}", n=number(n))]
-            for name, line, n in zip(villages["name"], lines, cases, strict=True)
-        ],
-        legend=maps.Legend(
-            category(wanted.category) if wanted.category else _("All categories"),
-            _("by village"),
-            entries,
-            notes,
-        ),
-        focus=wanted.township,
-        focused=maps.flags(inside) if wanted.township else "",
-    )
+    return painted(dataset, palette, classes, lines, counts.sum(axis=1), entries, notes, wanted)

@@ -19,10 +19,10 @@ from dashboard.painting.counts import Question
 from dashboard.settings import settings
 from data import petitions
 from data.periods import Period, period
-from data.petitions import Filter
+from data.petitions import Filter, VillageCounts
 from data.scope import Scope
 from data.tables import Dataset
-from geo.rates import breaks, classify
+from geo.rates import breaks, classify, suppress
 
 SECONDS = 20
 """How long a page stays on the screen."""
@@ -124,7 +124,7 @@ def _county(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Per
         [
             (_safe(counts.total), _("petitions this month")),
             (_safe(earlier), _("in as many days of last month")),
-            (_safe(int(counts.open.sum())), _("of this month still open")),
+            (_open(counts), _("of this month still open")),
             (number(petitions.villages_holding(counts.cases)), _("villages hold half of them")),
         ],
         _payload(question),
@@ -184,6 +184,14 @@ def _safe(count: int) -> str:
     """A count for a shared screen: small ones are not told apart."""
     k = settings().suppress_below
     return _("under {k}", k=k) if 0 < count < k else number(count)
+
+
+def _open(counts: VillageCounts) -> str:
+    """How many are open, unless those that are not could be told from it."""
+    still, k = int(counts.open.sum()), settings().suppress_below
+    if suppress([still, counts.located - still], k)[0] and still >= k:
+        return _("{low} and more", low=k)
+    return _safe(still)
 
 
 def _payload(question: Question) -> maps.Payload:

@@ -7,16 +7,15 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import cache, elements, state
 from dashboard.elements import Cell
 from dashboard.language import _, category, number
+from dashboard.views import finding_page
 from data import findings
 from data.findings import FindingState
-from data.scope import Scope, is_office
+from data.scope import Scope
 from data.tables import Dataset
 
-KEY = "finding"
 
-
-def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator) -> None:
-    """Title into `answer`; list and, for the office, the decision."""
+def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
+    """Title into `answer`; list, and the evidence of the one chosen."""
     listed = findings.findings(scope, cache.store())
     waiting = int((listed["state"] == FindingState.NEW.value).sum())
     if listed.empty:
@@ -25,6 +24,17 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator) -> None:
         return
     answer.title(_("Findings: {n}, waiting for a decision: {waiting}", n=len(listed), waiting=waiting))
     names = cache.geography(dataset).village_names
+    _table(listed, names)
+    labels = {
+        str(row.id): f"{category(row.category)} · {names.get(row.villages[0], row.villages[0])}"
+        for row in listed.itertuples()
+    }
+    with st.container(key="chosen-finding"):
+        chosen = state.choose_finding(labels)
+    finding_page.show(scope, dataset, listed[listed["id"] == int(chosen)].iloc[0])
+
+
+def _table(listed: pd.DataFrame, names: dict[str, str]) -> None:
     words = {
         FindingState.NEW.value: _("to be decided"),
         FindingState.CONFIRMED.value: _("confirmed"),
@@ -44,34 +54,4 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator) -> None:
         ]
         for row in listed.itertuples()
     ]
-    elements.table(heads, rows)
-    if is_office(scope):
-        _decide(scope, listed, names)
-
-
-def _decide(scope: Scope, listed: pd.DataFrame, names: dict[str, str]) -> None:
-    labels = {
-        int(row.id): f"{category(row.category)} · {names.get(row.villages[0], row.villages[0])}"
-        for row in listed.itertuples()
-    }
-    with st.form("decide", clear_on_submit=True):
-        chosen = st.selectbox(
-            _("Finding"),
-            list(labels),
-            index=None,
-            format_func=labels.__getitem__,
-            placeholder=_("not chosen"),
-        )
-        text = st.text_input(_("Policy measure it leads to, or why it is nothing"))
-        with st.container(key="decision", horizontal=True):
-            confirmed = st.form_submit_button(_("Confirm"), type="primary")
-            dismissed = st.form_submit_button(_("Dismiss"))
-    if chosen is not None and (confirmed or dismissed):
-        whose = {"actor": state.actor(scope)}
-        if confirmed:
-            state.attempt(KEY, findings.confirm, scope, cache.store(), chosen, measure=text, **whose)
-        else:
-            state.attempt(KEY, findings.dismiss, scope, cache.store(), chosen, text, **whose)
-        st.rerun()
-    if told := state.told(KEY):
-        st.warning(told)
+    elements.table(heads, rows, sort=True)

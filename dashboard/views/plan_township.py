@@ -61,7 +61,7 @@ def show(
             _timetable(day, made, best)
             known = visit_days.state_of(scope, cache.store(), day.township, day.on)
             wrong = what_is_wrong(day, made)
-            with st.container():  # what comes and goes has a room of its own, so that an open panel stays open
+            with st.container():  # what comes and goes has its own room: an open panel below stays open
                 for fault in wrong:
                     st.warning(say(fault, language()))
                 _compared(scope, day, made)

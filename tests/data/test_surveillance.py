@@ -79,7 +79,13 @@ def test_too_few_weeks_tell_nothing_and_no_petitions_no_signal(places):
 
 
 def test_weeks_end_with_the_day_of_the_record_and_leave_out_accusations():
-    days = ["2026-11-24 23:59", "2026-11-18 00:00", "2026-11-17 23:59", "2026-11-24 08:00", "2026-05-01 00:00"]
+    days = [
+        "2026-11-24 23:59",
+        "2026-11-18 00:00",
+        "2026-11-17 23:59",
+        "2026-11-24 08:00",
+        "2026-05-01 00:00",
+    ]
     purposes = [Purpose.CLAIM.value] * 3 + [Purpose.ACCUSATION.value, Purpose.CLAIM.value]
     counts = count_weeks(frame(days, ["a", "a", "a", "a", "b"], purposes), pd.Index(["a", "b"]), LAST)
     assert counts[0, -2:].tolist() == [1, 2]

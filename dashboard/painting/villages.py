@@ -1,0 +1,51 @@
+"""Villages in the colours of a few classes: what all maps of hot spots have in common."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from dashboard import cache, maps, style
+from dashboard.language import _, number
+from dashboard.painting.notes import as_of, subject
+from data.petitions import Filter
+from data.tables import Dataset
+
+
+def painted(
+    dataset: Dataset,
+    palette: Sequence[str],
+    classes: np.ndarray,
+    lines: Sequence[str],
+    cases: np.ndarray,
+    entries: Sequence[maps.LegendClass],
+    notes: Sequence[str],
+    wanted: Filter,
+    **more: Any,
+) -> maps.Payload:
+    """A map of a filter's petitions.
+
+    Parameters
+    ----------
+    palette, classes, lines, cases
+        Colours, and of each village its place among them, what is said of it, and its petitions.
+    entries, notes
+        Of the legend, to which the day of the data is added.
+    more
+        Further parts of `dashboard.maps.Payload`.
+    """
+    villages = cache.geography(dataset).villages
+    inside = (villages["parent_code"] == wanted.township).to_numpy()
+    return maps.Payload(
+        tokens=style.tokens(),
+        palette=palette,
+        classes=[int(place) for place in classes],
+        words=[
+            [name, line, _("petitions: {n}", n=number(n))]
+            for name, line, n in zip(villages["name"], lines, cases, strict=True)
+        ],
+        legend=maps.Legend(subject(wanted), _("by village"), entries, [*notes, as_of(dataset)]),
+        focus=wanted.township,
+        focused=maps.flags(inside) if wanted.township else "",
+        **more,
+    )

@@ -1,0 +1,196 @@
+"""Where is more than the residents explain? What may be chance is not claimed."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import cache, elements, maps, state
+from dashboard.elements import Cell
+from dashboard.language import _, number
+from dashboard.painting import spots as painting
+from dashboard.painting.counts import period_words
+from dashboard.painting.notes import subject
+from dashboard.views import comparison
+from data import petitions, unusual
+from data.scope import Scope
+from data.tables import Dataset
+from geo.hotspots import Kind, Spots
+
+LISTED = 25
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What is asked, and what the test says of it."""
+
+    asked: comparison.Asked
+    spots: Spots
+    cases: np.ndarray
+    total: int
+
+    @property
+    def hot(self) -> np.ndarray:
+        return unusual.is_hot(self.spots)
+
+
+def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGenerator) -> None:
+    """Title into `answer`, what is less often asked into `tools`; one map, or two side by side."""
+    geography, everything = cache.geography(dataset), cache.facts(scope, dataset)
+    categories = [str(code) for code in everything["category"].cat.categories]
+    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
+        chosen = state.choose_period(everything["filed"].min().date(), cache.as_of(dataset))
+        wanted = state.choose_filter(chosen, categories, geography.township_names)
+    with tools:
+        second = comparison.choose(wanted, chosen, categories)
+        with st.popover(_("How it is tested")):
+            beside = state.choose_test(_tests()) == "beside"
+            near, drawn = state.choose_neighbours(_distances())
+    asked = [(wanted, chosen), *([second] if second else [])]
+    answers = [_answer(scope, dataset, each, float(near), beside=beside) for each in asked]
+    lines = painting.links(dataset, float(near)) if drawn else None
+    payloads = [
+        painting.payload(dataset, one.spots, one.cases, *one.asked, one.total, beside=beside, links=lines)
+        for one in answers
+    ]
+    with answer:
+        said = _said_beside if beside else _said
+        st.title(_("; ").join(said(dataset, one, float(near)) for one in answers))
+    with st.container(key="body"):
+        if second is not None:
+            comparison.side_by_side(dataset, list(zip(asked, payloads, strict=True)), "spots")
+            comparison.changes(dataset, answers[0].cases, answers[1].cases, comparison.sides(*asked))
+            return
+        left, right = st.columns([1, 1], gap="medium")
+        with left, st.container(key="map"):
+            maps.draw(geography.digest, payloads[0], key="spots-map", clickable=False)
+        with right:
+            if beside:
+                _neighbours(dataset, answers[0])
+            else:
+                _places(dataset, answers[0], float(near))
+
+
+def _tests() -> dict[str, str]:
+    return {
+        "together": _("together with its neighbours (Gi*)"),
+        "beside": _("with its neighbours (local Moran)"),
+    }
+
+
+def _distances() -> dict[str, str]:
+    names = {"0": _("touch")}
+    return names | {f"{km}000": _("within {km} km", km=km) for km in (3, 5, 8)}
+
+
+def _answer(scope: Scope, dataset: Dataset, asked: comparison.Asked, near: float, *, beside: bool) -> Answer:
+    everywhere = replace(asked[0], township=None)  # compared with the whole county
+    spots, cases = cache.unusual(scope, dataset, everywhere, near, beside=beside)
+    return Answer(asked, spots, cases, petitions.count_facts(cache.facts(scope, dataset), everywhere))
+
+
+def _hot_places(dataset: Dataset, one: Answer, near: float) -> list[unusual.Place]:
+    geography = cache.geography(dataset)
+    return unusual.hot_places(one.hot, one.cases, geography.residents, one.spots.q, geography.near(near))
+
+
+def _said(dataset: Dataset, one: Answer, near: float) -> str:
+    wanted, chosen = one.asked
+    told = {"period": period_words(chosen), "subject": subject(wanted), "total": number(int(one.cases.sum()))}
+    places = _hot_places(dataset, one, near)
+    if not places:
+        return _("{period}, {subject}: nowhere more than chance explains ({total} petitions)", **told)
+    return _(
+        "{period}, {subject}: more than expected in {villages} villages (places: {places};"
+        " petitions: {cases}, expected: {expected})",
+        villages=int(one.hot.sum()),
+        places=len(places),
+        cases=number(sum(place.cases for place in places)),
+        expected=number(sum(place.expected for place in places)),
+        **told,
+    )
+
+
+def _said_beside(_dataset: Dataset, one: Answer, _near: float) -> str:
+    wanted, chosen = one.asked
+    told = {"period": period_words(chosen), "subject": subject(wanted), "total": number(int(one.cases.sum()))}
+    count = {kind: int((one.spots.kind == kind).sum()) for kind in painting.kinds()}
+    if not one.spots.significant.any():
+        return _("{period}, {subject}: no village stands out from its neighbours ({total} petitions)", **told)
+    return _(
+        "{period}, {subject}: {alike} villages have many as those around them, {alone} stand out alone"
+        " ({total} petitions)",
+        alike=count[Kind.HIGH_HIGH],
+        alone=count[Kind.HIGH_LOW],
+        **told,
+    )
+
+
+def _places(dataset: Dataset, one: Answer, near: float) -> None:
+    geography, places = cache.geography(dataset), _hot_places(dataset, one, near)
+    names = geography.villages["name"].to_numpy()
+    if places:
+        heads = [Cell(_("Place"))]
+        heads += [
+            Cell(_("Petitions"), "n"),
+            Cell(_("Expected"), "n"),
+            Cell(_("Times"), "n"),
+            Cell(_("How sure")),
+        ]
+        rows = []
+        for place in places[:LISTED]:
+            where = _(", ").join(dict.fromkeys(geography.townships_of[place.villages]))
+            villages = _(", ").join(names[place.villages])
+            rows.append(
+                [
+                    Cell(_("{township}: {villages}", township=where, villages=villages)),
+                    Cell(number(place.cases), "n"),
+                    Cell(number(place.expected, 1), "n"),
+                    Cell(number(place.cases / max(place.expected, 0.05), 1), "n"),
+                    Cell(_sure(place.q), "t"),
+                ]
+            )
+        elements.table(heads, rows, sort=True)
+    elements.quiet(
+        _(
+            "Expected: as many as the residents would bring if all villages were alike. A village is hot if"
+            " it and its neighbours together are far above; of what is marked, less than one in twenty is"
+            " chance."
+        )
+    )
+
+
+def _neighbours(dataset: Dataset, one: Answer) -> None:
+    """Villages that are like those around them, or their opposites."""
+    geography, words = cache.geography(dataset), painting.kinds()
+    marked = np.flatnonzero(one.spots.significant)
+    order = marked[np.argsort(one.spots.q[marked], kind="stable")][:LISTED]
+    if order.size:
+        heads = [Cell(_("Village")), Cell(_("Township")), Cell(_("What")), Cell(_("Petitions"), "n")]
+        heads += [Cell(_("Around it"), "n"), Cell(_("Expected around it"), "n"), Cell(_("How sure"))]
+        rows = [
+            [
+                Cell(geography.villages["name"].iloc[at], "t"),
+                Cell(geography.townships_of[at], "t"),
+                Cell(words[one.spots.kind[at]]),
+                Cell(number(one.cases[at]), "n"),
+                Cell(number(one.spots.observed[at]), "n"),
+                Cell(number(one.spots.expected[at], 1), "n"),
+                Cell(_sure(one.spots.q[at]), "t"),
+            ]
+            for at in order
+        ]
+        elements.table(heads, rows, sort=True)
+    elements.quiet(
+        _(
+            "A village with many among villages with few stands out alone: its cause is its own. Expected:"
+            " as many as the residents would bring."
+        )
+    )
+
+
+def _sure(q: float) -> str:
+    if q <= 0.001:
+        return _("very sure")
+    return _("sure") if q <= painting.SURE else _("fairly sure")

@@ -1,0 +1,117 @@
+"""What happens right now: places whose last weeks brought more than usual."""
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import cache, elements, maps, state
+from dashboard.elements import Cell
+from dashboard.language import _, number
+from dashboard.painting import signals as painting
+from dashboard.painting.notes import subject
+from data import surveillance
+from data.periods import period
+from data.petitions import Filter
+from data.scope import Scope
+from data.surveillance import Signal
+from data.tables import Dataset
+
+DOUBTFUL = 0.5
+"""Greatest p-value of what is shown at all; what may be chance is shown pale."""
+SHOWN = 5
+
+
+def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
+    """Title into `answer`; map and list."""
+    geography, everything = cache.geography(dataset), cache.facts(scope, dataset)
+    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
+        last = state.choose_last_day(everything["filed"].min().date(), cache.as_of(dataset))
+        categories = [str(code) for code in everything["category"].cat.categories]
+        wanted = state.choose_filter(period(f"{last:%Y-%m}", 1, last), categories, geography.township_names)
+    with st.spinner(_("Comparing with 999 random records …")):
+        found, counts = cache.right_now(scope, dataset, replace(wanted, township=None), last)
+    if found is None:
+        answer.title(
+            _(
+                "{subject}: {weeks} weeks on record, too few to say what is usual (at least {least})",
+                subject=subject(wanted),
+                weeks=counts.shape[1],
+                least=surveillance.FEWEST_WEEKS,
+            )
+        )
+        return
+    shown = [signal for signal in found if signal.p_value <= DOUBTFUL][:SHOWN]
+    answer.title(_said(dataset, shown, counts, wanted, last))
+    with st.container(key="body"):
+        left, right = st.columns([1, 1], gap="medium")
+        with left, st.container(key="map"):
+            payload = painting.payload(dataset, shown, counts, wanted, last)
+            maps.draw(geography.digest, payload, key="now-map", clickable=False)
+        with right:
+            _signals(dataset, shown)
+
+
+def _said(dataset: Dataset, shown: list[Signal], counts: np.ndarray, wanted: Filter, last: dt.date) -> str:
+    told = {"day": f"{last:%Y-%m-%d}", "subject": subject(wanted)}
+    raised = [signal for signal in shown if signal.raised]
+    if not raised:
+        return _(
+            "{subject}, up to {day}: nothing out of the ordinary ({total} petitions in {weeks} weeks)",
+            total=number(int(counts.sum())),
+            weeks=counts.shape[1],
+            **told,
+        )
+    first = raised[0]
+    return _(
+        "{subject}, up to {day}: {cases} petitions around {where} since {since}, usually {usual}"
+        " (places: {n})",
+        cases=number(first.cases),
+        usual=number(first.expected, 1),
+        since=f"{first.since:%Y-%m-%d}",
+        where=_(", ").join(dict.fromkeys(cache.geography(dataset).townships_of[first.villages])),
+        n=len(raised),
+        **told,
+    )
+
+
+def _signals(dataset: Dataset, shown: list[Signal]) -> None:
+    geography = cache.geography(dataset)
+    names = geography.villages["name"].to_numpy()
+    if shown:
+        heads = [Cell("", "n"), Cell(_("Place")), Cell(_("Since")), Cell(_("Petitions"), "n")]
+        heads += [Cell(_("Usually"), "n"), Cell(_("Times"), "n"), Cell(_("By chance"))]
+        rows = []
+        for place, signal in enumerate(shown, 1):
+            where = _(", ").join(dict.fromkeys(geography.townships_of[signal.villages]))
+            villages = _(", ").join(names[signal.villages])
+            rows.append(
+                [
+                    Cell(number(place), "n"),
+                    Cell(_("{township}: {villages}", township=where, villages=villages)),
+                    Cell(f"{signal.since:%Y-%m-%d}", "t"),
+                    Cell(number(signal.cases), "n"),
+                    Cell(number(signal.expected, 1), "n"),
+                    Cell(number(signal.cases / max(signal.expected, 0.05), 1), "n"),
+                    Cell(_chance(signal.p_value), "t", "bad" if signal.raised else ""),
+                ]
+            )
+        elements.table(heads, rows, sort=True)
+    elements.quiet(
+        _(
+            "Usually: as many as these villages would have had, had they kept the share of the county's"
+            " petitions that is theirs. Looked at are the last {weeks} weeks at most, and circles of up to"
+            " {km} km. By chance: how often a record in which nothing happens shows something as unlikely"
+            " anywhere.",
+            weeks=surveillance.LONGEST,
+            km=f"{surveillance.RADIUS / 1000:g}",
+        )
+    )
+
+
+def _chance(p: float) -> str:
+    if p > surveillance.LEVEL:
+        return _("may well be chance ({p} %)", p=f"{100 * p:.0f}")
+    return _("{p} in 1,000", p=f"{max(1000 * p, 1):.0f}")
