@@ -169,31 +169,47 @@ def _by_village(scope: Scope, database: str, version: int, on: dt.date, wanted: 
     return petitions.count_by_village(facts, _geography(database, version, on).codes)
 
 
-def bandwidth(scope: Scope, dataset: Dataset, category: str | None) -> float:
-    """Metres that fit a category best, over the whole record, so that it stays from month to month."""
-    return _bandwidth(scope, settings().database, dataset.version, today(dataset), category)
+@dataclass(frozen=True, eq=False)
+class TypicalHeat:
+    """A period like any other of the record: which bandwidth fits it, in metres, and its heat under one."""
+
+    where: petitions.Places
+    grid: Grid
+
+    @cached_property
+    def bandwidth(self) -> float:
+        return choose_bandwidth(self.where.longitude, self.where.latitude, self.grid)
+
+    @cached_property
+    def _surfaces(self) -> dict[float, np.ndarray]:
+        return {}
+
+    def surface(self, bandwidth: float) -> np.ndarray:
+        """Petitions per square kilometre."""
+        if bandwidth not in self._surfaces:
+            where = self.where
+            self._surfaces[bandwidth] = kernel_surface(
+                where.longitude, where.latitude, self.grid, bandwidth, where.spread
+            )
+        return self._surfaces[bandwidth]
+
+
+def typical_heat(scope: Scope, dataset: Dataset, wanted: Filter, one_in: int) -> TypicalHeat:
+    """Of what a filter keeps, one petition in so many, evenly over the record.
+
+    It is the same whichever month is looked at, and so are the classes and the bandwidth made from it.
+    """
+    return _typical_heat(scope, settings().database, dataset.version, today(dataset), wanted, one_in)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def _bandwidth(scope: Scope, database: str, version: int, on: dt.date, category: str | None) -> float:
+def _typical_heat(
+    scope: Scope, database: str, version: int, on: dt.date, wanted: Filter, one_in: int
+) -> TypicalHeat:
     land = _geography(database, version, on)
-    kept = petitions.select_facts(_facts(scope, database, version, on), Filter(category=category))
-    where = petitions.places(kept, land.codes)
-    return choose_bandwidth(where.longitude, where.latitude, land.grid)
-
-
-def usual_heat(scope: Scope, dataset: Dataset, wanted: Filter, bandwidth: float) -> np.ndarray:
-    """Heat of all that a filter keeps, petitions per square kilometre."""
-    return _usual_heat(scope, settings().database, dataset.version, today(dataset), wanted, bandwidth)
-
-
-@st.cache_resource(show_spinner=False, max_entries=100)
-def _usual_heat(
-    scope: Scope, database: str, version: int, on: dt.date, wanted: Filter, bandwidth: float
-) -> np.ndarray:
-    land = _geography(database, version, on)
-    where = petitions.places(petitions.select_facts(_facts(scope, database, version, on), wanted), land.codes)
-    return kernel_surface(where.longitude, where.latitude, land.grid, bandwidth, where.spread)
+    kept = petitions.select_facts(_facts(scope, database, version, on), wanted)
+    every = kept.sort_values("filed", kind="stable").iloc[::one_in]
+    return TypicalHeat(petitions.places(every, land.codes), land.grid)
 
 
 def unusual(

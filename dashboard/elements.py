@@ -18,13 +18,13 @@ class Cell:
     ----------
     kind
         ``n`` figures, right-aligned; ``t`` short text that must not break; ``w`` text for wide screens only,
-        left out on a phone; otherwise text.
+        left out on a phone, as ``n w`` and ``t w``; otherwise text.
     state
         Colour beside the word; the word alone must do.
     """
 
     text: str
-    kind: Literal["n", "t", "w", ""] = ""
+    kind: Literal["n", "t", "w", "n w", "t w", ""] = ""
     state: State = ""
 
 

@@ -90,6 +90,12 @@ class Question:
         """
         return cache.by_village(self.scope, self.dataset, _kept(self.wanted)).cases * self.share
 
+    @cached_property
+    def typical_heat(self) -> cache.TypicalHeat:
+        """The heat of a period as long as this one, the same for every month."""
+        one_in = max(round(1 / self.share), 1)
+        return cache.typical_heat(self.scope, self.dataset, _kept(self.wanted), one_in)
+
     @property
     def share(self) -> float:
         """Part of the record that is as long as the period."""
@@ -114,8 +120,8 @@ class Heat:
 
 
 def heat(question: Question, bandwidth: float | None = None) -> Heat:
-    """The heat of what is asked; None: under the bandwidth that fits the category best."""
-    metres = bandwidth or cache.bandwidth(question.scope, question.dataset, question.wanted.category)
+    """The heat of what is asked; None: under the bandwidth that fits such periods best."""
+    metres = bandwidth or question.typical_heat.bandwidth
     grid, where = question.geography.grid, petitions.places(question.facts, question.geography.codes)
     return Heat(density.kernel_surface(where.longitude, where.latitude, grid, metres, where.spread), metres)
 
@@ -182,7 +188,7 @@ def payload(
 
 
 def _heat(question: Question, tokens: Tokens, warmth: Heat, like: Question) -> _Painting:
-    bounds = rating.breaks(_usual_heat(like, warmth.bandwidth), classes=5)
+    bounds = rating.breaks(like.typical_heat.surface(warmth.bandwidth), classes=5)
     lower = (bounds[0] / 2, *bounds)
     return _Painting(
         [tokens.none],
@@ -256,13 +262,6 @@ def _shades(tokens: Tokens, labels: list[str]) -> list[maps.LegendClass]:
         maps.LegendClass(colour, label)
         for colour, label in zip(reversed(tokens.sequential), reversed(labels), strict=True)
     ]
-
-
-def _usual_heat(question: Question, bandwidth: float) -> np.ndarray:
-    """The heat that a period of this length has on average over the whole record."""
-    kept = _kept(question.wanted)
-    surface = cache.usual_heat(question.scope, question.dataset, kept, bandwidth)
-    return surface * np.float32(question.share)
 
 
 def _kept(wanted: Filter) -> Filter:

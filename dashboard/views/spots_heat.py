@@ -25,12 +25,12 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = state.choose_period(everything["filed"].min().date(), cache.as_of(dataset))
         wanted = state.choose_filter(chosen, categories, geography.township_names)
-        automatic = cache.bandwidth(scope, dataset, wanted.category)
-        bandwidth = state.choose_bandwidth(BANDWIDTHS, automatic)
+        first = painting.ask(scope, dataset, wanted, chosen)
+        bandwidth = state.choose_bandwidth(BANDWIDTHS, first.typical_heat.bandwidth)
     with tools:
         second = comparison.choose(wanted, chosen, categories)
     asked = [(wanted, chosen), *([second] if second else [])]
-    questions = [painting.ask(scope, dataset, *each) for each in asked]
+    questions = [first, *([painting.ask(scope, dataset, *second)] if second else [])]
     warmth = [painting.heat(question, bandwidth) for question in questions]
     with answer:
         if second is None:
@@ -95,7 +95,7 @@ def _densest(question: Question, warmth: Heat) -> None:
             Cell(_("Township")),
             Cell(_("Petitions"), "n"),
             Cell(_("At most per km²"), "n"),
-            Cell(_("Per 1,000 residents"), "n"),
+            Cell(_("Per 1,000 residents"), "n w"),
         ],
         [
             [
@@ -103,7 +103,7 @@ def _densest(question: Question, warmth: Heat) -> None:
                 Cell(geography.townships_of[at], "t"),
                 Cell(number(cases[at]), "n"),
                 Cell(number(peaks[at], 1), "n"),
-                Cell("—" if np.isnan(question.rates[at]) else number(question.rates[at], 1), "n"),
+                Cell("—" if np.isnan(question.rates[at]) else number(question.rates[at], 1), "n w"),
             ]
             for at in order
         ],

@@ -135,7 +135,7 @@ def _places(dataset: Dataset, one: Answer, near: float) -> None:
         heads += [
             Cell(_("Petitions"), "n"),
             Cell(_("Expected"), "n"),
-            Cell(_("Times"), "n"),
+            Cell(_("Times"), "n w"),
             Cell(_("How sure")),
         ]
         rows = []
@@ -147,7 +147,7 @@ def _places(dataset: Dataset, one: Answer, near: float) -> None:
                     Cell(_("{township}: {villages}", township=where, villages=villages)),
                     Cell(number(place.cases), "n"),
                     Cell(number(place.expected, 1), "n"),
-                    Cell(number(place.cases / max(place.expected, 0.05), 1), "n"),
+                    Cell(number(place.cases / max(place.expected, 0.05), 1), "n w"),
                     Cell(_sure(place.q), "t"),
                 ]
             )

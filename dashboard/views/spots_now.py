@@ -19,7 +19,7 @@ from data.scope import Scope
 from data.surveillance import Signal
 from data.tables import Dataset
 
-DOUBTFUL = 0.5
+DOUBTFUL = 0.2
 """Greatest p-value of what is shown at all; what may be chance is shown pale."""
 SHOWN = 5
 
@@ -81,20 +81,20 @@ def _signals(dataset: Dataset, shown: list[Signal]) -> None:
     geography = cache.geography(dataset)
     names = geography.villages["name"].to_numpy()
     if shown:
-        heads = [Cell("", "n"), Cell(_("Place")), Cell(_("Since")), Cell(_("Petitions"), "n")]
-        heads += [Cell(_("Usually"), "n"), Cell(_("Times"), "n"), Cell(_("By chance"))]
+        heads = [Cell("", "n w"), Cell(_("Place")), Cell(_("Since"), "t w"), Cell(_("Petitions"), "n")]
+        heads += [Cell(_("Usually"), "n"), Cell(_("Times"), "n w"), Cell(_("By chance"))]
         rows = []
         for place, signal in enumerate(shown, 1):
             where = _(", ").join(dict.fromkeys(geography.townships_of[signal.villages]))
             villages = _(", ").join(names[signal.villages])
             rows.append(
                 [
-                    Cell(number(place), "n"),
+                    Cell(number(place), "n w"),
                     Cell(_("{township}: {villages}", township=where, villages=villages)),
-                    Cell(f"{signal.since:%Y-%m-%d}", "t"),
+                    Cell(f"{signal.since:%Y-%m-%d}", "t w"),
                     Cell(number(signal.cases), "n"),
                     Cell(number(signal.expected, 1), "n"),
-                    Cell(number(signal.cases / max(signal.expected, 0.05), 1), "n"),
+                    Cell(number(signal.cases / max(signal.expected, 0.05), 1), "n w"),
                     Cell(_chance(signal.p_value), "t", "bad" if signal.raised else ""),
                 ]
             )
