@@ -1,18 +1,19 @@
 """The year of a township's visits: which villages no leader has seen, and a plan that reaches them all."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import and_
+from sqlalchemy import and_, select
 
 from data import divisions, petitions
 from data import scope as may
 from data.contracts import Duty, roster
 from data.scope import Scope, plans_for
 from data.store import Store
-from data.tables import Petition
+from data.tables import Petition, Visit, VisitStop
 from data.terms import Level, Purpose
 from data.visit_calendar import ahead
 from data.visit_cases import ScoreSettings, last_seen
@@ -37,12 +38,15 @@ class TownshipYear:
         Who goes on each.
     plan
         Where to.
+    saved
+        Positions of the days whose plan is on record: the year takes it as it is.
     """
 
     day: TownshipDay
     days: tuple[dt.date, ...]
     duties: tuple[Duty, ...]
     plan: YearPlan
+    saved: frozenset[int] = frozenset()
 
 
 def last_visits(scope: Scope, store: Store, on: dt.date) -> pd.DataFrame:
@@ -78,7 +82,8 @@ def plan_township_year(
 
     A village is worth what it is worth on the first day, and more with each month without a visit: the weight
     of a month, and what a month's petitions leave open, were they left open as those of the last year on
-    average in this township. New petitions decide anew each month: only the next day is settled by this.
+    average in this township. Plans on record for these days are taken as they are. New petitions decide anew
+    each month: only the next day is settled by this.
 
     Raises
     ------
@@ -105,5 +110,33 @@ def plan_township_year(
     filed = petitions.filed_in_year(store, open_to_hearing, Petition.village_code, today)
     rate = np.array([filed.get(code, 0) / 12 for code in codes])  # a month
     left_open = float(day.villages["cases_part"].sum()) / max(12 * rate.sum(), 1)  # points a petition
-    made = plan_year(day.problem, rate * left_open + score.month, kept_out)
-    return TownshipYear(day, tuple(on for on, _ in served), tuple(duty for _, duty in served), made)
+    days = tuple(on for on, _ in served)
+    saved = _saved(store, township, days, codes)
+    made = plan_year(day.problem, rate * left_open + score.month, kept_out, saved)
+    return TownshipYear(day, days, tuple(duty for _, duty in served), made, frozenset(saved))
+
+
+def _saved(
+    store: Store, township: str, days: Sequence[dt.date], codes: Sequence[str]
+) -> dict[int, list[int]]:
+    """Positions of the villages in each plan on record, by the position of its day.
+
+    One that holds a village which the township has no more is no plan any longer.
+    """
+    statement = (
+        select(Visit.on, VisitStop.village_code)
+        .outerjoin(VisitStop, VisitStop.visit_id == Visit.id)
+        .where(Visit.township_code == township, Visit.on.in_(days))
+        .order_by(Visit.on, VisitStop.position)
+    )
+    with store.read() as connection:
+        rows = connection.execute(statement).all()
+    places = {code: at for at, code in enumerate(codes)}
+    planned = {
+        on: [code for other, code in rows if other == on and code is not None] for on in {r[0] for r in rows}
+    }
+    return {
+        days.index(on): [places[code] for code in stops]
+        for on, stops in planned.items()
+        if all(code in places for code in stops)
+    }

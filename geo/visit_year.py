@@ -6,14 +6,14 @@ are needed, each month takes one of them and fills it up with what is hot. So th
 latest possible time, and heat decides until then.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import VisitError
-from geo.visits import VisitPlan, VisitProblem, best_day
+from geo.visits import VisitPlan, VisitProblem, best_day, timetable
 
 _FIRST_TIME = 1e-6  # what reaching a village counts for among days that are worth the same
 
@@ -46,6 +46,7 @@ def plan_year(
     problem: VisitProblem,
     growth: NDArray[np.float64],
     recused: Sequence[frozenset[int]] = (frozenset(),) * 12,
+    decided: Mapping[int, Sequence[int]] | None = None,
     seconds: float = 1.0,
     seed: int = 0,
 ) -> YearPlan:
@@ -59,6 +60,8 @@ def plan_year(
         What a village's worth grows by in a month without a visit, float (n,). A visit takes it to 0.
     recused
         For each month, the villages that its leader keeps out of.
+    decided
+        Villages in their order of the months that are decided already, by month from 0: taken as they are.
     seconds, seed
         Most time for the search of one day, and the seed of its chance.
 
@@ -75,16 +78,20 @@ def plan_year(
     free = replace(problem, recused=frozenset())
     always = frozenset.intersection(*recused) if recused else frozenset()
     unreachable = frozenset(v for v in range(n) if v in always or not _reached_alone(free, v))
-    needed = _covering(free, frozenset(range(n)) - unreachable, seconds, seed)
+    decided = decided or {}
+    seen = frozenset(village for stops in decided.values() for village in stops)
+    needed = _covering(free, frozenset(range(n)) - unreachable - seen, seconds, seed)
     first, last = np.full(n, -1), np.full(n, -1)
     days: list[VisitPlan] = []
     for month, kept_out in enumerate(recused):
         waited = np.where(last < 0, problem.score + growth * month, growth * (month - last))
         worth = waited + _FIRST_TIME * (first < 0)
+        left = sum(later not in decided for later in range(month, len(recused)))
         must = frozenset[int]()
-        if len(needed) >= len(recused) - month:
-            must = max(needed, key=lambda day: (len(day - kept_out), worth[list(day)].sum())) - kept_out
-        made = best_day(replace(free, score=worth, recused=kept_out, must=must), seconds, seed)
+        if len(needed) >= left:
+            must = max(needed, key=lambda day: (len(day - kept_out), worth[list(day)].sum()), default=must)
+        asked = replace(free, score=worth, recused=kept_out, must=must - kept_out)
+        made = timetable(asked, list(decided[month])) if month in decided else best_day(asked, seconds, seed)
         days.append(replace(made, score=float(sum(waited[stop.village] for stop in made.stops))))
         visited = frozenset(stop.village for stop in made.stops)
         for village in visited:

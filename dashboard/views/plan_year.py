@@ -68,9 +68,19 @@ def _plan(scope: Scope, dataset: Dataset, township: str) -> None:
         )
     )
     elements.table(
-        [Cell(_("Day")), Cell(_("Leader")), Cell(_("Villages, those not seen before in this plan first"))],
         [
-            [Cell(f"{on:%Y-%m-%d}", "t"), Cell(duty.leader, "t"), Cell(_villages(year, month))]
+            Cell(_("Day")),
+            Cell(_("Leader")),
+            Cell(_("Villages, those not seen before in this plan first")),
+            Cell(""),
+        ],
+        [
+            [
+                Cell(f"{on:%Y-%m-%d}", "t"),
+                Cell(duty.leader, "t"),
+                Cell(_villages(year, month)),
+                Cell(_("saved") if month in year.saved else "", "t", "good" if month in year.saved else ""),
+            ]
             for month, (on, duty) in enumerate(zip(year.days, year.duties, strict=True))
         ],
     )

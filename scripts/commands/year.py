@@ -52,8 +52,9 @@ def _told(made: visit_years.TownshipYear) -> dict[str, Any]:
                 "leader": duty.leader,
                 "villages": [names[stop.village] for stop in day.stops],
                 "proven": day.proven,
+                "saved": month in made.saved,
             }
-            for on, duty, day in zip(made.days, made.duties, made.plan.days, strict=True)
+            for month, (on, duty, day) in enumerate(zip(made.days, made.duties, made.plan.days, strict=True))
         ],
         "reached": int((made.plan.first >= 0).sum()),
         "villages": len(names),

@@ -71,6 +71,16 @@ def test_the_substitute_of_a_month_does_not_go_where_recused(county):
     assert year.plan.first[0] == 1
 
 
+def test_plans_on_record_are_taken_as_they_are(county):
+    visited(county, "990001001002", dt.date(2027, 2, 15), state="draft")
+    year = plan_township_year(OFFICE, county, CODE, TODAY)
+    assert year.saved == {2}
+    assert [stop.village for stop in year.plan.days[2].stops] == [
+        list(year.day.villages["code"]).index("990001001002")
+    ]
+    assert year.plan.missed == []
+
+
 def test_months_without_anybody_are_left_out_and_a_year_without_is_refused(county):
     entry = record_absence(OFFICE, county, 1, dt.date(2026, 12, 1), dt.date(2026, 12, 31), actor="test")
     assert len(plan_township_year(OFFICE, county, CODE, TODAY).days) == 11

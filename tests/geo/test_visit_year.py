@@ -48,6 +48,18 @@ def test_the_hottest_day_comes_first_and_the_hot_are_seen_again():
     assert year.days[0].score >= max(day.score for day in year.days[-3:])
 
 
+@settings(max_examples=15)
+@given(st.integers(3, 12), st.integers(0, 10_000), st.integers(0, 11))
+def test_what_is_decided_stays_and_the_other_months_reach_the_rest(n, seed, month):
+    problem = _problem(n, seed)
+    growth = np.random.default_rng(seed).gamma(1, 1, n)
+    order = [stop.village for stop in plan_year(problem, growth).days[0].stops]
+    year = plan_year(problem, growth, decided={month: order})
+    assert [stop.village for stop in year.days[month].stops] == order
+    judged(problem, year, [NOBODY] * 12)
+    assert year.missed == []
+
+
 def test_what_the_months_cannot_hold_is_named():
     problem = _problem(25, 1, DaySettings(stop_minutes=60.0, stop_longest=60.0), empty=0.0)
     year = plan_year(problem, np.ones(25), [NOBODY] * 3)
