@@ -2,8 +2,8 @@
 
 One route is solved to proven optimality where the size allows: a ruin-and-recreate heuristic gives a good
 route, labelling over ever less relaxed routes in alternating directions gives ever tighter bounds, and what
-they leave open an exact search closes. Several routes are the heuristic's, with a bound that is only proven
-where it meets the score.
+they leave open an exact search closes. Several routes are packed out of many single ones, which prices of
+the places call for (`geo.orienteering_teams`); the prices bound them too.
 
 Vansteenwegen, Souffriau and Van Oudheusden 2011, European Journal of Operational Research 209, 1-10, name the
 problem; Righini and Salani 2009, Computers & Operations Research 36, 1191-1203, the bounds by time and
@@ -11,6 +11,7 @@ visited set; Baldacci, Mingozzi and Roberti 2011, Operations Research 59, 1269-1
 """
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -18,16 +19,15 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geo.orienteering_exact import Search, prove
+from geo.orienteering_exact import MOST_PLACES, Prover
 from geo.orienteering_heuristic import ruin_and_recreate
-from geo.orienteering_times import departure, shortest_times
+from geo.orienteering_teams import TeamSearch
+from geo.orienteering_times import departure, has_short_cuts, shortest_times
 
-MOST_PLACES = 127
-"""Places that a proof can handle; beyond, routes are found without one."""
 _WARM_UP = 4_000  # iterations of the heuristic before a proof is tried; fewer for few places
 _LONGEST_ROUND = 64_000
 _ROUNDS = 40
-_SHARE = 0.2  # of the seconds: what the bound of several routes may use
+_SHARE = 0.1  # of the seconds: what the bound of several routes by one alone may use
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +48,8 @@ class Problem:
         Positions of the first and last place; may be the same.
     longest
         Longest duration of a route from its departure to its arrival; ``inf`` for no limit.
+    must
+        Positions that are visited whatever they are worth; as many of them as fit.
 
     Raises
     ------
@@ -63,6 +65,7 @@ class Problem:
     start: int
     end: int
     longest: float = np.inf
+    must: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         for name in ("travel", "score", "service", "opens", "closes"):
@@ -71,8 +74,8 @@ class Problem:
         shapes = [self.travel.shape, self.service.shape, self.opens.shape, self.closes.shape]
         if shapes != [(n, n), (n,), (n,), (n,)] or n == 0:
             raise ValueError(f"Expected travel of {n} squared and arrays of length {n}, got {shapes}")
-        if not (0 <= self.start < n and 0 <= self.end < n):
-            raise ValueError(f"start and end must be positions below {n}")
+        if not all(0 <= at < n for at in (self.start, self.end, *self.must)):
+            raise ValueError(f"start, end and what must be visited must be positions below {n}")
         for name in ("travel", "score", "service"):
             if not (getattr(self, name) >= 0).all():
                 raise ValueError(f"{name} must not be negative or missing")
@@ -117,7 +120,8 @@ def solve(problem: Problem, routes: int = 1, seconds: float = 10.0, seed: int = 
     seconds
         Time after which the best routes found are returned, with the gap to the bound.
     seed
-        Of the heuristic; the same seed gives the same answer unless `seconds` cut it short.
+        Of the heuristic; the same seed gives the same answer unless `seconds` cut it short, or one of the
+        proofs for several routes, each of which has a share of them.
 
     Raises
     ------
@@ -128,41 +132,116 @@ def solve(problem: Problem, routes: int = 1, seconds: float = 10.0, seed: int = 
         raise ValueError("routes must be at least 1")
     warm()
     deadline = time.perf_counter() + seconds
-    small = _without_hopeless(problem)
-    if not _goes(problem, [problem.start, problem.end]):
-        return _by_detour(problem, small, routes, deadline)
-    warm_up = min(_WARM_UP, 12 * len(small) + 12)
-    best = ruin_and_recreate(problem, small, routes, warm_up, seed)
-    total = float(sum(problem.score[at] for at in small)) + _fixed(problem)
-    bound = total
-    if len(problem.score) <= MOST_PLACES:
-        one = best if routes == 1 else ruin_and_recreate(problem, small, 1, warm_up, seed)
-        limit = time.perf_counter() + (deadline - time.perf_counter()) * (1.0 if routes == 1 else _SHARE)
-        search: Search = prove(problem, small, one[0], limit)
-        if routes == 1:
-            best = [search.route]
-        bound = min(total, _fixed(problem) + routes * (search.bound - _fixed(problem)))
-    best = _improve(problem, small, best, bound, seed, deadline)
-    reached = _score(problem, best)
+    places = _without_hopeless(problem)
+    prover = _prover(problem, places)
+    if routes > 1 and _goes(problem, [problem.start, problem.end]):
+        return _team(problem, places, prover, routes, deadline, seed)
+    found = _one_route(problem, places, prover, deadline, seed) if routes == 1 else None
+    if found is None and routes == 1 and problem.must:
+        return _as_many_as_fit(problem, deadline - time.perf_counter(), seed)
+    if found is None:
+        raise ValueError("There is no way from start to end within the day")
+    return found
+
+
+def solve_through(
+    problem: Problem, places: Iterable[int], seconds: float = 10.0, seed: int = 0
+) -> list[Solution | None]:
+    """The best single route through each of some places, one place at a time.
+
+    Parameters
+    ----------
+    problem
+        The places and the day.
+    places
+        Positions; the route visits one of them besides what must be visited anyway.
+    seconds, seed
+        As of `solve`, for each place.
+
+    Returns
+    -------
+    list of Solution or None
+        None where no such route is found; there is none at all, unless the seconds were too few.
+    """
+    warm()
+    each = list(places)
+    reachable = _without_hopeless(replace(problem, must=problem.must.union(each)))
+    prover = _prover(problem, reachable)
+    found = []
+    for place in each:
+        asked = replace(problem, must=problem.must | {place})
+        found.append(_one_route(asked, reachable, prover, time.perf_counter() + seconds, seed))
+    return found
+
+
+def _prover(problem: Problem, places: list[int]) -> Prover | None:
+    return Prover(problem, places) if len(problem.score) <= MOST_PLACES else None
+
+
+def _one_route(
+    problem: Problem, places: list[int], prover: Prover | None, deadline: float, seed: int
+) -> Solution | None:
+    """The best route that visits what must be; None if none is found."""
+    must = problem.must - {problem.start, problem.end}
+    if not must <= set(places):
+        return None
+    prized, prizes = _prized(problem)
+    bound = float(problem.score[places].sum()) + _fixed(problem)
+    route: list[int] = []
+    if _goes(problem, [problem.start, problem.end]):
+        route = ruin_and_recreate(prized, places, 1, _warm_up(places), seed)[0]
+    if prover is not None:
+        search = prover.search(route if must <= set(route) else [], deadline, must)
+        route, bound = search.route or route, search.bound
+    if route and np.isfinite(bound):
+        route = _improve(prized, places, [route], bound + prizes, seed, deadline)[0]
+    return _solution(problem, [route], bound) if route and must <= set(route) else None
+
+
+def _team(
+    problem: Problem, places: list[int], prover: Prover | None, routes: int, deadline: float, seed: int
+) -> Solution:
+    """Good routes, and a bound by prices."""
+    prized, _ = _prized(problem)
+    prizes = float((prized.score - problem.score)[places].sum())
+    best = ruin_and_recreate(prized, places, routes, _warm_up(places), seed)
+    search = TeamSearch(prized, places, best, seed, deadline)
+    if prover is not None:
+        one = ruin_and_recreate(problem, places, 1, _warm_up(places), seed)[0]
+        alone = prover.search(one, time.perf_counter() + (deadline - time.perf_counter()) * _SHARE)
+        bound = routes * (alone.bound - _fixed(problem))
+        search.bound = min(search.bound, bound + prizes)
+    search.run()
+    return _solution(problem, search.best, _fixed(problem) + search.whole_bound() - prizes)
+
+
+def _as_many_as_fit(problem: Problem, seconds: float, seed: int) -> Solution:
+    """Where not all fit that must be visited: as many as do, and then what is worth most."""
+    found = solve(_prized(problem)[0], 1, seconds, seed)
+    return _solution(problem, found.routes, found.bound - found.score + _score(problem, found.routes))
+
+
+def _solution(problem: Problem, routes: list[list[int]], bound: float) -> Solution:
+    reached = _score(problem, routes)
     return Solution(
-        routes=best,
-        arrivals=[arrivals(problem, route) for route in best],
+        routes=routes,
+        arrivals=[arrivals(problem, route) for route in routes],
         score=reached,
         bound=max(bound, reached),
         proven=bool(reached >= bound - _tolerance(problem)),
     )
 
 
-def _by_detour(problem: Problem, places: list[int], routes: int, deadline: float) -> Solution:
-    """Where the way from start to end is too long unless it goes by others: one route, by proof alone."""
-    search = prove(problem, places, [], deadline) if len(problem.score) <= MOST_PLACES else None
-    if routes > 1 or search is None or not search.route:
-        raise ValueError("There is no way from start to end within the day")
-    reached = _score(problem, [search.route])
-    proven = bool(reached >= search.bound - _tolerance(problem))
-    return Solution(
-        [search.route], [arrivals(problem, search.route)], reached, max(search.bound, reached), proven
-    )
+def _prized(problem: Problem) -> tuple[Problem, float]:
+    """What must be visited is worth more than everything else together; and the sum of these prizes."""
+    must = sorted(problem.must)
+    score = problem.score.copy()
+    score[must] += 1.0 + problem.score.sum()
+    return replace(problem, score=score, must=frozenset()), float((score - problem.score).sum())
+
+
+def _warm_up(places: list[int]) -> int:
+    return min(_WARM_UP, 12 * len(places) + 12)
 
 
 def _improve(
@@ -193,8 +272,8 @@ def warm() -> None:
     travel = np.abs(places[:, None] - places[None, :])
     tiny = Problem(travel, places, places * 0, places * 0, places * 0 + 9, 0, 0, 9.0)
     ruin_and_recreate(tiny, [1, 2, 3], 1, 2, 0)
-    prove(tiny, [1, 2, 3], [0, 0], np.inf)
-    prove(replace(tiny, longest=5.0), [1, 2, 3], [0, 0], np.inf)
+    for problem in (tiny, replace(tiny, longest=5.0)):
+        Prover(problem, [1, 2, 3]).search([0, 0], np.inf)
 
 
 def arrivals(problem: Problem, route: list[int]) -> list[float]:
@@ -220,11 +299,13 @@ def _without_hopeless(problem: Problem) -> list[int]:
     """Places that a route can visit in time; those without a score only where they may be a short cut."""
     lengths = problem.travel + problem.service[:, None]
     shortest = shortest_times(lengths)
-    short_cuts = bool((shortest < lengths - 1e-12)[~np.eye(len(lengths), dtype=bool)].any())
+    short_cuts = has_short_cuts(lengths, shortest)
     leave = problem.opens[problem.start] + shortest[problem.start]
     kept = []
     for at in range(len(problem.score)):
-        if at in (problem.start, problem.end) or not (problem.score[at] > 0 or short_cuts):
+        if at in (problem.start, problem.end) or not (
+            problem.score[at] > 0 or at in problem.must or short_cuts
+        ):
             continue
         begin = max(float(leave[at]), float(problem.opens[at]))
         back = begin + shortest[at, problem.end]

@@ -20,10 +20,16 @@ if TYPE_CHECKING:
 _HOT, _COLD = 0.06, 0.002  # temperature at the start and the end, as a share of the best score
 _NOISE = 0.25
 _STRING = 8  # longest string taken out at once
+_MOST_PASSED = 20_000  # routes that are remembered of those that a search passed through, the last ones
 
 
 def ruin_and_recreate(
-    problem: Problem, places: list[int], routes: int, iterations: int, seed: int
+    problem: Problem,
+    places: list[int],
+    routes: int,
+    iterations: int,
+    seed: int,
+    passed: list[list[int]] | None = None,
 ) -> list[list[int]]:
     """Good routes of a problem.
 
@@ -35,13 +41,15 @@ def ruin_and_recreate(
         Positions that may be visited, without start and end.
     routes, iterations, seed
         How many routes, how long to search, and the seed of all chance.
+    passed
+        Gains the routes that the search passed through, as far as it accepted them.
 
     Returns
     -------
     list of list of int
         Routes from start to end; each is feasible.
     """
-    order, lengths = _search(
+    order, lengths, seen, seen_lengths = _search(
         problem.travel,
         problem.score,
         problem.service,
@@ -54,47 +62,60 @@ def ruin_and_recreate(
         routes,
         iterations,
         seed,
+        0 if passed is None else min(iterations * routes, _MOST_PASSED),
     )
+    if passed is not None:
+        passed += [row[:length].tolist() for row, length in zip(seen, seen_lengths, strict=True)]
     return [order[r, : lengths[r]].tolist() for r in range(routes)]
 
 
 @njit(cache=True, nogil=True)
-def _search(travel, score, service, opens, closes, start, end, longest, places, routes, iterations, seed):  # type: ignore[no-untyped-def]
+def _search(  # type: ignore[no-untyped-def]
+    travel, score, service, opens, closes, start, end, longest, places, routes, iterations, seed, most
+):
     np.random.seed(seed)
-    n = score.size
     width = places.size + 2
     order = np.full((routes, width), -1, dtype=np.int64)
     length = np.full(routes, 2, dtype=np.int64)
-    for r in range(routes):
-        order[r, 0], order[r, 1] = start, end
+    order[:, 0], order[:, 1] = start, end
     begin, latest = np.zeros((routes, width)), np.zeros((routes, width))
-    used = np.zeros(n, dtype=np.bool_)
-    for r in range(routes):
-        _time(order[r], length[r], travel, service, opens, closes, begin[r], latest[r])
+    used = np.zeros(score.size, dtype=np.bool_)
+    touched = np.ones(routes, dtype=np.bool_)  # since a solution was kept
+    known = np.zeros((routes, score.size), dtype=np.bool_)  # where a place costs least, and how much
+    cost, behind = np.full((routes, score.size), np.inf), np.zeros((routes, score.size), dtype=np.int64)
     args = (travel, score, service, opens, closes, longest, places)
-    _recreate(order, length, begin, latest, used, 0.0, args)
+    state = (order, length, begin, latest, used, touched, known, cost, behind)
+    _time_touched(state, args)
+    _recreate(state, 0.0, args)
     value = _value(order, length, score)
     best_order, best_length, best_value = order.copy(), length.copy(), value
     kept_order, kept_length, kept_value = order.copy(), length.copy(), value
+    seen, seen_length, count = np.empty((most, width), dtype=np.int64), np.zeros(most, dtype=np.int64), 0
     total = max(score.sum(), 1e-12)
     for step in range(iterations):
         heat = _HOT * (_COLD / _HOT) ** (step / iterations) * max(best_value, 0.01 * total)
-        _ruin(order, length, used)
-        for r in range(routes):
-            _time(order[r], length[r], travel, service, opens, closes, begin[r], latest[r])
-        _recreate(order, length, begin, latest, used, _NOISE, args)
-        value = _value(order, length, score)
+        touched[:] = False
+        _ruin(order, length, used, touched)
+        value = -np.inf
+        if _time_touched(state, args):
+            _recreate(state, _NOISE, args)
+            value = _value(order, length, score)
         if value >= kept_value or np.random.random() < np.exp((value - kept_value) / heat):
             kept_order[:], kept_length[:], kept_value = order, length, value
+            for r in range(routes if most > 0 else 0):
+                if touched[r]:
+                    seen[count % most], seen_length[count % most] = order[r], length[r]
+                    count += 1
             if value > best_value:
                 best_order[:], best_length[:], best_value = order, length, value
         else:
             order[:], length[:] = kept_order, kept_length
+            _time_touched(state, args)
             used[:] = False
             for r in range(routes):
                 for k in range(1, length[r] - 1):
                     used[order[r, k]] = True
-    return best_order, best_length
+    return best_order, best_length, seen[: min(count, most)], seen_length[: min(count, most)]
 
 
 @njit(cache=True)
@@ -120,7 +141,28 @@ def _time(route, length, travel, service, opens, closes, begin, latest):  # type
 
 
 @njit(cache=True)
-def _ruin(order, length, used):  # type: ignore[no-untyped-def]
+def _time_touched(state, args):  # type: ignore[no-untyped-def]
+    """Times of the routes that were touched, and whether they can be driven.
+
+    Without a stop a way can be longer, where it was a short cut.
+    """
+    order, length, begin, latest, _, touched, known, _, _ = state
+    travel, _, service, opens, closes, longest, _ = args
+    sound = True
+    for r in range(length.size):
+        if not touched[r]:
+            continue
+        known[r] = False
+        row = order[r, : length[r]]
+        _time(row, length[r], travel, service, opens, closes, begin[r], latest[r])
+        for k in range(length[r]):
+            sound &= begin[r, k] <= latest[r, k] + 1e-9
+        sound &= longest == np.inf or _lasts(row, travel, service, opens, closes) <= longest + 1e-9
+    return sound
+
+
+@njit(cache=True)
+def _ruin(order, length, used, touched):  # type: ignore[no-untyped-def]
     """Take a string of stops out of one route, or of every route a little."""
     everywhere = length.size > 1 and np.random.random() < 0.5
     chosen = np.random.randint(0, length.size)
@@ -128,6 +170,7 @@ def _ruin(order, length, used):  # type: ignore[no-untyped-def]
         stops = length[r] - 2
         if stops == 0 or (r != chosen and not everywhere):
             continue
+        touched[r] = True
         string = np.random.randint(1, min(_STRING, stops) + 1)
         first = 1 + np.random.randint(0, stops - string + 1)
         for k in range(first, first + string):
@@ -138,60 +181,76 @@ def _ruin(order, length, used):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _recreate(order, length, begin, latest, used, noise, args):  # type: ignore[no-untyped-def]
+def _recreate(state, noise, args):  # type: ignore[no-untyped-def]
     """Put in, one at a time, what is worth most for the time it costs."""
+    order, length, begin, latest, used, touched, known, cost, behind = state
     travel, score, service, opens, closes, longest, places = args
     power = 1.0 + 1.5 * np.random.random() if noise > 0 else 2.0
     while True:
-        best_worth, best_place, best_route, best_at = 0.0, -1, -1, -1
+        best_worth, best_place, best_route = 0.0, -1, -1
         for place in places:
             if used[place]:
                 continue
-            cheapest, route, at = np.inf, -1, -1
+            route = -1
             for r in range(length.size):
-                for k in range(length[r] - 1):
-                    before, after = order[r, k], order[r, k + 1]
-                    arrives = begin[r, k] + service[before] + travel[before, place]
-                    if arrives > closes[place]:
-                        continue
-                    leaves = max(arrives, opens[place]) + service[place]
-                    there = leaves + travel[place, after]
-                    if there > latest[r, k + 1]:
-                        continue
-                    cost = (
-                        0.3 * max(there - begin[r, k + 1], 0.0)
-                        + 0.7 * (travel[before, place] + travel[place, after] - travel[before, after])
-                        + service[place]
-                    )
-                    if cost < cheapest and (
-                        longest == np.inf
-                        or _lasts(order[r], length[r], k, place, travel, service, opens, closes) <= longest
-                    ):
-                        cheapest, route, at = cost, r, k
+                if not known[r, place]:
+                    known[r, place] = True
+                    cheapest, at = np.inf, -1
+                    for k in range(length[r] - 1):
+                        before, after = order[r, k], order[r, k + 1]
+                        arrives = begin[r, k] + service[before] + travel[before, place]
+                        if arrives > closes[place]:
+                            continue
+                        there = max(arrives, opens[place]) + service[place] + travel[place, after]
+                        if there > latest[r, k + 1]:
+                            continue
+                        more = (
+                            0.3 * max(there - begin[r, k + 1], 0.0)
+                            + 0.7 * (travel[before, place] + travel[place, after] - travel[before, after])
+                            + service[place]
+                        )
+                        if more < cheapest and (
+                            longest == np.inf
+                            or _lasts(_with(order[r], length[r], k, place), travel, service, opens, closes)
+                            <= longest
+                        ):
+                            cheapest, at = more, k
+                    cost[r, place], behind[r, place] = cheapest, at
+                if cost[r, place] < (np.inf if route < 0 else cost[route, place]):
+                    route = r
             if route < 0:
                 continue
-            worth = score[place] ** power / max(cheapest, 1e-9)
+            worth = score[place] ** power / max(cost[route, place], 1e-9)
             if noise > 0:
                 worth *= 1 + noise * (2 * np.random.random() - 1)
             if worth > best_worth:
-                best_worth, best_place, best_route, best_at = worth, place, route, at
+                best_worth, best_place, best_route = worth, place, route
         if best_place < 0:
             return
         row = order[best_route]
-        for k in range(length[best_route], best_at + 1, -1):
+        for k in range(length[best_route], behind[best_route, best_place] + 1, -1):
             row[k] = row[k - 1]
-        row[best_at + 1] = best_place
+        row[behind[best_route, best_place] + 1] = best_place
         length[best_route] += 1
         used[best_place] = True
+        touched[best_route] = True
         _time(row, length[best_route], travel, service, opens, closes, begin[best_route], latest[best_route])
+        for place in places:  # where there was no room, there is none now
+            known[best_route, place] = cost[best_route, place] == np.inf and known[best_route, place]
 
 
 @njit(cache=True)
-def _lasts(route, length, position, place, travel, service, opens, closes):  # type: ignore[no-untyped-def]
-    """Shortest duration of a route with a place put in behind a position; inf if that cannot be."""
+def _with(route, length, position, place):  # type: ignore[no-untyped-def]
+    """A route with a place put in behind a position."""
     longer = np.empty(length + 1, dtype=np.int64)
     longer[: position + 1] = route[: position + 1]
     longer[position + 1] = place
     longer[position + 2 :] = route[position + 1 : length]
-    leave, end = departure(longer, travel, service, opens, closes)
+    return longer
+
+
+@njit(cache=True)
+def _lasts(route, travel, service, opens, closes):  # type: ignore[no-untyped-def]
+    """Shortest duration of a route; inf if it cannot be."""
+    leave, end = departure(route, travel, service, opens, closes)
     return end - leave

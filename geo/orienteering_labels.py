@@ -3,6 +3,8 @@
 import numpy as np
 from numba import njit
 
+_TINY = 1e-9  # sums of times are rounded differently
+
 
 @njit(cache=True, nogil=True)
 def label(  # type: ignore[no-untyped-def]
@@ -13,8 +15,9 @@ def label(  # type: ignore[no-untyped-def]
     closes,
     start,
     end,
-    home,
+    shortest,
     memory,
+    must,
     exact,
     best,
     gain,
@@ -23,15 +26,18 @@ def label(  # type: ignore[no-untyped-def]
     other_value,
     other_memory,
     bounded,
+    joined,
     longest,
     most,
 ):
     """Labels in the order of time.
 
     A label is ready at a place when its visit is over. The queue is a heap by that time, so that whatever may
-    dominate a label is settled before it.
+    dominate a label is settled before it. `must` is a memory of what a way has to visit, and every place
+    remembers that; `joined` is the part of it that the labels of the other direction remember.
     """
     n = score.size
+    home = shortest[:, end].copy()
     size = 1 << 14
     node = np.empty(size, dtype=np.int64)
     ready = np.empty(size)
@@ -63,8 +69,9 @@ def label(  # type: ignore[no-untyped-def]
         dominated = False
         while here >= 0 and value[here] >= worth:
             remembers_less = (mem[here, 0] & ~m0) == 0 and (mem[here, 1] & ~m1) == 0
+            owes_no_more = ((mem[here, 0] ^ m0) & must[0]) == 0 and ((mem[here, 1] ^ m1) & must[1]) == 0
             lasts_less = not limited or (busy[here] <= busy[item] and latest[here] >= latest[item])
-            if remembers_less and ready[here] <= now and lasts_less:
+            if remembers_less and owes_no_more and ready[here] <= now and lasts_less:
                 dominated = True
                 break
             previous, here = here, following[here]
@@ -83,7 +90,7 @@ def label(  # type: ignore[no-untyped-def]
                 continue
             arrives = now + travel[at, to]
             begins = max(arrives, opens[to])
-            if begins > closes[to] or begins + home[to] > closes[end]:
+            if begins > closes[to] or begins + home[to] > closes[end] + _TINY:
                 continue
             busy_to = busy[item] + travel[at, to] + service[to]
             latest_to = latest[item]
@@ -94,25 +101,32 @@ def label(  # type: ignore[no-untyped-def]
                     continue
             worth_to = worth + score[to]
             if to == end:
-                if worth_to > found_value:
+                if worth_to > found_value and (must[0] & ~m0) == 0 and (must[1] & ~m1) == 0:
                     found_value, found = worth_to, item
                 continue
             done = begins + service[to]
             k0, k1 = (m0, m1) if exact else (m0 & memory[to, 0], m1 & memory[to, 1])
             k0, k1 = _remembering(k0, k1, to)
-            if exact:
+            u0, u1 = must[0] & ~k0, must[1] & ~k1
+            if exact or u0 | u1:  # what can no longer be reached
+                g0, g1 = k0, k1
                 for other in range(n):
                     if other in (start, end):
                         continue
-                    there = max(done + travel[to, other], opens[other])
-                    if there > closes[other] or there + home[other] > closes[end]:
-                        k0, k1 = _remembering(k0, k1, other)
+                    there = max(begins + shortest[to, other], opens[other])
+                    if there > closes[other] + _TINY or there + home[other] > closes[end] + _TINY:
+                        g0, g1 = _remembering(g0, g1, other)
+                if (g0 & u0) | (g1 & u1):
+                    continue
+                if exact:
+                    k0, k1 = g0, g1
             if bounded and not _can_gain(
                 to,
                 done,
                 worth_to,
                 k0,
                 k1,
+                joined,
                 score,
                 service,
                 best,
@@ -159,12 +173,26 @@ def label(  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def _can_gain(  # type: ignore[no-untyped-def]
-    at, now, worth, m0, m1, score, service, best, gain, other_first, other_ready, other_value, other_memory
+    at,
+    now,
+    worth,
+    m0,
+    m1,
+    joined,
+    score,
+    service,
+    best,
+    gain,
+    other_first,
+    other_ready,
+    other_value,
+    other_memory,
 ):
     """Whether some way of the other direction completes a label to more than the best.
 
     Both count the visit at the place where they meet, and remember it; they fit together when it can begin
-    late enough for the one and early enough for the other, and they share no other place.
+    late enough for the one and early enough for the other, they share no other place, and what must be
+    visited is in one of them.
     """
     needed = best + gain - worth + score[at]
     bit = np.uint64(1) << np.uint64(at & 63)
@@ -175,8 +203,10 @@ def _can_gain(  # type: ignore[no-untyped-def]
     for k in range(other_first[at], other_first[at + 1]):
         if other_value[k] < needed - 1e-12:
             return False
-        apart = (other_memory[k, 0] & m0) == 0 and (other_memory[k, 1] & m1) == 0
-        if apart and now + other_ready[k] <= service[at] + 1e-9:
+        o0, o1 = other_memory[k, 0], other_memory[k, 1]
+        apart = (o0 & m0) == 0 and (o1 & m1) == 0
+        whole = (joined[0] & ~(o0 | m0)) == 0 and (joined[1] & ~(o1 | m1)) == 0
+        if apart and whole and now + other_ready[k] <= service[at] + 1e-9:
             return True
     return False
 

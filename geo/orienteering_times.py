@@ -49,3 +49,8 @@ def shortest_times(lengths: NDArray[np.float64]) -> NDArray[np.float64]:
     for k in range(len(shortest)):
         shortest = np.minimum(shortest, shortest[:, k, None] + shortest[None, k, :])
     return shortest
+
+
+def has_short_cuts(lengths: NDArray[np.float64], shortest: NDArray[np.float64]) -> bool:
+    """Whether a way by another place is shorter than the direct one anywhere; as of `shortest_times`."""
+    return bool((shortest < lengths - 1e-12)[~np.eye(len(lengths), dtype=bool)].any())

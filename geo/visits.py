@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import VisitError
-from geo.orienteering import Problem, solve
+from geo.orienteering import Problem, Solution, solve, solve_through
 from geo.visit_order import earliest_end
 
 SEAT, HUB, FIRST_VILLAGE = 0, 1, 2
 _EPSILON = 1e-6
-_END = 1  # place of the orienteering problem where the afternoon ends: wherever the last stop is
+_END, _FIRST = 1, 2  # of the orienteering problem: where the afternoon ends (anywhere), first village
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,19 +183,26 @@ def plan(problem: VisitProblem, seconds: float = 5.0, seed: int = 0) -> VisitPla
     """
     made = best_day(problem, seconds, seed)
     visited = {stop.village for stop in made.stops}
-    left = [
-        _left_out(problem, made, village, seconds, seed)
-        for village in range(len(problem.villages))
-        if village not in visited
-    ]
-    return replace(made, left_out=tuple(left))
+    others = [village for village in range(len(problem.villages)) if village not in visited]
+    lost = _lost(problem, made, [v for v in others if not _barred(problem, v)], seconds, seed)
+    return replace(made, left_out=tuple(_left_out(problem, made, village, lost) for village in others))
 
 
 def best_day(problem: VisitProblem, seconds: float = 5.0, seed: int = 0) -> VisitPlan:
     """As `plan`, without asking why the others are left out."""
     _validate(problem)
-    order, bound, proven = _best(problem, seconds, seed)
-    return replace(timetable(problem, order), bound=bound, proven=proven)
+    wanted = _wanted(problem)
+    if not wanted:
+        return replace(timetable(problem, []), bound=0.0, proven=True)
+    solution = solve(_afternoon(problem, wanted), 1, seconds, seed)
+    order = _order(wanted, solution)
+    if missing := problem.must - set(order):
+        raise VisitError(
+            "The villages that must be visited do not fit into the day: {n} of {total} fit",
+            n=len(problem.must) - len(missing),
+            total=len(problem.must),
+        )
+    return replace(timetable(problem, order), bound=solution.bound, proven=solution.proven)
 
 
 def timetable(problem: VisitProblem, order: list[int]) -> VisitPlan:
@@ -262,66 +269,67 @@ def check_plan(problem: VisitProblem, plan: VisitPlan) -> list[str]:
 # --- the search -----------------------------------------------------------------------------------------
 
 
-def _best(problem: VisitProblem, seconds: float, seed: int) -> tuple[list[int], float, bool]:
-    """Order of the villages, a bound, and whether it is met.
-
-    What must be visited is worth more than everything else together, so that the best plan has it if any has.
-    """
-    wanted = [
+def _wanted(problem: VisitProblem) -> list[int]:
+    """Villages that are worth a visit or must be visited, and can be."""
+    return [
         village
         for village in range(len(problem.villages))
         if (problem.score[village] > 0 or village in problem.must)
         and village not in problem.must_not | problem.recused
         and not problem.is_closed(village)
     ]
-    if not wanted:
-        return [], 0.0, True
-    prize = float(problem.score[wanted].sum()) + 1.0
-    worth = np.array([problem.score[v] + (prize if v in problem.must else 0.0) for v in wanted])
-    solution = solve(_afternoon(problem, wanted, worth), 1, seconds, seed)
-    order = [wanted[at - 2] for at in solution.routes[0][1:-1]]
-    if missing := problem.must - set(order):
-        raise VisitError(
-            "The villages that must be visited do not fit into the day: {n} of {total} fit",
-            n=len(problem.must) - len(missing),
-            total=len(problem.must),
-        )
-    return order, solution.bound - prize * len(problem.must), solution.proven
 
 
-def _afternoon(problem: VisitProblem, wanted: list[int], worth: NDArray[np.float64]) -> Problem:
+def _afternoon(problem: VisitProblem, wanted: list[int]) -> Problem:
     """From the hub over villages to wherever the last stop is, when the field day closes."""
     s = problem.settings
     rows = np.array([HUB, HUB, *(FIRST_VILLAGE + village for village in wanted)])
     travel = problem.travel[np.ix_(rows, rows)].copy()
     travel[:, _END] = 0.0
     service = np.array([0.0, 0.0, *(problem.on_site(village) for village in wanted)])
-    windows = np.array([(s.field_opens, s.field_closes)] * 2 + [problem.window(v) for v in wanted])
-    score = np.concatenate([[0.0, 0.0], worth])
-    return Problem(travel, score, service, windows[:, 0].copy(), windows[:, 1] - service, 0, _END)
+    opens, closes = np.array([(s.field_opens, s.field_closes)] * 2 + [problem.window(v) for v in wanted]).T
+    score = np.concatenate([[0.0, 0.0], problem.score[wanted]])
+    must = frozenset(at for at, village in enumerate(wanted, _FIRST) if village in problem.must)
+    return Problem(travel, score, service, opens, closes - service, 0, _END, must=must)
+
+
+def _order(wanted: list[int], solution: Solution) -> list[int]:
+    return [wanted[at - _FIRST] for at in solution.routes[0][1:-1]]
 
 
 # --- why not the others -----------------------------------------------------------------------------------
 
 
-def _left_out(problem: VisitProblem, made: VisitPlan, village: int, seconds: float, seed: int) -> LeftOut:
+def _barred(problem: VisitProblem, village: int) -> str:
+    """Why a village is not visited whatever the time; empty if only for want of time."""
     if village in problem.recused:
-        return LeftOut(village, "recused", 0.0)
+        return "recused"
     if village in problem.must_not:
-        return LeftOut(village, "forbidden", 0.0)
+        return "forbidden"
     if problem.score[village] <= 0:
-        return LeftOut(village, "no_reason", 0.0)
-    if problem.is_closed(village):
-        return LeftOut(village, "closed", 0.0)
+        return "no_reason"
+    return "closed" if problem.is_closed(village) else ""
+
+
+def _lost(
+    problem: VisitProblem, made: VisitPlan, villages: list[int], seconds: float, seed: int
+) -> dict[int, float]:
+    """How much less the best day with each of some villages reaches; NaN: there is none."""
+    if not villages:
+        return {}
+    wanted = _wanted(problem)
+    places = [_FIRST + wanted.index(village) for village in villages]
+    found = solve_through(_afternoon(problem, wanted), places, seconds, seed)
+    days = [np.nan if one is None else float(problem.score[_order(wanted, one)].sum()) for one in found]
+    return {village: made.score - day for village, day in zip(villages, days, strict=True)}
+
+
+def _left_out(problem: VisitProblem, made: VisitPlan, village: int, lost: dict[int, float]) -> LeftOut:
+    if reason := _barred(problem, village):
+        return LeftOut(village, reason, 0.0)
     order = [stop.village for stop in made.stops]
     short = max(_earliest_end(problem, [*order, village]) - problem.settings.field_closes, 0.0)
-    short = short if np.isfinite(short) else np.nan
-    forced = replace(problem, must=problem.must | {village})
-    try:
-        others, _, _ = _best(forced, seconds, seed)
-    except VisitError:
-        return LeftOut(village, "no_time", short, np.nan)
-    return LeftOut(village, "no_time", short, made.score - float(problem.score[others].sum()))
+    return LeftOut(village, "no_time", short if np.isfinite(short) else np.nan, lost[village])
 
 
 def _way(problem: VisitProblem, order: list[int]) -> float:

@@ -1,15 +1,16 @@
 """Routes of greatest score: against every route there is, and against what can be said of any answer."""
 
 import time
-from itertools import pairwise
+from dataclasses import replace
+from itertools import combinations, pairwise, permutations
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.orienteering import Problem, Solution, solve
-from geo.orienteering_exact import prove
+from geo.orienteering import Problem, Solution, solve, solve_through
+from geo.orienteering_exact import Prover
 
 
 def problem(rng: np.random.Generator, n: int, *, limited: bool = False) -> Problem:
@@ -54,8 +55,8 @@ def shortest(p: Problem, route: list[int]) -> float:
     return best
 
 
-def best_of_all(p: Problem) -> float:
-    """Score of the best route, by trying every one."""
+def best_of_all(p: Problem, must: frozenset[int] = frozenset()) -> float:
+    """Score of the best route that visits what it must, by trying every one; -1 if there is none."""
     others = [at for at in range(len(p.score)) if at not in (p.start, p.end)]
     fixed = sum(p.score[at] for at in {p.start, p.end})
     best = -1.0
@@ -63,7 +64,7 @@ def best_of_all(p: Problem) -> float:
     def extend(route: list[int], score: float) -> None:
         nonlocal best
         lasts = shortest(p, [*route, p.end])
-        if score > best and np.isfinite(lasts) and lasts <= p.longest:
+        if score > best and must <= {*route, p.end} and np.isfinite(lasts) and lasts <= p.longest:
             best = score
         if begins(p, route, p.opens[p.start]) is None:
             return
@@ -73,6 +74,23 @@ def best_of_all(p: Problem) -> float:
 
     extend([p.start], fixed)
     return best
+
+
+def sets_of_stops(p: Problem) -> dict[frozenset[int], float]:
+    """What every set of stops that one route can visit is worth."""
+    others = [at for at in range(len(p.score)) if at not in (p.start, p.end)]
+    return {
+        frozenset(order): float(sum(p.score[at] for at in order))
+        for size in range(len(others) + 1)
+        for order in permutations(others, size)
+        if shortest(p, [p.start, *order, p.end]) <= p.longest
+        and np.isfinite(shortest(p, [p.start, *order, p.end]))
+    }
+
+
+def detours(p: Problem, rng: np.random.Generator) -> Problem:
+    """The day with ways that can be longer than a way round by another place."""
+    return replace(p, travel=p.travel * rng.uniform(0.2, 2, p.travel.shape))
 
 
 def check(p: Problem, solution: Solution) -> None:
@@ -96,6 +114,7 @@ def test_of_small_days_the_best_of_all_routes_is_found_and_proven(limited):
     seen = 0
     for _ in range(150):
         p = problem(rng, int(rng.integers(2, 8)), limited=limited)
+        p = detours(p, rng) if rng.random() < 0.3 else p
         best = best_of_all(p)
         if best < 0:
             with pytest.raises(ValueError, match="no way from start to end"):
@@ -106,6 +125,45 @@ def test_of_small_days_the_best_of_all_routes_is_found_and_proven(limited):
         assert solution.score == pytest.approx(best) and solution.proven
         seen += 1
     assert seen > 90
+
+
+@pytest.mark.parametrize("limited", [False, True])
+def test_what_must_be_visited_is_at_the_least_loss_whatever_it_is_worth(limited):
+    rng = np.random.default_rng(7)
+    lost = impossible = 0
+    for _ in range(80):
+        p = problem(rng, int(rng.integers(3, 8)), limited=limited)
+        if best_of_all(p) < 0:
+            continue
+        must = frozenset(rng.choice(len(p.score), rng.integers(0, 2), replace=False).tolist())
+        asked = replace(p, must=must)
+        for place, solution in enumerate(solve_through(asked, range(len(p.score)))):
+            best = best_of_all(p, must | {place})
+            if best < 0:
+                impossible += 1
+                assert solution is None
+                continue
+            assert solution is not None
+            check(p, solution)
+            assert must | {place} <= set(solution.routes[0])
+            assert solution.score == pytest.approx(best) and solution.proven
+            lost += best < best_of_all(p) - 1e-9
+    assert lost > 20 and impossible > 20
+
+
+def test_where_not_all_fits_that_must_be_visited_as_much_as_fits_is():
+    rng = np.random.default_rng(3)
+    p = problem(rng, 7)
+    p = replace(p, closes=p.closes * 0.6, start=0, end=0)
+    most = max(
+        size
+        for size in range(6)
+        for must in combinations(range(1, 7), size)
+        if best_of_all(p, frozenset(must)) >= 0
+    )
+    solution = solve(replace(p, must=frozenset(range(1, 7))))
+    check(p, solution)
+    assert 0 < most < 6 and len(solution.routes[0]) - 2 == most
 
 
 @settings(max_examples=40)
@@ -144,7 +202,7 @@ def test_a_townships_day_is_proven(n):
 def test_a_search_from_nothing_proves_the_same_as_one_from_a_good_route():
     p = county(25)
     good = solve(p)
-    search = prove(p, list(range(1, 25)), [0, 0], time.perf_counter() + 60)
+    search = Prover(p, list(range(1, 25))).search([0, 0], time.perf_counter() + 60)
     assert sum(p.score[at] for at in set(search.route)) == pytest.approx(good.score)
     assert search.bound == pytest.approx(good.score)
 
@@ -152,6 +210,33 @@ def test_a_search_from_nothing_proves_the_same_as_one_from_a_good_route():
 def test_the_same_seed_gives_the_same_routes():
     p = county(20)
     assert solve(p, seconds=60, seed=5).routes == solve(p, seconds=60, seed=5).routes
+
+
+@pytest.mark.parametrize("limited", [False, True])
+def test_no_two_routes_reach_more_than_the_bound_and_those_found_are_the_best(limited):
+    rng = np.random.default_rng(4)
+    proven = 0
+    for _ in range(25):
+        p = problem(rng, int(rng.integers(4, 8)), limited=limited)
+        sets = sets_of_stops(p)
+        if frozenset() not in sets:
+            continue
+        best = max(sets[a] + sets[b] for a in sets for b in sets if not a & b)
+        best += sum(p.score[at] for at in {p.start, p.end})
+        solution = solve(p, 2, seconds=0.3)
+        check(p, solution)
+        assert solution.score == pytest.approx(best)
+        proven += solution.proven
+    assert proven > 12
+
+
+def test_two_routes_visit_what_must_be_visited():
+    p = county(14)
+    least = frozenset(np.argsort(p.score)[1:4].tolist())
+    solution = solve(replace(p, must=least), 2, seconds=1)
+    check(p, solution)
+    assert least <= {place for route in solution.routes for place in route}
+    assert solution.score <= solve(p, 2, seconds=1).bound
 
 
 def test_two_routes_never_reach_less_than_one():
@@ -175,6 +260,7 @@ def test_places_at_the_same_spot_without_service_do_not_stop_the_search():
         ({"score": [1, np.nan, 1]}, "score must not be negative or missing"),
         ({"opens": [0, np.nan, 0]}, "must not be missing"),
         ({"start": 3}, "positions below 3"),
+        ({"must": frozenset({3})}, "positions below 3"),
         ({"longest": -1}, "must not be missing"),
     ],
 )
