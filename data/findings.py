@@ -23,6 +23,7 @@ from data import scope as may
 from data.errors import FindingRefused
 from data.scope import Role, Scope
 from data.store import Store, now
+from data.succession import comparable_codes
 from data.tables import Finding
 from data.terms import Level
 from geo.neighbours import touching
@@ -84,20 +85,23 @@ def run(scope: Scope, store: Store, today: dt.date, *, budget: float = BUDGET, a
         level = budget / len(categories) / len(WINDOWS)
         places = _hot_now(counts, graph, residents, level)
         found += [(category, place, _since(counts, place.villages, today)) for place in places]
+    became = comparable_codes(store, today)
     with store.write(actor, "findings", today.isoformat(), found=len(found)) as session:
         new = sum(
-            _keep(session, category, [str(codes[v]) for v in place.villages], place, since, today)
+            _keep(session, became, category, [str(codes[v]) for v in place.villages], place, since, today)
             for category, place, since in found
         )
         session.info["detail"]["new"] = new
         return new
 
 
-def findings(scope: Scope, store: Store, state: FindingState | None = None) -> pd.DataFrame:
+def findings(
+    scope: Scope, store: Store, state: FindingState | None = None, on: dt.date | None = None
+) -> pd.DataFrame:
     """Findings, the newest first: the columns of `data.tables.Finding`.
 
     For the office and leaders; others get none. They count petitions by place and category, without reports
-    and accusations.
+    and accusations. Villages are those that they have become by the day `on`, by default today.
     """
     columns = list(Finding.__table__.columns.keys())
     if not may_read(scope):
@@ -107,6 +111,8 @@ def findings(scope: Scope, store: Store, state: FindingState | None = None) -> p
         statement = statement.where(Finding.state == state.value)
     with store.read() as connection:
         found = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
+    became = comparable_codes(store, on or dt.date.today())
+    found["villages"] = [_told(villages, became) for villages in found["villages"]]
     for name in ("reason", "measure", "decided_by"):  # None, not NaN, which reads as true
         found[name] = found[name].astype(object).where(found[name].notna(), None)
     return found
@@ -117,16 +123,6 @@ def may_read(scope: Scope | None) -> bool:
     if not isinstance(scope, Scope) or scope.county is None:
         return False
     return scope.role in (Role.OFFICE, Role.LEADER) and bool(scope.divisions)
-
-
-def get(scope: Scope, store: Store, finding: int) -> Finding | None:
-    """One finding, detached; None where there is none, or none for this scope (`may_read`)."""
-    if not may_read(scope):
-        return None
-    with Session(store.engine) as session:
-        found: Finding | None = session.get(Finding, finding)
-        session.expunge_all()
-        return found
 
 
 def confirm(
@@ -176,8 +172,14 @@ def dismiss(scope: Scope, store: Store, finding: int, reason: str, *, actor: str
     _decide(scope, store, finding, FindingState.DISMISSED, {"reason": reason.strip()}, actor)
 
 
+def _told(villages: list[str], became: dict[str, str]) -> list[str]:
+    """The villages that these have become, each once."""
+    return list(dict.fromkeys(became.get(code, code) for code in villages))
+
+
 def _keep(
     session: Session,
+    became: dict[str, str],
     category: str,
     villages: list[str],
     place: unusual.Place,
@@ -187,7 +189,10 @@ def _keep(
     """Whether it is new. Known is what shares a village with a finding of the category that still counts."""
     for known in session.scalars(select(Finding).where(Finding.category == category)):
         dismissed = known.state == FindingState.DISMISSED
-        if not set(known.villages) & set(villages) or (today - known.last_found).days > QUIET_DAYS:
+        if (
+            not set(_told(known.villages, became)) & set(villages)
+            or (today - known.last_found).days > QUIET_DAYS
+        ):
             continue
         if not dismissed:
             known.last_found = max(known.last_found, today)

@@ -16,7 +16,7 @@ from data.tables import Dataset
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
     """Title into `answer`; list, and the evidence of the one chosen."""
-    listed = findings.findings(scope, cache.store())
+    listed = findings.findings(scope, cache.store(), on=cache.today(dataset))
     waiting = int((listed["state"] == FindingState.NEW.value).sum())
     if listed.empty:
         answer.title(_("No finding is on record"))

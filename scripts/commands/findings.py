@@ -50,7 +50,7 @@ def findings(
         scope, dataset = office(store), store.dataset()
         day = on.date() if on else dataset.as_of or today(dataset)
         new = kept.run(scope, store, day, budget=budget or kept.BUDGET, actor=actor())
-        listed = kept.findings(scope, store)
+        listed = kept.findings(scope, store, on=day)
         columns = ["id", "category", "villages", "since", "cases", "expected", "q", "state"]
         columns += ["measure", "measure_from"]
         measured = listed[listed["measure_from"].notna()]

@@ -14,6 +14,8 @@ from data.demo.geography import geography
 from data.demo.petitions import petitions
 from data.errors import FindingRefused
 from data.findings import FindingState
+from data.succession import name_successor
+from data.tables import Division
 from tests.data.conftest import TODAY, VILLAGES, petition
 from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM, TOWNSHIP
 
@@ -86,11 +88,11 @@ def test_a_finding_leads_to_a_measure(county, hot):
 def test_a_measure_holds_from_a_day_that_may_be_still_to_come(county, hot, day):
     run(county)
     kept.confirm(OFFICE, county, 1, measure=" 违建整治 ", measure_from=day, actor="test")
-    found = kept.get(OFFICE, county, 1)
+    found = kept.findings(OFFICE, county).iloc[0]
     assert (found.measure, found.measure_from, found.villages) == ("违建整治", day, CODES[:2])
     assert kept.findings(OFFICE, county)["measure_from"][0] == day
     kept.confirm(OFFICE, county, 1, actor="test")
-    found = kept.get(OFFICE, county, 1)
+    found = kept.findings(OFFICE, county).iloc[0]
     assert found.measure is None and found.measure_from is None
 
 
@@ -99,7 +101,7 @@ def test_a_day_without_a_measure_is_refused_and_nothing_is_decided(county, hot, 
     run(county)
     with pytest.raises(FindingRefused, match="2026-11-24, is given without the measure"):
         kept.confirm(OFFICE, county, 1, measure=measure, measure_from=TODAY, actor="test")
-    assert kept.get(OFFICE, county, 1).state == "new"
+    assert kept.findings(OFFICE, county).iloc[0].state == "new"
 
 
 def test_a_finding_with_a_measure_in_force_keeps_the_villages_that_the_measure_was_taken_for(county, hot):
@@ -108,7 +110,7 @@ def test_a_finding_with_a_measure_in_force_keeps_the_villages_that_the_measure_w
     hot["villages"] = [1, 2]
     later = TODAY + dt.timedelta(days=30)
     assert run(county, later) == 0
-    found = kept.get(OFFICE, county, 1)
+    found = kept.findings(OFFICE, county).iloc[0]
     assert (found.villages, found.last_found) == (CODES[:2], later)
 
 
@@ -121,14 +123,22 @@ def test_what_nobody_wrote_is_empty_and_not_a_number(county, hot):
     assert list(listed["measure"]) == [None, "违建整治"] and list(listed["reason"]) == [None, None]
 
 
+def test_a_finding_moves_with_its_villages_into_those_that_they_become(county, hot):
+    run(county)
+    with county.write("test", "merge", CODES[1]) as session:
+        session.query(Division).filter_by(code=CODES[1]).one().valid_to = TODAY
+    name_successor(county, CODES[1], CODES[0], actor="clerk")
+    later = TODAY + dt.timedelta(days=30)
+    assert kept.findings(OFFICE, county, on=later)["villages"].tolist() == [[CODES[0]]]
+    hot["villages"] = [0]
+    assert kept.run(OFFICE, county, later, actor="test") == 0  # it is the one that is known
+
+
 @pytest.mark.parametrize("scope", [None, TOWNSHIP, TEAM, SCREEN])
 def test_findings_are_for_the_office_and_leaders(county, hot, scope):
     run(county)
     assert kept.findings(scope, county).empty and not kept.may_read(scope)
-    assert kept.get(scope, county, 1) is None
     assert len(kept.findings(LEADER, county)) == 1
-    assert kept.get(LEADER, county, 1).category == "land"
-    assert kept.get(OFFICE, county, 99) is None
     for attempt in (
         lambda: kept.run(scope, county, TODAY, actor="test"),
         lambda: kept.confirm(scope, county, 1, actor="test"),
