@@ -84,6 +84,17 @@ def choose_mode(township: str, names: dict[Mode, str], saved: Mode) -> Mode:
     )
 
 
+def propose_from(day: dt.date | None) -> None:
+    """Ask for a proposal of contracts from a day on; None: no longer."""
+    st.session_state["proposed_from"] = day
+
+
+def proposed_from() -> dt.date | None:
+    """Day of the proposal of contracts that is asked for."""
+    day: dt.date | None = st.session_state.get("proposed_from")
+    return day
+
+
 def lock(village: str) -> None:
     """Make a village one that must be visited, or no longer."""
     held = list(st.session_state.get("must", ()))

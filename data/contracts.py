@@ -285,6 +285,21 @@ def absences(scope: Scope, store: Store, since: dt.date) -> pd.DataFrame:
     return frame
 
 
+def recusals(scope: Scope, store: Store) -> pd.DataFrame:
+    """Recusals in force: id, leader, division (code), by leader. Empty for all but the petition office."""
+    columns = ["id", "leader", "division"]
+    if not is_office(scope):
+        return pd.DataFrame(columns=columns)
+    statement = (
+        select(Recusal.id, Leader.name, Recusal.division_code)
+        .join(Leader, Leader.id == Recusal.leader_id)
+        .where(Recusal.revoked_at.is_(None))
+        .order_by(Leader.name, Recusal.division_code)
+    )
+    with store.read() as connection:
+        return pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
+
+
 def _revoke(
     scope: Scope,
     store: Store,

@@ -22,7 +22,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         one: f"{leader.name} · {leader.post}"
         for one, leader in contracts.roster(cache.store()).leaders.items()
     }
-    with st.expander(_("Absences and substitutes: {n}", n=len(listed))):
+    with st.expander(_("Absences and substitutes: {n}", n=len(listed)), key="absences", on_change="rerun"):
         if not listed.empty:
             elements.table(
                 [Cell(_("Leader")), Cell(_("From")), Cell(_("To")), Cell(_("Goes instead"))],

@@ -8,7 +8,7 @@ from dashboard import cache, elements, maps, state
 from dashboard.elements import Cell
 from dashboard.language import _, date, language, number
 from dashboard.painting.visit_year import payload
-from dashboard.views import absences
+from dashboard.views import absences, contract_list, recusals
 from data import visit_calendar, visit_years
 from data.contracts import refusal
 from data.errors import PlanRefused
@@ -41,6 +41,8 @@ def show(scope: Scope, dataset: Dataset, leaders: dict[str, str | None], answer:
             _unseen(seen[seen["unseen"] & (seen["township"] == township)])
             _troubles(scope, dataset)
             absences.show(scope, dataset)
+            contract_list.show(scope, dataset)
+            recusals.show(scope, dataset)
 
 
 def _plan(scope: Scope, dataset: Dataset, township: str) -> None:

@@ -103,6 +103,30 @@ def test_a_secretary_locks_reorders_compares_and_what_breaks_a_rule_is_not_saved
     expect(page.get_by_role("button", name="保存计划")).to_be_disabled()
 
 
+def test_the_office_accepts_a_proposal_of_contracts_and_notes_a_recusal(own_server, open_page):
+    page = open_page(f"{own_server}/plan?plan=year")
+    expect(page.get_by_text("包干乡镇：15 个")).to_be_visible(timeout=60_000)
+    quiet(page)
+    page.get_by_text("包干乡镇：15 个").click()
+    page.get_by_role("button", name="按工作量均衡提出包干方案").click()
+    expect(page.get_by_text("2026-12-01 起：15 个乡镇（街道）中有 10 个换人")).to_be_visible()
+    page.get_by_role("button", name="采纳，2026-12-01 起生效").click()
+    expect(page.get_by_text("新包干：10 个")).to_be_visible()
+    expect(page.get_by_role("button", name="放弃")).to_have_count(0)
+    quiet(page)
+    page.get_by_text("回避：0 项").click()
+    form = page.get_by_test_id("stForm").filter(has_text="登记回避")
+    for label, words in (("领导", "演示领导05"), ("乡镇或村", "黄宅镇")):
+        form.get_by_role("combobox", name=re.compile(label)).click()
+        page.keyboard.type(words)
+        expect(page.get_by_role("option").first).to_have_text(re.compile(words))
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+    form.get_by_role("button", name="登记回避").click()
+    expect(page.get_by_text("回避：1 项")).to_be_visible()
+    expect(page.get_by_role("cell", name="黄宅镇", exact=True).last).to_be_visible()
+
+
 def test_a_link_carries_weights_locks_and_order_to_the_leader(demo_server, open_page):
     page = open_page(f"{demo_server}/plan?visit=330726101")
     quiet(page)

@@ -10,6 +10,7 @@ from data.contracts import (
     absences,
     lift_recusal,
     record_absence,
+    recusals,
     recuse,
     refusal,
     revoke_absence,
@@ -85,8 +86,12 @@ def test_nobody_goes_to_the_township_of_kin(county):
     entry = recuse(OFFICE, county, 1, FIRST, actor="test")
     with pytest.raises(PlanRefused, match="recused there"):
         load_day(OFFICE, county, FIRST, DAY)
+    assert recusals(OFFICE, county).to_dict("records") == [
+        {"id": entry, "leader": "测试领导1", "division": FIRST}
+    ]
     lift_recusal(OFFICE, county, entry, actor="test")
     assert duty(county).leader == "测试领导1"
+    assert recusals(OFFICE, county).empty
 
 
 def test_the_village_of_kin_is_left_out_of_the_plan_but_not_for_the_substitute(county):
@@ -129,7 +134,7 @@ def test_an_absence_that_makes_no_sense_is_refused(county, leader, first, last, 
 def test_only_the_petition_office_keeps_absences_and_recusals(county, scope):
     entry = record_absence(OFFICE, county, 1, DAY, DAY, actor="test")
     kept_out = recuse(OFFICE, county, 1, FIRST, actor="test")
-    assert absences(scope, county, DAY).empty
+    assert absences(scope, county, DAY).empty and recusals(scope, county).empty
     for attempt in (
         lambda: record_absence(scope, county, 2, DAY, DAY, actor="test"),
         lambda: revoke_absence(scope, county, entry, actor="test"),
