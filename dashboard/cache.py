@@ -85,6 +85,12 @@ class Geography:
         """Name of each village's township, '' where there is none."""
         return self.villages["parent_code"].map(self.township_names).fillna("").to_numpy()
 
+    def inside(self, township: str | None) -> np.ndarray:
+        """Which villages are in a township; None: all."""
+        if township is None:
+            return np.ones(len(self.codes), dtype=bool)
+        return (self.villages["parent_code"] == township).to_numpy()
+
     @cached_property
     def index(self) -> VillageIndex:
         return VillageIndex(self.villages.geometry.to_numpy())
@@ -209,7 +215,7 @@ def _typical_heat(
     land = _geography(database, version, on)
     kept = petitions.select_facts(_facts(scope, database, version, on), wanted)
     every = kept.sort_values("filed", kind="stable").iloc[::one_in]
-    return TypicalHeat(petitions.places(every, land.codes), land.grid)
+    return TypicalHeat(petitions.places(every, land.codes, scope), land.grid)
 
 
 def unusual(
@@ -246,9 +252,11 @@ def _history(
 ) -> tuple["Emerging", np.ndarray]:
     from data import unusual as statistics
 
-    facts = petitions.select_facts(_facts(scope, database, version, on), wanted)
+    everything = _facts(scope, database, version, on)
+    months = statistics.months_on_record(everything["filed"].min().date(), last)
     land = _geography(database, version, on)
-    counts = statistics.count_months(facts, land.codes, last, statistics.MONTHS)
+    kept = petitions.select_facts(everything, wanted)
+    counts = statistics.count_months(kept, land.codes, last, months)
     return statistics.history(counts, land.neighbours, land.residents), counts
 
 
@@ -266,9 +274,11 @@ def _right_now(
 ) -> tuple[list["Signal"] | None, np.ndarray]:
     from data import surveillance
 
-    facts = petitions.select_facts(_facts(scope, database, version, on), wanted)
+    everything = _facts(scope, database, version, on)
+    first = everything["filed"].min().date()
     land = _geography(database, version, on)
-    counts = surveillance.count_weeks(facts, land.codes, last)
+    kept = petitions.select_facts(everything, wanted)
+    counts = surveillance.count_weeks(kept, land.codes, first, last)
     return surveillance.right_now(counts, land.centres, last), counts
 
 

@@ -173,7 +173,11 @@ def choose_bandwidth(values: Collection[float], automatic: float) -> float:
 def choose_neighbours(names: dict[str, str]) -> tuple[str, bool]:
     """Who is a neighbour, and whether the map shows it."""
     kind = _segments(_("Neighbours"), "near", names, next(iter(names)), label_visibility="visible")
-    return kind, st.toggle(_("Show neighbours on the map"), key="links", persist_state="session")
+    if "links" not in st.session_state:
+        st.session_state["links"] = st.query_params.get("links") == "1"
+    drawn = st.toggle(_("Show neighbours on the map"), key="links", persist_state="session")
+    _publish("links", "1" if drawn else "", "")
+    return kind, drawn
 
 
 def choose_test(names: dict[str, str]) -> str:

@@ -222,7 +222,8 @@ def _hot_now(
     """Places of several villages that are hot over any of the windows; of one place the longest counts."""
     sums = np.stack([counts[:, -months:].sum(axis=1) for months in WINDOWS], axis=1)
     spots = unusual.more_than_expected(sums, graph, residents, level)
-    hot, places, taken = unusual.is_hot(spots), list[unusual.Place](), set[int]()
+    hot = unusual.is_hot(spots, sums, residents)
+    places, taken = list[unusual.Place](), set[int]()
     for window in range(len(WINDOWS)):
         for place in unusual.hot_places(
             hot[:, window], sums[:, window], residents, spots.q[:, window], graph

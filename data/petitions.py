@@ -239,17 +239,30 @@ class Places:
     spread: NDArray[np.int64]
 
 
-def places(chosen: pd.DataFrame, villages: pd.Index) -> Places:
-    """Places of filtered `facts`, without reports and accusations."""
+def places(chosen: pd.DataFrame, villages: pd.Index, scope: Scope) -> Places:
+    """Places of filtered `facts`, without reports and accusations.
+
+    A point is told only where the scope may see its case; any other counts for its village. A heat of one
+    petition would show the house that it came from.
+    """
     allowed = without_accusations(chosen)
-    to_point = _equals(allowed["placement"], Placement.POINT)
-    to_village = allowed[_equals(allowed["placement"], Placement.VILLAGE)]
+    at_point = _equals(allowed["placement"], Placement.POINT)
+    to_point = at_point & _may_open(scope, allowed)
+    to_village = allowed[_equals(allowed["placement"], Placement.VILLAGE) | (at_point & ~to_point)]
     position = _positions(to_village["village_code"], villages)
     return Places(
         longitude=allowed["longitude"].to_numpy()[to_point],
         latitude=allowed["latitude"].to_numpy()[to_point],
         spread=np.bincount(position[position >= 0], minlength=len(villages)),
     )
+
+
+def _may_open(scope: Scope, frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which rows of `facts` a scope may see one by one, as far as the place decides."""
+    if may.is_office(scope):
+        return np.ones(len(frame), dtype=bool)
+    own = frame["township_code"].isin(scope.divisions) | frame["village_code"].isin(scope.divisions)
+    return own.to_numpy(dtype=bool)
 
 
 def filed_in_year(

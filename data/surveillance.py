@@ -53,14 +53,15 @@ class Signal:
         return self.p_value <= LEVEL
 
 
-def count_weeks(facts: pd.DataFrame, villages: pd.Index, last: dt.date) -> NDArray[np.int64]:
+def count_weeks(facts: pd.DataFrame, villages: pd.Index, first: dt.date, last: dt.date) -> NDArray[np.int64]:
     """Petitions by village and week, oldest first, (n, weeks), the newest ending with the day `last`.
 
-    As many weeks as the record has, up to `WEEKS`. Reports and accusations are not counted.
+    As many whole weeks as the record has since its `first` day, up to `WEEKS`. Reports and accusations are
+    not counted.
     """
     end = np.datetime64(last) + np.timedelta64(1, "D")
-    reach = (end - facts["filed"].min().to_datetime64()) // np.timedelta64(7, "D") if len(facts) else 0
-    back = np.arange(min(int(reach), WEEKS), -1, -1)
+    weeks = min(max((last - first).days + 1, 0) // 7, WEEKS)
+    back = np.arange(weeks, -1, -1)
     return count_between(facts, villages, end - back * np.timedelta64(7, "D"))
 
 

@@ -37,6 +37,12 @@ class Place:
     q: float
 
 
+def months_on_record(first: dt.date, last: dt.date) -> int:
+    """Whole months from the record's first day to a last one, up to `MONTHS`; at least 1."""
+    end, begin = pd.Timestamp(last) + pd.Timedelta(days=1), pd.Timestamp(first)
+    return max(sum(end - pd.DateOffset(months=back) >= begin for back in range(1, MONTHS + 1)), 1)
+
+
 def count_months(facts: pd.DataFrame, villages: pd.Index, last: dt.date, months: int) -> NDArray[np.int64]:
     """Petitions by village and month, oldest first, (n, months).
 
@@ -94,9 +100,7 @@ def hot_places(
     rows = np.flatnonzero(hot)
     if not rows.size:
         return []
-    people = np.nan_to_num(residents)
-    share = people / people.sum() if people.sum() else np.full(len(people), 1 / len(people))
-    wanted = share * cases.sum()
+    wanted = _share(residents) * cases.sum()
     _count, label = connected_components(graph.sparse[rows][:, rows], directed=False)
     found = []
     for one in np.unique(label):
@@ -105,15 +109,26 @@ def hot_places(
     return sorted(found, key=lambda place: place.expected - place.cases)
 
 
-def is_hot(spots: Spots) -> NDArray[np.bool_]:
-    """Which villages are hot, of the shape of the spots."""
-    return np.asarray(spots.kind == Kind.HOT)
+def is_hot(spots: Spots, cases: NDArray[np.int64], residents: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which villages are hot, of the shape of the spots and cases: (n,), or (n, t) for t maps.
+
+    Gi* speaks of a village together with its neighbours. One that has no more than its own residents bring
+    is not called hot for the sake of those around it.
+    """
+    share = _share(residents).reshape(-1, *[1] * (cases.ndim - 1))
+    return np.asarray((spots.kind == Kind.HOT) & (cases > share * cases.sum(axis=0)))
 
 
 def is_new(found: Emerging) -> NDArray[np.bool_]:
     """Villages that are hot in the newest month and were not all along."""
-    wanted = (Category.NEW_HOT, Category.CONSECUTIVE_HOT, Category.INTENSIFYING_HOT, Category.SPORADIC_HOT)
+    wanted = (Category.NEW_HOT, Category.CONSECUTIVE_HOT, Category.SPORADIC_HOT, Category.OSCILLATING_HOT)
     return np.isin(found.category, [one.value for one in wanted])
+
+
+def _share(residents: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of all residents; where none are known, the same of each village."""
+    people = np.nan_to_num(residents)
+    return people / people.sum() if people.sum() else np.full(len(people), 1 / len(people))
 
 
 def _if_known(residents: NDArray[np.float64]) -> NDArray[np.float64] | None:

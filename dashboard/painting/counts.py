@@ -1,6 +1,6 @@
 """From counts to a painted map: which measure, which fixed classes, which words in the legend."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -70,6 +70,17 @@ class Question:
         return rating.per_thousand(self.counts.cases, self.geography.residents)
 
     @cached_property
+    def compared(self) -> tuple[np.ndarray, np.ndarray]:
+        """Petitions and residents of all villages that the scope counts, whichever township is looked at.
+
+        What compares a village with the rest needs the rest; residents of villages that are not counted are
+        NaN, or they would be taken for villages without petitions.
+        """
+        everywhere = replace(self.wanted, township=None)
+        cases = cache.by_village(self.scope, self.dataset, everywhere).cases
+        return cases, np.where(self.visible, self.geography.residents, np.nan)
+
+    @cached_property
     def few(self) -> np.ndarray:
         """Villages whose rate rests on a few petitions."""
         return (self.counts.cases > 0) & (self.counts.cases < settings().suppress_below)
@@ -122,7 +133,10 @@ class Heat:
 def heat(question: Question, bandwidth: float | None = None) -> Heat:
     """The heat of what is asked; None: under the bandwidth that fits such periods best."""
     metres = bandwidth or question.typical_heat.bandwidth
-    grid, where = question.geography.grid, petitions.places(question.facts, question.geography.codes)
+    grid, where = (
+        question.geography.grid,
+        petitions.places(question.facts, question.geography.codes, question.scope),
+    )
     return Heat(density.kernel_surface(where.longitude, where.latitude, grid, metres, where.spread), metres)
 
 
@@ -208,7 +222,7 @@ def _counts(question: Question, measure: str, tokens: Tokens, like: Question) ->
         values, usual = question.rates, rating.per_thousand(like.usual, residents)
         unit = _("petitions per 1,000 residents")
     if measure == "smoothed":
-        values = rating.empirical_bayes(cases, residents)
+        values = rating.empirical_bayes(*question.compared)
         unit = _("petitions per 1,000 residents, that of small villages drawn to the county's")
     bounds = rating.breaks(usual, smallest=2.0 if measure == "count" else 0.0)
     classes = rating.classify(values, bounds)
@@ -222,7 +236,7 @@ def _counts(question: Question, measure: str, tokens: Tokens, like: Question) ->
                 tokens.sequential[3], _("pale: under {k} petitions", k=settings().suppress_below), "faint"
             )
         )
-    if (classes == -1).any():
+    if (classes == -1)[question.visible].any():
         entries.append(maps.LegendClass(tokens.unknown, _("residents unknown"), "unknown"))
     palette = [tokens.none, *tokens.sequential, tokens.unknown]
     return _Painting(palette, classes % len(palette), unit, entries, faint=faint)
@@ -230,12 +244,13 @@ def _counts(question: Question, measure: str, tokens: Tokens, like: Question) ->
 
 def _ratio(question: Question, tokens: Tokens) -> _Painting:
     """Petitions over the expected; a village whose interval holds 1 may be chance, and stays grey."""
-    residents, cases = question.geography.residents, question.counts.cases
+    cases, residents = question.compared
+    known = residents > 0
     found = rating.standardised_ratio(cases, rating.expected(cases, residents))
     colours = [tokens.sequential[4], tokens.sequential[2], tokens.cool, tokens.cold]
     more, fewer = found.low > 1, found.high < 1
     classes = np.select(
-        [~np.isfinite(found.value), more & (found.value >= 2), more, fewer & (found.value > 0.5), fewer],
+        [~known, more & (found.value >= 2), more, fewer & (found.value > 0.5), fewer],
         [5, 1, 2, 3, 4],
         default=0,
     )
@@ -247,11 +262,11 @@ def _ratio(question: Question, tokens: Tokens) -> _Painting:
     ]
     entries = [maps.LegendClass(colour, label) for colour, label in zip(colours, labels, strict=True)]
     entries.append(maps.LegendClass(tokens.none, _("may be chance")))
-    if (classes == 5).any():
+    if (classes == 5)[question.visible].any():
         entries.append(maps.LegendClass(tokens.unknown, _("residents unknown"), "unknown"))
     unit = _(
         "each village by itself, interval of 95 %: about {n} stand out by chance",
-        n=round(0.05 * np.isfinite(found.value).sum()),
+        n=round(0.05 * known.sum()),
     )
     return _Painting([tokens.none, *colours, tokens.unknown], classes, unit, entries)
 
@@ -292,7 +307,7 @@ def _legend(question: Question, unit: str, entries: list[maps.LegendClass]) -> m
     notes = [located, *dates(question)]
     if counts.withheld:
         notes.append(_("without {n} reports and accusations", n=number(counts.withheld)))
-    return maps.Legend(subject(question.wanted), unit, entries, notes)
+    return maps.Legend(subject(question.wanted, question.dataset), unit, entries, notes)
 
 
 def dates(question: Question) -> list[str]:

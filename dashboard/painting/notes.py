@@ -1,9 +1,10 @@
 """Words that stand in every legend."""
 
 from dashboard import cache
-from dashboard.language import _, category
+from dashboard.language import _, category, term
 from data.petitions import Filter
 from data.tables import Dataset
+from data.terms import Status, Tier
 
 
 def as_of(dataset: Dataset) -> str:
@@ -11,6 +12,13 @@ def as_of(dataset: Dataset) -> str:
     return _("data as of {day}", day=f"{cache.as_of(dataset):%Y-%m-%d}")
 
 
-def subject(wanted: Filter) -> str:
-    """The category that a filter keeps, in words."""
-    return category(wanted.category) if wanted.category else _("All categories")
+def subject(wanted: Filter, dataset: Dataset) -> str:
+    """What a filter keeps besides its period, in words."""
+    township = cache.geography(dataset).township_names.get(wanted.township or "", "")
+    parts = [
+        township,
+        category(wanted.category) if wanted.category else _("All categories"),
+        term(wanted.status, Status) if wanted.status else "",
+        term(wanted.tier, Tier) if wanted.tier else "",
+    ]
+    return " · ".join(filter(None, parts))

@@ -1,11 +1,14 @@
 """The map of where more than expected: what is less sure is paler, what may be chance stays grey."""
 
+from typing import Any
+
 import numpy as np
 
 from dashboard import cache, maps, style
 from dashboard.language import _, number
 from dashboard.painting.counts import period_words
 from dashboard.painting.villages import painted
+from data import unusual
 from data.periods import Period
 from data.petitions import Filter
 from data.tables import Dataset
@@ -38,18 +41,24 @@ def payload(
     *,
     beside: bool = False,
     links: np.ndarray | None = None,
+    **more: Any,
 ) -> maps.Payload:
     """Hot and cold villages; `beside`: as compared with their neighbours; `links` (m, 2, 2) are drawn."""
     tokens, words = style.tokens(), kinds()
     hot, warm, cold, cool = tokens.sequential[4], tokens.sequential[2], tokens.cold, tokens.cool
     sure = spots.q <= SURE
+    lines = np.array([words[kind] for kind in spots.kind], dtype=object)
     if beside:
         kept = {Kind.HIGH_HIGH: hot, Kind.HIGH_LOW: warm, Kind.LOW_HIGH: cool, Kind.LOW_LOW: cold}
         shown = [(spots.kind == kind, colour, words[kind]) for kind, colour in kept.items()]
     else:
+        own = unusual.is_hot(spots, cases, cache.geography(dataset).residents)
+        around = _("not many, but many around it")
+        lines = np.where((spots.kind == Kind.HOT) & ~own, around, lines)
         shown = [
-            ((spots.kind == Kind.HOT) & sure, hot, _("more than expected, sure")),
-            ((spots.kind == Kind.HOT) & ~sure, warm, _("more than expected, fairly sure")),
+            (own & sure, hot, _("more than expected, sure")),
+            (own & ~sure, warm, _("more than expected, fairly sure")),
+            ((spots.kind == Kind.HOT) & ~own, tokens.sequential[0], around),
             ((spots.kind == Kind.COLD) & ~sure, cool, _("fewer than expected, fairly sure")),
             ((spots.kind == Kind.COLD) & sure, cold, _("fewer than expected, sure")),
         ]
@@ -68,12 +77,13 @@ def payload(
         dataset,
         [tokens.none, *(colour for _which, colour, _words in shown)],
         classes,
-        [words[kind] for kind in spots.kind],
+        list(lines),
         cases,
         entries,
         notes,
         wanted,
         links=[] if links is None else links[:, :, ::-1].round(5).tolist(),
+        **more,
     )
 
 

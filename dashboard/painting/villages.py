@@ -1,6 +1,7 @@
 """Villages in the colours of a few classes: what all maps of hot spots have in common."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ def painted(
     """
     villages = cache.geography(dataset).villages
     inside = (villages["parent_code"] == wanted.township).to_numpy()
+    looked_at = {"focus": wanted.township, "focused": maps.flags(inside) if wanted.township else ""}
     return maps.Payload(
         tokens=style.tokens(),
         palette=palette,
@@ -44,8 +46,11 @@ def painted(
             [name, line, _("petitions: {n}", n=number(n))]
             for name, line, n in zip(villages["name"], lines, cases, strict=True)
         ],
-        legend=maps.Legend(subject(wanted), _("by village"), entries, [*notes, as_of(dataset)]),
-        focus=wanted.township,
-        focused=maps.flags(inside) if wanted.township else "",
-        **more,
+        legend=maps.Legend(
+            subject(replace(wanted, township=None), dataset),
+            _("by village"),
+            entries,
+            [*notes, as_of(dataset)],
+        ),
+        **(looked_at | more),
     )

@@ -19,9 +19,10 @@ from dashboard.painting.counts import Question
 from dashboard.settings import settings
 from data import petitions
 from data.periods import Period, period
-from data.petitions import Filter, VillageCounts
+from data.petitions import Filter
 from data.scope import Scope
 from data.tables import Dataset
+from data.terms import Status
 from geo.rates import breaks, classify, suppress
 
 SECONDS = 20
@@ -124,7 +125,7 @@ def _county(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Per
         [
             (_safe(counts.total), _("petitions this month")),
             (_safe(earlier), _("in as many days of last month")),
-            (_open(counts), _("of this month still open")),
+            (_open(question), _("of this month still open")),
             (number(petitions.villages_holding(counts.cases)), _("villages hold half of them")),
         ],
         _payload(question),
@@ -186,10 +187,11 @@ def _safe(count: int) -> str:
     return _("under {k}", k=k) if 0 < count < k else number(count)
 
 
-def _open(counts: VillageCounts) -> str:
+def _open(question: Question) -> str:
     """How many are open, unless those that are not could be told from it."""
-    still, k = int(counts.open.sum()), settings().suppress_below
-    if suppress([still, counts.located - still], k)[0] and still >= k:
+    still = petitions.count_facts(question.facts, Filter(status=Status.OPEN.value))
+    k = settings().suppress_below
+    if suppress([still, question.counts.total - still], k)[0] and still >= k:
         return _("{low} and more", low=k)
     return _safe(still)
 

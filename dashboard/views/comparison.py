@@ -1,5 +1,6 @@
 """Two periods, or two categories, side by side."""
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -19,8 +20,8 @@ LISTED = 25
 Asked = tuple[Filter, Period]
 
 
-def choose(wanted: Filter, chosen: Period, categories: list[str]) -> Asked | None:
-    """What is put beside a filter and its period; None: nothing."""
+def choose(wanted: Filter, chosen: Period, categories: list[str], since: dt.date) -> Asked | None:
+    """What is put beside a filter and its period; None: nothing, or nothing is on record so early."""
     names = {
         "none": _("one map"),
         "before": _("beside the period before"),
@@ -35,12 +36,15 @@ def choose(wanted: Filter, chosen: Period, categories: list[str]) -> Asked | Non
     if kind == "category":
         return replace(wanted, category=other), chosen
     earlier = chosen.earlier(chosen.months if kind == "before" else 12)
+    if earlier.first < since:
+        elements.quiet(_("The record begins on {day}: nothing to compare with.", day=f"{since:%Y-%m-%d}"))
+        return None
     return replace(wanted, first=earlier.first, last=earlier.last), earlier
 
 
-def words(asked: Asked) -> str:
+def words(asked: Asked, dataset: Dataset) -> str:
     """Period and category of one side."""
-    return _("{period}, {subject}", period=period_words(asked[1]), subject=subject(asked[0]))
+    return _("{period}, {subject}", period=period_words(asked[1]), subject=subject(asked[0], dataset))
 
 
 def side_by_side(dataset: Dataset, sides: list[tuple[Asked, maps.Payload]], key: str) -> None:
@@ -48,7 +52,7 @@ def side_by_side(dataset: Dataset, sides: list[tuple[Asked, maps.Payload]], key:
     digest = cache.geography(dataset).digest
     for column, (asked, payload), at in zip(st.columns(2, gap="medium"), sides, "ab", strict=True):
         with column, st.container(key=f"map-{at}"):
-            st.subheader(words(asked))
+            st.subheader(words(asked, dataset))
             maps.draw(digest, payload, key=f"{key}-{at}", clickable=False)
 
 
@@ -77,8 +81,8 @@ def changes(dataset: Dataset, one: np.ndarray, other: np.ndarray, names: tuple[s
     )
 
 
-def sides(one: Asked, other: Asked) -> tuple[str, str]:
+def sides(one: Asked, other: Asked, dataset: Dataset) -> tuple[str, str]:
     """Short names of both sides: what differs."""
     if one[1] == other[1]:
-        return subject(one[0]), subject(other[0])
+        return subject(one[0], dataset), subject(other[0], dataset)
     return period_words(one[1]), period_words(other[1])

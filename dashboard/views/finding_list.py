@@ -10,7 +10,7 @@ from dashboard.language import _, category, number
 from dashboard.views import finding_page
 from data import findings
 from data.findings import FindingState
-from data.scope import Scope
+from data.scope import Scope, is_office
 from data.tables import Dataset
 
 
@@ -20,7 +20,8 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     waiting = int((listed["state"] == FindingState.NEW.value).sum())
     if listed.empty:
         answer.title(_("No finding is on record"))
-        st.write(_("The daily run makes them: python -m scripts findings"))
+        if is_office(scope):
+            st.write(_("The daily run makes them: python -m scripts findings"))
         return
     answer.title(_("Findings: {n}, waiting for a decision: {waiting}", n=len(listed), waiting=waiting))
     names = cache.geography(dataset).village_names
@@ -40,8 +41,13 @@ def _table(listed: pd.DataFrame, names: dict[str, str]) -> None:
         FindingState.CONFIRMED.value: _("confirmed"),
         FindingState.DISMISSED.value: _("dismissed"),
     }
-    heads = [Cell(_("Category")), Cell(_("Village")), Cell(_("Since")), Cell(_("Petitions"), "n")]
-    heads += [Cell(_("Expected"), "n"), Cell(_("State")), Cell(_("Reason or measure"), "w")]
+    heads = [Cell(_("Category")), Cell(_("Village")), Cell(_("Since"))]
+    heads += [
+        Cell(_("Petitions when found"), "n"),
+        Cell(_("Expected then"), "n"),
+        Cell(_("State")),
+        Cell(_("Reason or measure"), "w"),
+    ]
     rows = [
         [
             Cell(category(row.category), "t"),
@@ -55,3 +61,10 @@ def _table(listed: pd.DataFrame, names: dict[str, str]) -> None:
         for row in listed.itertuples()
     ]
     elements.table(heads, rows, sort=True)
+    elements.quiet(
+        _(
+            "When found: over the {long} or {short} months before the day on which it was last found.",
+            long=findings.WINDOWS[0],
+            short=findings.WINDOWS[1],
+        )
+    )

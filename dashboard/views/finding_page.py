@@ -1,7 +1,6 @@
 """One finding: its evidence on the map and in figures, the cases behind it, the decision, what came of it."""
 
 from collections.abc import Hashable
-from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +9,7 @@ from dashboard import cache, elements, maps, state
 from dashboard.elements import Cell
 from dashboard.language import _, category, number, term
 from dashboard.painting import counts as painting
+from dashboard.painting import spots
 from dashboard.views import finding_effect
 from data import findings, petitions
 from data.periods import Period, months
@@ -28,7 +28,8 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Hashable]") -> None
     villages = [str(code) for code in finding["villages"]]
     first, last = finding["since"], finding["last_found"]
     wanted = Filter(first, last, category=finding["category"])
-    question = painting.ask(scope, dataset, wanted, Period(first, last, len(months(first, last)) - 1 or 1))
+    chosen = Period(first, last, len(months(first, last)))
+    question = painting.ask(scope, dataset, wanted, chosen)
     inside = geography.codes.isin(villages)
     cases = int(question.counts.cases[inside].sum())
     st.subheader(
@@ -47,8 +48,19 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Hashable]") -> None
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
-            payload = painting.payload(question, "ratio")
-            payload = replace(payload, marked=maps.flags(inside))
+            found, counted = cache.unusual(scope, dataset, wanted)
+            nearby = geography.villages["parent_code"].isin(geography.villages["parent_code"][inside])
+            payload = spots.payload(
+                dataset,
+                found,
+                counted,
+                wanted,
+                chosen,
+                question.counts.total,
+                marked=maps.flags(inside),
+                focus=f"finding-{finding['id']}",
+                focused=maps.flags(nearby),
+            )
             maps.draw(geography.digest, payload, key="finding-map", clickable=False)
         with right:
             _months(scope, dataset, villages, finding["category"])

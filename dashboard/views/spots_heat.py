@@ -16,19 +16,22 @@ from data.tables import Dataset
 from geo.density import BANDWIDTHS
 
 LISTED = 25
+LEAST = 0.05
+"""Petitions per square kilometre below which a village is not listed."""
 
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGenerator) -> None:
     """Title into `answer`, what is less often asked into `tools`; one map, or two side by side."""
     geography, everything = cache.geography(dataset), cache.facts(scope, dataset)
+    since = everything["filed"].min().date()
     categories = [str(code) for code in everything["category"].cat.categories]
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
-        chosen = state.choose_period(everything["filed"].min().date(), cache.as_of(dataset))
+        chosen = state.choose_period(since, cache.as_of(dataset))
         wanted = state.choose_filter(chosen, categories, geography.township_names)
         first = painting.ask(scope, dataset, wanted, chosen)
         bandwidth = state.choose_bandwidth(BANDWIDTHS, first.typical_heat.bandwidth)
     with tools:
-        second = comparison.choose(wanted, chosen, categories)
+        second = comparison.choose(wanted, chosen, categories, since)
     asked = [(wanted, chosen), *([second] if second else [])]
     questions = [first, *([painting.ask(scope, dataset, *second)] if second else [])]
     warmth = [painting.heat(question, bandwidth) for question in questions]
@@ -36,7 +39,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
         if second is None:
             st.title(_said(questions[0], warmth[0]))
         else:
-            st.title(_said_beside(asked, questions))
+            st.title(_said_beside(asked, questions, dataset))
     payloads = [
         painting.payload(question, "heat", warmth=each, like=questions[0])
         for question, each in zip(questions, warmth, strict=True)
@@ -45,7 +48,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
         if second is not None:
             comparison.side_by_side(dataset, list(zip(asked, payloads, strict=True)), "heat")
             one, other = (question.counts.cases for question in questions)
-            comparison.changes(dataset, one, other, comparison.sides(*asked))
+            comparison.changes(dataset, one, other, comparison.sides(*asked, dataset))
             return
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
@@ -57,7 +60,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
 def _said(question: Question, warmth: Heat) -> str:
     told = {
         "period": painting.period_words(question.chosen),
-        "subject": subject(question.wanted),
+        "subject": subject(question.wanted, question.dataset),
         "n": number(question.counts.total),
     }
     area = question.geography.grid.areas.ravel()[int(np.argmax(warmth.surface))]
@@ -73,8 +76,8 @@ def _said(question: Question, warmth: Heat) -> str:
     )
 
 
-def _said_beside(asked: list[comparison.Asked], questions: list[Question]) -> str:
-    one, other = map(comparison.words, asked)
+def _said_beside(asked: list[comparison.Asked], questions: list[Question], dataset: Dataset) -> str:
+    one, other = (comparison.words(each, dataset) for each in asked)
     n, m = (number(question.counts.total) for question in questions)
     return _("{one}: {n} petitions; {other}: {m} petitions", one=one, n=n, other=other, m=m)
 
@@ -85,7 +88,7 @@ def _densest(question: Question, warmth: Heat) -> None:
     peaks = np.zeros(len(cases))
     inside = geography.grid.inside
     np.maximum.at(peaks, geography.grid.areas[inside], warmth.surface[inside])
-    order = [at for at in np.argsort(-peaks, kind="stable")[:LISTED] if peaks[at] > 0]
+    order = [at for at in np.argsort(-peaks, kind="stable")[:LISTED] if peaks[at] >= LEAST]
     if not order:
         elements.quiet(_("Choose a longer period, or fewer conditions."))
         return

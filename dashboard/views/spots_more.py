@@ -30,20 +30,22 @@ class Answer:
     cases: np.ndarray
     total: int
 
-    @property
-    def hot(self) -> np.ndarray:
-        return unusual.is_hot(self.spots)
+    def hot(self, land: cache.Geography) -> np.ndarray:
+        """Hot villages of the township looked at."""
+        inside = land.inside(self.asked[0].township)
+        return unusual.is_hot(self.spots, self.cases, land.residents) & inside
 
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGenerator) -> None:
     """Title into `answer`, what is less often asked into `tools`; one map, or two side by side."""
     geography, everything = cache.geography(dataset), cache.facts(scope, dataset)
+    since = everything["filed"].min().date()
     categories = [str(code) for code in everything["category"].cat.categories]
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
-        chosen = state.choose_period(everything["filed"].min().date(), cache.as_of(dataset))
+        chosen = state.choose_period(since, cache.as_of(dataset))
         wanted = state.choose_filter(chosen, categories, geography.township_names)
     with tools:
-        second = comparison.choose(wanted, chosen, categories)
+        second = comparison.choose(wanted, chosen, categories, since)
         with st.popover(_("How it is tested")):
             beside = state.choose_test(_tests()) == "beside"
             near, drawn = state.choose_neighbours(_distances())
@@ -60,7 +62,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
     with st.container(key="body"):
         if second is not None:
             comparison.side_by_side(dataset, list(zip(asked, payloads, strict=True)), "spots")
-            comparison.changes(dataset, answers[0].cases, answers[1].cases, comparison.sides(*asked))
+            comparison.changes(dataset, answers[0].cases, answers[1].cases, comparison.sides(*asked, dataset))
             return
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
@@ -92,37 +94,47 @@ def _answer(scope: Scope, dataset: Dataset, asked: comparison.Asked, near: float
 
 def _hot_places(dataset: Dataset, one: Answer, near: float) -> list[unusual.Place]:
     geography = cache.geography(dataset)
-    return unusual.hot_places(one.hot, one.cases, geography.residents, one.spots.q, geography.near(near))
+    hot = one.hot(geography)
+    return unusual.hot_places(hot, one.cases, geography.residents, one.spots.q, geography.near(near))
 
 
 def _said(dataset: Dataset, one: Answer, near: float) -> str:
     wanted, chosen = one.asked
-    told = {"period": period_words(chosen), "subject": subject(wanted), "total": number(int(one.cases.sum()))}
+    total = int(one.cases[cache.geography(dataset).inside(wanted.township)].sum())
+    told = {"period": period_words(chosen), "subject": subject(wanted, dataset), "total": number(total)}
     places = _hot_places(dataset, one, near)
     if not places:
         return _("{period}, {subject}: nowhere more than chance explains ({total} petitions)", **told)
     return _(
         "{period}, {subject}: more than expected in {villages} villages (places: {places};"
         " petitions: {cases}, expected: {expected})",
-        villages=int(one.hot.sum()),
+        villages=sum(place.villages.size for place in places),
         places=len(places),
         cases=number(sum(place.cases for place in places)),
-        expected=number(sum(place.expected for place in places)),
+        expected=_few(sum(place.expected for place in places)),
         **told,
     )
 
 
-def _said_beside(_dataset: Dataset, one: Answer, _near: float) -> str:
+def _few(expected: float) -> str:
+    """With a decimal where it matters."""
+    return number(expected, 1 if expected < 10 else 0)
+
+
+def _said_beside(dataset: Dataset, one: Answer, _near: float) -> str:
     wanted, chosen = one.asked
-    told = {"period": period_words(chosen), "subject": subject(wanted), "total": number(int(one.cases.sum()))}
-    count = {kind: int((one.spots.kind == kind).sum()) for kind in painting.kinds()}
-    if not one.spots.significant.any():
+    total = int(one.cases[cache.geography(dataset).inside(wanted.township)].sum())
+    told = {"period": period_words(chosen), "subject": subject(wanted, dataset), "total": number(total)}
+    inside = cache.geography(dataset).inside(wanted.township)
+    count = {kind: int((inside & (one.spots.kind == kind)).sum()) for kind in painting.kinds()}
+    if not (inside & one.spots.significant).any():
         return _("{period}, {subject}: no village stands out from its neighbours ({total} petitions)", **told)
     return _(
-        "{period}, {subject}: {alike} villages have many as those around them, {alone} stand out alone"
-        " ({total} petitions)",
+        "{period}, {subject}: {alike} villages have many as those around them, {alone} stand out alone,"
+        " {few} have few ({total} petitions)",
         alike=count[Kind.HIGH_HIGH],
         alone=count[Kind.HIGH_LOW],
+        few=count[Kind.LOW_LOW] + count[Kind.LOW_HIGH],
         **told,
     )
 
@@ -155,8 +167,8 @@ def _places(dataset: Dataset, one: Answer, near: float) -> None:
     elements.quiet(
         _(
             "Expected: as many as the residents would bring if all villages were alike. A village is hot if"
-            " it and its neighbours together are far above; of what is marked, less than one in twenty is"
-            " chance."
+            " it and its neighbours together are far above, and it is above itself; of what is marked, less"
+            " than one in twenty is chance."
         )
     )
 
@@ -164,10 +176,11 @@ def _places(dataset: Dataset, one: Answer, near: float) -> None:
 def _neighbours(dataset: Dataset, one: Answer) -> None:
     """Villages that are like those around them, or their opposites."""
     geography, words = cache.geography(dataset), painting.kinds()
-    marked = np.flatnonzero(one.spots.significant)
-    order = marked[np.argsort(one.spots.q[marked], kind="stable")][:LISTED]
+    marked = np.flatnonzero(one.spots.significant & geography.inside(one.asked[0].township))
+    few = np.isin(one.spots.kind[marked], [Kind.LOW_LOW, Kind.LOW_HIGH])
+    order = marked[np.lexsort((one.spots.q[marked], few))][:LISTED]
     if order.size:
-        heads = [Cell(_("Village")), Cell(_("Township")), Cell(_("What")), Cell(_("Petitions"), "n")]
+        heads = [Cell(_("Village")), Cell(_("Township")), Cell(_("Kind")), Cell(_("Petitions"), "n")]
         heads += [Cell(_("Around it"), "n"), Cell(_("Expected around it"), "n"), Cell(_("How sure"))]
         rows = [
             [
@@ -191,6 +204,5 @@ def _neighbours(dataset: Dataset, one: Answer) -> None:
 
 
 def _sure(q: float) -> str:
-    if q <= 0.001:
-        return _("very sure")
-    return _("sure") if q <= painting.SURE else _("fairly sure")
+    """As the legend says it."""
+    return _("very sure") if q <= painting.SURE else _("fairly sure")

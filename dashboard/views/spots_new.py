@@ -28,8 +28,10 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
         categories = [str(code) for code in everything["category"].cat.categories]
         wanted = state.choose_filter(period(f"{last:%Y-%m}", 1, last), categories, geography.township_names)
     found, counts = cache.history(scope, dataset, replace(wanted, township=None), last)
-    fresh = unusual.is_new(found)
-    said = {"subject": subject(wanted), "months": counts.shape[1], "total": number(int(counts.sum()))}
+    inside = geography.inside(wanted.township)
+    fresh = unusual.is_new(found) & inside
+    total = number(int(counts[inside].sum()))
+    said = {"subject": subject(wanted, dataset), "months": counts.shape[1], "total": total}
     if (found.category == Category.INSUFFICIENT.value).all():
         answer.title(_("{subject}: too few months on record to say what is new", **said))
     elif fresh.any():
@@ -53,8 +55,13 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
                 clickable=False,
             )
         with right:
-            _histories(dataset, found.category, counts)
-    elements.quiet(_("The months end on the day looked at, so that the last is as long as the others."))
+            _histories(dataset, np.where(inside, found.category, Category.NONE.value), counts)
+    elements.quiet(
+        _(
+            "A village counts together with those that touch it. The months end on the day looked at, so that"
+            " the last is as long as the others."
+        )
+    )
 
 
 def _histories(dataset: Dataset, found: np.ndarray, counts: np.ndarray) -> None:

@@ -37,13 +37,14 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
         answer.title(
             _(
                 "{subject}: {weeks} weeks on record, too few to say what is usual (at least {least})",
-                subject=subject(wanted),
+                subject=subject(wanted, dataset),
                 weeks=counts.shape[1],
                 least=surveillance.FEWEST_WEEKS,
             )
         )
         return
-    shown = [signal for signal in found if signal.p_value <= DOUBTFUL][:SHOWN]
+    inside = geography.inside(wanted.township)
+    shown = [one for one in found if one.p_value <= DOUBTFUL and inside[one.villages].any()][:SHOWN]
     answer.title(_said(dataset, shown, counts, wanted, last))
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
@@ -55,7 +56,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
 
 
 def _said(dataset: Dataset, shown: list[Signal], counts: np.ndarray, wanted: Filter, last: dt.date) -> str:
-    told = {"day": f"{last:%Y-%m-%d}", "subject": subject(wanted)}
+    told = {"day": f"{last:%Y-%m-%d}", "subject": subject(wanted, dataset)}
     raised = [signal for signal in shown if signal.raised]
     if not raised:
         return _(

@@ -77,9 +77,9 @@ def test_last_winters_burst_is_told_by_those_who_look_at_that_month(demo_server,
 
 def test_the_bandwidth_of_the_heat_is_stated_and_can_be_moved(demo_server, open_page):
     page = open_page(f"{demo_server}/hotspots?spots=heat&category=ecology&bandwidth=2000")
-    expect(legend(page)).to_contain_text("核半径 2,000 米")
+    expect(legend(page)).to_contain_text("核密度带宽 2,000 米")
     page.get_by_role("slider", name="核密度带宽").press("ArrowRight")
-    expect(legend(page)).to_contain_text("核半径 2,500 米")
+    expect(legend(page)).to_contain_text("核密度带宽 2,500 米")
     assert "bandwidth=2500" in page.url
 
 
@@ -97,6 +97,30 @@ def test_two_periods_stand_side_by_side_in_the_same_colours(demo_server, open_pa
     assert rows[0] == rows[1]
     differences = page.locator("table.pm-sort tr td:nth-child(5)").all_inner_texts()
     assert differences and all(re.fullmatch(r"[+-][\d,]+", each) for each in differences)
+
+
+def test_a_comparison_with_what_is_not_on_record_is_refused_in_words(demo_server, open_page):
+    page = open_page(f"{demo_server}/hotspots?spots=heat&span=36&beside=before")
+    expect(page.get_by_text("数据自 2023-11-25 起，没有可对比的时期")).to_be_visible()
+    expect(page.locator("iframe[title*=folium]")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("view", "words"), [("now", "看不出往常水平"), ("new", "记录的月份太少")])
+def test_a_month_before_the_record_tells_nothing_instead_of_failing(demo_server, open_page, view, words):
+    page = open_page(f"{demo_server}/hotspots?spots={view}&category=technology&month=2023-12&status=open")
+    title(page, words)
+
+
+def test_a_village_against_the_expected_stays_as_it_is_when_its_township_is_looked_at(demo_server, open_page):
+    colours = []
+    for township in ("", "&township=330726105"):
+        page = open_page(f"{demo_server}/?show=ratio{township}")
+        frame = map_frame(page)
+        expect(frame.locator(".pm-legend")).to_contain_text("12 个村")
+        at = "window.PETITION_STATE.byCode['330726105306'].options.fillColor"
+        layer = f"() => {{ let c; {at.rsplit('.', 2)[0]}.eachLayer(l => c = l.options.fillColor); return c }}"
+        colours.append(frame.evaluate(layer))
+    assert colours[0] == colours[1] is not None
 
 
 def test_a_click_on_a_head_sorts_the_table_by_it(demo_server, open_page):

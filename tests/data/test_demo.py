@@ -380,7 +380,6 @@ def test_a_burst_is_hot_in_its_month_and_in_no_other_village(store: Store) -> No
         petitions.facts(office, store, AS_OF), petitions.Filter(category=burst.category)
     )
     counts = unusual.count_months(facts, pd.Index(villages["code"]), AS_OF, burst.first + 1)[:, :1]
-    spots = unusual.more_than_expected(
-        counts, touching(villages.geometry.to_numpy()), villages["residents"].to_numpy(dtype=float)
-    )
-    assert set(villages["code"][unusual.is_hot(spots)[:, 0]]) & set(burst.villages)
+    residents = villages["residents"].to_numpy(dtype=float)
+    spots = unusual.more_than_expected(counts, touching(villages.geometry.to_numpy()), residents)
+    assert set(villages["code"][unusual.is_hot(spots, counts, residents)[:, 0]]) & set(burst.villages)

@@ -17,6 +17,7 @@ from data.petitions import (
     select_facts,
     villages_holding,
 )
+from data.scope import Role, Scope
 from data.succession import name_successor
 from data.tables import Division
 from tests.data.conftest import VILLAGES, petition
@@ -52,13 +53,21 @@ def test_the_located_and_the_total_are_told_apart(frame):
 def test_reports_and_accusations_are_never_on_a_village_nor_in_its_heat(frame):
     only = frame[frame["purpose"] == "accusation"]
     assert count_by_village(only, CODES).cases.sum() == 0
-    assert places(only, CODES).spread.sum() == 0
+    assert places(only, CODES, OFFICE).spread.sum() == 0
 
 
 def test_only_petitions_placed_to_the_point_are_points(frame):
-    where = places(frame, CODES)
+    where = places(frame, CODES, OFFICE)
     assert where.longitude.tolist() == [119.91]
     assert where.spread.tolist() == [5, 1, 0, 0]
+
+
+def test_a_point_is_told_only_to_those_who_may_see_its_case(frame):
+    own = places(frame, CODES, LEADER)
+    other = places(frame, CODES, Scope.of(Role.LEADER, ["990001002"], "990001"))
+    told = {len(own.longitude), len(other.longitude)}
+    assert told == {0, 1}
+    assert own.spread.sum() + len(own.longitude) == other.spread.sum() + len(other.longitude) == 7
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,12 @@ def test_too_few_weeks_tell_nothing_and_no_petitions_no_signal(places):
     assert right_now(np.zeros((60, FEWEST_WEEKS), dtype=np.int64), places, LAST) == []
 
 
+def test_before_the_record_begins_there_are_no_weeks():
+    nothing = count_weeks(frame([], []), pd.Index(["a", "b"]), dt.date(2026, 12, 1), LAST)
+    assert nothing.shape == (2, 0)
+    assert right_now(nothing, np.zeros((2, 2)), LAST) is None
+
+
 def test_weeks_end_with_the_day_of_the_record_and_leave_out_accusations():
     days = [
         "2026-11-24 23:59",
@@ -87,7 +93,9 @@ def test_weeks_end_with_the_day_of_the_record_and_leave_out_accusations():
         "2026-05-01 00:00",
     ]
     purposes = [Purpose.CLAIM.value] * 3 + [Purpose.ACCUSATION.value, Purpose.CLAIM.value]
-    counts = count_weeks(frame(days, ["a", "a", "a", "a", "b"], purposes), pd.Index(["a", "b"]), LAST)
+    counts = count_weeks(
+        frame(days, ["a", "a", "a", "a", "b"], purposes), pd.Index(["a", "b"]), dt.date(2026, 5, 1), LAST
+    )
     assert counts[0, -2:].tolist() == [1, 2]
     assert counts.shape[1] == 29  # and five days, which are no week
     assert counts.sum() == 3
