@@ -54,7 +54,7 @@
     map.fitBounds(state.target, { animate: false, paddingTopLeft: [8, 8], paddingBottomRight: [beside, 8] });
     map.setMinZoom(Math.max(1, Math.min(map.getZoom(), map.getBoundsZoom(state.county.getBounds())) - 1));
     /* Only now: bounds set on a map that is elsewhere start a pan, which would end after this one. */
-    if (!map.options.maxBounds) map.setMaxBounds(state.county.getBounds().pad(0.6));
+    if (!map.options.maxBounds) map.setMaxBounds(state.county.getBounds().pad(1.5));
   }
 
   function build(map, settings) {

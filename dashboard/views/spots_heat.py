@@ -29,9 +29,9 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
         chosen = state.choose_period(since, cache.as_of(dataset))
         wanted = state.choose_filter(chosen, categories, geography.township_names)
         first = painting.ask(scope, dataset, wanted, chosen)
-        bandwidth = state.choose_bandwidth(BANDWIDTHS, first.typical_heat.bandwidth)
     with tools:
         second = comparison.choose(wanted, chosen, categories, since)
+        bandwidth = state.choose_bandwidth(BANDWIDTHS, first.typical_heat.bandwidth)
     asked = [(wanted, chosen), *([second] if second else [])]
     questions = [first, *([painting.ask(scope, dataset, *second)] if second else [])]
     warmth = [painting.heat(question, bandwidth) for question in questions]
