@@ -133,3 +133,8 @@ def map_frame(page):
                 return frame
         page.wait_for_timeout(100)
     pytest.fail("The map was not painted within 30 seconds")
+
+
+def quiet(page):
+    """Wait until the page is drawn: what is clicked before may be drawn again under the pointer."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")

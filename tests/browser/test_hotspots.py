@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from data.scope import Role, Scope
 from data.store import Store
 from data.tables import Finding
-from tests.browser.conftest import AS_OF, map_frame, serving
+from tests.browser.conftest import AS_OF, map_frame, quiet, serving
 
 SPOT = ["330726101305", "330726101309", "330726101314", "330726101317"]
 """The villages in which the demo has more of ecology for five months."""
@@ -78,6 +78,7 @@ def test_last_winters_burst_is_told_by_those_who_look_at_that_month(demo_server,
 def test_the_bandwidth_of_the_heat_is_stated_and_can_be_moved(demo_server, open_page):
     page = open_page(f"{demo_server}/hotspots?spots=heat&category=ecology&bandwidth=2000")
     expect(legend(page)).to_contain_text("核密度带宽 2,000 米")
+    quiet(page)
     page.get_by_role("slider", name="核密度带宽").press("ArrowRight")
     expect(legend(page)).to_contain_text("核密度带宽 2,500 米")
     assert "bandwidth=2500" in page.url
@@ -128,6 +129,8 @@ def test_a_click_on_a_head_sorts_the_table_by_it(demo_server, open_page):
     table = page.locator("table.pm-sort")
     cases = table.locator("tbody tr td:nth-child(3)")
     head = table.get_by_role("button", name="信访件数")
+    map_frame(page)
+    quiet(page)
     head.click()
     expect(table.locator("th[aria-sort=descending]")).to_have_count(1)
     numbers = [int(text.replace(",", "")) for text in cases.all_inner_texts()]
@@ -140,6 +143,7 @@ def test_a_click_on_a_head_sorts_the_table_by_it(demo_server, open_page):
 def test_neighbours_are_drawn_on_request(demo_server, open_page):
     page = open_page(f"{demo_server}/hotspots?category=ecology")
     expect(map_frame(page).locator("path.pm-link")).to_have_count(0)
+    quiet(page)
     page.get_by_role("button", name="检验设置").click()
     page.get_by_text("在图上标出相邻关系").click()
     expect(map_frame(page).locator("path.pm-link")).to_have_count(1)
@@ -155,6 +159,7 @@ def test_a_finding_shows_its_evidence_and_what_its_measure_did(found_server, ope
     expect(page.get_by_text("这些村各月件数")).to_be_visible()
     numbers = page.locator("table.pm-sort").last.locator("tbody tr")
     assert numbers.count() > 20
+    quiet(page)
     page.get_by_role("textbox", name="推动的政策措施").fill("沿溪养殖场整治")
     page.get_by_role("spinbutton", name=re.compile("year")).click()
     page.keyboard.type("20260725")

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import map_frame, serving
+from tests.browser.conftest import map_frame, quiet, serving
 
 
 @pytest.fixture
@@ -50,10 +50,6 @@ def test_a_plan_is_saved_published_and_no_longer_planned_over(own_server, open_p
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.get_by_role("button", name="下访已开展").click()
     expect(page.get_by_text(re.compile("下访须在当日"))).to_be_visible()
-
-
-def quiet(page):
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def choose(page, label, words):
