@@ -182,7 +182,7 @@ def payload(
     blank = ~question.visible
     focused = ""
     if wanted.township is not None:
-        inside = (geography.villages["parent_code"] == wanted.township).to_numpy()
+        inside = geography.inside(wanted.township)
         blank |= ~inside
         focused = maps.flags(inside)
     palette = [*made.palette, tokens.ground]

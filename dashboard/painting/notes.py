@@ -1,5 +1,7 @@
 """Words that stand in every legend."""
 
+import numpy as np
+
 from dashboard import cache
 from dashboard.language import _, category, term
 from data.petitions import Filter
@@ -22,3 +24,13 @@ def subject(wanted: Filter, dataset: Dataset) -> str:
         term(wanted.tier, Tier) if wanted.tier else "",
     ]
     return " · ".join(filter(None, parts))
+
+
+def place_words(dataset: Dataset, villages: np.ndarray) -> str:
+    """Villages, by their positions, after the townships that they lie in."""
+    land = cache.geography(dataset)
+    return _(
+        "{township}: {villages}",
+        township=_(", ").join(dict.fromkeys(land.townships_of[villages])),
+        villages=_(", ").join(land.villages["name"].to_numpy()[villages]),
+    )

@@ -35,16 +35,16 @@ def painted(
     more
         Further parts of `dashboard.maps.Payload`.
     """
-    villages = cache.geography(dataset).villages
-    inside = (villages["parent_code"] == wanted.township).to_numpy()
-    looked_at = {"focus": wanted.township, "focused": maps.flags(inside) if wanted.township else ""}
+    land = cache.geography(dataset)
+    focused = maps.flags(land.inside(wanted.township)) if wanted.township else ""
+    looked_at = {"focus": wanted.township, "focused": focused}
     return maps.Payload(
         tokens=style.tokens(),
         palette=palette,
         classes=[int(place) for place in classes],
         words=[
             [name, line, _("petitions: {n}", n=number(n))]
-            for name, line, n in zip(villages["name"], lines, cases, strict=True)
+            for name, line, n in zip(land.villages["name"], lines, cases, strict=True)
         ],
         legend=maps.Legend(
             subject(replace(wanted, township=None), dataset),

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import cache, elements, state
 from dashboard.elements import Cell
 from dashboard.language import _
+from dashboard.views import choices
 from data import contracts
 from data.scope import Scope, is_office
 from data.tables import Dataset
@@ -18,10 +19,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         return
     today = cache.today(dataset)
     listed = contracts.absences(scope, cache.store(), today)
-    leaders = {
-        one: f"{leader.name} · {leader.post}"
-        for one, leader in contracts.roster(cache.store()).leaders.items()
-    }
+    leaders = choices.leaders()
     with st.expander(_("Absences and substitutes: {n}", n=len(listed)), key="absences", on_change="rerun"):
         if not listed.empty:
             elements.table(
@@ -37,41 +35,12 @@ def show(scope: Scope, dataset: Dataset) -> None:
                 ],
             )
             ids = {row.id: f"{row.leader} {row.first}" for row in listed.itertuples()}
-            with st.container(key="absent", horizontal=True, vertical_alignment="bottom"):
-                chosen = st.selectbox(
-                    _("Absence"),
-                    list(ids),
-                    index=None,
-                    format_func=ids.__getitem__,
-                    placeholder=_("not chosen"),
-                )
-                if st.button(_("Take back"), disabled=chosen is None) and chosen is not None:
-                    state.attempt(
-                        KEY,
-                        contracts.revoke_absence,
-                        scope,
-                        cache.store(),
-                        int(chosen),
-                        actor=state.actor(scope),
-                    )
-                    st.rerun()
+            choices.take_back(scope, KEY, _("Absence"), ids, _("Take back"), contracts.revoke_absence)
         with st.form("absence", clear_on_submit=True, border=False):
-            leader = st.selectbox(
-                _("Leader"),
-                list(leaders),
-                index=None,
-                format_func=leaders.__getitem__,
-                placeholder=_("not chosen"),
-            )
+            leader = choices.pick(_("Leader"), leaders)
             first = st.date_input(_("First day"), value=None, min_value=today, format="YYYY-MM-DD")
             last = st.date_input(_("Last day"), value=None, min_value=today, format="YYYY-MM-DD")
-            instead = st.selectbox(
-                _("Goes instead"),
-                list(leaders),
-                index=None,
-                format_func=leaders.__getitem__,
-                placeholder=_("nobody"),
-            )
+            instead = choices.pick(_("Goes instead"), leaders, _("nobody"))
             asked = st.form_submit_button(_("Note the absence"))
             if asked and leader is not None and first is not None:
                 state.attempt(

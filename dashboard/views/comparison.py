@@ -1,6 +1,5 @@
 """Two periods, or two categories, side by side."""
 
-import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -11,8 +10,10 @@ from dashboard.elements import Cell
 from dashboard.language import _, category, number
 from dashboard.painting.counts import period_words
 from dashboard.painting.notes import subject
+from dashboard.views import filters
 from data.periods import Period
 from data.petitions import Filter
+from data.scope import Scope
 from data.tables import Dataset
 
 LISTED = 25
@@ -20,14 +21,14 @@ LISTED = 25
 Asked = tuple[Filter, Period]
 
 
-def choose(wanted: Filter, chosen: Period, categories: list[str], since: dt.date) -> Asked | None:
+def choose(scope: Scope, dataset: Dataset, wanted: Filter, chosen: Period) -> Asked | None:
     """What is put beside a filter and its period; None: nothing, or nothing is on record so early."""
     names = {
         "none": _("one map"),
         "before": _("beside the period before"),
         "year": _("beside a year before"),
     }
-    others = {code: category(code) for code in categories if code != wanted.category}
+    others = {code: category(code) for code in filters.categories(scope, dataset) if code != wanted.category}
     if others:
         names["category"] = _("beside another category")
     kind, other = state.choose_comparison(names, others)
@@ -36,7 +37,7 @@ def choose(wanted: Filter, chosen: Period, categories: list[str], since: dt.date
     if kind == "category":
         return replace(wanted, category=other), chosen
     earlier = chosen.earlier(chosen.months if kind == "before" else 12)
-    if earlier.first < since:
+    if earlier.first < (since := filters.first_day(scope, dataset)):
         elements.quiet(_("The record begins on {day}: nothing to compare with.", day=f"{since:%Y-%m-%d}"))
         return None
     return replace(wanted, first=earlier.first, last=earlier.last), earlier

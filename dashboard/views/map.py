@@ -11,6 +11,7 @@ from dashboard.elements import Cell
 from dashboard.language import _, category, number, percent, term
 from dashboard.painting import counts as painting
 from dashboard.painting.counts import Question
+from dashboard.views import filters
 from data import coverage, petitions
 from data.scope import Role, Scope
 from data.tables import Dataset
@@ -36,10 +37,7 @@ def _answer(scope: Scope) -> None:
             st.write(_("Import boundaries and petitions first; docs/operations.md shows the commands."))
         return
     answer = st.container(key="answer")
-    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
-        chosen = state.choose_period(everything["filed"].min().date(), cache.as_of(dataset))
-        categories = [str(code) for code in everything["category"].cat.categories]
-        wanted = state.choose_filter(chosen, categories, geography.township_names)
+    wanted, chosen = filters.over_period(scope, dataset)
     question = painting.ask(scope, dataset, wanted, chosen)
     with answer:
         st.title(_headline(question))

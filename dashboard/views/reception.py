@@ -6,6 +6,7 @@ import streamlit as st
 from dashboard import cache, elements, state
 from dashboard.elements import Cell
 from dashboard.language import _, category, number
+from dashboard.views import choices
 from data import bookings
 from data.scope import Scope, keeps_visits
 from data.visits import TownshipDay, clock
@@ -64,14 +65,6 @@ def _book(scope: Scope, day: TownshipDay, listed: pd.DataFrame) -> None:
             st.rerun()
     if not listed.empty:
         ids = dict(zip(listed["id"], listed["number"], strict=True))
-        with st.container(key="unbooking", horizontal=True, vertical_alignment="bottom"):
-            chosen = st.selectbox(
-                _("Booking"), list(ids), index=None, format_func=ids.__getitem__, placeholder=_("not chosen")
-            )
-            if st.button(_("Cancel the booking"), disabled=chosen is None) and chosen is not None:
-                state.attempt(
-                    key, bookings.cancel, scope, cache.store(), int(chosen), actor=state.actor(scope)
-                )
-                st.rerun()
+        choices.take_back(scope, key, _("Booking"), ids, _("Cancel the booking"), bookings.cancel)
     if told := state.told(key):
         st.warning(told)

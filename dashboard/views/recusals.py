@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import cache, elements, state
 from dashboard.elements import Cell
 from dashboard.language import _
+from dashboard.views import choices
 from data import contracts
 from data.scope import Scope, is_office
 from data.tables import Dataset
@@ -23,10 +24,6 @@ def show(scope: Scope, dataset: Dataset) -> None:
             geography.codes, geography.townships_of, geography.villages["name"], strict=True
         )
     }
-    leaders = {
-        one: f"{leader.name} · {leader.post}"
-        for one, leader in contracts.roster(cache.store()).leaders.items()
-    }
     listed = contracts.recusals(scope, cache.store())
     with st.expander(_("Recusals: {n}", n=len(listed)), key="recusals", on_change="rerun"):
         if not listed.empty:
@@ -36,33 +33,10 @@ def show(scope: Scope, dataset: Dataset) -> None:
                 [[Cell(row.leader, "t"), Cell(where[row.id], "t")] for row in listed.itertuples()],
             )
             ids = {row.id: f"{row.leader} · {where[row.id]}" for row in listed.itertuples()}
-            with st.container(key="recused", horizontal=True, vertical_alignment="bottom"):
-                chosen = st.selectbox(
-                    _("Recusal"),
-                    list(ids),
-                    index=None,
-                    format_func=ids.__getitem__,
-                    placeholder=_("not chosen"),
-                )
-                if st.button(_("Lift"), disabled=chosen is None) and chosen is not None:
-                    whose = {"actor": state.actor(scope)}
-                    state.attempt(KEY, contracts.lift_recusal, scope, cache.store(), int(chosen), **whose)
-                    st.rerun()
+            choices.take_back(scope, KEY, _("Recusal"), ids, _("Lift"), contracts.lift_recusal)
         with st.form("recuse", clear_on_submit=True, border=False):
-            leader = st.selectbox(
-                _("Leader"),
-                list(leaders),
-                index=None,
-                format_func=leaders.__getitem__,
-                placeholder=_("not chosen"),
-            )
-            division = st.selectbox(
-                _("Township or village"),
-                list(names),
-                index=None,
-                format_func=names.__getitem__,
-                placeholder=_("not chosen"),
-            )
+            leader = choices.pick(_("Leader"), choices.leaders())
+            division = choices.pick(_("Township or village"), names)
             asked = st.form_submit_button(_("Note the recusal"))
             if asked and leader is not None and division is not None:
                 whose = {"actor": state.actor(scope)}

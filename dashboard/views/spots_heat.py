@@ -10,7 +10,7 @@ from dashboard.language import _, number
 from dashboard.painting import counts as painting
 from dashboard.painting.counts import Heat, Question
 from dashboard.painting.notes import subject
-from dashboard.views import comparison
+from dashboard.views import comparison, filters
 from data.scope import Scope
 from data.tables import Dataset
 from geo.density import BANDWIDTHS
@@ -22,15 +22,11 @@ LEAST = 0.05
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGenerator) -> None:
     """Title into `answer`, what is less often asked into `tools`; one map, or two side by side."""
-    geography, everything = cache.geography(dataset), cache.facts(scope, dataset)
-    since = everything["filed"].min().date()
-    categories = [str(code) for code in everything["category"].cat.categories]
-    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
-        chosen = state.choose_period(since, cache.as_of(dataset))
-        wanted = state.choose_filter(chosen, categories, geography.township_names)
-        first = painting.ask(scope, dataset, wanted, chosen)
+    geography = cache.geography(dataset)
+    wanted, chosen = filters.over_period(scope, dataset)
+    first = painting.ask(scope, dataset, wanted, chosen)
     with tools:
-        second = comparison.choose(wanted, chosen, categories, since)
+        second = comparison.choose(scope, dataset, wanted, chosen)
         bandwidth = state.choose_bandwidth(BANDWIDTHS, first.typical_heat.bandwidth)
     asked = [(wanted, chosen), *([second] if second else [])]
     questions = [first, *([painting.ask(scope, dataset, *second)] if second else [])]

@@ -11,8 +11,8 @@ from dashboard.elements import Cell
 from dashboard.language import _, number
 from dashboard.painting import spots as painting
 from dashboard.painting.counts import period_words
-from dashboard.painting.notes import subject
-from dashboard.views import comparison
+from dashboard.painting.notes import place_words, subject
+from dashboard.views import comparison, filters
 from data import petitions, unusual
 from data.scope import Scope
 from data.tables import Dataset
@@ -29,23 +29,15 @@ class Answer:
     spots: Spots
     cases: np.ndarray
     total: int
-
-    def hot(self, land: cache.Geography) -> np.ndarray:
-        """Hot villages of the township looked at."""
-        inside = land.inside(self.asked[0].township)
-        return unusual.is_hot(self.spots, self.cases, land.residents) & inside
+    places: list[unusual.Place]
 
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGenerator) -> None:
     """Title into `answer`, what is less often asked into `tools`; one map, or two side by side."""
-    geography, everything = cache.geography(dataset), cache.facts(scope, dataset)
-    since = everything["filed"].min().date()
-    categories = [str(code) for code in everything["category"].cat.categories]
-    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
-        chosen = state.choose_period(since, cache.as_of(dataset))
-        wanted = state.choose_filter(chosen, categories, geography.township_names)
+    geography = cache.geography(dataset)
+    wanted, chosen = filters.over_period(scope, dataset)
     with tools:
-        second = comparison.choose(wanted, chosen, categories, since)
+        second = comparison.choose(scope, dataset, wanted, chosen)
         with st.popover(_("How it is tested")):
             beside = state.choose_test(_tests()) == "beside"
             near, drawn = state.choose_neighbours(_distances())
@@ -58,7 +50,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
     ]
     with answer:
         said = _said_beside if beside else _said
-        st.title(_("; ").join(said(dataset, one, float(near)) for one in answers))
+        st.title(_("; ").join(said(dataset, one) for one in answers))
     with st.container(key="body"):
         if second is not None:
             comparison.side_by_side(dataset, list(zip(asked, payloads, strict=True)), "spots")
@@ -71,7 +63,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
             if beside:
                 _neighbours(dataset, answers[0])
             else:
-                _places(dataset, answers[0], float(near))
+                _places(dataset, answers[0].places)
 
 
 def _tests() -> dict[str, str]:
@@ -89,20 +81,18 @@ def _distances() -> dict[str, str]:
 def _answer(scope: Scope, dataset: Dataset, asked: comparison.Asked, near: float, *, beside: bool) -> Answer:
     everywhere = replace(asked[0], township=None)  # compared with the whole county
     spots, cases = cache.unusual(scope, dataset, everywhere, near, beside=beside)
-    return Answer(asked, spots, cases, petitions.count_facts(cache.facts(scope, dataset), everywhere))
+    total = petitions.count_facts(cache.facts(scope, dataset), everywhere)
+    land = cache.geography(dataset)
+    hot = unusual.is_hot(spots, cases, land.residents) & land.inside(asked[0].township)
+    places = unusual.hot_places(hot, cases, land.residents, spots.q, land.near(near))
+    return Answer(asked, spots, cases, total, places)
 
 
-def _hot_places(dataset: Dataset, one: Answer, near: float) -> list[unusual.Place]:
-    geography = cache.geography(dataset)
-    hot = one.hot(geography)
-    return unusual.hot_places(hot, one.cases, geography.residents, one.spots.q, geography.near(near))
-
-
-def _said(dataset: Dataset, one: Answer, near: float) -> str:
+def _said(dataset: Dataset, one: Answer) -> str:
     wanted, chosen = one.asked
     total = int(one.cases[cache.geography(dataset).inside(wanted.township)].sum())
     told = {"period": period_words(chosen), "subject": subject(wanted, dataset), "total": number(total)}
-    places = _hot_places(dataset, one, near)
+    places = one.places
     if not places:
         return _("{period}, {subject}: nowhere more than chance explains ({total} petitions)", **told)
     return _(
@@ -121,7 +111,7 @@ def _few(expected: float) -> str:
     return number(expected, 1 if expected < 10 else 0)
 
 
-def _said_beside(dataset: Dataset, one: Answer, _near: float) -> str:
+def _said_beside(dataset: Dataset, one: Answer) -> str:
     wanted, chosen = one.asked
     total = int(one.cases[cache.geography(dataset).inside(wanted.township)].sum())
     told = {"period": period_words(chosen), "subject": subject(wanted, dataset), "total": number(total)}
@@ -139,9 +129,7 @@ def _said_beside(dataset: Dataset, one: Answer, _near: float) -> str:
     )
 
 
-def _places(dataset: Dataset, one: Answer, near: float) -> None:
-    geography, places = cache.geography(dataset), _hot_places(dataset, one, near)
-    names = geography.villages["name"].to_numpy()
+def _places(dataset: Dataset, places: list[unusual.Place]) -> None:
     if places:
         heads = [Cell(_("Place"))]
         heads += [
@@ -152,11 +140,9 @@ def _places(dataset: Dataset, one: Answer, near: float) -> None:
         ]
         rows = []
         for place in places[:LISTED]:
-            where = _(", ").join(dict.fromkeys(geography.townships_of[place.villages]))
-            villages = _(", ").join(names[place.villages])
             rows.append(
                 [
-                    Cell(_("{township}: {villages}", township=where, villages=villages)),
+                    Cell(place_words(dataset, place.villages)),
                     Cell(number(place.cases), "n"),
                     Cell(number(place.expected, 1), "n"),
                     Cell(number(place.cases / max(place.expected, 0.05), 1), "n w"),

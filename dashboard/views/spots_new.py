@@ -6,13 +6,13 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cache, elements, maps, state
+from dashboard import cache, elements, maps
 from dashboard.elements import Cell
 from dashboard.language import _, number
 from dashboard.painting import history as painting
 from dashboard.painting.notes import subject
+from dashboard.views import filters
 from data import unusual
-from data.periods import period
 from data.scope import Scope
 from data.tables import Dataset
 from geo.emerging import Category
@@ -22,11 +22,8 @@ LISTED = 25
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
     """Title into `answer`; map and list."""
-    geography, everything = cache.geography(dataset), cache.facts(scope, dataset)
-    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
-        last = state.choose_last_day(everything["filed"].min().date(), cache.as_of(dataset))
-        categories = [str(code) for code in everything["category"].cat.categories]
-        wanted = state.choose_filter(period(f"{last:%Y-%m}", 1, last), categories, geography.township_names)
+    geography = cache.geography(dataset)
+    wanted, last = filters.up_to_day(scope, dataset)
     found, counts = cache.history(scope, dataset, replace(wanted, township=None), last)
     inside = geography.inside(wanted.township)
     fresh = unusual.is_new(found) & inside

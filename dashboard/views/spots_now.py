@@ -7,13 +7,13 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cache, elements, maps, state
+from dashboard import cache, elements, maps
 from dashboard.elements import Cell
 from dashboard.language import _, number
 from dashboard.painting import signals as painting
-from dashboard.painting.notes import subject
+from dashboard.painting.notes import place_words, subject
+from dashboard.views import filters
 from data import surveillance
-from data.periods import period
 from data.petitions import Filter
 from data.scope import Scope
 from data.surveillance import Signal
@@ -26,11 +26,8 @@ SHOWN = 5
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
     """Title into `answer`; map and list."""
-    geography, everything = cache.geography(dataset), cache.facts(scope, dataset)
-    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
-        last = state.choose_last_day(everything["filed"].min().date(), cache.as_of(dataset))
-        categories = [str(code) for code in everything["category"].cat.categories]
-        wanted = state.choose_filter(period(f"{last:%Y-%m}", 1, last), categories, geography.township_names)
+    geography = cache.geography(dataset)
+    wanted, last = filters.up_to_day(scope, dataset)
     with st.spinner(_("Comparing with 999 random records …")):
         found, counts = cache.right_now(scope, dataset, replace(wanted, township=None), last)
     if found is None:
@@ -79,19 +76,15 @@ def _said(dataset: Dataset, shown: list[Signal], counts: np.ndarray, wanted: Fil
 
 
 def _signals(dataset: Dataset, shown: list[Signal]) -> None:
-    geography = cache.geography(dataset)
-    names = geography.villages["name"].to_numpy()
     if shown:
         heads = [Cell("", "n w"), Cell(_("Place")), Cell(_("Since"), "t w"), Cell(_("Petitions"), "n")]
         heads += [Cell(_("Usually"), "n"), Cell(_("Times"), "n w"), Cell(_("By chance"))]
         rows = []
         for place, signal in enumerate(shown, 1):
-            where = _(", ").join(dict.fromkeys(geography.townships_of[signal.villages]))
-            villages = _(", ").join(names[signal.villages])
             rows.append(
                 [
                     Cell(number(place), "n w"),
-                    Cell(_("{township}: {villages}", township=where, villages=villages)),
+                    Cell(place_words(dataset, signal.villages)),
                     Cell(f"{signal.since:%Y-%m-%d}", "t w"),
                     Cell(number(signal.cases), "n"),
                     Cell(number(signal.expected, 1), "n"),
