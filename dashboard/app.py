@@ -4,15 +4,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import cache, identity, state, style
-from dashboard.colours import TOKENS
+from dashboard import cache, identity, state
+from dashboard.drawing import style
+from dashboard.drawing.colours import TOKENS
 from dashboard.language import _
 from dashboard.loading import load
 from data.errors import StoreRefused
 from data.scope import NOBODY
 from data.text import say_both
 
-ICON = str(Path(__file__).with_name("assets") / "icon.png")
+ICON = str(Path(__file__).parent / "drawing" / "assets" / "icon.png")
 
 st.set_page_config(page_title="浦江信访地图", page_icon=ICON, layout="wide")
 
@@ -24,7 +25,7 @@ except StoreRefused as error:
 
 if state.on_screen() or identity.is_screen(dataset):
     style.apply(TOKENS["dark"], synthetic=dataset.synthetic, wall=True)
-    load("dashboard.views.briefing").show(identity.screen_scope(dataset), dataset, screen=True)
+    load("dashboard.pages.briefing.page").show(identity.screen_scope(dataset), dataset, screen=True)
     st.stop()
 
 style.apply(style.tokens(), synthetic=dataset.synthetic)
@@ -35,7 +36,7 @@ with st.container(key="who", horizontal=True, horizontal_alignment="right"):
 views = {
     "map": ("map", _("Map")),
     "hotspots": ("hotspots", _("Hot spots")),
-    "plan": ("plan", _("The next 15th")),
+    "plan": ("visits", _("The next 15th")),
     "coverage": ("coverage", _("Coverage")),
     "briefing": ("briefing", _("Briefing")),
     "import": ("importing", _("Import")),
@@ -47,7 +48,7 @@ def page(name: str) -> st.Page:
     module, title = views[name]
 
     def run() -> None:
-        load(f"dashboard.views.{module}").show(scope, dataset)
+        load(f"dashboard.pages.{module}.page").show(scope, dataset)
 
     return st.Page(run, title=title, url_path=name, default=name == "map")
 

@@ -16,32 +16,35 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from dashboard.drawing.outlines import outlines_script
 from dashboard.loading import load
-from dashboard.outlines import outlines_script
 from dashboard.settings import settings
-from data import divisions, indicators, petitions, visit_years, visits
+from data.divisions import reads
 from data.errors import StoreRefused
-from data.indicators import Figures
 from data.periods import today
-from data.petitions import Filter, VillageCounts
+from data.petitions import facts as petitions
+from data.petitions import figures as indicators
+from data.petitions.facts import Filter, VillageCounts
+from data.petitions.figures import Figures
 from data.scope import Scope
 from data.store import Store
 from data.tables import Dataset
 from data.terms import Level
-from data.visit_cases import ScoreSettings
-from data.visit_years import TownshipYear
-from data.visits import TownshipDay
-from geo import orienteering
-from geo.density import Grid, choose_bandwidth, grid, kernel_surface
+from data.visits import plans, years
+from data.visits.cases import ScoreSettings
+from data.visits.plans import TownshipDay
+from data.visits.years import TownshipYear
 from geo.locate import VillageIndex
+from geo import orienteering
+from geo.statistics.density import Grid, choose_bandwidth, grid, kernel_surface
 from geo.visits import VisitPlan, plan
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph
 
-    from data.surveillance import Signal
-    from geo.emerging import Emerging
-    from geo.hotspots import Spots
+    from data.hotspots.surveillance import Signal
+    from geo.statistics.emerging import Emerging
+    from geo.statistics.hotspots import Spots
 
 
 @cache
@@ -141,15 +144,17 @@ def warm() -> None:
             found.village_at(0.0, 0.0)
             kernel_surface([], [], found.grid, found.grid.cell)
             orienteering.warm()
-            load("data.unusual"), load("data.surveillance"), load("geo.scan").warm()
+            for name in ("data.hotspots.questions", "data.hotspots.surveillance"):
+                load(name)
+            load("geo.statistics.scan").warm()
             found.neighbours  # noqa: B018 it is kept
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _geography(database: str, version: int, on: dt.date) -> Geography:
-    villages = divisions.boundaries(store(), Level.VILLAGE, on)
-    townships = divisions.boundaries(store(), Level.TOWNSHIP, on)
-    script = outlines_script(villages, townships, divisions.roads(store()))
+    villages = reads.boundaries(store(), Level.VILLAGE, on)
+    townships = reads.boundaries(store(), Level.TOWNSHIP, on)
+    script = outlines_script(villages, townships, reads.roads(store()))
     digest = hashlib.sha256(script.encode()).hexdigest()[:16]
     return Geography(villages, townships, script, digest)
 
@@ -232,11 +237,11 @@ def unusual(
 def _unusual(
     scope: Scope, database: str, version: int, on: dt.date, wanted: Filter, near: float, beside: bool
 ) -> tuple["Spots", np.ndarray]:
-    from data import unusual as statistics  # seconds to load, as below
+    from data.hotspots import questions  # seconds to load, as below
 
     cases = _by_village(scope, database, version, on, wanted).cases
     land = _geography(database, version, on)
-    test = statistics.like_neighbours if beside else statistics.more_than_expected
+    test = questions.like_neighbours if beside else questions.more_than_expected
     return test(cases, land.near(near), land.residents), cases
 
 
@@ -250,20 +255,20 @@ def history(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> tu
 def _history(
     scope: Scope, database: str, version: int, on: dt.date, last: dt.date, wanted: Filter
 ) -> tuple["Emerging", np.ndarray]:
-    from data import unusual as statistics
+    from data.hotspots import questions
 
     everything = _facts(scope, database, version, on)
-    months = statistics.months_on_record(everything["filed"].min().date(), last)
+    months = questions.months_on_record(everything["filed"].min().date(), last)
     land = _geography(database, version, on)
     kept = petitions.select_facts(everything, wanted)
-    counts = statistics.count_months(kept, land.codes, last, months)
-    return statistics.history(counts, land.neighbours, land.residents), counts
+    counts = questions.count_months(kept, land.codes, last, months)
+    return questions.history(counts, land.neighbours, land.residents), counts
 
 
 def right_now(
     scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date
 ) -> tuple[list["Signal"] | None, np.ndarray]:
-    """`data.surveillance.right_now` as of a day, and the petitions by village and week."""
+    """`data.hotspots.surveillance.right_now` as of a day, and the petitions by village and week."""
     kept = replace(wanted, first=None, last=None)
     return _right_now(scope, settings().database, dataset.version, today(dataset), last, kept)
 
@@ -272,7 +277,7 @@ def right_now(
 def _right_now(
     scope: Scope, database: str, version: int, on: dt.date, last: dt.date, wanted: Filter
 ) -> tuple[list["Signal"] | None, np.ndarray]:
-    from data import surveillance
+    from data.hotspots import surveillance
 
     everything = _facts(scope, database, version, on)
     first = everything["filed"].min().date()
@@ -283,7 +288,7 @@ def _right_now(
 
 
 def figures(scope: Scope, dataset: Dataset) -> Figures:
-    """`data.indicators.figures` of this version."""
+    """`data.petitions.figures.figures` of this version."""
     return _figures(scope, settings().database, dataset.version, as_of(dataset))
 
 
@@ -301,7 +306,7 @@ def planned(
     must_not: Collection[str] = (),
     weights: ScoreSettings | None = None,
 ) -> tuple[TownshipDay, VisitPlan]:
-    """A township's day and its best plan; refused as by `data.visits.load_day` and `geo.visits.plan`."""
+    """A township's day and its best plan; refused as by `visits.plans.load_day`, `geo.visits.plan`."""
     asked = (tuple(sorted(must)), tuple(sorted(must_not)), weights or ScoreSettings())
     return _planned(scope, settings().database, dataset.version, township, on, *asked)
 
@@ -317,15 +322,15 @@ def _planned(
     must_not: tuple[str, ...],
     weights: ScoreSettings,
 ) -> tuple[TownshipDay, VisitPlan]:
-    day = visits.load_day(scope, store(), township, on, weights, must=must, must_not=must_not)
+    day = plans.load_day(scope, store(), township, on, weights, must=must, must_not=must_not)
     return day, plan(day.problem)
 
 
 def township_year(scope: Scope, dataset: Dataset, township: str) -> TownshipYear:
-    """The plan of a township's year; refused as by `data.visit_years.plan_township_year`."""
+    """The plan of a township's year; refused as by `data.visits.years.plan_township_year`."""
     return _township_year(scope, settings().database, dataset.version, township, today(dataset))
 
 
 @st.cache_resource(show_spinner=False, max_entries=60)
 def _township_year(scope: Scope, database: str, version: int, township: str, on: dt.date) -> TownshipYear:
-    return visit_years.plan_township_year(scope, store(), township, on)
+    return years.plan_township_year(scope, store(), township, on)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import streamlit as st
 
-from data.categories import FORMER
+from data.petitions.categories import FORMER
 from data.terms import categories, category_names, name_of
 from data.text import LANGUAGES, translator
 

@@ -26,7 +26,7 @@ from dashboard import cache, exports
 from dashboard.settings import VERSION
 
 FOREVER = "public, max-age=31536000, immutable"
-OWN_ASSETS = Path(__file__).with_name("assets")
+OWN_ASSETS = Path(__file__).parent / "drawing" / "assets"
 
 # Streamlit's pages need inline scripts and eval; other hosts are out of reach for all of it.
 CONTENT_SECURITY_POLICY = (

@@ -13,11 +13,11 @@ import streamlit as st
 
 from dashboard.language import KEY, _, category, language, term
 from data.periods import Period, months, period
-from data.petitions import Filter
+from data.petitions.facts import Filter
 from data.scope import Scope
 from data.terms import Mode, Status, Tier
 from data.text import LANGUAGES, say
-from data.visit_cases import ScoreSettings
+from data.visits.cases import ScoreSettings
 from geo.errors import Refused
 
 ALL = "all"

@@ -40,7 +40,7 @@ class Dataset(Base):
     version: Mapped[int] = mapped_column(default=0)
     """Grows with every acknowledged change; caches are keyed by it."""
     visit_rule: Mapped[str] = mapped_column(String(24), default="immovable")
-    """On which day the visits are (`data.visit_calendar.Rule`)."""
+    """On which day the visits are (`data.visits.calendar.Rule`)."""
 
 
 # --- divisions and their geometry ------------------------------------------------------------------
@@ -70,7 +70,7 @@ class DivisionSuccessor(Base):
     successor_id: Mapped[int] = mapped_column(ForeignKey("divisions.id"), primary_key=True)
     on: Mapped[dt.date]
     reason: Mapped[str] = mapped_column(String(32))
-    """Why it was proposed (`data.succession.Reason`), or that a person named it."""
+    """Why it was proposed (`data.divisions.succession.Reason`), or that a person named it."""
     score: Mapped[float]
     confirmed_at: Mapped[dt.datetime | None]
     confirmed_by: Mapped[str | None] = mapped_column(String(100))
@@ -109,7 +109,7 @@ class Road(Base):
     """Greater in every later import: the newest tells whether the roads are still the same."""
     geometry: Mapped[shapely.Geometry]
     road_class: Mapped[str] = mapped_column(String(32))
-    """Class of OpenStreetMap's ``highway``, see `geo.road_classes`."""
+    """Class of OpenStreetMap's ``highway``, see `geo.roads.classes`."""
     name: Mapped[str | None] = mapped_column(String(100))
     oneway: Mapped[bool] = mapped_column(default=False)
     speed_kmh: Mapped[float | None]
@@ -262,7 +262,7 @@ class MatterLink(Base):
     matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id"), index=True)
     petition_id: Mapped[int] = mapped_column(ForeignKey("petitions.id"), index=True)
     rule: Mapped[str] = mapped_column(String(16))
-    """By what they were known to be the same (`data.matters.Rule`)."""
+    """By what they were known to be the same (`data.matters.decisions.Rule`)."""
     score: Mapped[float]
     at: Mapped[dt.datetime]
     actor: Mapped[str] = mapped_column(String(100))

@@ -14,8 +14,8 @@ from geo.boundary_files import open_layer
 from geo.crs import STORAGE_FRAME, parse_frame, same_frame
 from geo.errors import BoundaryError, FrameError, RoadError
 from geo.layer_frames import check_frame, place_in_wgs84
-from geo.road_classes import OTHER, RoadSpeeds, standard_class
 from geo.road_osm import BACKWARD, FORWARD, read_osm
+from geo.roads.classes import OTHER, RoadSpeeds, standard_class
 
 NOT_FOR_CARS, NO_LINE = "not_for_cars", "no_line"
 """Why a way is dropped: its class, or there is no line; see also `geo.road_osm`."""
@@ -37,7 +37,7 @@ class RoadLayer:
     ----------
     roads
         GeoDataFrame of linestrings (EPSG:4326), drawn in the direction of one-way traffic, with the columns
-        way (position in the file), road_class (`geo.road_classes`), name (or None), oneway (bool), speed_kmh
+        way (position in the file), road_class (`geo.roads.classes`), name (or None), oneway (bool), speed_kmh
         (stated) and limit_kmh (legal), NaN where unknown.
     ways
         Ways or features read. A feature of several lines is one way.

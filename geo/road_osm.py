@@ -17,7 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.errors import RoadError
-from geo.road_classes import standard_class
+from geo.roads.classes import standard_class
 
 Lines = NDArray[np.object_]
 Tags = Mapping[str, str]

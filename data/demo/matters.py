@@ -8,8 +8,8 @@ import pandas as pd
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from data.demo.geography import SEED
-from data.matter_links import Rule
-from data.matter_rules import BY_AGENT, SAME_PERSON, SURE
+from data.matters.links import Rule
+from data.matters.rules import BY_AGENT, SAME_PERSON, SURE
 from data.tables import Matter, MatterLink, Petition, PetitionPerson
 from data.terms import Occurrence, Purpose, categories
 
@@ -17,11 +17,11 @@ ACTOR = "demo"
 REPEATED = 0.7
 """Share of the repeated petitions that report the matter of an earlier one of their village and category."""
 LINKED = 0.9
-"""Share of these that are linked; the others are left for `data.matter_proposals.propose` to find."""
+"""Share of these that are linked; the others are left for `data.matters.proposals.propose` to find."""
 SAME_TEXT = 0.3
 """Share of those by visit or letter that come from a neighbour, in the same words."""
 _LONGEST = pd.Timedelta(days=500)
-"""Between the two, within `data.matter_rules.LONGEST_PAUSE`."""
+"""Between the two, within `data.matters.rules.LONGEST_PAUSE`."""
 _SCORES = {Rule.PETITIONER: SAME_PERSON, Rule.TEXT: SURE, Rule.HAND: SURE}
 _PERSON = ("name", "id_number", "phone", "home")
 _WORDS = (

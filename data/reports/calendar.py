@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 
 from data.reports.words import DEMO_MARK, Words
 from data.text import N_
-from data.visits import TownshipDay
+from data.visits.plans import TownshipDay
 from geo.visits import VisitPlan
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from data import divisions
-from data.petitions import open_cases
+from data.divisions import reads
+from data.petitions.facts import open_cases
 from data.reports import typesetting
 from data.reports.sketch import sketch
 from data.reports.words import DEMO_MARK, Words
@@ -18,8 +18,8 @@ from data.scope import Scope
 from data.store import Store
 from data.terms import Level, Tier
 from data.text import N_
-from data.visit_words import why_left_out, why_visited
-from data.visits import TownshipDay, clock, road_path
+from data.visits.plans import TownshipDay, clock, road_path
+from data.visits.words import why_left_out, why_visited
 from geo.visits import VisitPlan
 
 TEMPLATE = "itinerary.typ"
@@ -103,7 +103,7 @@ def _timetable(words: Words, day: TownshipDay, plan: VisitPlan) -> dict[str, Any
 
 
 def _map(words: Words, store: Store, day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
-    outlines = divisions.boundaries(store, Level.VILLAGE, day.on)
+    outlines = reads.boundaries(store, Level.VILLAGE, day.on)
     outlines = outlines[outlines["parent_code"] == day.township]
     chosen = day.villages.iloc[[stop.village for stop in plan.stops]]
     stops = list(zip(chosen["longitude"], chosen["latitude"], strict=True))

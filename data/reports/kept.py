@@ -9,7 +9,7 @@ from sqlalchemy import select
 from data.scope import Scope
 from data.store import Store
 from data.tables import Visit, VisitStop
-from data.visits import TownshipDay, saved_revision
+from data.visits.plans import TownshipDay, saved_revision
 from geo.visits import FIRST_VILLAGE, SEAT, LeftOut, PlannedStop, VisitPlan, timetable
 
 

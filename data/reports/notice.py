@@ -13,7 +13,7 @@ from data.store import Store
 from data.tables import Visit
 from data.terms import Mode, name_of
 from data.text import N_
-from data.visits import TownshipDay, clock
+from data.visits.plans import TownshipDay, clock
 
 TEMPLATE = "notice.typ"
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from babel.dates import format_date
 
-from data.categories import FORMER
+from data.petitions.categories import FORMER
 from data.terms import category_names, name_of
 from data.text import N_, translator
 

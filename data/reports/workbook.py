@@ -9,8 +9,8 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from data.reports.words import DEMO_MARK, Words
 from data.text import N_
-from data.visit_words import why_left_out
-from data.visits import TownshipDay, clock
+from data.visits.plans import TownshipDay, clock
+from data.visits.words import why_left_out
 from geo.visits import VisitPlan
 
 _AS_TEXT = {

@@ -1,4 +1,4 @@
-"""Heat: `geo.density` against its peer, on the same petitions in one run.
+"""Heat: `geo.statistics.density` against its peer, on the same petitions in one run.
 
     python -m scripts.bench.density [--points 50000] [--bandwidths 300 900 3000] [--repeat 9] [--json]
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 
 from data.demo.geography import geography
-from geo import density
+from geo.statistics import density
 from scripts.bench.timing import timed
 
 Floats = NDArray[np.float64]
@@ -77,7 +77,7 @@ def told(reports: list[dict[str, Any]]) -> str:
     for report in reports:
         first, again, peer = (report[key] * 1000 for key in ("first_seconds", "seconds", "peer_seconds"))
         lines.append(
-            f"{report['bandwidth']:5,.0f} m: geo.density {again:.1f} ms, first time {first:.1f} ms; "
+            f"{report['bandwidth']:5,.0f} m: geo density {again:.1f} ms, first time {first:.1f} ms; "
             f"histogram2d and gaussian_filter {peer:.1f} ms, differing by {report['difference']:.3%}"
         )
     return "\n".join(lines)

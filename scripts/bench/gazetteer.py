@@ -19,7 +19,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from geo.gazetteer import Gazetteer
-from geo.place_names import plain, village_forms, village_name
+from geo.gazetteer.names import plain, village_forms, village_name
 from scripts.bench.addresses import Address, Case, make
 
 CUTOFF = 90

@@ -1,4 +1,4 @@
-"""Hot spots: what `geo.hotspots` and esda's p-values flag on maps without a pattern, and how long they take.
+"""Hot spots: what `getis_ord` and esda's p-values flag on maps without a pattern, and how long they take.
 
     python -m scripts.bench.hotspots [--maps 200] [--villages 244] [--json]
 
@@ -20,9 +20,9 @@ from libpysal.graph import Graph
 from numpy.typing import NDArray
 from scipy.stats import false_discovery_control
 
-from geo.emerging import emerging
-from geo.hotspots import getis_ord, local_moran
 from geo.neighbours import touching
+from geo.statistics.emerging import emerging
+from geo.statistics.hotspots import getis_ord, local_moran
 from scripts.bench.timing import timed
 
 _MEANS = (0.1, 0.3, 2.0, 20.0)

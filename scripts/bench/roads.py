@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from geo.road_graph import main_part, segments
 from geo.roads import RoadNetwork, Snapped
+from geo.roads.graph import main_part, segments
 from scripts.bench.timing import timed
 
 Floats = NDArray[np.float64]

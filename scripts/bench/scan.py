@@ -1,4 +1,4 @@
-"""Clusters in space and time: `geo.scan` against looking at every window, the same maps in one run.
+"""Clusters in space and time: `scan` against looking at every window, the same maps in one run.
 
     python -m scripts.bench.scan [--sizes 244x24x5000 1000x100x10000 3000x365x20000] [--simulations 16]
                                  [--maps 3] [--seconds 20] [--whole]
@@ -21,7 +21,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from geo.scan import scan, warm
+from geo.statistics.scan import scan, warm
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -118,7 +118,7 @@ def bench(size: str, arguments: argparse.Namespace) -> Iterator[str]:
     ours(maps[0], 1 + arguments.simulations)
     own = (time.perf_counter() - start - alone) / arguments.simulations
     numba.config.NUMBA_NUM_THREADS = threads
-    yield f"| {size} | geo.scan | 1 ({own:.3g} s) | | |"
+    yield f"| {size} | geo.statistics.scan | 1 ({own:.3g} s) | | |"
 
     circles = nearest(places, residents)
     for name, peer in (("numpy, every window", with_numpy), ("compiled, every window", compiled)):
@@ -134,7 +134,7 @@ def bench(size: str, arguments: argparse.Namespace) -> Iterator[str]:
     if arguments.whole:
         start = time.perf_counter()
         result = scan(maps[0], expected, places, range(periods))
-        took, told = time.perf_counter() - start, f"geo.scan, 999 simulations, {threads} threads"
+        took, told = time.perf_counter() - start, f"geo.statistics.scan, 999 simulations, {threads} threads"
         yield f"| | {told} | {took:.1f} s | | {len(result.clusters)} clusters |"
 
 

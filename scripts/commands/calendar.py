@@ -5,10 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
-from data import contracts, visit_calendar
 from data.periods import today
+from data.service import contracts
 from data.text import say_both
-from data.visit_calendar import Rule
+from data.visits import calendar as visit_calendar
+from data.visits.calendar import Rule
 from scripts.commands.receptions import office, township_names
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,

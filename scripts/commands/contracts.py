@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from data import contract_proposals
-from data.contracts import roster
 from data.periods import today
+from data.service import contract_proposals
+from data.service.contracts import roster
 from data.store import Store
 from scripts.commands.receptions import office, township_names
 from scripts.commands.terminal import (

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from data.indicators import figures as count
+from data.petitions.figures import figures as count
 from data.scope import Role, Scope
 from scripts.commands.terminal import DEFAULT_DATABASE, DEMO, AsJson, Database, answer, answering, opened
 

@@ -21,7 +21,7 @@ from scripts.commands.terminal import (
 )
 
 if TYPE_CHECKING:
-    from data.policy_effects import PolicyEffect
+    from data.hotspots.effects import PolicyEffect
 
 
 def findings(
@@ -43,8 +43,9 @@ def findings(
 ) -> None:
     """每日发现：几个村同时偏多的问题，及措施前后对比 / Findings: what is high in several villages at once,
     and what the measures did."""
-    from data import findings as kept  # slow to load: not for --help
-    from data import petitions, policy_effects
+    from data.hotspots import effects as policy_effects
+    from data.hotspots import findings as kept  # slow to load: not for --help
+    from data.petitions import facts as petitions
 
     with answering(as_json), opened(database) as store:
         scope, dataset = office(store), store.dataset()

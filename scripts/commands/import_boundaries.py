@@ -57,7 +57,7 @@ def import_boundaries(
     as_json: AsJson = False,
 ) -> None:
     """导入村、乡镇或县界 / Import boundaries of villages, townships or the county."""
-    from data.importing.boundaries import import_boundaries as take_in  # slow to load: not for --help
+    from data.importing.layers.boundaries import import_boundaries as take_in  # slow to load: not for --help
 
     with answering(as_json), opened(database) as store:
         report = take_in(

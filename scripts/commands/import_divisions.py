@@ -10,7 +10,7 @@ from data.text import LANGUAGES
 from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, actor, answer, answering, opened
 
 if TYPE_CHECKING:
-    from data.importing.divisions import DivisionReport
+    from data.importing.divisions.importer import DivisionReport
 
 _LABELS = {
     "rows": "行数 / rows",
@@ -47,8 +47,8 @@ def import_divisions(
     as_json: AsJson = False,
 ) -> None:
     """导入区划名单 / Import the list of townships and villages."""
-    from data.importing.county import set_up  # slow to load: not for --help
-    from data.importing.divisions import import_divisions as take_in
+    from data.importing.divisions.county import set_up  # slow to load: not for --help
+    from data.importing.divisions.importer import import_divisions as take_in
 
     makes = name is not None and not dry_run
     with answering(as_json), opened(database, create=makes) as store:

@@ -45,7 +45,7 @@ def import_petitions(
     as_json: AsJson = False,
 ) -> None:
     """导入信访件 / Import petitions."""
-    from data.importing.petitions import import_petitions as take_in  # slow to load: not for --help
+    from data.importing.petitions.importer import import_petitions as take_in  # slow to load: not for --help
     from data.importing.report import write_report
 
     with answering(as_json), opened(database) as store:

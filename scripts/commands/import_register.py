@@ -19,7 +19,7 @@ from scripts.commands.terminal import (
 )
 
 if TYPE_CHECKING:
-    from data.importing.register_rows import RegisterReport
+    from data.importing.registers.rows import RegisterReport
 
 _LABELS = {
     "rows": "行数 / rows",
@@ -57,7 +57,7 @@ def import_register(
     as_json: AsJson = False,
 ) -> None:
     """导入台账 / Import a register."""
-    from data.importing.registers import import_register as take_in  # slow to load: not for --help
+    from data.importing.registers.importer import import_register as take_in  # slow to load: not for --help
     from data.importing.report import write_report
 
     with answering(as_json), opened(database) as store:

@@ -68,7 +68,7 @@ def import_roads(
     as_json: AsJson = False,
 ) -> None:
     """导入道路，替换原有道路 / Import roads, in place of those on record."""
-    from data.importing.roads import import_roads as take_in  # slow to load: not for --help
+    from data.importing.layers.roads import import_roads as take_in  # slow to load: not for --help
 
     with answering(as_json), opened(database) as store:
         report = take_in(

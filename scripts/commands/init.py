@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from data.importing.county import set_up
+from data.importing.divisions.county import set_up
 from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, actor, answer, answering, opened
 
 PUJIANG = "330726"

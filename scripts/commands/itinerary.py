@@ -11,7 +11,7 @@ from data.reports.files import check_path, keep
 from data.reports.kept import kept_plan
 from data.reports.workbook import workbook
 from data.store import Store
-from data.visits import TownshipDay, as_record
+from data.visits.plans import TownshipDay, as_record
 from geo.visits import VisitPlan
 from geo.visits import plan as make_plan
 from scripts.commands.receptions import Day, InLanguage, Language, OneTownship, Receptions, every, office

@@ -19,7 +19,7 @@ from scripts.commands.terminal import (
 )
 
 if TYPE_CHECKING:
-    from data.matters import Proposal
+    from data.matters.decisions import Proposal
     from data.store import Store
 
 CLEAR = "clear"
@@ -73,21 +73,21 @@ def matters(
     as_json: AsJson = False,
 ) -> None:
     """重复信访与联名信访：列出、认定、撤回 / Repeated and joint petitions: list, link, undo."""
-    from data import matters as record  # slow to load: not for --help
-    from data.matter_proposals import propose
+    from data.matters import decisions  # slow to load: not for --help
+    from data.matters.proposals import propose
 
     with answering(as_json), opened(database) as store:
         dataset = store.dataset()
         office = Scope.of(Role.OFFICE, [dataset.county_code], dataset.county_code)
         asked = [_pair(text) for text in link or [] if text != CLEAR]
         wrong = [_pair(text) for text in reject or []]
-        undone = record.undo(office, store, undo, actor=actor()) if undo else 0
+        undone = decisions.undo(office, store, undo, actor=actor()) if undo else 0
         linked = rejected = 0
         proposals = propose(office, store, since_run=since_run)
         if wrong:
-            rejected = record.reject(office, store, _proposed(proposals, wrong), actor=actor())
+            rejected = decisions.reject(office, store, _proposed(proposals, wrong), actor=actor())
         if asked or CLEAR in (link or []):
-            every = record.clear(proposals) if CLEAR in (link or []) else []
+            every = decisions.clear(proposals) if CLEAR in (link or []) else []
             linked = _link(office, store, proposals, every, asked)
         if linked or rejected:
             proposals = propose(office, store, since_run=since_run)
@@ -98,7 +98,7 @@ def matters(
             "undone_now": undone,
             **_totals(office, store),
             "proposals": [one._asdict() for one in proposals],
-            "of": record.of_petition(office, store, of).to_dict("records") if of else None,
+            "of": decisions.of_petition(office, store, of).to_dict("records") if of else None,
         }
         answer(result, [DEMO] * dataset.synthetic + _lines(result), as_json)
 
@@ -127,20 +127,20 @@ def _link(
     pairs: list[tuple[str, str]],
 ) -> int:
     """Link what is proposed; a pair that is not proposed is one that a person knows."""
-    from data import matters as record
+    from data.matters import decisions
 
     by_pair = {one.pair: one for one in proposals}
     known = [by_pair[frozenset(pair)] for pair in pairs if frozenset(pair) in by_pair]
-    done = record.link(office, store, [*every, *known], actor=actor()) if every or known else 0
+    done = decisions.link(office, store, [*every, *known], actor=actor()) if every or known else 0
     for pair in pairs:
         if frozenset(pair) not in by_pair:
-            done += record.link_by_hand(office, store, pair, actor=actor())
+            done += decisions.link_by_hand(office, store, pair, actor=actor())
     return done
 
 
 def _totals(office: Scope, store: "Store") -> dict[str, Any]:
-    from data.divisions import divisions
-    from data.matters import summary
+    from data.divisions.reads import divisions
+    from data.matters.decisions import summary
     from data.terms import Level
 
     villages = divisions(store, Level.VILLAGE, dt.date.today()).set_index("code")["name"].to_dict()

@@ -9,7 +9,7 @@ import typer
 
 from data.reports import notice as public
 from data.reports.files import check_path, keep
-from data.visit_days import NOTICE_DAYS, is_late
+from data.visits.days import NOTICE_DAYS, is_late
 from scripts.commands.receptions import Day, InLanguage, Language, OneTownship, every
 from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, answer, answering, opened
 

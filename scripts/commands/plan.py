@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from data import visits
 from data.store import Store
+from data.visits import plans
 from geo.visits import plan as make_plan
 from scripts.commands.receptions import Day, OneTownship, every, office
 from scripts.commands.terminal import (
@@ -37,13 +37,13 @@ def plan(
         answer(result, lines + found.lines(), as_json)
 
 
-def _one(store: Store, day: visits.TownshipDay, save: bool) -> dict[str, Any]:
+def _one(store: Store, day: plans.TownshipDay, save: bool) -> dict[str, Any]:
     made = make_plan(day.problem)
     if save:
         scope = office(store)
-        seen = visits.saved_revision(scope, store, day.township, day.on)
-        visits.save(scope, store, day, made, actor(), seen)
-    return visits.as_record(day, made)
+        seen = plans.saved_revision(scope, store, day.township, day.on)
+        plans.save(scope, store, day, made, actor(), seen)
+    return plans.as_record(day, made)
 
 
 def _lines(record: dict[str, Any]) -> list[str]:

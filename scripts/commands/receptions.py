@@ -8,12 +8,13 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from data import divisions, visits
+from data.divisions import reads
 from data.errors import PlanRefused
 from data.scope import Role, Scope
 from data.store import Store
 from data.terms import Level
 from data.text import say_both
+from data.visits import plans
 from geo.errors import Refused, VisitError
 
 Made = TypeVar("Made")
@@ -62,24 +63,24 @@ def office(store: Store) -> Scope:
 
 def township_names(store: Store, on: dt.date) -> dict[str, str]:
     """Code -> name of the townships there are on a day."""
-    frame = divisions.divisions(store, Level.TOWNSHIP, on)
+    frame = reads.divisions(store, Level.TOWNSHIP, on)
     return dict(zip(frame["code"], frame["name"], strict=True))
 
 
 def every(
-    store: Store, township: str | None, on: dt.date, make: Callable[[visits.TownshipDay], Made]
+    store: Store, township: str | None, on: dt.date, make: Callable[[plans.TownshipDay], Made]
 ) -> Receptions:
     """Make something of the day of one township, or of each that has a leader.
 
     One that is refused does not stop the others; if all are, the first refusal is raised.
     """
     scope = office(store)
-    leaders = visits.contracted(scope, store, on)
+    leaders = plans.contracted(scope, store, on)
     if not leaders:
         raise PlanRefused("There are no townships with boundaries on record: import them first.")
     found = each(
         [township] if township else list(leaders),
-        lambda code: make(visits.load_day(scope, store, code, on)),
+        lambda code: make(plans.load_day(scope, store, code, on)),
     )
     found.without_leader = [code for code in found.refused if code in leaders and not leaders[code]]
     return found

@@ -9,8 +9,8 @@ from data.errors import StoreRefused
 from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, actor, answer, answering, opened
 
 if TYPE_CHECKING:
+    from data.divisions.succession import Proposal
     from data.store import Store
-    from data.succession import Proposal
 
 CLEAR = "clear"
 """Instead of pairs: all proposals that leave no doubt."""
@@ -51,8 +51,8 @@ def successors(
     as_json: AsJson = False,
 ) -> None:
     """区划沿革：列出、确认、撤回 / What ended divisions became: list, confirm, withdraw."""
-    from data import succession  # slow to load: not for --help
-    from data.succession_proposals import propose
+    from data.divisions import succession  # slow to load: not for --help
+    from data.divisions.proposals import propose
 
     with answering(as_json), opened(database) as store:
         store.dataset()
@@ -88,8 +88,8 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _confirm_pairs(store: "Store", pairs: list[tuple[str, str]], on: dt.date | None) -> int:
     """Confirm what is proposed; a pair that is not proposed is one that a person knows."""
-    from data import succession
-    from data.succession_proposals import propose
+    from data.divisions import succession
+    from data.divisions.proposals import propose
 
     proposals = propose(store) if pairs else []
     for pair in pairs:

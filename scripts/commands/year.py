@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from data import visit_years
 from data.periods import today
+from data.visits import years
 from scripts.commands.receptions import OneTownship, each, office, township_names
 from scripts.commands.terminal import DEFAULT_DATABASE, DEMO, AsJson, Database, answer, answering, opened
 
@@ -25,10 +25,10 @@ def year(
     with answering(as_json), opened(database) as store:
         scope, dataset = office(store), store.dataset()
         first = since.date() if since else today(dataset)
-        seen = visit_years.last_visits(scope, store, first)
+        seen = years.last_visits(scope, store, first)
         found = each(
             [township] if township else list(township_names(store, first)),
-            lambda code: _told(visit_years.plan_township_year(scope, store, code, first, months)),
+            lambda code: _told(years.plan_township_year(scope, store, code, first, months)),
         )
         unseen = seen[seen["unseen"] & (seen["township"].eq(township) if township else True)]
         result = {
@@ -41,7 +41,7 @@ def year(
         answer(result, [DEMO] * dataset.synthetic + _lines(result), as_json)
 
 
-def _told(made: visit_years.TownshipYear) -> dict[str, Any]:
+def _told(made: years.TownshipYear) -> dict[str, Any]:
     names = list(made.day.villages["name"])
     return {
         "township": made.day.township,

@@ -7,9 +7,9 @@ import folium
 import numpy as np
 import pytest
 
-from dashboard import maps
-from dashboard.colours import TOKENS, css_variables
-from geo.density import Grid
+from dashboard.drawing import maps
+from dashboard.drawing.colours import TOKENS, css_variables
+from geo.statistics.density import Grid
 
 LIGHT = TOKENS["light"]
 

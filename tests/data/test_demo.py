@@ -15,11 +15,13 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from sqlalchemy import text
 
-from data import divisions, findings, petitions, unusual
 from data.demo import PLANTED, build
 from data.demo.geography import geography
+from data.divisions import reads
 from data.errors import StoreRefused
 from data.geopackage import decode
+from data.hotspots import findings, questions
+from data.petitions import facts as petitions
 from data.scope import Role, Scope
 from data.store import Store
 from data.tables import Base
@@ -375,11 +377,11 @@ def test_a_burst_is_hot_in_its_month_and_in_no_other_village(store: Store) -> No
     """Labour: one month, ten months ago."""
     burst = next(spot for spot in PLANTED if spot.kind == "burst")
     office = Scope.of(Role.OFFICE, ["330726"], "330726")
-    villages = divisions.boundaries(store, Level.VILLAGE, AS_OF)
+    villages = reads.boundaries(store, Level.VILLAGE, AS_OF)
     facts = petitions.select_facts(
         petitions.facts(office, store, AS_OF), petitions.Filter(category=burst.category)
     )
-    counts = unusual.count_months(facts, pd.Index(villages["code"]), AS_OF, burst.first + 1)[:, :1]
+    counts = questions.count_months(facts, pd.Index(villages["code"]), AS_OF, burst.first + 1)[:, :1]
     residents = villages["residents"].to_numpy(dtype=float)
-    spots = unusual.more_than_expected(counts, touching(villages.geometry.to_numpy()), residents)
-    assert set(villages["code"][unusual.is_hot(spots, counts, residents)[:, 0]]) & set(burst.villages)
+    spots = questions.more_than_expected(counts, touching(villages.geometry.to_numpy()), residents)
+    assert set(villages["code"][questions.is_hot(spots, counts, residents)[:, 0]]) & set(burst.villages)

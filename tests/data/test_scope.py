@@ -5,8 +5,11 @@ import inspect
 
 import pytest
 
-from data import bookings, coverage, findings, indicators, petitions, visit_years, visits
+from data.hotspots import findings
+from data.petitions import facts, figures
 from data.scope import NOBODY, Role, Scope
+from data.service import coverage
+from data.visits import bookings, plans, years
 from tests.data.conftest import COUNTY, TODAY, VILLAGES, petition
 
 OFFICE = Scope.of(Role.OFFICE, [COUNTY], COUNTY)
@@ -29,14 +32,14 @@ def county(store):
 
 @pytest.mark.parametrize("scope", NOTHING)
 def test_without_a_scope_no_read_returns_a_row(county, scope):
-    assert petitions.facts(scope, county).empty
-    assert petitions.open_cases(scope, county, "990001001001").empty
+    assert facts.facts(scope, county).empty
+    assert facts.open_cases(scope, county, "990001001001").empty
     assert coverage.table(scope, county, TODAY).empty
     assert coverage.of_village(scope, county, "990001001001", TODAY) is None
-    assert visits.contracted(scope, county, dt.date(2026, 12, 15)) == {}
-    assert visits.saved_revision(scope, county, "990001001", dt.date(2026, 12, 15)) is None
-    assert indicators.figures(scope, county, TODAY).petitions == 0
-    assert indicators.instructions(scope, county, TODAY).issued == 0
+    assert plans.contracted(scope, county, dt.date(2026, 12, 15)) == {}
+    assert plans.saved_revision(scope, county, "990001001", dt.date(2026, 12, 15)) is None
+    assert figures.figures(scope, county, TODAY).petitions == 0
+    assert figures.instructions(scope, county, TODAY).issued == 0
 
 
 @pytest.mark.parametrize(
@@ -44,19 +47,19 @@ def test_without_a_scope_no_read_returns_a_row(county, scope):
     [(OFFICE, 6, 1), (LEADER, 5, 1), (TOWNSHIP, 2, 1), (TEAM, 1, 1), (SCREEN, 5, 0)],
 )
 def test_each_role_counts_and_opens_what_it_is_granted(county, scope, counted, cases):
-    assert len(petitions.facts(scope, county)) == counted
-    assert len(petitions.open_cases(scope, county, "990001001001")) == cases
+    assert len(facts.facts(scope, county)) == counted
+    assert len(facts.open_cases(scope, county, "990001001001")) == cases
 
 
 def test_a_leader_counts_the_county_but_opens_only_cases_of_the_contracted_township(county):
-    assert len(petitions.open_cases(LEADER, county, "990001001001")) == 1
-    assert petitions.open_cases(LEADER, county, "990001002001").empty
+    assert len(facts.open_cases(LEADER, county, "990001001001")) == 1
+    assert facts.open_cases(LEADER, county, "990001002001").empty
 
 
 @pytest.mark.parametrize("scope", [LEADER, TOWNSHIP, TEAM, SCREEN])
 def test_only_the_petition_office_counts_reports_and_accusations_by_place(county, scope):
-    assert "accusation" not in set(petitions.facts(scope, county)["purpose"])
-    assert "accusation" in set(petitions.facts(OFFICE, county)["purpose"])
+    assert "accusation" not in set(facts.facts(scope, county)["purpose"])
+    assert "accusation" in set(facts.facts(OFFICE, county)["purpose"])
 
 
 def test_a_team_learns_nothing_of_another_teams_village(county):
@@ -67,24 +70,24 @@ def test_a_team_learns_nothing_of_another_teams_village(county):
 
 
 def test_totals_without_place_or_category_are_the_same_on_the_screen_as_in_the_office(county):
-    office, screen = (indicators.figures(scope, county, TODAY).as_record() for scope in (OFFICE, SCREEN))
+    office, screen = (figures.figures(scope, county, TODAY).as_record() for scope in (OFFICE, SCREEN))
     assert office == screen
     assert office["petitions"] == 6
 
 
 def test_reports_and_accusations_are_never_listed_in_the_village_they_concern(county):
-    assert set(petitions.open_cases(OFFICE, county, "990001001001")["number"]) == {"A990001001001"}
+    assert set(facts.open_cases(OFFICE, county, "990001001001")["number"]) == {"A990001001001"}
 
 
 def test_every_public_read_of_petitions_takes_the_scope_first():
-    reads = [petitions.facts, petitions.open_cases, coverage.table, coverage.of_village, visits.load_day]
+    reads = [facts.facts, facts.open_cases, coverage.table, coverage.of_village, plans.load_day]
     reads += [
-        visits.save,
-        visits.saved_revision,
-        visits.contracted,
-        indicators.figures,
-        indicators.instructions,
+        plans.save,
+        plans.saved_revision,
+        plans.contracted,
+        figures.figures,
+        figures.instructions,
     ]
-    reads += [visit_years.last_visits, visit_years.plan_township_year, bookings.booked, findings.findings]
+    reads += [years.last_visits, years.plan_township_year, bookings.booked, findings.findings]
     for function in reads:
         assert next(iter(inspect.signature(function).parameters)) == "scope", function

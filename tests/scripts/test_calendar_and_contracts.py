@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from typer.testing import CliRunner
 
-from data.contracts import record_absence
+from data.service.contracts import record_absence
 from data.tables import Contract
 from scripts.__main__ import app
 from tests.data.conftest import store as _store

@@ -5,8 +5,8 @@ import csv
 import pytest
 from typer.testing import CliRunner
 
-from data.importing.readers import read_table
-from data.importing.registers import REGISTERS
+from data.importing.files.readers import read_table
+from data.importing.registers.importer import REGISTERS
 from scripts.__main__ import app
 
 FILES = {

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from scripts.__main__ import app
 from tests.data.conftest import store as _store
-from tests.data.test_matters import NOISE, ROAD, report
+from tests.data.matters.test_matters import NOISE, ROAD, report
 
 store = _store
 

@@ -9,14 +9,15 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from data import divisions, petitions
+from data.divisions import reads
 from data.periods import period
-from data.petitions import Filter
+from data.petitions import facts as petitions
+from data.petitions.facts import Filter
 from data.scope import Role, Scope
 from data.store import Store
 from data.terms import Level
 from geo.boundaries import simplify, to_geojson
-from geo.rates import breaks, classify
+from geo.statistics.rates import breaks, classify
 
 COLOURS = ("#eceff2", "#feedde", "#fdbe85", "#fd8d3c", "#e6550d", "#a63603")
 folium.Map.default_js = [("leaflet", "../../assets/leaflet/leaflet.js")]
@@ -29,7 +30,7 @@ def load():
     dataset = store.dataset()
     scope = Scope.of(Role.OFFICE, [dataset.county_code], dataset.county_code)
     as_of = dataset.as_of or dt.date.today()
-    villages = divisions.boundaries(store, Level.VILLAGE, as_of)
+    villages = reads.boundaries(store, Level.VILLAGE, as_of)
     villages["geometry"] = simplify(villages.geometry, 25.0)
     return petitions.facts(scope, store), villages, as_of
 

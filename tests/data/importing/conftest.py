@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import func, select
 
-from data.importing.petitions import import_petitions
+from data.importing.petitions.importer import import_petitions
 from data.tables import Base
 
 TODAY = dt.date(2026, 11, 24)

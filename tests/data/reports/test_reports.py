@@ -17,7 +17,7 @@ from data.reports.kept import kept_plan
 from data.reports.sketch import Frame
 from data.reports.workbook import workbook
 from data.tables import PetitionPerson
-from data.visits import as_record, load_day, save
+from data.visits.plans import as_record, load_day, save
 from geo.visits import plan, timetable
 from tests.data.conftest import petition
 from tests.data.conftest import store as _store

@@ -1,0 +1,1 @@
+"""What pages draw with: maps, colours, outlines, tables, style sheets."""

@@ -1,0 +1,339 @@
+"""From counts to a painted map: which measure, which fixed classes, which words in the legend."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from dashboard import cache
+from dashboard.drawing import maps, style
+from dashboard.drawing.colours import Tokens
+from dashboard.drawing.notes import as_of, subject
+from dashboard.language import _, language, number
+from dashboard.settings import settings
+from data.periods import Period
+from data.petitions import facts as petitions
+from data.petitions.facts import Filter, VillageCounts
+from data.scope import Scope
+from data.service import coverage
+from data.tables import Dataset
+from geo.statistics import density
+from geo.statistics import rates as rating
+
+
+def measures() -> dict[str, str]:
+    """What the map can show."""
+    return {
+        "count": _("Petitions"),
+        "rate": _("Per 1,000 residents"),
+        "smoothed": _("Smoothed rate"),
+        "ratio": _("Against the expected"),
+        "heat": _("Heat"),
+    }
+
+
+def period_words(chosen: Period) -> str:
+    """A period in words, such as 2026年11月 or 2025-12 – 2026-11."""
+    first, last = chosen.first, chosen.last
+    if language() == "en":
+        words = f"{first:%b %Y}" if chosen.months == 1 else f"{first:%b %Y} – {last:%b %Y}"
+    elif chosen.months == 1:
+        words = f"{first.year}年{first.month}月"
+    elif first.year == last.year:
+        words = f"{first.year}年{first.month}—{last.month}月"
+    else:
+        words = f"{first.year}年{first.month}月—{last.year}年{last.month}月"
+    return words
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What a reader asks, and the counts that answer it.
+
+    Parameters
+    ----------
+    everything
+        All facts of the scope; `facts` are those that `wanted` keeps.
+    """
+
+    scope: Scope
+    dataset: Dataset
+    geography: cache.Geography
+    everything: pd.DataFrame
+    facts: pd.DataFrame
+    wanted: Filter
+    chosen: Period
+    counts: VillageCounts
+
+    @cached_property
+    def rates(self) -> np.ndarray:
+        """Petitions per 1,000 residents by village; NaN where the residents are unknown."""
+        return rating.per_thousand(self.counts.cases, self.geography.residents)
+
+    @cached_property
+    def compared(self) -> tuple[np.ndarray, np.ndarray]:
+        """Petitions and residents of all villages that the scope counts, whichever township is looked at.
+
+        What compares a village with the rest needs the rest; residents of villages that are not counted are
+        NaN, or they would be taken for villages without petitions.
+        """
+        everywhere = replace(self.wanted, township=None)
+        cases = cache.by_village(self.scope, self.dataset, everywhere).cases
+        return cases, np.where(self.visible, self.geography.residents, np.nan)
+
+    @cached_property
+    def few(self) -> np.ndarray:
+        """Villages whose rate rests on a few petitions."""
+        return (self.counts.cases > 0) & (self.counts.cases < settings().suppress_below)
+
+    @cached_property
+    def visible(self) -> np.ndarray:
+        """Which villages the scope counts; the others are left blank, not shown as having none."""
+        if self.scope.county is not None:
+            return np.ones(len(self.geography.codes), dtype=bool)
+        return coverage.visible(self.scope, self.geography.villages).to_numpy()
+
+    @cached_property
+    def usual(self) -> np.ndarray:
+        """Petitions per village that a period of this length has on average over the whole record.
+
+        Under the same category, status and tier, but of every month: the classes then stay while the month
+        moves.
+        """
+        return cache.by_village(self.scope, self.dataset, _kept(self.wanted)).cases * self.share
+
+    @cached_property
+    def typical_heat(self) -> cache.TypicalHeat:
+        """The heat of a period as long as this one, the same for every month."""
+        one_in = max(round(1 / self.share), 1)
+        return cache.typical_heat(self.scope, self.dataset, _kept(self.wanted), one_in)
+
+    @property
+    def share(self) -> float:
+        """Part of the record that is as long as the period."""
+        return self.chosen.months / max(self.everything["month"].nunique(), 1)
+
+
+def ask(scope: Scope, dataset: Dataset, wanted: Filter, chosen: Period) -> Question:
+    """Count what a filter keeps."""
+    geography = cache.geography(dataset)
+    everything = cache.facts(scope, dataset)
+    facts = petitions.select_facts(everything, wanted)
+    counts = petitions.count_by_village(facts, geography.codes)
+    return Question(scope, dataset, geography, everything, facts, wanted, chosen, counts)
+
+
+@dataclass(frozen=True, eq=False)
+class Heat:
+    """A kernel surface: petitions per square kilometre on the county's grid, and its bandwidth in metres."""
+
+    surface: np.ndarray
+    bandwidth: float
+
+
+def heat(question: Question, bandwidth: float | None = None) -> Heat:
+    """The heat of what is asked; None: under the bandwidth that fits such periods best."""
+    metres = bandwidth or question.typical_heat.bandwidth
+    grid, where = (
+        question.geography.grid,
+        petitions.places(question.facts, question.geography.codes, question.scope),
+    )
+    return Heat(density.kernel_surface(where.longitude, where.latitude, grid, metres, where.spread), metres)
+
+
+@dataclass(frozen=True, eq=False)
+class _Painting:
+    """Place of each village in the palette, the legend's unit and classes, and what lies over it."""
+
+    palette: list[str]
+    classes: np.ndarray
+    unit: str
+    entries: list[maps.LegendClass]
+    overlay: maps.Overlay | None = None
+    faint: np.ndarray | None = None
+
+
+def payload(
+    question: Question,
+    measure: str,
+    selected: str | None = None,
+    tokens: Tokens | None = None,
+    warmth: Heat | None = None,
+    like: Question | None = None,
+) -> maps.Payload:
+    """Colours, words and legend of the county's map.
+
+    Parameters
+    ----------
+    measure
+        One of `measures`.
+    warmth
+        The heat, if it is made already.
+    like
+        A question whose classes are taken, so that two maps compare.
+    """
+    tokens = tokens or style.tokens()
+    geography, wanted = question.geography, question.wanted
+    if measure == "heat":
+        made = _heat(question, tokens, warmth or heat(question), like or question)
+    elif measure == "ratio":
+        made = _ratio(question, tokens)
+    else:
+        made = _counts(question, measure, tokens, like or question)
+    blank = ~question.visible
+    focused = ""
+    if wanted.township is not None:
+        inside = geography.inside(wanted.township)
+        blank |= ~inside
+        focused = maps.flags(inside)
+    palette = [*made.palette, tokens.ground]
+    classes = np.where(blank, len(made.palette), made.classes)
+    return maps.Payload(
+        tokens=tokens,
+        palette=palette,
+        classes=[int(place) for place in classes],
+        words=_words(question),
+        legend=_legend(question, made.unit, made.entries),
+        selected=selected,
+        focus=wanted.township,
+        focused=focused,
+        heat=made.overlay,
+        faint="" if made.faint is None else maps.flags(made.faint & ~blank),
+    )
+
+
+def _heat(question: Question, tokens: Tokens, warmth: Heat, like: Question) -> _Painting:
+    bounds = rating.breaks(like.typical_heat.surface(warmth.bandwidth), classes=5)
+    lower = (bounds[0] / 2, *bounds)
+    return _Painting(
+        [tokens.none],
+        np.zeros(len(question.geography.codes), dtype=np.int64),
+        _("petitions per km², kernel of {m} m", m=number(warmth.bandwidth)),
+        _shades(tokens, ranges(lower, whole=False)),
+        maps.heat_overlay(warmth.surface, lower, question.geography.grid, tokens.sequential),
+    )
+
+
+def _counts(question: Question, measure: str, tokens: Tokens, like: Question) -> _Painting:
+    """Petitions, their rate, or the rate drawn towards the county's where residents are few."""
+    residents, cases = question.geography.residents, question.counts.cases
+    if measure == "count":
+        values, usual, unit = cases.astype(float), like.usual, _("petitions per village")
+    else:
+        values, usual = question.rates, rating.per_thousand(like.usual, residents)
+        unit = _("petitions per 1,000 residents")
+    if measure == "smoothed":
+        values = rating.empirical_bayes(*question.compared)
+        unit = _("petitions per 1,000 residents, that of small villages drawn to the county's")
+    bounds = rating.breaks(usual, smallest=2.0 if measure == "count" else 0.0)
+    classes = rating.classify(values, bounds)
+    entries = _shades(tokens, ranges((0.0, *bounds), whole=measure == "count"))
+    entries.append(maps.LegendClass(tokens.none, _("none")))
+    faint = None
+    if measure == "rate":
+        faint = question.few
+        entries.append(
+            maps.LegendClass(
+                tokens.sequential[3], _("pale: under {k} petitions", k=settings().suppress_below), "faint"
+            )
+        )
+    if (classes == -1)[question.visible].any():
+        entries.append(maps.LegendClass(tokens.unknown, _("residents unknown"), "unknown"))
+    palette = [tokens.none, *tokens.sequential, tokens.unknown]
+    return _Painting(palette, classes % len(palette), unit, entries, faint=faint)
+
+
+def _ratio(question: Question, tokens: Tokens) -> _Painting:
+    """Petitions over the expected; a village whose interval holds 1 may be chance, and stays grey."""
+    cases, residents = question.compared
+    known = residents > 0
+    found = rating.standardised_ratio(cases, rating.expected(cases, residents))
+    colours = [tokens.sequential[4], tokens.sequential[2], tokens.cool, tokens.cold]
+    more, fewer = found.low > 1, found.high < 1
+    classes = np.select(
+        [~known, more & (found.value >= 2), more, fewer & (found.value > 0.5), fewer],
+        [5, 1, 2, 3, 4],
+        default=0,
+    )
+    labels = [
+        _("twice the expected and more"),
+        _("more than expected"),
+        _("fewer than expected"),
+        _("half the expected and fewer"),
+    ]
+    entries = [maps.LegendClass(colour, label) for colour, label in zip(colours, labels, strict=True)]
+    entries.append(maps.LegendClass(tokens.none, _("may be chance")))
+    if (classes == 5)[question.visible].any():
+        entries.append(maps.LegendClass(tokens.unknown, _("residents unknown"), "unknown"))
+    unit = _(
+        "each village by itself, interval of 95 %: about {n} stand out by chance",
+        n=round(0.05 * known.sum()),
+    )
+    return _Painting([tokens.none, *colours, tokens.unknown], classes, unit, entries)
+
+
+def _shades(tokens: Tokens, labels: list[str]) -> list[maps.LegendClass]:
+    """The sequential colours with their classes, the greatest first."""
+    return [
+        maps.LegendClass(colour, label)
+        for colour, label in zip(reversed(tokens.sequential), reversed(labels), strict=True)
+    ]
+
+
+def _kept(wanted: Filter) -> Filter:
+    """What is filtered besides period and township."""
+    return Filter(category=wanted.category, status=wanted.status, tier=wanted.tier)
+
+
+def ranges(lower: tuple[float, ...], *, whole: bool) -> list[str]:
+    """Words of the classes from their lower bounds; a bound of 0 means anything above nothing."""
+    labels = []
+    for low, high in zip(lower, (*lower[1:], None), strict=True):
+        start, end = f"{max(low, 1) if whole else low:,g}", None if high is None else f"{high:,g}"
+        if end is None:
+            labels.append(_("{low} and more", low=start))
+        elif whole:
+            last = f"{high - 1:,g}"
+            labels.append(start if start == last else f"{start} – {last}")
+        elif low == 0:
+            labels.append(_("under {k}", k=end))
+        else:
+            labels.append(_("{low} to under {high}", low=start, high=end))
+    return labels
+
+
+def _legend(question: Question, unit: str, entries: list[maps.LegendClass]) -> maps.Legend:
+    counts = question.counts
+    located = _("located {n} of {total}", n=number(counts.located), total=number(counts.total))
+    notes = [located, *dates(question)]
+    if counts.withheld:
+        notes.append(_("without {n} reports and accusations", n=number(counts.withheld)))
+    return maps.Legend(subject(question.wanted, question.dataset), unit, entries, notes)
+
+
+def dates(question: Question) -> list[str]:
+    """Period shown, and day of the data."""
+    return [period_words(question.chosen), as_of(question.dataset)]
+
+
+def _words(question: Question) -> list[list[str]]:
+    """Tooltip of each village."""
+    cases, rate, unknown = (
+        _("{n} petitions, {open} open"),
+        _("{rate} per 1,000 residents"),
+        _("residents unknown"),
+    )
+    names, counts = question.geography.villages["name"], question.counts
+    return [
+        [
+            name,
+            cases.format(n=number(n), open=number(o)),
+            unknown if np.isnan(r) else rate.format(rate=number(r, 1)),
+        ]
+        if seen
+        else [name]
+        for name, seen, n, o, r in zip(
+            names, question.visible, counts.cases, counts.open, question.rates, strict=True
+        )
+    ]

@@ -1,0 +1,36 @@
+"""The look of a page: one style sheet, filled with the colours of the theme."""
+
+import html
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.drawing.colours import TOKENS, Theme, Tokens, css_variables
+from dashboard.language import _
+
+SHEETS = Path(__file__).with_name("assets")
+
+
+def theme() -> Theme:
+    """The reader's theme."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def apply(tokens: Tokens, *, synthetic: bool, wall: bool = False) -> None:
+    """Put the style sheet on the page, and the demo mark when the record is synthetic."""
+    rules = _rules("page.css", "wall.css") if wall else _rules("page.css")
+    variables = "".join(f"--{name}:{value};" for name, value in css_variables(tokens).items())
+    st.html(f"<style>:root{{{variables}}}\n{rules}</style>")
+    if synthetic:
+        mark = _("Demo data · village names, boundaries and petitions are synthetic")
+        st.html(f'<div class="pm-demo">{html.escape(mark)}</div>')
+
+
+@cache
+def _rules(*names: str) -> str:
+    return "\n".join((SHEETS / name).read_text(encoding="utf-8") for name in names)
+
+
+def tokens() -> Tokens:
+    return TOKENS[theme()]

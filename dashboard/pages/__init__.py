@@ -1,0 +1,1 @@
+"""Pages by subject: a page and its map together."""

@@ -1,0 +1,221 @@
+"""One glance from the back of the room, and no person recognisable.
+
+With ``?screen=1`` it fills the screen, large and dark, and turns its pages by itself. It counts under the
+scope of the screen: aggregates only, reports and accusations never, small counts not told apart.
+"""
+
+import html
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, identity, state
+from dashboard.drawing import counts as painting
+from dashboard.drawing import maps
+from dashboard.drawing.colours import TOKENS
+from dashboard.drawing.counts import Question
+from dashboard.language import _, category, number, percent
+from dashboard.settings import settings
+from data.periods import Period, period
+from data.petitions import facts as petitions
+from data.petitions.facts import Filter
+from data.scope import Scope
+from data.tables import Dataset
+from data.terms import Status
+from geo.statistics.rates import breaks, classify, suppress
+
+SECONDS = 20
+"""How long a page stays on the screen."""
+
+
+@dataclass(frozen=True)
+class Slide:
+    """A page of the briefing: one sentence, at most five figures, one map."""
+
+    sentence: str
+    figures: list[tuple[str, str]]
+    payload: maps.Payload
+
+
+def show(scope: Scope, dataset: Dataset, *, screen: bool = False) -> None:
+    """The view; `screen` is the wall's."""
+    if not screen:
+        if scope.county is None:
+            st.title(_("Briefing for the screen of a meeting"))
+            st.write(_("The briefing shows the whole county, to the petition office and county leaders."))
+            return
+        scope = identity.screen_scope(dataset)
+        st.title(_("Briefing for the screen of a meeting"))
+        st.write(
+            _(
+                "Opens large and dark, turns its pages every {n} seconds, shows aggregates only."
+                " F11 fills the screen.",
+                n=SECONDS,
+            )
+        )
+        st.link_button(_("Open the screen"), state.screen_address(), type="primary")
+    everything = cache.facts(scope, dataset)
+    if everything.empty:
+        st.title(_("There is nothing to show yet"))
+        return
+    with st.container(key="wall" if screen else "preview"):
+        if screen:
+            st.fragment(_turning, run_every=SECONDS)()
+        else:
+            _page(scope, dataset, state.choose_page(pages()), screen=False)
+
+
+def pages() -> dict[str, str]:
+    """The pages in order: code -> words."""
+    return {
+        "county": _("The county this month"),
+        "topics": _("What it is about"),
+        "figures": _("What came of it"),
+    }
+
+
+def _turning() -> None:
+    """The next page, of the record as it is now."""
+    dataset = cache.store().dataset()
+    names = list(pages())
+    _page(identity.screen_scope(dataset), dataset, names[state.next_page() % len(names)], screen=True)
+
+
+def _page(scope: Scope, dataset: Dataset, name: str, *, screen: bool) -> None:
+    everything = cache.facts(scope, dataset)
+    today = cache.as_of(dataset)
+    month = period(f"{today:%Y-%m}", 1, today)
+    make = {"county": _county, "topics": _topics, "figures": _outcome}[name]
+    slide = make(scope, dataset, everything, month)
+    blocks = "".join(
+        f"<div><b>{html.escape(value)}</b><span>{html.escape(label)}</span></div>"
+        for value, label in slide.figures[:5]
+    )
+    st.html(f'<h1 class="pm-sentence">{html.escape(slide.sentence)}</h1>')
+    left, right = st.columns([7, 3], gap="medium")
+    with right:
+        st.html(f'<div class="pm-wall-figures">{blocks}</div>')
+    with left, st.container(key="map"):
+        maps.draw(
+            cache.geography(dataset).digest,
+            slide.payload,
+            key="wall-map" if screen else "preview-map",
+            clickable=False,
+            still=True,
+            large=screen,
+        )
+
+
+def _county(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Period) -> Slide:
+    question = painting.ask(scope, dataset, Filter(month.first, month.last), month)
+    counts = question.counts
+    before = month.previous()
+    earlier = petitions.count_facts(everything, Filter(before.first, before.last))
+    words = {"period": painting.period_words(month), "n": _safe(counts.total)}
+    change = counts.total - earlier
+    if change > 0:
+        sentence = _("{period}: {n} petitions, {m} more than a month before", m=_safe(change), **words)
+    elif change < 0:
+        sentence = _("{period}: {n} petitions, {m} fewer than a month before", m=_safe(-change), **words)
+    else:
+        sentence = _("{period}: {n} petitions, as many as a month before", **words)
+    return Slide(
+        sentence,
+        [
+            (_safe(counts.total), _("petitions this month")),
+            (_safe(earlier), _("in as many days of last month")),
+            (_open(question), _("of this month still open")),
+            (number(petitions.villages_holding(counts.cases)), _("villages hold half of them")),
+        ],
+        _payload(question),
+    )
+
+
+def _topics(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Period) -> Slide:
+    quarter = period(f"{month.last:%Y-%m}", 3, month.last)
+    facts = petitions.select_facts(everything, Filter(quarter.first, quarter.last))
+    totals = facts["category"].value_counts()
+    totals = totals[totals > 0]
+    if totals.empty:
+        return _county(scope, dataset, everything, month)
+    first = str(totals.index[0])
+    wanted = Filter(quarter.first, quarter.last, category=first)
+    return Slide(
+        _(
+            "{period}: most are about {subject}, {share} of all",
+            period=painting.period_words(quarter),
+            subject=category(first),
+            share=percent(float(totals.iloc[0]), float(totals.sum())),
+        ),
+        [(_safe(int(n)), category(str(code))) for code, n in totals.head(5).items()],
+        _payload(painting.ask(scope, dataset, wanted, quarter)),
+    )
+
+
+def _outcome(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Period) -> Slide:
+    figures = cache.figures(scope, dataset).as_record()
+    first, online, told = figures["first_petitions"], figures["online"], figures["instructions"]
+    year = period(f"{month.last:%Y-%m}", 12, month.last)
+    return Slide(
+        _(
+            "First petitions of three years: {n} closed in ten days of {total}",
+            n=number(first["closed_in_ten_days"]),
+            total=number(first["count"]),
+        ),
+        [
+            (_figure(first["ten_day_percent"], "%"), _("first petitions closed in ten days")),
+            (_figure(first["mean_days"], ""), _("days on average until closed")),
+            (
+                _figure(first["satisfied_percent"], "%"),
+                _("of {n} rated were satisfied", n=number(first["rated"])),
+            ),
+            (_figure(online["per_day"], ""), _("online requests a day")),
+            (number(told["done"]), _("of {n} instructions done in a year", n=number(told["issued"]))),
+        ],
+        _payload(painting.ask(scope, dataset, Filter(year.first, year.last), year)),
+    )
+
+
+def _figure(value: float | None, unit: str) -> str:
+    return "—" if value is None else f"{value:g}{unit}"
+
+
+def _safe(count: int) -> str:
+    """A count for a shared screen: small ones are not told apart."""
+    k = settings().suppress_below
+    return _("under {k}", k=k) if 0 < count < k else number(count)
+
+
+def _open(question: Question) -> str:
+    """How many are open, unless those that are not could be told from it."""
+    still = petitions.count_facts(question.facts, Filter(status=Status.OPEN.value))
+    k = settings().suppress_below
+    if suppress([still, question.counts.total - still], k)[0] and still >= k:
+        return _("{low} and more", low=k)
+    return _safe(still)
+
+
+def _payload(question: Question) -> maps.Payload:
+    """The county's map with classes that begin above the small counts, and no figures in tooltips."""
+    tokens = TOKENS["dark"]
+    full = painting.payload(question, "count", tokens=tokens)
+    bounds = breaks(question.usual, smallest=float(settings().suppress_below))
+    classes = np.maximum(classify(question.counts.cases, bounds) - 1, 0)
+    labels = [_("under {k}", k=number(bounds[0])), *painting.ranges(bounds, whole=True)]
+    shades = [tokens.none, *tokens.sequential[1:]]
+    legend = replace(
+        full.legend,
+        notes=painting.dates(question),  # 'located n of N' would tell small counts
+        classes=[
+            maps.LegendClass(shade, label) for shade, label in zip(shades[::-1], labels[::-1], strict=True)
+        ],
+    )
+    return replace(
+        full,
+        palette=shades,
+        classes=[int(place) for place in classes],
+        words=[[name] for name in question.geography.villages["name"]],
+        legend=legend,
+    )

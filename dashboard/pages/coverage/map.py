@@ -1,0 +1,62 @@
+"""The map of the liaison teams: which villages are uncovered, overdue, waiting, in order."""
+
+import pandas as pd
+
+from dashboard import cache
+from dashboard.drawing import maps, style
+from dashboard.drawing.colours import Tokens
+from dashboard.drawing.notes import as_of
+from dashboard.language import _, number
+from data.service.coverage import Group
+from data.tables import Dataset
+
+
+def names() -> dict[Group, str]:
+    """Words of the groups."""
+    return {
+        Group.UNCOVERED: _("no team"),
+        Group.OVERDUE: _("overdue"),
+        Group.WAITING: _("open cases"),
+        Group.COVERED: _("in order"),
+    }
+
+
+def colours(tokens: Tokens) -> dict[Group, str]:
+    """Okabe-Ito, dark enough for a shape on either ground."""
+    return {
+        Group.UNCOVERED: "#d55e00",
+        Group.OVERDUE: "#e69f00",
+        Group.WAITING: "#56b4e9",
+        Group.COVERED: tokens.none,
+    }
+
+
+def payload(
+    table: pd.DataFrame, dataset: Dataset, counts: dict[Group, int], township: str | None
+) -> maps.Payload:
+    """Groups of the villages."""
+    geography, tokens, words = cache.geography(dataset), style.tokens(), names()
+    shades = colours(tokens)
+    order = list(Group)
+    by_code = table.set_index("code")
+    found = geography.villages["code"].map(by_code["group"])
+    classes = [order.index(group) if isinstance(group, str) else len(order) for group in found]
+    inside = (geography.villages["parent_code"] == township).to_numpy()
+    open_cases = geography.villages["code"].map(by_code["open"]).fillna(0)
+    return maps.Payload(
+        tokens=tokens,
+        palette=[*(shades[group] for group in order), tokens.ground],
+        classes=classes,
+        words=[
+            [name, words[group], _("open cases: {n}", n=number(n))] if isinstance(group, str) else [name]
+            for name, group, n in zip(geography.villages["name"], found, open_cases, strict=True)
+        ],
+        legend=maps.Legend(
+            _("Liaison teams"),
+            _("villages in each group"),
+            [maps.LegendClass(shades[group], f"{words[group]}  {number(counts[group])}") for group in order],
+            [as_of(dataset)],
+        ),
+        focus=township,
+        focused=maps.flags(inside),
+    )

@@ -1,0 +1,108 @@
+"""Which villages have no team, which are overdue, where is somebody waiting?"""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, state
+from dashboard.drawing import elements, maps
+from dashboard.drawing.elements import Cell
+from dashboard.language import _, number
+from dashboard.pages.coverage.map import names, payload
+from data.scope import Scope
+from data.service import coverage
+from data.service.coverage import OVERDUE_DAYS, Group
+from data.tables import Dataset
+
+STATES: dict[Group, elements.State] = {
+    Group.UNCOVERED: "bad",
+    Group.OVERDUE: "warning",
+    Group.WAITING: "",
+    Group.COVERED: "good",
+}
+LONGEST = 60
+
+
+def show(scope: Scope, dataset: Dataset) -> None:
+    """The view."""
+    geography = cache.geography(dataset)
+    table = coverage.table(scope, cache.store(), cache.today(dataset))
+    if table.empty:
+        st.title(_("There is nothing to show yet"))
+        return
+    counts = coverage.groups(table)
+    st.title(
+        _(
+            "Of {total} villages {uncovered} have no team and {overdue} are overdue",
+            total=number(len(table)),
+            uncovered=number(counts[Group.UNCOVERED]),
+            overdue=number(counts[Group.OVERDUE]),
+        )
+    )
+    words = names()
+    elements.figures(
+        [(number(counts[group]), words[group]) for group in Group]
+        + [(number(len(table)), _("villages in all"))]
+    )
+    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
+        group, township = state.choose_group(
+            {group.value: word for group, word in words.items()}, geography.township_names
+        )
+    listed = table
+    if group is not None:
+        listed = listed[listed["group"] == group]
+    if township is not None:
+        listed = listed[listed["township"] == township]
+    with st.container(key="body"):
+        left, right = st.columns([1, 1], gap="medium")
+        with left, st.container(key="map"):
+            maps.draw(
+                geography.digest,
+                payload(table, dataset, counts, township),
+                key="coverage-map",
+                clickable=False,
+            )
+        with right:
+            _list(listed, geography.township_names)
+
+
+def _list(listed: pd.DataFrame, townships: dict[str, str]) -> None:
+    words = names()
+    order = {group: place for place, group in enumerate(Group)}
+    listed = listed.assign(place=listed["group"].map(order)).sort_values(
+        ["place", "days", "open"], ascending=[True, False, False], na_position="first"
+    )
+    if listed.empty:
+        elements.quiet(_("No village is in this group."))
+        return
+    elements.table(
+        [
+            Cell(_("Village")),
+            Cell(_("Township")),
+            Cell(_("State")),
+            Cell(_("Team"), "w"),
+            Cell(_("Last contact")),
+            Cell(_("Open"), "n"),
+        ],
+        [
+            [
+                Cell(row.name, "t"),
+                Cell(townships.get(row.township, ""), "t"),
+                Cell(words[row.group], "t", STATES[row.group]),
+                Cell("—" if pd.isna(row.team) else row.team, "w"),
+                Cell(_last(row.last_contact, row.days), "t"),
+                Cell(number(row.open), "n"),
+            ]
+            for row in listed.head(LONGEST).itertuples(index=False)
+        ],
+    )
+    if len(listed) > LONGEST:
+        elements.quiet(
+            _("{n} more villages: choose a group or a township to see them", n=number(len(listed) - LONGEST))
+        )
+    elements.quiet(
+        _("Overdue: the team was not there for more than {n} days, or never.", n=number(OVERDUE_DAYS))
+    )
+
+
+def _last(day: object, days: float) -> str:
+    return "—" if pd.isna(days) else _("{day} ({n} days)", day=day, n=number(days))

@@ -1,0 +1,1 @@
+"""Hot spots: five questions, and findings."""

@@ -1,0 +1,90 @@
+"""Two periods, or two categories, side by side."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from dashboard import cache, state
+from dashboard.drawing import elements, maps
+from dashboard.drawing.counts import period_words
+from dashboard.drawing.elements import Cell
+from dashboard.drawing.notes import subject
+from dashboard.language import _, category, number
+from dashboard.pages import filters
+from data.periods import Period
+from data.petitions.facts import Filter
+from data.scope import Scope
+from data.tables import Dataset
+
+LISTED = 25
+
+Asked = tuple[Filter, Period]
+
+
+def choose(scope: Scope, dataset: Dataset, wanted: Filter, chosen: Period) -> Asked | None:
+    """What is put beside a filter and its period; None: nothing, or nothing is on record so early."""
+    names = {
+        "none": _("one map"),
+        "before": _("beside the period before"),
+        "year": _("beside a year before"),
+    }
+    others = {code: category(code) for code in filters.categories(scope, dataset) if code != wanted.category}
+    if others:
+        names["category"] = _("beside another category")
+    kind, other = state.choose_comparison(names, others)
+    if kind == "none":
+        return None
+    if kind == "category":
+        return replace(wanted, category=other), chosen
+    earlier = chosen.earlier(chosen.months if kind == "before" else 12)
+    if earlier.first < (since := filters.first_day(scope, dataset)):
+        elements.quiet(_("The record begins on {day}: nothing to compare with.", day=f"{since:%Y-%m-%d}"))
+        return None
+    return replace(wanted, first=earlier.first, last=earlier.last), earlier
+
+
+def words(asked: Asked, dataset: Dataset) -> str:
+    """Period and category of one side."""
+    return _("{period}, {subject}", period=period_words(asked[1]), subject=subject(asked[0], dataset))
+
+
+def side_by_side(dataset: Dataset, sides: list[tuple[Asked, maps.Payload]], key: str) -> None:
+    """One map a side, each under its words."""
+    digest = cache.geography(dataset).digest
+    for column, (asked, payload), at in zip(st.columns(2, gap="medium"), sides, "ab", strict=True):
+        with column, st.container(key=f"map-{at}"):
+            st.subheader(words(asked, dataset))
+            maps.draw(digest, payload, key=f"{key}-{at}", clickable=False)
+
+
+def changes(dataset: Dataset, one: np.ndarray, other: np.ndarray, names: tuple[str, str]) -> None:
+    """Villages by how far both sides lie apart; `names`: what the sides are called in the table."""
+    geography = cache.geography(dataset)
+    apart = one - other
+    order = [at for at in np.argsort(-np.abs(apart), kind="stable")[:LISTED] if apart[at]]
+    if not order:
+        elements.quiet(_("Both sides are alike in every village."))
+        return
+    heads = [Cell(_("Village")), Cell(_("Township")), *(Cell(name, "n") for name in names)]
+    elements.table(
+        [*heads, Cell(_("Difference"), "n")],
+        [
+            [
+                Cell(geography.villages["name"].iloc[at], "t"),
+                Cell(geography.townships_of[at], "t"),
+                Cell(number(one[at]), "n"),
+                Cell(number(other[at]), "n"),
+                Cell(f"{apart[at]:+,d}", "n"),
+            ]
+            for at in order
+        ],
+        sort=True,
+    )
+
+
+def sides(one: Asked, other: Asked, dataset: Dataset) -> tuple[str, str]:
+    """Short names of both sides: what differs."""
+    if one[1] == other[1]:
+        return subject(one[0], dataset), subject(other[0], dataset)
+    return period_words(one[1]), period_words(other[1])

@@ -1,0 +1,71 @@
+"""Findings of the daily run: what is high in several villages at once, and what people decided."""
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import cache, state
+from dashboard.drawing import elements
+from dashboard.drawing.elements import Cell
+from dashboard.language import _, category, number
+from dashboard.pages.hotspots import finding_page
+from data.hotspots import findings
+from data.hotspots.findings import FindingState
+from data.scope import Scope, is_office
+from data.tables import Dataset
+
+
+def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
+    """Title into `answer`; list, and the evidence of the one chosen."""
+    listed = findings.findings(scope, cache.store(), on=cache.today(dataset))
+    waiting = int((listed["state"] == FindingState.NEW.value).sum())
+    if listed.empty:
+        answer.title(_("No finding is on record"))
+        if is_office(scope):
+            st.write(_("The daily run makes them: python -m scripts findings"))
+        return
+    answer.title(_("Findings: {n}, waiting for a decision: {waiting}", n=len(listed), waiting=waiting))
+    names = cache.geography(dataset).village_names
+    _table(listed, names)
+    labels = {
+        str(row.id): f"{category(row.category)} · {names.get(row.villages[0], row.villages[0])}"
+        for row in listed.itertuples()
+    }
+    with st.container(key="chosen-finding"):
+        chosen = state.choose_finding(labels)
+    finding_page.show(scope, dataset, listed[listed["id"] == int(chosen)].iloc[0])
+
+
+def _table(listed: pd.DataFrame, names: dict[str, str]) -> None:
+    words = {
+        FindingState.NEW.value: _("to be decided"),
+        FindingState.CONFIRMED.value: _("confirmed"),
+        FindingState.DISMISSED.value: _("dismissed"),
+    }
+    heads = [Cell(_("Category")), Cell(_("Village")), Cell(_("Since"))]
+    heads += [
+        Cell(_("Petitions when found"), "n"),
+        Cell(_("Expected then"), "n"),
+        Cell(_("State")),
+        Cell(_("Reason or measure"), "w"),
+    ]
+    rows = [
+        [
+            Cell(category(row.category), "t"),
+            Cell(_(", ").join(names.get(code, code) for code in row.villages)),
+            Cell(f"{row.since:%Y-%m-%d}", "t"),
+            Cell(number(row.cases), "n"),
+            Cell(number(row.expected, 1), "n"),
+            Cell(words[row.state], "t", "warning" if row.state == FindingState.NEW.value else ""),
+            Cell(row.reason or row.measure or "", "w"),
+        ]
+        for row in listed.itertuples()
+    ]
+    elements.table(heads, rows, sort=True)
+    elements.quiet(
+        _(
+            "When found: over the {long} or {short} months before the day on which it was last found.",
+            long=findings.WINDOWS[0],
+            short=findings.WINDOWS[1],
+        )
+    )

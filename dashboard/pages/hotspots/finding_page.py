@@ -1,0 +1,138 @@
+"""One finding: its evidence on the map and in figures, the cases behind it, the decision, what came of it."""
+
+from collections.abc import Hashable
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, state
+from dashboard.drawing import counts, elements, maps
+from dashboard.drawing.elements import Cell
+from dashboard.language import _, category, number, term
+from dashboard.pages.hotspots import finding_effect, more_map
+from data.hotspots import findings
+from data.periods import Period, months
+from data.petitions import facts as petitions
+from data.petitions.facts import Filter
+from data.scope import Scope, is_office
+from data.tables import Dataset
+from data.terms import Status
+
+KEY = "finding"
+LISTED = 50
+
+
+def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Hashable]") -> None:
+    """The page of a row of `data.hotspots.findings.findings`."""
+    geography = cache.geography(dataset)
+    villages = [str(code) for code in finding["villages"]]
+    first, last = finding["since"], finding["last_found"]
+    wanted = Filter(first, last, category=finding["category"])
+    chosen = Period(first, last, len(months(first, last)))
+    question = counts.ask(scope, dataset, wanted, chosen)
+    inside = geography.codes.isin(villages)
+    cases = int(question.counts.cases[inside].sum())
+    st.subheader(
+        _(
+            "{category}, {first} to {last}: {cases} petitions in {n} villages of {township},"
+            " {share} of all in the county",
+            category=category(finding["category"]),
+            first=f"{first:%Y-%m-%d}",
+            last=f"{last:%Y-%m-%d}",
+            cases=number(cases),
+            n=len(villages),
+            township=_(", ").join(dict.fromkeys(geography.townships_of[inside])),
+            share=f"{100 * cases / max(question.counts.located, 1):.0f}%",
+        )
+    )
+    with st.container(key="body"):
+        left, right = st.columns([1, 1], gap="medium")
+        with left, st.container(key="map"):
+            found, counted = cache.unusual(scope, dataset, wanted)
+            nearby = geography.villages["parent_code"].isin(geography.villages["parent_code"][inside])
+            payload = more_map.payload(
+                dataset,
+                found,
+                counted,
+                wanted,
+                chosen,
+                question.counts.total,
+                marked=maps.flags(inside),
+                focus=f"finding-{finding['id']}",
+                focused=maps.flags(nearby),
+            )
+            maps.draw(geography.digest, payload, key="finding-map", clickable=False)
+        with right:
+            _months(scope, dataset, villages, finding["category"])
+            finding_effect.show(scope, dataset, finding, villages)
+            if is_office(scope):
+                _decide(scope, finding)
+            _cases(scope, dataset, villages, wanted)
+
+
+def _months(scope: Scope, dataset: Dataset, villages: list[str], issue: str) -> None:
+    """Petitions of the villages over the whole record, so that a beginning is seen."""
+    facts = petitions.select_facts(cache.facts(scope, dataset), Filter(category=issue))
+    facts = petitions.without_accusations(facts)
+    counted = petitions.monthly(facts[facts["village_code"].isin(villages)])
+    if not counted.empty:
+        elements.bars(
+            list(counted["month"].dt.strftime("%Y-%m")),
+            counted["cases"].tolist(),
+            _("petitions of these villages by month"),
+        )
+
+
+def _cases(scope: Scope, dataset: Dataset, villages: list[str], wanted: Filter) -> None:
+    """The cases that the scope may see one by one."""
+    found = petitions.cases_of(
+        scope,
+        cache.store(),
+        villages,
+        category=wanted.category,
+        first=wanted.first,
+        last=wanted.last,
+        limit=LISTED,
+        on=cache.today(dataset),
+    )
+    if found.empty:
+        elements.quiet(_("No case of it that you may see one by one."))
+        return
+    names = cache.geography(dataset).village_names
+    st.subheader(_("Cases, newest first (at most {n})", n=LISTED))
+    elements.table(
+        [Cell(_("Number")), Cell(_("Filed")), Cell(_("Village")), Cell(_("Status"))],
+        [
+            [
+                Cell(case.number, "t"),
+                Cell(f"{case.filed:%Y-%m-%d}", "t"),
+                Cell(names.get(case.village, case.village), "t"),
+                Cell(term(case.status, Status), "t"),
+            ]
+            for case in found.itertuples()
+        ],
+        sort=True,
+    )
+
+
+def _decide(scope: Scope, finding: "pd.Series[Hashable]") -> None:
+    number_ = int(finding["id"])
+    with st.form(f"decide-{number_}", border=False):
+        text = st.text_input(
+            _("Policy measure it leads to, or why it is nothing"),
+            value=finding["measure"] or finding["reason"] or "",
+        )
+        taken = st.date_input(_("Measure holds from"), value=finding["measure_from"])
+        with st.container(key="decision", horizontal=True):
+            confirmed = st.form_submit_button(_("Confirm"), type="primary")
+            dismissed = st.form_submit_button(_("Dismiss"))
+    if confirmed or dismissed:
+        whose = {"actor": state.actor(scope)}
+        if confirmed:
+            decided = {"measure": text, "measure_from": taken}
+            state.attempt(KEY, findings.confirm, scope, cache.store(), number_, **decided, **whose)
+        else:
+            state.attempt(KEY, findings.dismiss, scope, cache.store(), number_, text, **whose)
+        st.rerun()
+    if told := state.told(KEY):
+        st.warning(told)

@@ -1,0 +1,96 @@
+"""The map of where more than expected: what is less sure is paler, what may be chance stays grey."""
+
+from typing import Any
+
+import numpy as np
+
+from dashboard import cache
+from dashboard.drawing import maps, style
+from dashboard.drawing.counts import period_words
+from dashboard.drawing.villages import painted
+from dashboard.language import _, number
+from data.hotspots import questions
+from data.periods import Period
+from data.petitions.facts import Filter
+from data.tables import Dataset
+from geo.statistics.hotspots import Kind, Spots
+
+SURE = 0.01
+"""Adjusted p-value up to which a spot is told as sure."""
+
+
+def kinds() -> dict[str, str]:
+    """Words of what a village is part of."""
+    return {
+        Kind.HOT: _("more than expected"),
+        Kind.COLD: _("fewer than expected"),
+        Kind.NONE: _("may be chance"),
+        Kind.HIGH_HIGH: _("many, as around it"),
+        Kind.LOW_LOW: _("few, as around it"),
+        Kind.HIGH_LOW: _("many, few around it"),
+        Kind.LOW_HIGH: _("few, many around it"),
+    }
+
+
+def payload(
+    dataset: Dataset,
+    spots: Spots,
+    cases: np.ndarray,
+    wanted: Filter,
+    chosen: Period,
+    total: int,
+    *,
+    beside: bool = False,
+    links: np.ndarray | None = None,
+    **more: Any,
+) -> maps.Payload:
+    """Hot and cold villages; `beside`: as compared with their neighbours; `links` (m, 2, 2) are drawn."""
+    tokens, words = style.tokens(), kinds()
+    hot, warm, cold, cool = tokens.sequential[4], tokens.sequential[2], tokens.cold, tokens.cool
+    sure = spots.q <= SURE
+    lines = np.array([words[kind] for kind in spots.kind], dtype=object)
+    if beside:
+        kept = {Kind.HIGH_HIGH: hot, Kind.HIGH_LOW: warm, Kind.LOW_HIGH: cool, Kind.LOW_LOW: cold}
+        shown = [(spots.kind == kind, colour, words[kind]) for kind, colour in kept.items()]
+    else:
+        own = questions.is_hot(spots, cases, cache.geography(dataset).residents)
+        around = _("not many, but many around it")
+        lines = np.where((spots.kind == Kind.HOT) & ~own, around, lines)
+        shown = [
+            (own & sure, hot, _("more than expected, sure")),
+            (own & ~sure, warm, _("more than expected, fairly sure")),
+            ((spots.kind == Kind.HOT) & ~own, tokens.sequential[0], around),
+            ((spots.kind == Kind.COLD) & ~sure, cool, _("fewer than expected, fairly sure")),
+            ((spots.kind == Kind.COLD) & sure, cold, _("fewer than expected, sure")),
+        ]
+    shown.append((~spots.tested, tokens.unknown, _("not tested")))
+    classes = np.select([which for which, _colour, _words in shown], range(1, len(shown) + 1), default=0)
+    entries = [maps.LegendClass(colour, label) for _which, colour, label in shown[:-1]]
+    entries.append(maps.LegendClass(tokens.none, words[Kind.NONE]))
+    if not spots.tested.all():
+        entries.append(maps.LegendClass(tokens.unknown, _("not tested"), "unknown"))
+    notes = [
+        period_words(chosen),
+        _("located {n} of {total}", n=number(int(cases.sum())), total=number(total)),
+        _("false alarms under 5 %"),
+    ]
+    return painted(
+        dataset,
+        [tokens.none, *(colour for _which, colour, _words in shown)],
+        classes,
+        list(lines),
+        cases,
+        entries,
+        notes,
+        wanted,
+        links=[] if links is None else links[:, :, ::-1].round(5).tolist(),
+        **more,
+    )
+
+
+def links(dataset: Dataset, near: float) -> np.ndarray:
+    """Lines from neighbour to neighbour (m, 2, 2), longitude and latitude; neighbours as in the cache."""
+    from geo.neighbours import links as lines
+
+    land = cache.geography(dataset)
+    return lines(land.near(near), land.villages.geometry.to_numpy())

@@ -1,0 +1,61 @@
+"""The map of what happens right now; what may be chance is pale."""
+
+import datetime as dt
+
+import numpy as np
+
+from dashboard import cache
+from dashboard.drawing import maps, style
+from dashboard.drawing.villages import painted
+from dashboard.language import _, number
+from data.hotspots.surveillance import Signal
+from data.petitions.facts import Filter
+from data.tables import Dataset
+
+
+def payload(
+    dataset: Dataset, signals: list[Signal], counts: np.ndarray, wanted: Filter, last: dt.date
+) -> maps.Payload:
+    """Places of the signals, outlined where they are raised; `counts` by village and week."""
+    tokens = style.tokens()
+    size = len(cache.geography(dataset).codes)
+    classes, faint, marked = np.zeros(size, dtype=np.int64), np.zeros(size, bool), np.zeros(size, bool)
+    lines = [_("nothing out of the ordinary")] * size
+    for place, signal in reversed(list(enumerate(signals, 1))):
+        classes[signal.villages] = 1
+        faint[signal.villages], marked[signal.villages] = not signal.raised, signal.raised
+        words = _("place {n}: {cases} petitions since {day}, usually {usual}", **told(place, signal))
+        for village in signal.villages:
+            lines[village] = words
+    entries = [
+        maps.LegendClass(tokens.sequential[3], _("more than usual right now")),
+        maps.LegendClass(tokens.sequential[3], _("somewhat more, may be chance"), "faint"),
+        maps.LegendClass(tokens.none, _("nothing out of the ordinary")),
+    ]
+    notes = [
+        _("{weeks} weeks up to {day}", weeks=counts.shape[1], day=f"{last:%Y-%m-%d}"),
+        _("petitions placed in a village: {n}", n=number(int(counts.sum()))),
+        _("false alarms under 5 %"),
+    ]
+    return painted(
+        dataset,
+        [tokens.none, tokens.sequential[3]],
+        classes,
+        lines,
+        counts.sum(axis=1),
+        entries,
+        notes,
+        wanted,
+        faint=maps.flags(faint),
+        marked=maps.flags(marked),
+    )
+
+
+def told(place: int, signal: Signal) -> dict[str, str]:
+    """Figures of a signal in words."""
+    return {
+        "n": str(place),
+        "cases": number(signal.cases),
+        "day": f"{signal.since:%Y-%m-%d}",
+        "usual": number(signal.expected, 1),
+    }

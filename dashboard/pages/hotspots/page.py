@@ -1,0 +1,40 @@
+"""Hot spots one can trust: how much, where more than expected, what is new, what happens now, findings."""
+
+import streamlit as st
+
+from dashboard import cache, state
+from dashboard.language import _
+from dashboard.pages.hotspots import finding_list, heat, more, new, now
+from data.hotspots import findings
+from data.scope import Scope
+from data.tables import Dataset
+
+
+def show(scope: Scope, dataset: Dataset) -> None:
+    """The view; only for those who see the whole county, for a village is hot beside the others."""
+    everything = cache.facts(scope, dataset)
+    if cache.geography(dataset).villages.empty or everything.empty or scope.county is None:
+        st.title(_("There is nothing to show yet"))
+        if scope.county is None:
+            st.write(_("Hot spots compare the villages of the whole county, which this role does not see."))
+        return
+    answer = st.container(key="answer")
+    names = {
+        "more": _("Where more than expected"),
+        "heat": _("How much"),
+        "new": _("What is new"),
+        "now": _("What happens right now"),
+    }
+    if findings.may_read(scope):
+        names["found"] = _("Findings")
+    tools = st.container(key="question", horizontal=True, vertical_alignment="bottom", gap="small")
+    with tools:
+        question = state.choose_spots(names)
+    views = {
+        "more": more.show,
+        "heat": heat.show,
+        "new": new.show,
+        "now": now.show,
+        "found": finding_list.show,
+    }
+    views[question](scope, dataset, answer, tools)

@@ -1,0 +1,177 @@
+"""A file of petitions comes in: what it will be read as, what came of every row, and the rows to mend."""
+
+import tempfile
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import cache, exports, state
+from dashboard.drawing import elements
+from dashboard.drawing.elements import Cell
+from dashboard.language import _, language, number, term
+from data.importing.files.readers import read_table
+from data.importing.petitions.columns import FIELDS, Profile, load_profile, propose
+from data.importing.petitions.importer import import_petitions
+from data.importing.report import ImportReport, write_report
+from data.scope import Role, Scope
+from data.tables import Dataset
+from data.terms import Placement
+from data.text import say
+from geo.errors import Refused
+
+KINDS = ["csv", "txt", "tsv", "gz", "xlsx", "xls", "et", "ods"]
+FRAMES = ("EPSG:4490", "EPSG:4549", "EPSG:4326", "GCJ-02", "BD-09")
+LISTED = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show(scope: Scope, dataset: Dataset) -> None:
+    """The view."""
+    st.title(_("Import petitions"))
+    if scope.role is not Role.OFFICE:
+        st.write(_("Only the petition office imports."))
+        return
+    if dataset.synthetic:
+        st.warning(_("This is the demo county: do not import real petitions into it."))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        upload = st.file_uploader(_("File: CSV or a workbook of Excel or WPS"), KINDS, key="upload")
+        frame = st.selectbox(
+            _("Reference frame of longitude and latitude"),
+            FRAMES,
+            index=None,
+            format_func=lambda frame: frame_names().get(frame, frame),
+            key="frame",
+            placeholder=_("not declared"),
+            accept_new_options=True,
+            help=_("It is never guessed: a wrong frame puts petitions into the wrong village."),
+        )
+        saved = st.file_uploader(_("Saved profile (TOML), if there is one"), ["toml"], key="profile")
+    if upload is None:
+        with right:
+            elements.quiet(_("Choose a file. Nothing is stored before you have seen what becomes of it."))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / ("upload" + "".join(Path(upload.name).suffixes[-2:]))
+        path.write_bytes(upload.getbuffer())
+        try:
+            profile = _profile(path, saved, Path(folder))
+            with right:
+                _reading(profile)
+            _run(path, upload.name, profile, frame, state.actor(scope))
+        except Refused as error:
+            st.error(say(error, language()))
+
+
+def _profile(path: Path, saved, folder: Path) -> Profile:
+    if saved is not None:
+        kept = folder / "profile.toml"
+        kept.write_bytes(saved.getbuffer())
+        return load_profile(kept)
+    with read_table(path) as table:
+        return propose(table.header)
+
+
+def _reading(profile: Profile) -> None:
+    """Which column is taken for what."""
+    st.subheader(_("How the columns are read"))
+    words = field_names()
+    elements.table(
+        [Cell(_("What we keep")), Cell(_("Column in the file"))],
+        [[Cell(words[name], "t"), Cell(profile.heading(name))] for name in FIELDS if name in profile.columns],
+    )
+
+
+def _run(path: Path, name: str, profile: Profile, frame: str | None, actor: str) -> None:
+    """Rehearse, then store."""
+    with st.container(horizontal=True):
+        rehearse = st.button(_("Check the file"), key="check")
+        store = st.button(_("Store"), type="primary", key="store")
+    if not (rehearse or store):
+        return
+    progress = st.status(_("Reading ..."))
+    report = import_petitions(
+        cache.store(),
+        path,
+        profile=profile,
+        frame=frame,
+        actor=actor,
+        progress=lambda rows: progress.update(label=_("{n} rows read", n=number(rows))),
+        dry_run=not store,
+    )
+    progress.update(state="complete")
+    _report(report, name)
+
+
+def _report(report: ImportReport, name: str) -> None:
+    """Every row accounted for."""
+    title = _("What would become of the file") if report.dry_run else _("What became of the file")
+    st.subheader(title)
+    elements.figures(
+        [
+            (number(report.rows), _("rows")),
+            (number(report.stored), _("stored")),
+            (number(report.rejected), _("rejected")),
+            (number(report.duplicates), _("known already")),
+        ]
+        + [(number(count), term(place, Placement)) for place, count in report.located.items()]
+    )
+    for notice in report.notices:
+        st.info(notice.say(language()))
+    if not report.dry_run and report.located[Placement.TOWNSHIP] + report.located[Placement.NOWHERE]:
+        elements.quiet(_("What is in no village waits on the page Repair."))
+    if not report.rejected:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder) / "report.xlsx"
+        write_report(report, written, language())
+        address = exports.offer(written.read_bytes(), f"{Path(name).stem}-rejected.xlsx", XLSX)
+    st.link_button(_("Download the rejected rows (once, within {n} minutes)", n=exports.MINUTES), address)
+    elements.table(
+        [Cell(_("Row"), "n"), Cell(_("Why it was rejected"))],
+        [
+            [Cell(report.origin.where(fault.row), "n"), Cell(fault.say(language()))]
+            for fault in report.faults[:LISTED]
+        ],
+    )
+    if len(report.faults) > LISTED:
+        elements.quiet(_("{n} more faults in the report", n=number(len(report.faults) - LISTED)))
+
+
+def frame_names() -> dict[str, str]:
+    """Words of the usual frames."""
+    return {
+        "EPSG:4490": _("CGCS2000, degrees (EPSG:4490)"),
+        "EPSG:4549": _("CGCS2000, metres, central meridian 120° (EPSG:4549)"),
+        "EPSG:4326": _("WGS 84, degrees (EPSG:4326)"),
+        "GCJ-02": _("GCJ-02: Amap, Tencent"),
+        "BD-09": _("BD-09: Baidu"),
+    }
+
+
+def field_names() -> dict[str, str]:
+    """Words of the fields."""
+    return {
+        "number": _("Number"),
+        "filed": _("Filed"),
+        "category": _("Category"),
+        "channel": _("Channel"),
+        "purpose": _("Purpose"),
+        "occurrence": _("First or repeated"),
+        "tier": _("Tier"),
+        "status": _("Status"),
+        "satisfaction": _("Satisfaction"),
+        "by_proxy": _("By proxy"),
+        "people": _("People"),
+        "closed": _("Closed on"),
+        "longitude": _("Longitude"),
+        "latitude": _("Latitude"),
+        "address": _("Address of the problem"),
+        "township": _("Township"),
+        "village": _("Village"),
+        "name": _("Petitioner's name"),
+        "id_number": _("Identity number"),
+        "phone": _("Telephone number"),
+        "home": _("Home address"),
+        "statement": _("Statement"),
+    }

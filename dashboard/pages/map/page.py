@@ -1,0 +1,191 @@
+"""Where are the petitions, how many for the people living there, and where is each kind hot?"""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, state
+from dashboard.drawing import counts as painting
+from dashboard.drawing import elements, maps
+from dashboard.drawing.counts import Question
+from dashboard.drawing.elements import Cell
+from dashboard.language import _, category, number, percent, term
+from dashboard.pages import filters
+from data.petitions import facts as petitions
+from data.scope import Role, Scope
+from data.service import coverage
+from data.tables import Dataset
+from data.terms import Occurrence, Tier
+
+KEY = "map"
+
+
+def show(scope: Scope, dataset: Dataset) -> None:
+    """The view."""
+    _answer(scope)
+
+
+@st.fragment
+def _answer(scope: Scope) -> None:
+    """All of it, in a fragment: a filter reruns this alone, not the frame of the page around it."""
+    dataset = cache.store().dataset()
+    geography = cache.geography(dataset)
+    everything = cache.facts(scope, dataset)
+    if geography.villages.empty or everything.empty:
+        st.title(_("There is nothing to show yet"))
+        if scope.role is Role.OFFICE:
+            st.write(_("Import boundaries and petitions first; docs/operations.md shows the commands."))
+        return
+    answer = st.container(key="answer")
+    wanted, chosen = filters.over_period(scope, dataset)
+    question = painting.ask(scope, dataset, wanted, chosen)
+    with answer:
+        st.title(_headline(question))
+    selected = state.selected_village(KEY, set(geography.codes[question.visible]), geography.village_at)
+    with st.container(key="body"):
+        left, right = st.columns([2, 1], gap="medium")
+        with left:
+            with st.container(key="measure"):
+                measure = state.choose_measure(painting.measures())
+            with st.container(key="map"):
+                maps.draw(geography.digest, painting.payload(question, measure, selected), key=KEY)
+        with right:
+            if selected:
+                _village(scope, question, selected)
+            else:
+                _ranking(question)
+
+
+def _headline(question: Question) -> str:
+    """The answer in one sentence."""
+    wanted, counts = question.wanted, question.counts
+    subject = category(wanted.category) if wanted.category else ""
+    township = question.geography.township_names.get(wanted.township or "", "")
+    place = f"{township} · " if township else ""
+    words = {"place": place, "period": painting.period_words(question.chosen), "subject": subject}
+    if counts.total == 0:
+        return _("{place}{period}: no petitions", **words)
+    words |= {
+        "n": number(counts.total),
+        "trend": _trend(question),
+        "where": _("half of those placed in {n} villages", n=petitions.villages_holding(counts.cases)),
+    }
+    if subject:
+        return _("{place}{period}: {n} petitions on {subject}{trend}; {where}", **words)
+    return _("{place}{period}: {n} petitions{trend}; {where}", **words)
+
+
+def _trend(question: Question) -> str:
+    """Against the period before; nothing where the record does not reach back that far."""
+    before = question.chosen.previous()
+    if before.first < question.everything["filed"].min().date():
+        return ""
+    earlier = replace(question.wanted, first=before.first, last=before.last)
+    change = question.counts.total - petitions.count_facts(question.everything, earlier)
+    if change > 0:
+        return _(", {n} more than in the period before", n=number(change))
+    if change < 0:
+        return _(", {n} fewer than in the period before", n=number(-change))
+    return _(", as many as in the period before")
+
+
+def _ranking(question: Question) -> None:
+    """The villages with most petitions; a click on the map opens one."""
+    geography, counts = question.geography, question.counts
+    if counts.total == 0:
+        elements.quiet(_("Choose a longer period, or fewer conditions."))
+        return
+    elements.figures(
+        [
+            (number(counts.total), _("petitions")),
+            (number(petitions.count_matters(question.facts)), _("matters")),
+            (number(int(counts.open.sum())), _("open, on the map")),
+            (percent(counts.located, counts.total), _("placed in a village")),
+        ]
+    )
+    st.subheader(_("Most petitions"))
+    names = geography.villages["name"].to_numpy()
+    top = np.argsort(-counts.cases, kind="stable")[:10]
+    elements.table(
+        [Cell(_("Village")), Cell(_("Township")), Cell(_("Petitions"), "n"), Cell(_("Open"), "n")],
+        [
+            [
+                Cell(names[i], "t"),
+                Cell(geography.townships_of[i], "t"),
+                Cell(number(counts.cases[i]), "n"),
+                Cell(number(counts.open[i]), "n"),
+            ]
+            for i in top
+            if counts.cases[i]
+        ],
+    )
+    _months(question.facts)
+    elements.quiet(_("Click a village on the map to open it."))
+
+
+def _village(scope: Scope, question: Question, selected: str) -> None:
+    """One village: figures, team, open cases."""
+    geography, counts = question.geography, question.counts
+    today = cache.today(question.dataset)
+    place = geography.codes.get_loc(selected)
+    village = geography.villages.iloc[place]
+    with st.container(key="village", horizontal=True, vertical_alignment="center"):
+        st.subheader(f"{village['name']} · {geography.township_names.get(village['parent_code'], '')}")
+        st.button(_("Close"), on_click=state.forget_village, key="close_village")
+    rate = question.rates[place]
+    elements.figures(
+        [
+            (number(counts.cases[place]), _("petitions")),
+            ("—" if np.isnan(rate) else number(rate, 1), _("per 1,000 residents")),
+            (number(counts.open[place]), _("open")),
+            ("—" if pd.isna(village["residents"]) else number(village["residents"]), _("residents")),
+        ]
+    )
+    _months(question.facts, selected)
+    team = coverage.of_village(scope, cache.store(), selected, today)
+    if team is None:
+        elements.quiet(_("Liaison team: none"))
+    elif team.last_contact is None:
+        elements.quiet(_("Liaison team: {team}, not there yet", team=team.team))
+    else:
+        elements.quiet(
+            _(
+                "Liaison team: {team}, last there on {day}",
+                team=team.team,
+                day=f"{team.last_contact:%Y-%m-%d}",
+            )
+        )
+    cases = petitions.open_cases(scope, cache.store(), selected, on=today)
+    if cases.empty:
+        elements.quiet(_("No open case that you may see one by one."))
+        return
+    days = (pd.Timestamp(today) - cases["filed"]).dt.days.clip(lower=0)
+    st.subheader(_("Open cases, oldest first"))
+    elements.table(
+        [Cell(_("Number")), Cell(_("Category")), Cell(_("Tier")), Cell(_("Days"), "n")],
+        [
+            [
+                Cell(case.number, "t"),
+                Cell(category(case.category)),
+                Cell(term(case.tier, Tier), "t", "bad" if case.tier == Tier.HARD else ""),
+                Cell(number(day), "n"),
+            ]
+            for case, day in zip(cases.itertuples(), days, strict=True)
+        ],
+    )
+    repeats = int((cases["occurrence"] == Occurrence.REPEAT).sum())
+    if repeats:
+        elements.quiet(_("{n} of them are repeated petitions", n=repeats))
+
+
+def _months(facts: pd.DataFrame, village: str | None = None) -> None:
+    """Petitions filed by month."""
+    counted = petitions.monthly(facts, village)
+    if not counted.empty:
+        elements.bars(
+            list(counted["month"].dt.strftime("%Y-%m")),
+            counted["cases"].tolist(),
+            _("petitions filed by month"),
+        )

@@ -1,0 +1,247 @@
+"""What could not be placed: a clerk picks the village, on the map or in the list, and teaches a name."""
+
+import streamlit as st
+
+from dashboard import cache, state
+from dashboard.drawing import elements, maps
+from dashboard.drawing.elements import Cell
+from dashboard.language import _, language, number
+from dashboard.pages.repair.map import payload
+from data.errors import RepairRefused
+from data.repair import decisions, queue
+from data.repair.queue import Entry
+from data.scope import Role, Scope
+from data.tables import Dataset
+from data.terms import Basis
+from data.text import say
+from geo.nearness import metres_to
+
+KEY = "repair-map"
+PAGE = 12
+"""Entries on a page of the queue."""
+
+
+def show(scope: Scope, dataset: Dataset) -> None:
+    """The view."""
+    if scope.role is not Role.OFFICE:
+        st.title(_("Placing by hand is the petition office's work"))
+        st.write(_("This role sees the petitions of its own villages on the other pages."))
+        return
+    counts = queue.located(scope, cache.store())
+    st.title(
+        _(
+            "Located {n} of {total}; {waiting} wait for a decision",
+            n=number(counts.located),
+            total=number(counts.total),
+            waiting=number(counts.conflicts + counts.unplaced),
+        )
+    )
+    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
+        kind = state.choose_queue(
+            {
+                "all": _("All"),
+                "conflict": _("Point and name disagree: {n}", n=number(counts.conflicts)),
+                "unknown": _("Village not known: {n}", n=number(counts.unplaced)),
+            }
+        )
+        elements.quiet(_("Set aside, for no village can be known: {n}", n=number(counts.aside)))
+    _one(scope, dataset, {"conflict": True, "unknown": False}.get(kind))
+    _log(scope, dataset)
+
+
+def _one(scope: Scope, dataset: Dataset, conflicts: bool | None) -> None:
+    """The queue, and the entry that is looked at."""
+    on = cache.today(dataset)
+    skip = state.queue_page() * PAGE
+    entries = queue.queue(scope, cache.store(), on, conflicts=conflicts, limit=PAGE + 1, skip=skip)
+    if not entries and skip:
+        state.turn_queue(-state.queue_page())
+        st.rerun()
+    if not entries:
+        st.success(_("Nothing waits: every petition is in a village or set aside."))
+        return
+    with st.container(key="body"):
+        left, right = st.columns([1, 1], gap="medium")
+        with right:
+            entry = _pick(dataset, entries[:PAGE], more=len(entries) > PAGE)
+            chosen = _village(dataset, entry)
+            _decide(scope, dataset, entry, chosen)
+        with left, st.container(key="map"):
+            maps.draw(cache.geography(dataset).digest, payload(dataset, entry, chosen), key=KEY)
+
+
+def _pick(dataset: Dataset, entries: list[Entry], *, more: bool) -> Entry:
+    """Which entry; its words in full."""
+    labels = [_label(entry) for entry in entries]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        at = state.choose_entry(_("Waiting, what concerns most first"), labels)
+        st.button(
+            "‹",
+            key="earlier",
+            on_click=state.turn_queue,
+            args=(-1,),
+            disabled=not state.queue_page(),
+            help=_("Earlier"),
+            width="content",
+        )
+        st.button(
+            "›",
+            key="later",
+            on_click=state.turn_queue,
+            args=(1,),
+            disabled=not more,
+            help=_("Later"),
+            width="content",
+        )
+    entry = entries[at]
+    names = _names(dataset)
+    rows = [
+        (_("Township stated"), entry.township),
+        (_("Village stated"), entry.village),
+        (_("Address of the problem"), entry.address),
+        (_("The words name"), names.get(entry.named_code or "")),
+        (_("The point lies in"), _where(dataset, entry, names)),
+        (_("Oldest of {n}", n=number(entry.petitions)), f"{entry.number} · {entry.filed:%Y-%m-%d}"),
+    ]
+    elements.table(
+        [Cell(_("What is known")), Cell("")],
+        [[Cell(what, "t"), Cell(value)] for what, value in rows if value],
+    )
+    return entry
+
+
+def _where(dataset: Dataset, entry: Entry, names: dict[str, str]) -> str | None:
+    """Village around the point, and how far it is from the one named."""
+    around = names.get(entry.point_code or "")
+    villages = cache.geography(dataset).villages
+    named = villages[villages["code"] == entry.named_code]
+    if not around or named.empty or entry.longitude is None or entry.latitude is None:
+        return around
+    metres = metres_to(named.geometry.iloc[0], entry.longitude, entry.latitude)
+    return _("{village}, {n} m from the one named", village=around, n=number(metres))
+
+
+def _label(entry: Entry) -> str:
+    words = " ".join(filter(None, (entry.township, entry.village, entry.address))) or _(
+        "no words: {n}", n=entry.number
+    )
+    return f"{words}  ×{entry.petitions}" if entry.petitions > 1 else words
+
+
+def _village(dataset: Dataset, entry: Entry) -> str | None:
+    """The village chosen: clicked on the map, or picked from the candidates or from all villages."""
+    geography = cache.geography(dataset)
+    names = _names(dataset)
+    others = [code for code in geography.villages["code"] if code not in entry.candidates]
+    codes = [*(code for code in entry.candidates if code in names), *others]
+    clicked = state.clicked_village(KEY, geography.village_at)
+    return state.choose_village(
+        _("Village: pick here or click on the map"),
+        codes,
+        lambda code: (
+            _("{village} (may be meant)", village=names[code]) if code in entry.candidates else names[code]
+        ),
+        entry.number,
+        clicked,
+    )
+
+
+def _decide(scope: Scope, dataset: Dataset, entry: Entry, chosen: str | None) -> None:
+    geography = cache.geography(dataset)
+    known = [dataset.county_name, *geography.township_names.values()]
+    proposed = queue.proposed_name(entry, known)
+    learn = st.text_input(
+        _("Learn as another name of the village (leave empty to learn nothing)"),
+        value="" if entry.basis == Basis.CONFLICT else proposed,
+        max_chars=decisions.LONGEST_NAME,
+        key=f"learn-{entry.number}",
+        help=_("A place's name, never a person's. Later files that say so are then placed by it."),
+    )
+    with st.container(key="tools", horizontal=True, vertical_alignment="center"):
+        st.button(
+            _(
+                "Place {n} petitions in {village}",
+                n=number(entry.petitions),
+                village=_names(dataset).get(chosen or "", "…"),
+            ),
+            type="primary",
+            key="place",
+            disabled=chosen is None,
+            on_click=_place,
+            args=(scope, dataset, entry, chosen, learn),
+        )
+        st.button(
+            _("No village can be known"), key="aside", on_click=_place, args=(scope, dataset, entry, None, "")
+        )
+
+
+def _place(scope: Scope, dataset: Dataset, entry: Entry, village: str | None, learn: str) -> None:
+    try:
+        decisions.repair(
+            scope,
+            cache.store(),
+            entry,
+            village,
+            on=cache.today(dataset),
+            learn=learn,
+            actor=state.actor(scope),
+        )
+    except RepairRefused as error:
+        st.toast(say(error, language()), icon="⚠️", duration="infinite")
+    else:
+        st.toast(_("{n} petitions decided; undo it below if it was a mistake", n=number(entry.petitions)))
+
+
+def _settle(scope: Scope, dataset: Dataset) -> None:
+    placed = decisions.settle(scope, cache.store(), cache.today(dataset), actor=state.actor(scope))
+    st.toast(_("{n} petitions placed by what is known now", n=number(placed)))
+
+
+def _log(scope: Scope, dataset: Dataset) -> None:
+    """The latest decisions, each with a button that takes it back."""
+    log = decisions.history(scope, cache.store(), limit=8)
+    with st.container(key="log", horizontal=True, vertical_alignment="center"):
+        st.subheader(_("Latest decisions"))
+        st.button(
+            _("Read again with the names learned since"),
+            key="settle",
+            on_click=_settle,
+            args=(scope, dataset),
+            width="content",
+        )
+    if log.empty:
+        elements.quiet(_("None yet."))
+    names = _names(dataset)
+    for row in log.itertuples(index=False):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            where = names.get(row.village or "", _("set aside"))
+            told = _(
+                "{at} · {n} petitions · {village}",
+                at=f"{row.at:%m-%d %H:%M}",
+                n=number(row.petitions),
+                village=where,
+            )
+            if row.name:
+                told += _(" · learned: {name}", name=row.name)
+            elements.quiet(told if row.undone_at is None else _("{what} · undone", what=told))
+            if row.undone_at is None:
+                st.button(_("Undo"), key=f"undo-{row.id}", on_click=_undo, args=(scope, row.id))
+
+
+def _undo(scope: Scope, repair: int) -> None:
+    try:
+        restored = decisions.undo(scope, cache.store(), repair, actor=state.actor(scope))
+    except RepairRefused as error:
+        st.toast(say(error, language()), icon="⚠️", duration="infinite")
+    else:
+        st.toast(_("{n} petitions are as they were", n=number(restored)))
+
+
+def _names(dataset: Dataset) -> dict[str, str]:
+    """Village or township -> its name, a village with its township."""
+    geography = cache.geography(dataset)
+    above = geography.township_names
+    villages = zip(
+        geography.villages["code"], geography.villages["name"], geography.villages["parent_code"], strict=True
+    )
+    return dict(above) | {code: f"{above.get(parent, '')} {name}".strip() for code, name, parent in villages}

@@ -1,0 +1,1 @@
+"""Visits of the 15th: county, township, year."""

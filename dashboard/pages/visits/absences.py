@@ -1,0 +1,60 @@
+"""The petition office notes who is absent, and who goes instead."""
+
+import streamlit as st
+
+from dashboard import cache, state
+from dashboard.drawing import elements
+from dashboard.drawing.elements import Cell
+from dashboard.language import _
+from dashboard.pages import choices
+from data.scope import Scope, is_office
+from data.service import contracts
+from data.tables import Dataset
+
+KEY = "absence"
+
+
+def show(scope: Scope, dataset: Dataset) -> None:
+    """Absences in force and a form; nothing for others than the office."""
+    if not is_office(scope):
+        return
+    today = cache.today(dataset)
+    listed = contracts.absences(scope, cache.store(), today)
+    leaders = choices.leaders()
+    with st.expander(_("Absences and substitutes: {n}", n=len(listed)), key="absences", on_change="rerun"):
+        if not listed.empty:
+            elements.table(
+                [Cell(_("Leader")), Cell(_("From")), Cell(_("To")), Cell(_("Goes instead"))],
+                [
+                    [
+                        Cell(row.leader, "t"),
+                        Cell(str(row.first), "t"),
+                        Cell(str(row.last), "t"),
+                        Cell(row.substitute or "—"),
+                    ]
+                    for row in listed.itertuples()
+                ],
+            )
+            ids = {row.id: f"{row.leader} {row.first}" for row in listed.itertuples()}
+            choices.take_back(scope, KEY, _("Absence"), ids, _("Take back"), contracts.revoke_absence)
+        with st.form("absence", clear_on_submit=True, border=False):
+            leader = choices.pick(_("Leader"), leaders)
+            first = st.date_input(_("First day"), value=None, min_value=today, format="YYYY-MM-DD")
+            last = st.date_input(_("Last day"), value=None, min_value=today, format="YYYY-MM-DD")
+            instead = choices.pick(_("Goes instead"), leaders, _("nobody"))
+            asked = st.form_submit_button(_("Note the absence"))
+            if asked and leader is not None and first is not None:
+                state.attempt(
+                    KEY,
+                    contracts.record_absence,
+                    scope,
+                    cache.store(),
+                    leader,
+                    first,
+                    last or first,
+                    instead,
+                    actor=state.actor(scope),
+                )
+                st.rerun()
+        if told := state.told(KEY):
+            st.warning(told)

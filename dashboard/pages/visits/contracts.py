@@ -1,0 +1,90 @@
+"""Who is contracted to which township, and a proposal of even load that a person accepts."""
+
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, state
+from dashboard.drawing import elements
+from dashboard.drawing.elements import Cell
+from dashboard.language import _, language, number
+from data.errors import PlanRefused
+from data.scope import Scope, is_office
+from data.service import contract_proposals, contracts
+from data.tables import Dataset
+from data.text import say
+
+KEY = "contracts"
+
+
+def show(scope: Scope, dataset: Dataset) -> None:
+    """Contracts of today, and the proposal that is asked for; nothing for others than the office."""
+    if not is_office(scope):
+        return
+    today = cache.today(dataset)
+    names = cache.geography(dataset).township_names
+    duties = contracts.roster(cache.store()).duties(names, today)
+    with st.expander(
+        _("Contracts with townships: {n}", n=sum(bool(duty.leader) for duty in duties.values()))
+    ):
+        elements.table(
+            [Cell(_("Township")), Cell(_("Leader")), Cell(_("Post"), "w")],
+            [
+                [Cell(names[code], "t"), Cell(duty.leader or "—", "t"), Cell(duty.post or "", "w")]
+                for code, duty in duties.items()
+            ],
+        )
+        with st.container(key="propose", horizontal=True, vertical_alignment="bottom"):
+            first = (pd.Timestamp(today) + pd.offsets.MonthBegin()).date()
+            day = st.date_input(_("In force from"), value=first, min_value=today, format="YYYY-MM-DD")
+            st.button(_("Propose contracts of even load"), on_click=state.propose_from, args=(day,))
+        if (asked := state.proposed_from()) is not None:
+            _proposal(scope, dataset, asked)
+        if told := state.told(KEY):
+            st.warning(told)
+
+
+def _proposal(scope: Scope, dataset: Dataset, day: dt.date) -> None:
+    """What would change; the button carries the version of the record that was looked at."""
+    try:
+        proposals = contract_proposals.propose(scope, cache.store(), day)
+    except PlanRefused as error:
+        st.warning(say(error, language()))
+        return
+    changed = sum(one.changes for one in proposals)
+    st.markdown(
+        _("From {day}: {n} of {total} townships change", day=str(day), n=changed, total=len(proposals))
+    )
+    heads = [Cell(_("Township")), Cell(_("Now")), Cell(_("Proposed")), Cell(_("Petitions in a year"), "n")]
+    elements.table(
+        heads,
+        [
+            [
+                Cell(one.name, "t"),
+                Cell(one.current or "—", "t"),
+                Cell(one.leader, "t", "warning" if one.changes else ""),
+                Cell(number(one.load), "n"),
+            ]
+            for one in proposals
+        ],
+    )
+    with st.container(key="accept", horizontal=True):
+        st.button(
+            _("Accept from {day}", day=str(day)),
+            type="primary",
+            disabled=not changed,
+            on_click=_accept,
+            args=(scope, proposals, day, dataset.version),
+        )
+        st.button(_("Discard"), on_click=state.propose_from, args=(None,))
+
+
+def _accept(
+    scope: Scope, proposals: list[contract_proposals.ContractProposal], day: dt.date, seen: int
+) -> None:
+    whose = {"seen": seen, "actor": state.actor(scope)}
+    new = state.attempt(KEY, contract_proposals.accept, scope, cache.store(), proposals, day, **whose)
+    if new is not None:
+        state.propose_from(None)
+        st.toast(_("New contracts: {n}", n=new))

@@ -1,0 +1,71 @@
+"""Cases booked for the reception of the day."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, state
+from dashboard.drawing import elements
+from dashboard.drawing.elements import Cell
+from dashboard.language import _, category, number
+from dashboard.pages import choices
+from data.scope import Scope, keeps_visits
+from data.visits import bookings
+from data.visits.plans import TownshipDay, clock
+
+
+def show(scope: Scope, day: TownshipDay) -> None:
+    """Who is heard when, and by whom; the office and the township book."""
+    listed = bookings.booked(scope, cache.store(), day.township, day.on, day.problem.settings)
+    keeps = keeps_visits(scope, day.township)
+    if listed.empty and not keeps:
+        return
+    places = day.problem.settings.reception_places
+    with st.expander(
+        _("Reception: {n} of {places} places booked", n=number(min(len(listed), places)), places=places)
+    ):
+        if not listed.empty:
+            _table(day, listed)
+        if keeps:
+            _book(scope, day, listed)
+
+
+def _table(day: TownshipDay, listed: pd.DataFrame) -> None:
+    names = dict(zip(day.problem.villages, day.problem.names, strict=True))
+    elements.table(
+        [Cell(_("Time")), Cell(_("Number")), Cell(_("Village")), Cell(_("Category"))],
+        [
+            [
+                Cell(_("by a deputy") if pd.isna(row.at) else clock(row.at), "t"),
+                Cell(row.number, "t"),
+                Cell(names.get(row.village, "—"), "t"),
+                Cell(category(row.category)),
+            ]
+            for row in listed.itertuples()
+        ],
+    )
+
+
+def _book(scope: Scope, day: TownshipDay, listed: pd.DataFrame) -> None:
+    key = f"booking-{day.township}"
+    with (
+        st.form("book", clear_on_submit=True, border=False),
+        st.container(key="booking", horizontal=True, vertical_alignment="bottom"),
+    ):
+        wanted = st.text_input(_("Number of the case")).strip()
+        if st.form_submit_button(_("Book")) and wanted:
+            state.attempt(
+                key,
+                bookings.book,
+                scope,
+                cache.store(),
+                day.township,
+                day.on,
+                wanted,
+                actor=state.actor(scope),
+            )
+            st.rerun()
+    if not listed.empty:
+        ids = dict(zip(listed["id"], listed["number"], strict=True))
+        choices.take_back(scope, key, _("Booking"), ids, _("Cancel the booking"), bookings.cancel)
+    if told := state.told(key):
+        st.warning(told)

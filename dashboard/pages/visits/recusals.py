@@ -1,0 +1,47 @@
+"""The petition office notes which leader keeps out of which township or village."""
+
+import streamlit as st
+
+from dashboard import cache, state
+from dashboard.drawing import elements
+from dashboard.drawing.elements import Cell
+from dashboard.language import _
+from dashboard.pages import choices
+from data.scope import Scope, is_office
+from data.service import contracts
+from data.tables import Dataset
+
+KEY = "recusal"
+
+
+def show(scope: Scope, dataset: Dataset) -> None:
+    """Recusals in force and a form; nothing for others than the office. Reasons are not kept."""
+    if not is_office(scope):
+        return
+    geography = cache.geography(dataset)
+    names = geography.township_names | {
+        code: f"{township} {name}"
+        for code, township, name in zip(
+            geography.codes, geography.townships_of, geography.villages["name"], strict=True
+        )
+    }
+    listed = contracts.recusals(scope, cache.store())
+    with st.expander(_("Recusals: {n}", n=len(listed)), key="recusals", on_change="rerun"):
+        if not listed.empty:
+            where = {row.id: names.get(row.division, row.division) for row in listed.itertuples()}
+            elements.table(
+                [Cell(_("Leader")), Cell(_("Keeps out of"))],
+                [[Cell(row.leader, "t"), Cell(where[row.id], "t")] for row in listed.itertuples()],
+            )
+            ids = {row.id: f"{row.leader} · {where[row.id]}" for row in listed.itertuples()}
+            choices.take_back(scope, KEY, _("Recusal"), ids, _("Lift"), contracts.lift_recusal)
+        with st.form("recuse", clear_on_submit=True, border=False):
+            leader = choices.pick(_("Leader"), choices.leaders())
+            division = choices.pick(_("Township or village"), names)
+            asked = st.form_submit_button(_("Note the recusal"))
+            if asked and leader is not None and division is not None:
+                whose = {"actor": state.actor(scope)}
+                state.attempt(KEY, contracts.recuse, scope, cache.store(), leader, division, **whose)
+                st.rerun()
+        if told := state.told(KEY):
+            st.warning(told)

@@ -1,0 +1,143 @@
+"""The year: which villages no leader has seen, a plan that reaches every village, and who goes when."""
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import cache, state
+from dashboard.drawing import elements, maps
+from dashboard.drawing.elements import Cell
+from dashboard.language import _, date, language, number
+from dashboard.pages.visits import absences, contracts, recusals
+from dashboard.pages.visits.year_map import payload
+from data.errors import PlanRefused
+from data.scope import Scope
+from data.service.contracts import refusal
+from data.tables import Dataset
+from data.text import say
+from data.visits import calendar, years
+from data.visits.years import UNSEEN_MONTHS, TownshipYear
+from geo.errors import VisitError
+
+
+def show(scope: Scope, dataset: Dataset, leaders: dict[str, str | None], answer: DeltaGenerator) -> None:
+    """Title into `answer`, the rest below."""
+    geography = cache.geography(dataset)
+    seen = years.last_visits(scope, cache.store(), cache.today(dataset))
+    title = _(
+        "No county leader was in {n} of {total} villages for {months} months",
+        n=number(int(seen["unseen"].sum())),
+        total=number(len(seen)),
+        months=UNSEEN_MONTHS,
+    )
+    answer.title(title)
+    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
+        township = state.choose_township({code: geography.township_names.get(code, code) for code in leaders})
+    with st.container(key="body"):
+        left, right = st.columns([1, 1], gap="medium")
+        with left, st.container(key="map"):
+            maps.draw(geography.digest, payload(dataset, seen, None), key="year-map", clickable=False)
+        with right:
+            _plan(scope, dataset, township)
+            _unseen(seen[seen["unseen"] & (seen["township"] == township)])
+            _troubles(scope, dataset)
+            absences.show(scope, dataset)
+            contracts.show(scope, dataset)
+            recusals.show(scope, dataset)
+
+
+def _plan(scope: Scope, dataset: Dataset, township: str) -> None:
+    """The months of one township."""
+    try:
+        with st.spinner(_("Planning the year …")):
+            year = cache.township_year(scope, dataset, township)
+    except (PlanRefused, VisitError) as error:
+        st.warning(say(error, language()))
+        return
+    names, reached = year.day.problem.names, year.plan.first
+    st.subheader(
+        _(
+            "{township}: all {n} villages by {month}",
+            township=year.day.name,
+            n=len(names),
+            month=f"{year.days[reached.max()]:%Y-%m}",
+        )
+        if (reached >= 0).all()
+        else _(
+            "{township}: {n} of {total} villages",
+            township=year.day.name,
+            n=int((reached >= 0).sum()),
+            total=len(names),
+        )
+    )
+    elements.table(
+        [
+            Cell(_("Day")),
+            Cell(_("Leader")),
+            Cell(_("Villages, those not seen before in this plan first")),
+            Cell(""),
+        ],
+        [
+            [
+                Cell(f"{on:%Y-%m-%d}", "t"),
+                Cell(duty.leader, "t"),
+                Cell(_villages(year, month)),
+                Cell(_("saved") if month in year.saved else "", "t", "good" if month in year.saved else ""),
+            ]
+            for month, (on, duty) in enumerate(zip(year.days, year.duties, strict=True))
+        ],
+    )
+    for words, villages in (
+        (_("No month has room for {names}"), year.plan.missed),
+        (_("No day reaches {names}"), sorted(year.plan.unreachable)),
+    ):
+        if villages:
+            st.warning(words.format(names=_(", ").join(names[village] for village in villages)))
+    elements.quiet(
+        _("As it looks today; new petitions decide anew each month. Only the next day is settled by it.")
+    )
+
+
+def _villages(year: TownshipYear, month: int) -> str:
+    visited = [stop.village for stop in year.plan.days[month].stops]
+    new = [village for village in visited if year.plan.first[village] == month]
+    again = [village for village in visited if year.plan.first[village] != month]
+    names = year.day.problem.names
+    parts = [_(", ").join(names[village] for village in new)] if new else []
+    if again:
+        parts.append(_("again: {names}", names=_(", ").join(names[village] for village in again)))
+    return _("; ").join(parts)
+
+
+def _unseen(unseen: pd.DataFrame) -> None:
+    if not unseen.empty:
+        elements.quiet(
+            _("Unseen for {months} months: {names}", months=UNSEEN_MONTHS, names=_(", ").join(unseen["name"]))
+        )
+
+
+def _troubles(scope: Scope, dataset: Dataset) -> None:
+    """Months in which a township has nobody, or whoever goes is in two places."""
+    try:
+        months = calendar.ahead(scope, cache.store(), cache.today(dataset))
+    except PlanRefused as error:
+        st.warning(say(error, language()))
+        return
+    st.subheader(_("Who goes in the months ahead"))
+    names = cache.geography(dataset).township_names
+    found = [
+        say(refusal(duty.trouble, names.get(code, code), month.on), language())
+        for month in months
+        for code, duty in month.duties.items()
+        if duty.trouble
+    ]
+    if found:
+        for sentence in found:
+            st.warning(sentence)
+    else:
+        elements.quiet(
+            _("Every township has a leader on each of the next {n} days of visits.", n=len(months))
+        )
+    off = [date(month.on) for month in months if month.working is False]
+    if off:
+        elements.quiet(_("On days off: {days}. The visits are held all the same.", days=_(", ").join(off)))

@@ -1,0 +1,1 @@
+"""Where is more than expected, what is new, what happens now; and the findings kept."""

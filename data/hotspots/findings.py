@@ -1,0 +1,326 @@
+"""What the petitions say about policy (信访倒推): categories that are high in several villages at once.
+
+A daily run asks every category what is hot now (`data.hotspots.questions`); a person confirms a finding,
+with the policy measure that it leads to, or dismisses it with a reason. On a record without any pattern a
+run finds anything at all in no more than the share of days that is its budget, of which each category and
+window has its part (Bonferroni).
+"""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from libpysal.graph import Graph
+from numpy.typing import NDArray
+from scipy.special import xlogy
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data import scope as may
+from data.divisions import reads
+from data.divisions.succession import comparable_codes
+from data.errors import FindingRefused
+from data.hotspots import questions
+from data.petitions import facts as petitions
+from data.scope import Role, Scope
+from data.store import Store, now
+from data.tables import Finding
+from data.terms import Level
+from geo.neighbours import touching
+
+BUDGET = 0.05
+"""Share of days without any pattern on which a run may find something all the same."""
+
+QUIET_DAYS = 180
+"""For as long a finding that was dismissed is not raised again."""
+
+WINDOWS = (12, 2)
+"""Months up to the day over which a category is looked at: what lasts, and what has just begun."""
+
+FEWEST = 2
+"""Villages that a finding must hold: one alone is that village's own matter."""
+
+LEVEL = 0.05
+"""Chance that a rise of a place is told where its share of the county is steady."""
+
+DRAWS = 1_999
+"""Random records by which it is told what chance does to a share."""
+
+
+class FindingState(StrEnum):
+    NEW = "new"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+
+
+def run(scope: Scope, store: Store, today: dt.date, *, budget: float = BUDGET, actor: str) -> int:
+    """Look at every category as of a day; keep what is found, once, and bring what is known up to date.
+
+    Returns
+    -------
+    int
+        Findings that are new.
+
+    Raises
+    ------
+    FindingRefused
+        The scope is not the petition office's, the budget is no share, or there are no villages.
+    """
+    _check(scope)
+    if not 0 < budget < 1:
+        raise FindingRefused(
+            "The budget of false alarms is a share between 0 and 1; {budget} is none", budget=budget
+        )
+    villages = reads.boundaries(store, Level.VILLAGE, today)
+    if villages.empty:
+        raise FindingRefused("There are no villages with boundaries on record: import them first.")
+    facts = petitions.facts(scope, store, today)
+    codes, graph = pd.Index(villages["code"]), touching(villages.geometry.to_numpy())
+    residents = villages["residents"].to_numpy(dtype=float, na_value=np.nan)
+    categories = [str(code) for code in facts["category"].cat.categories]
+    found = []
+    for category in categories:
+        own = petitions.select_facts(facts, petitions.Filter(category=category))
+        counts = questions.count_months(own, codes, today, questions.MONTHS)
+        level = budget / len(categories) / len(WINDOWS)
+        places = _hot_now(counts, graph, residents, level)
+        found += [(category, place, _since(counts, place.villages, today)) for place in places]
+    became = comparable_codes(store, today)
+    with store.write(actor, "findings", today.isoformat(), found=len(found)) as session:
+        new = sum(
+            _keep(session, became, category, [str(codes[v]) for v in place.villages], place, since, today)
+            for category, place, since in found
+        )
+        session.info["detail"]["new"] = new
+        return new
+
+
+def findings(
+    scope: Scope, store: Store, state: FindingState | None = None, on: dt.date | None = None
+) -> pd.DataFrame:
+    """Findings, the newest first: the columns of `data.tables.Finding`.
+
+    For the office and leaders; others get none. They count petitions by place and category, without reports
+    and accusations. Villages are those that they have become by the day `on`, by default today.
+    """
+    columns = list(Finding.__table__.columns.keys())
+    if not may_read(scope):
+        return pd.DataFrame(columns=columns)
+    statement = select(*Finding.__table__.columns).order_by(Finding.last_found.desc(), Finding.id.desc())
+    if state is not None:
+        statement = statement.where(Finding.state == state.value)
+    with store.read() as connection:
+        found = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
+    became = comparable_codes(store, on or dt.date.today())
+    found["villages"] = [_told(villages, became) for villages in found["villages"]]
+    for name in ("reason", "measure", "decided_by"):  # None, not NaN, which reads as true
+        found[name] = found[name].astype(object).where(found[name].notna(), None)
+    return found
+
+
+def may_read(scope: Scope | None) -> bool:
+    """Whether a scope sees findings: those who see the county's aggregates, but no screen."""
+    if not isinstance(scope, Scope) or scope.county is None:
+        return False
+    return scope.role in (Role.OFFICE, Role.LEADER) and bool(scope.divisions)
+
+
+def confirm(
+    scope: Scope,
+    store: Store,
+    finding: int,
+    *,
+    measure: str = "",
+    measure_from: dt.date | None = None,
+    actor: str,
+) -> None:
+    """A person holds a finding for true. What was decided before is replaced as a whole.
+
+    Parameters
+    ----------
+    measure
+        The policy measure that it leads to; empty: none yet.
+    measure_from
+        Day from which the measure holds; it may be still to come. Once it is known, a run no longer changes
+        the villages: they are those of which the effect is told (`data.hotspots.effects`).
+
+    Raises
+    ------
+    FindingRefused
+        The scope is not the petition office's, there is no such finding, or a day is given without a measure.
+    """
+    words = measure.strip() or None
+    if measure_from is not None and words is None:
+        raise FindingRefused(
+            "A day, {day}, is given without the measure that holds from it: write the measure down",
+            day=measure_from.isoformat(),
+        )
+    decided = {"measure": words, "measure_from": measure_from}
+    _decide(scope, store, finding, FindingState.CONFIRMED, decided, actor)
+
+
+def dismiss(scope: Scope, store: Store, finding: int, reason: str, *, actor: str) -> None:
+    """A person holds a finding for nothing, and says why.
+
+    Raises
+    ------
+    FindingRefused
+        As `confirm`; or no reason is given.
+    """
+    if not reason.strip():
+        raise FindingRefused("A finding is dismissed with a reason: write it down")
+    _decide(scope, store, finding, FindingState.DISMISSED, {"reason": reason.strip()}, actor)
+
+
+def _told(villages: list[str], became: dict[str, str]) -> list[str]:
+    """The villages that these have become, each once."""
+    return list(dict.fromkeys(became.get(code, code) for code in villages))
+
+
+def _keep(
+    session: Session,
+    became: dict[str, str],
+    category: str,
+    villages: list[str],
+    place: questions.Place,
+    since: dt.date,
+    today: dt.date,
+) -> bool:
+    """Whether it is new. Known is what shares a village with a finding of the category that still counts."""
+    for known in session.scalars(select(Finding).where(Finding.category == category)):
+        dismissed = known.state == FindingState.DISMISSED
+        if (
+            not set(_told(known.villages, became)) & set(villages)
+            or (today - known.last_found).days > QUIET_DAYS
+        ):
+            continue
+        if not dismissed:
+            known.last_found = max(known.last_found, today)
+        if not dismissed and known.measure_from is None:  # a measure's effect is told of the same villages
+            known.villages, known.q = villages, place.q
+            known.cases, known.expected = place.cases, place.expected
+        return False
+    session.add(
+        Finding(
+            category=category,
+            villages=villages,
+            since=since,
+            first_found=today,
+            last_found=today,
+            cases=place.cases,
+            expected=place.expected,
+            q=place.q,
+            state=FindingState.NEW.value,
+        )
+    )
+    return True
+
+
+def _hot_now(
+    counts: NDArray[np.int64], graph: Graph, residents: NDArray[np.float64], level: float
+) -> list[questions.Place]:
+    """Places of several villages that are hot over any of the windows; of one place the longest counts."""
+    sums = np.stack([counts[:, -months:].sum(axis=1) for months in WINDOWS], axis=1)
+    spots = questions.more_than_expected(sums, graph, residents, level)
+    hot = questions.is_hot(spots, sums, residents)
+    places, taken = list[questions.Place](), set[int]()
+    for window in range(len(WINDOWS)):
+        for place in questions.hot_places(
+            hot[:, window], sums[:, window], residents, spots.q[:, window], graph
+        ):
+            if len(place.villages) >= FEWEST and not taken & set(place.villages.tolist()):
+                places.append(place)
+                taken |= set(place.villages.tolist())
+    return places
+
+
+def _since(counts: NDArray[np.int64], villages: NDArray[np.int64], today: dt.date) -> dt.date:
+    """First day of the month from which on a place is unusual, of `questions.count_months` of a category.
+
+    That is the month in which it took a greater share of the county's petitions of the category than before
+    (`_rise`). Where no such month can be told, it is the first of the months looked at in which anybody
+    petitioned over this: it has been so for as long as is looked at, perhaps for longer.
+    """
+    whole = counts.sum(axis=0)
+    begins = int(np.argmax(whole > 0))
+    rise = begins + _rise(counts[villages].sum(axis=0)[begins:], whole[begins:])
+    start = pd.Timestamp(today) + pd.Timedelta(days=1) - pd.DateOffset(months=whole.size - rise)
+    return dt.date(start.year, start.month, start.day)
+
+
+def _rise(own: NDArray[np.int64], whole: NDArray[np.int64]) -> int:
+    """Month in which the share of a place in the county's petitions rose; 0 where no rise can be told.
+
+    Parameters
+    ----------
+    own, whole
+        Petitions of the place, and of the county with it, by month, oldest first, shape (t,).
+
+    Notes
+    -----
+    The likelihood ratio of one change in a binomial share against none, greatest over all months (Hinkley
+    and Hinkley 1970, Biometrika 57, 477-488; Worsley 1983, Biometrika 70, 455-464). How great it becomes by
+    chance is drawn: without a change, the petitions of the place are a random part of the county's. If the
+    share fell, the months from then on are searched in the same way (binary segmentation: Vostrikova 1981,
+    Soviet Mathematics Doklady 24, 55-59), so that what had ceased and came back is dated by its return.
+
+    The share is compared with the place's own past, not with the residents: a place that has more of it all
+    along is unusual since it has more than that. A month in which the whole county has more is no rise. At a
+    steady share a rise is told of at most one place in twenty; of a place that is a finding only for having
+    been high of late, more often (simulated: of 2 to 8 % where the finding is made on one day in eight or
+    more, of 31 % where on one in a hundred). The rise is taken for a step: what grows slowly from little is
+    dated when it has become clear, in the demo county's housing one to five months late. Of several rises
+    the clearest is told.
+    """
+    rng, begins = np.random.default_rng(0), 0
+    while whole.size - begins > 1:
+        part, all_of_it = own[begins:], whole[begins:]
+        drawn = rng.multivariate_hypergeometric(all_of_it, int(part.sum()), DRAWS)
+        gain, by_chance = _gain(part, all_of_it), _gain(drawn, all_of_it).max(axis=-1)
+        if np.count_nonzero(by_chance >= gain.max() - 1e-9) + 1 > LEVEL * (DRAWS + 1):
+            return 0
+        change = int(gain.argmax()) + 1
+        first, last = np.split(np.stack([part, all_of_it]), [change], axis=1)
+        begins += change
+        if last[0].sum() * first[1].sum() > first[0].sum() * last[1].sum():
+            return begins
+    return 0
+
+
+def _gain(own: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Log likelihood ratio of a change after each month but the last; (..., t) to (..., t - 1)."""
+
+    def fit(cases: NDArray[np.int64], of: NDArray[np.int64]) -> NDArray[np.float64]:
+        rest, some = of - cases, np.maximum(of, 1)
+        likelihood: NDArray[np.float64] = xlogy(cases, cases / some) + xlogy(rest, rest / some)
+        return likelihood
+
+    before, reach = own.cumsum(axis=-1), whole.cumsum()
+    total, end = before[..., -1:], reach[-1:]
+    split = fit(before, reach) + fit(total - before, end - reach) - fit(total, end)
+    return split[..., :-1]
+
+
+def _decide(
+    scope: Scope,
+    store: Store,
+    finding: int,
+    state: FindingState,
+    decided: dict[str, Any],
+    actor: str,
+) -> None:
+    _check(scope)
+    with store.write(actor, "finding", str(finding), state=state.value) as session:
+        found = session.get(Finding, finding)
+        if found is None:
+            raise FindingRefused("There is no finding {number}", number=finding)
+        for column in ("reason", "measure", "measure_from"):
+            setattr(found, column, decided.get(column))
+        found.state, found.decided_at, found.decided_by = state.value, now(), actor
+
+
+def _check(scope: Scope) -> None:
+    if not may.is_office(scope):
+        raise FindingRefused("Only the petition office keeps findings")

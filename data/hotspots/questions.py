@@ -1,0 +1,135 @@
+"""Where a kind of petition is more than its villages' residents explain, and what is new."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from libpysal.graph import Graph
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse.csgraph import connected_components
+
+from data.petitions.facts import without_accusations
+from geo.statistics.emerging import Category, Emerging, emerging
+from geo.statistics.hotspots import Kind, Spots, getis_ord, local_moran
+
+MONTHS = 24
+"""Months over which it is told what is new."""
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Villages that touch each other and are hot together.
+
+    Parameters
+    ----------
+    villages
+        Positions.
+    cases, expected
+        Petitions of these villages, and how many their residents would bring.
+    q
+        The least of their p-values, adjusted to the false discovery rate.
+    """
+
+    villages: NDArray[np.int64]
+    cases: int
+    expected: float
+    q: float
+
+
+def months_on_record(first: dt.date, last: dt.date) -> int:
+    """Whole months from the record's first day to a last one, up to `MONTHS`; at least 1."""
+    end, begin = pd.Timestamp(last) + pd.Timedelta(days=1), pd.Timestamp(first)
+    return max(sum(end - pd.DateOffset(months=back) >= begin for back in range(1, MONTHS + 1)), 1)
+
+
+def count_months(facts: pd.DataFrame, villages: pd.Index, last: dt.date, months: int) -> NDArray[np.int64]:
+    """Petitions by village and month, oldest first, (n, months).
+
+    Months end with the day of the month of `last`, so that the newest is as long as the others. Reports and
+    accusations are not counted.
+    """
+    end = pd.Timestamp(last) + pd.Timedelta(days=1)
+    edges = [(end - pd.DateOffset(months=back)).to_datetime64() for back in range(months, -1, -1)]
+    return count_between(facts, villages, np.array(edges))
+
+
+def count_between(
+    facts: pd.DataFrame, villages: pd.Index, edges: NDArray[np.datetime64]
+) -> NDArray[np.int64]:
+    """Petitions by village and interval from edge to edge, (n, edges - 1), the later edge not included.
+
+    Reports and accusations are not counted.
+    """
+    allowed = without_accusations(facts)
+    village = villages.get_indexer(pd.Index(allowed["village_code"]))
+    at = np.searchsorted(edges, allowed["filed"].to_numpy(), side="right") - 1
+    inside = (village >= 0) & (at >= 0) & (at < len(edges) - 1)
+    counts = np.zeros((len(villages), len(edges) - 1), dtype=np.int64)
+    np.add.at(counts, (village[inside], at[inside]), 1)
+    return counts
+
+
+def more_than_expected(
+    cases: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = 0.05
+) -> Spots:
+    """Hot and cold villages of one map (`getis_ord`); without any residents, of the counts."""
+    return getis_ord(np.asarray(cases), graph, residents=_if_known(residents), level=level)
+
+
+def like_neighbours(
+    cases: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = 0.05
+) -> Spots:
+    """Villages among their like or their opposites (`geo.statistics.hotspots.local_moran`)."""
+    return local_moran(np.asarray(cases), graph, residents=_if_known(residents), level=level)
+
+
+def history(counts: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = 0.05) -> Emerging:
+    """What is new in each village (`geo.statistics.emerging.emerging`), of `count_months`."""
+    return emerging(np.asarray(counts), graph, residents=_if_known(residents), level=level)
+
+
+def hot_places(
+    hot: NDArray[np.bool_],
+    cases: NDArray[np.int64],
+    residents: NDArray[np.float64],
+    q: NDArray[np.float64],
+    graph: Graph,
+) -> list[Place]:
+    """Hot villages (n,) by place, most cases above the expected first."""
+    rows = np.flatnonzero(hot)
+    if not rows.size:
+        return []
+    wanted = _share(residents) * cases.sum()
+    _count, label = connected_components(graph.sparse[rows][:, rows], directed=False)
+    found = []
+    for one in np.unique(label):
+        own = rows[label == one]
+        found.append(Place(own, int(cases[own].sum()), float(wanted[own].sum()), float(np.nanmin(q[own]))))
+    return sorted(found, key=lambda place: place.expected - place.cases)
+
+
+def is_hot(spots: Spots, cases: NDArray[np.int64], residents: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which villages are hot, of the shape of the spots and cases: (n,), or (n, t) for t maps.
+
+    Gi* speaks of a village together with its neighbours. One that has no more than its own residents bring
+    is not called hot for the sake of those around it.
+    """
+    share = _share(residents).reshape(-1, *[1] * (cases.ndim - 1))
+    return np.asarray((spots.kind == Kind.HOT) & (cases > share * cases.sum(axis=0)))
+
+
+def is_new(found: Emerging) -> NDArray[np.bool_]:
+    """Villages that are hot in the newest month and were not all along."""
+    wanted = (Category.NEW_HOT, Category.CONSECUTIVE_HOT, Category.SPORADIC_HOT, Category.OSCILLATING_HOT)
+    return np.isin(found.category, [one.value for one in wanted])
+
+
+def _share(residents: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of all residents; where none are known, the same of each village."""
+    people = np.nan_to_num(residents)
+    return people / people.sum() if people.sum() else np.full(len(people), 1 / len(people))
+
+
+def _if_known(residents: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    return residents if np.isfinite(residents).any() else None

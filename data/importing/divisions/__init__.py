@@ -1,0 +1,1 @@
+"""Official lists of divisions taken in, edition by edition."""

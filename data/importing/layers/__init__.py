@@ -1,0 +1,1 @@
+"""Layers of a map taken in: boundaries and roads, opened safely."""

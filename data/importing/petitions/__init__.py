@@ -1,0 +1,1 @@
+"""Petitions taken in: columns, checks, places."""

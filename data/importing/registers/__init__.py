@@ -1,0 +1,1 @@
+"""Registers (台账) of the county taken in: leaders, teams, places, residents."""

@@ -1,0 +1,200 @@
+"""Registers (台账) of a county taken in: leaders and their townships, places, teams, residents.
+
+A file is kept in one transaction. Every row is stored, rejected with its reason, or a duplicate that changes
+nothing; so the same file again changes nothing. A column that the file lacks says nothing: what is on record
+stays.
+
+==============  =============================================================================================
+contracts       a township is a leader's (包干乡镇); a later contract ends the running one on its first day
+absences        a leader cannot go from a first to a last day, and who goes instead
+recusals        a leader keeps out of a township or village
+hubs            where a township or the county receives people; one each, the file's replaces that on record
+visit-points    where a visit to a village begins, and its hours
+teams           a village is a liaison team's; a later team ends the one before, as with contracts
+contacts        a team was in a village on a day
+residents       how many people live in a village
+==============  =============================================================================================
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+from data.errors import ImportRefused
+from data.importing.files.readers import Chunk, read_table
+from data.importing.petitions.checks import Faults
+from data.importing.registers.divisions import Finder, Spots
+from data.importing.registers.fields import columns_of, read_fields
+from data.importing.registers.places import HUB_REGISTER, RESIDENT_REGISTER, VISIT_POINT_REGISTER
+from data.importing.registers.rows import Desk, Register, RegisterReport
+from data.importing.registers.service import ABSENCE_REGISTER, CONTRACT_REGISTER, RECUSAL_REGISTER
+from data.importing.registers.teams import CONTACT_REGISTER, TEAM_REGISTER
+from data.importing.report import Notices
+from data.periods import today as clock
+from data.store import Store
+from geo.crs import parse_frame
+from geo.errors import Refused
+
+REGISTERS: Mapping[str, Register] = MappingProxyType(
+    {
+        "contracts": CONTRACT_REGISTER,
+        "absences": ABSENCE_REGISTER,
+        "recusals": RECUSAL_REGISTER,
+        "hubs": HUB_REGISTER,
+        "visit-points": VISIT_POINT_REGISTER,
+        "teams": TEAM_REGISTER,
+        "contacts": CONTACT_REGISTER,
+        "residents": RESIDENT_REGISTER,
+    }
+)
+
+
+def import_register(
+    store: Store,
+    kind: str,
+    path: Path | str,
+    *,
+    frame: str | None = None,
+    actor: str,
+    today: dt.date | None = None,
+    dry_run: bool = False,
+) -> RegisterReport:
+    """Take in a register.
+
+    Parameters
+    ----------
+    store
+        The record; its county must be set up, with its townships and villages.
+    kind
+        One of `REGISTERS`.
+    path
+        CSV file or workbook (`readers.read_table`); columns are known by their headings.
+    frame
+        Reference frame of longitude and latitude, such as ``EPSG:4490``; hubs and visit points must have it
+        declared.
+    actor
+        Who imports, for the audit log.
+    today
+        Divisions are those valid on it, and no team was anywhere later. None: `periods.today`.
+    dry_run
+        Do everything, keep nothing.
+
+    Raises
+    ------
+    ImportRefused
+        There is no such register, the file cannot be read or lacks a column, or most of its points cannot be
+        right.
+    FrameError
+        The reference frame is unknown.
+    StoreRefused
+        No county is set up.
+    """
+    dataset = store.dataset()
+    if kind not in REGISTERS:
+        raise ImportRefused(
+            "There is no register {kind}; there are: {kinds}", kind=kind, kinds=", ".join(REGISTERS)
+        )
+    if frame is not None:
+        parse_frame(frame)
+    today, register = today or clock(dataset), REGISTERS[kind]
+    headings = {heading for field in register.fields.values() for heading in field.headings}
+    with read_table(path, headings=headings) as table:
+        columns = _columns(kind, register, table.header)
+        report = RegisterReport(
+            table.name,
+            kind=kind,
+            header=table.header,
+            origin=table.origin,
+            dry_run=dry_run,
+            synthetic=dataset.synthetic,
+        )
+        finder = Finder(store, today, register.former)
+        spots = None
+        if "longitude" in columns:
+            spots = Spots(store, today, frame, columns, dataset.county_code)
+        try:
+            with store.write(actor, "import register", dataset.county_code) as session:
+                notices = Notices(where=table.origin.where)
+                desk = Desk(session, actor, today, columns, finder.names, report, notices)
+                run = _Run(register, finder, spots, desk)
+                for chunk in table.chunks:
+                    run.take(chunk)
+                run.finish()
+                report.notices += table.notices()
+                session.info["detail"] = {"register": kind, "digest": table.digest, **report.counts()}
+                if dry_run:
+                    raise _Rehearsed
+        except _Rehearsed:
+            pass
+    return report
+
+
+class _Rehearsed(Exception):
+    """Ends a dry run, so that its transaction is rolled back."""
+
+
+def _columns(kind: str, register: Register, header: list[str]) -> dict[str, str]:
+    """Field -> the file's heading; refused if one is missing that must be there."""
+    columns = columns_of(register.fields, header)
+    missing = [name for name, field in register.fields.items() if field.required and name not in columns]
+    if register.levels and not {"township", "village"} & {*columns, *missing}:
+        missing.append("township")
+    if missing:
+        raise ImportRefused(
+            "The register {kind} needs columns that were not found: {missing}. The file has: {columns}."
+            " Rename the headings",
+            kind=kind,
+            missing=", ".join("/".join(register.fields[name].headings[:3]) + f" {name}" for name in missing),
+            columns=", ".join(filter(None, header)),
+        )
+    return columns
+
+
+@dataclass
+class _Run:
+    """One register on its way in."""
+
+    register: Register
+    finder: Finder
+    spots: Spots | None
+    desk: Desk
+
+    def take(self, chunk: Chunk) -> None:
+        """Check a chunk, write its sound rows, account for the rest."""
+        report, desk = self.desk.report, self.desk
+        faults = Faults(chunk.numbers, report.origin.where)
+        values = read_fields(self.register.fields, desk.columns, chunk, faults)
+        nothing = [""] * len(chunk.rows)
+        if self.register.levels:
+            township, village = values.pop("township", nothing), values.pop("village", nothing)
+            values["place"] = self.finder.find(township, village, self.register.levels, faults)
+        if self.spots is not None:
+            x, y = values.pop("longitude"), values.pop("latitude")
+            values["point"] = self.spots.take(x, y, values["place"], faults, desk.notices)
+        for at in np.flatnonzero(~faults.bad).tolist():
+            desk.row = int(chunk.numbers[at])
+            try:
+                is_new = self.register.write(desk, {name: column[at] for name, column in values.items()})
+            except Refused as refusal:
+                this = np.arange(len(chunk.rows)) == at
+                faults.add_each(this, refusal.message, [refusal.values])
+            else:
+                report.stored += is_new
+                report.duplicates += not is_new
+        rejected = np.flatnonzero(faults.bad).tolist()
+        report.rows += len(chunk.rows)
+        report.rejected += len(rejected)
+        report.faults += faults.found
+        report.rejected_rows |= {int(chunk.numbers[at]): chunk.rows[at] for at in rejected}
+
+    def finish(self) -> None:
+        """Judge the file as a whole."""
+        report = self.desk.report
+        report.notices = (self.spots.finish() if self.spots else []) + self.desk.notices.all()
+        report.faults.sort(key=lambda fault: fault.row)
+        if report.rows != report.stored + report.rejected + report.duplicates:
+            raise AssertionError(f"rows are unaccounted for: {report.counts()}")

@@ -1,0 +1,235 @@
+"""Registers of leaders: contracted townships (包干乡镇), absences, recusals.
+
+A leader is known by name and post. Only a contract, or a substitute with a post, makes a new one.
+"""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from data.importing.registers.fields import (
+    TOWNSHIP,
+    VALID_FROM,
+    VALID_TO,
+    VILLAGE,
+    Field,
+    day,
+    person,
+    text,
+)
+from data.importing.registers.rows import Desk, Register, Values
+from data.importing.registers.spells import CONTRACTS
+from data.tables import Absence, Leader, Recusal
+from data.terms import Level
+from data.text import N_
+from geo.errors import Refused
+from geo.gazetteer.names import plain
+
+_NAME = Field(
+    (
+        "领导姓名",
+        "领导",
+        "县领导",
+        "包干领导",
+        "包案领导",
+        "联系领导",
+        "姓名",
+        "leader",
+        "leader name",
+        "name",
+    ),
+    person(Leader.name.type.length),
+)
+_POST = Field(("职务", "领导职务", "现任职务", "post", "position"), text(Leader.post.type.length))
+_MAYBE_POST = replace(_POST, required=False)
+_SUBSTITUTE = ("代班领导", "代接领导", "替班领导", "顶班领导", "代替领导", "代替人")
+
+
+def _contract(desk: Desk, row: Values) -> bool:
+    name, post = row["leader"], row["post"]
+    namesakes = _called(desk, name)
+    leader = next((one for one in namesakes if _same(one.post, post)), None)
+    CONTRACTS.refuse(desk, row, leader.id if leader else None)
+    if leader is None:
+        leader = _new_leader(desk, name, post, namesakes)
+    described = _describe(desk, leader, row.get("portfolio", ""))
+    return CONTRACTS.take(desk, row, leader.id) or described
+
+
+def _describe(desk: Desk, leader: Leader, portfolio: str) -> bool:
+    """The first row of a file that states a leader's portfolio decides; whether it changed."""
+    if not portfolio:
+        return False
+    _, first = desk.seen.setdefault(leader.id, (desk.row, portfolio))
+    if first != portfolio:
+        message = N_(
+            "{count} rows state another portfolio of a leader than a row above, which counts (rows {rows})"
+        )
+        desk.notices.add(message, [desk.row])
+    before, leader.portfolio = leader.portfolio, str(first)
+    return bool(before != first)
+
+
+def _absence(desk: Desk, row: Values) -> bool:
+    first, last = row["first"], row["last"]
+    if last < first:
+        raise Refused("{last} lies before {first}", last=desk.columns["last"], first=desk.columns["first"])
+    leader = _leader(desk, row["leader"], row.get("post", ""))
+    stated = (last, row.get("substitute"), row.get("substitute_post"))
+    desk.refuse_contradiction((leader.id, first), stated, leader.name)
+    same = None
+    for known in desk.session.scalars(
+        select(Absence).where(
+            Absence.leader_id == leader.id,
+            Absence.revoked_at.is_(None),
+            Absence.first <= last,
+            Absence.last >= first,
+        )
+    ):
+        if known.first == first:
+            same = known
+        else:
+            raise Refused(
+                "{leader} is on record as absent from {first} to {last}, which overlaps: state the whole"
+                " absence with the first day on record, or correct the days",
+                leader=leader.name,
+                first=known.first,
+                last=known.last,
+            )
+    substitute = _substitute(desk, row, leader, same)
+    if same is not None:
+        if (same.last, same.substitute_id) == (last, substitute):
+            return False
+        same.revoked_at, same.revoked_by = desk.at, desk.actor
+        desk.report.replaced += 1
+    own = {"leader_id": leader.id, "first": first, "last": last, "substitute_id": substitute}
+    desk.session.add(Absence(**own, recorded_at=desk.at, recorded_by=desk.actor))
+    return True
+
+
+def _substitute(desk: Desk, row: Values, leader: Leader, known: Absence | None) -> int | None:
+    """Who goes in the leader's place; made if it is a new name with a post."""
+    if "substitute" not in row:
+        return known.substitute_id if known else None
+    name, post = row["substitute"], row.get("substitute_post", "")
+    if not name:
+        return None
+    namesakes = _called(desk, name)
+    is_new = post and not any(_same(one.post, post) for one in namesakes)
+    substitute = _new_leader(desk, name, post, namesakes) if is_new else _leader(desk, name, post)
+    if substitute.id == leader.id:
+        raise Refused("Nobody goes in the place of themselves: name another leader")
+    return substitute.id
+
+
+def _recusal(desk: Desk, row: Values) -> bool:
+    leader = _leader(desk, row["leader"], row.get("post", ""))
+    own = {"leader_id": leader.id, "division_code": row["place"]}
+    known = select(Recusal.id).filter_by(**own).where(Recusal.revoked_at.is_(None))
+    if desk.session.scalar(known) is not None:
+        return False
+    desk.session.add(Recusal(**own, recorded_at=desk.at, recorded_by=desk.actor))
+    return True
+
+
+# --- leaders -------------------------------------------------------------------------------------------
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether names or posts are the same but for blanks and the width of signs."""
+    return "".join(plain(one).split()) == "".join(plain(other).split())
+
+
+def _called(desk: Desk, name: str) -> list[Leader]:
+    return [one for one in desk.session.scalars(select(Leader).order_by(Leader.id)) if _same(one.name, name)]
+
+
+def _leader(desk: Desk, name: str, post: str) -> Leader:
+    """The one leader of this name, and of this post if it is stated."""
+    namesakes = _called(desk, name)
+    found = [one for one in namesakes if not post or _same(one.post, post)]
+    if len(found) == 1:
+        return found[0]
+    posts = ", ".join(one.post for one in namesakes)
+    if found:
+        raise Refused(
+            "{count} leaders are called {name}: {posts}. State the post",
+            count=len(found),
+            name=name,
+            posts=posts,
+        )
+    if namesakes:
+        raise Refused(
+            "{name} is on record as {posts}, not as {post}: correct the post",
+            name=name,
+            posts=posts,
+            post=post,
+        )
+    raise Refused(
+        "There is no leader {name} on record: correct the name, or import the register `contracts` first",
+        name=name,
+    )
+
+
+def _new_leader(desk: Desk, name: str, post: str, namesakes: list[Leader]) -> Leader:
+    if namesakes:
+        message = N_(
+            "{count} leaders are new under a name that is on record with another post; both are kept, and"
+            " absences and recusals must state the post (rows {rows})"
+        )
+        desk.notices.add(message, [desk.row])
+    leader = Leader(name=name, post=post, portfolio="")
+    desk.session.add(leader)
+    desk.session.flush()
+    return leader
+
+
+CONTRACT_REGISTER = Register(
+    {
+        "leader": _NAME,
+        "post": _POST,
+        "portfolio": Field(
+            ("分管工作", "分管领域", "工作分工", "分管", "portfolio"),
+            text(Leader.portfolio.type.length),
+            required=False,
+        ),
+        "township": replace(
+            TOWNSHIP, headings=("包干乡镇", "包干乡镇街道", *TOWNSHIP.headings), required=True
+        ),
+        "valid_from": VALID_FROM,
+        "valid_to": VALID_TO,
+    },
+    _contract,
+    frozenset((Level.TOWNSHIP,)),
+)
+
+ABSENCE_REGISTER = Register(
+    {
+        "leader": _NAME,
+        "post": _MAYBE_POST,
+        "first": Field(("首日", "缺席首日", "请假开始", "first day", "first", *VALID_FROM.headings), day),
+        "last": Field(("末日", "缺席末日", "请假结束", "last", *VALID_TO.headings), day),
+        "substitute": Field(
+            (*_SUBSTITUTE, "substitute"),
+            person(Leader.name.type.length),
+            required=False,
+        ),
+        "substitute_post": Field(
+            (*(f"{heading}职务" for heading in _SUBSTITUTE), "substitute post"),
+            text(Leader.post.type.length),
+            required=False,
+        ),
+    },
+    _absence,
+)
+
+RECUSAL_REGISTER = Register(
+    {
+        "leader": _NAME,
+        "post": _MAYBE_POST,
+        "township": replace(TOWNSHIP, headings=("回避乡镇", "回避乡镇街道", *TOWNSHIP.headings)),
+        "village": replace(VILLAGE, headings=("回避村", "回避村社", *VILLAGE.headings), required=False),
+    },
+    _recusal,
+    frozenset((Level.TOWNSHIP, Level.VILLAGE)),
+)

@@ -1,0 +1,187 @@
+"""Links of petitions to matters within a transaction: what new ones, or some taken back, change."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from data.errors import MatterRefused
+from data.matters.groups import Groups
+from data.repair.queue import office
+from data.scope import Scope
+from data.store import now
+from data.tables import Matter, MatterLink, Petition
+from data.terms import Purpose
+
+_ASKED = 500  # values in one question to the database
+
+
+class Rule(StrEnum):
+    """By what petitions are known to report the same matter, the surest first."""
+
+    NUMBER = "number"
+    """The number is another's with a suffix, or the text quotes the other's number."""
+    PETITIONER = "petitioner"
+    """The same petitioner, village and category."""
+    TEXT = "text"
+    """Statements that are alike, of one village and category."""
+    HAND = "hand"
+    """A person says so."""
+
+
+class Plan:
+    """What a list of pairs makes of the matters there are. Matters to be opened have negative numbers."""
+
+    def __init__(self, homes: dict[int, int | None], kinds: dict[tuple[str, Any], set[bool]]) -> None:
+        self._before, self._home = homes, dict(homes)
+        self._kinds = kinds
+        self._groups = Groups[int]()
+        self.opened = 0
+        self.links: list[tuple[int, int, Rule, float]] = []
+        self.joined: list[Rule] = []
+
+    def join(self, earlier: int, later: int, rule: Rule, score: float) -> None:
+        a, b = self._matter(earlier), self._matter(later)
+        if earlier == later or (a is not None and a == b):
+            return
+        at = a if a is not None else b
+        joining = [later] if a is not None else [earlier]
+        if at is None:
+            self.opened += 1
+            at, joining = -self.opened, [earlier, later]
+        kinds = self._kinds_of(earlier, a) | self._kinds_of(later, b)
+        if rule is not Rule.HAND and len(kinds) > 1:
+            raise MatterRefused("Reports and accusations are linked with other petitions by hand only")
+        if a is not None and b is not None:
+            self._groups.join(*sorted((a, b), key=_age))
+        self._kinds["matter", self._groups.head(at)] = kinds
+        self.links += [(at, petition, rule, score) for petition in joining]
+        self._home |= {one: at for one in joining if self._home[one] is None}
+        self.joined.append(rule)
+
+    def merged(self) -> dict[int, int]:
+        """Matters that there were before -> the one into which they went."""
+        before = {one for one in self._before.values() if one is not None}
+        return {one: head for one in before if (head := self._groups.head(one)) != one}
+
+    def homes(self) -> dict[int, int]:
+        """Petitions that had no matter -> the one that they have now."""
+        return {
+            petition: self._groups.head(at)
+            for petition, at in self._home.items()
+            if at is not None and self._before[petition] is None
+        }
+
+    def _matter(self, petition: int) -> int | None:
+        at = self._home[petition]
+        return None if at is None else self._groups.head(at)
+
+    def _kinds_of(self, petition: int, matter: int | None) -> set[bool]:
+        return self._kinds["petition", petition] if matter is None else self._kinds["matter", matter]
+
+
+def _age(matter: int) -> tuple[bool, int]:
+    """Key by which the oldest matter comes first, those yet to be opened last."""
+    return matter < 0, abs(matter)
+
+
+def kinds(session: Session, rows: Iterable[Any]) -> dict[tuple[str, Any], set[bool]]:
+    """Of every petition and its matter: whether it holds accusations, others, or both."""
+    found: dict[tuple[str, Any], set[bool]] = {}
+    matters = set()
+    for row in rows:
+        found["petition", row.id] = {row.purpose == Purpose.ACCUSATION.value}
+        matters.add(row.matter_id)
+    statement = select(Petition.matter_id, Petition.purpose).distinct()
+    for part in parts(sorted(matters - {None})):
+        for matter, purpose in session.execute(statement.where(Petition.matter_id.in_(part))):
+            found.setdefault(("matter", matter), set()).add(purpose == Purpose.ACCUSATION.value)
+    return found
+
+
+def read_petitions(session: Session, scope: Scope, numbers: set[str]) -> dict[str, Any]:
+    """Rows (id, number, matter_id, purpose) by number; refused if one of the numbers has none."""
+    statement = select(Petition.id, Petition.number, Petition.matter_id, Petition.purpose)
+    found: dict[str, Any] = {
+        row.number: row
+        for part in parts(sorted(numbers))
+        for row in session.execute(statement.where(Petition.number.in_(part), office(scope)))
+    }
+    for missing in sorted(numbers - set(found)):
+        raise MatterRefused("There is no petition with the number {number}", number=missing)
+    return found
+
+
+def matters_of(session: Session, scope: Scope, links: set[int]) -> set[int]:
+    """Matters to which links in force belong as they are now; refused if one of the links is none."""
+    statement = select(MatterLink.id, MatterLink.petition_id).where(MatterLink.undone_at.is_(None))
+    found: dict[int, int] = {
+        link: petition
+        for part in parts(sorted(links))
+        for link, petition in session.execute(statement.where(MatterLink.id.in_(part)))
+    }
+    own = select(Petition.id, Petition.matter_id).where(office(scope))
+    homes = {
+        petition: matter
+        for part in parts(sorted(set(found.values())))
+        for petition, matter in session.execute(own.where(Petition.id.in_(part)))
+    }
+    for missing in sorted(link for link in links if found.get(link) not in homes):
+        raise MatterRefused("There is no link {number} that could be undone", number=missing)
+    return {matter for matter in homes.values() if matter is not None}
+
+
+def _in_force(session: Session, matters: set[int]) -> Iterable[Any]:
+    """Links in force of the petitions of matters: id, matter_id, petition_id, now (the petition's matter)."""
+    columns = (MatterLink.id, MatterLink.matter_id, MatterLink.petition_id, Petition.matter_id.label("now"))
+    statement = select(*columns).join(Petition, Petition.id == MatterLink.petition_id)
+    statement = statement.where(MatterLink.undone_at.is_(None)).order_by(MatterLink.id)
+    for part in parts(sorted(matters)):
+        yield from session.execute(statement.where(Petition.matter_id.in_(part)))
+
+
+def without(session: Session, asked: set[int], matters: set[int]) -> tuple[set[int], dict[int, int | None]]:
+    """What some links take with them: links that go, petitions -> their matter where that changes."""
+    rows = list(_in_force(session, matters))
+    left = Counter(row.matter_id for row in rows if row.id not in asked)
+    gone = asked | {row.id for row in rows if left[row.matter_id] == 1}
+    groups = Groups[tuple[str, int]]()
+    for row in rows:
+        if row.id not in gone:
+            groups.join(("matter", row.matter_id), ("petition", row.petition_id))
+    homes: dict[int, int | None] = {row.petition_id: None for row in rows}
+    kept = {("matter", row.matter_id) for row in rows if row.id not in gone}
+    oldest = {head: min(one for _, one in own) for head, own in groups.together(kept).items()}
+    for petition in homes:
+        homes[petition] = oldest.get(groups.head(("petition", petition)))
+    return gone, {
+        row.petition_id: homes[row.petition_id] for row in rows if homes[row.petition_id] != row.now
+    }
+
+
+def open_matters(session: Session, count: int, actor: str) -> dict[int, int]:
+    """Open matters: number in the plan -> id."""
+    if not count:
+        return {}
+    statement = insert(Matter).returning(Matter.id, sort_by_parameter_order=True)
+    ids = session.scalars(statement, [{"opened_at": now(), "opened_by": actor}] * count)
+    return {-nth: matter for nth, matter in enumerate(ids, 1)}
+
+
+def link_row(matter: int, petition: int, rule: Rule, score: float, actor: str) -> dict[str, Any]:
+    link = {"matter_id": matter, "petition_id": petition, "rule": rule.value, "score": score}
+    return link | {"at": now(), "actor": actor}
+
+
+def move(session: Session, homes: dict[int, Any]) -> None:
+    """Give petitions their matter."""
+    if homes:
+        session.execute(update(Petition), [{"id": one, "matter_id": at} for one, at in homes.items()])
+
+
+def parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    for start in range(0, len(values), _ASKED):
+        yield values[start : start + _ASKED]

@@ -1,0 +1,173 @@
+"""The county's figures, each with its denominator.
+
+The first four are those published of Pujiang (2020-06-30): over three years 4,703 first petitions, all closed
+in ten days, 4.56 days on average, 98.97 % satisfied. First petitions (初信初访) are those by letter or visit.
+"""
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import func, select
+
+from data import scope as may
+from data.petitions.facts import count_matters
+from data.scope import Role, Scope
+from data.store import Store
+from data.tables import Instruction, Petition
+from data.terms import Channel, Occurrence, Satisfaction, Status
+
+TEN_DAYS = pd.Timedelta(days=10)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPetitions:
+    """First petitions by letter or visit in the three years to a day.
+
+    Parameters
+    ----------
+    count, closed, closed_in_ten_days
+        Petitions; `closed_in_ten_days` of all `count`, not of the closed ones.
+    mean_days
+        From filing to closing, of the closed ones, in days of 24 hours; NaN if there are none.
+    rated, satisfied
+        Petitioners who gave an opinion, and how many of them were satisfied.
+    """
+
+    count: int
+    closed: int
+    closed_in_ten_days: int
+    mean_days: float
+    rated: int
+    satisfied: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """Instructions of leaders on petitions (批示) issued in the 365 days to a day."""
+
+    issued: int
+    done: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineRequests:
+    """Online requests (民情暖哨) in the 365 days to a day; `per_day` over the days there are data for."""
+
+    count: int
+    per_day: float
+    closed: int
+    rated: int
+    satisfied: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    first_petitions: FirstPetitions
+    instructions: Instructions
+    online: OnlineRequests
+    petitions: int
+    matters: int
+    """What the petitions report, repeated and joint ones taken together (`facts.count_matters`)."""
+    open: int
+    joint: int
+    """Petitions by five people or more."""
+    by_proxy: int
+
+    def as_record(self) -> dict[str, Any]:
+        """Plain values with the rates worked out, two decimals; None where there is no denominator."""
+        record: dict[str, Any] = asdict(self)
+        first, online, told = record["first_petitions"], record["online"], record["instructions"]
+        first["mean_days"] = None if np.isnan(first["mean_days"]) else round(first["mean_days"], 2)
+        first["ten_day_percent"] = share(first["closed_in_ten_days"], first["count"])
+        first["satisfied_percent"] = share(first["satisfied"], first["rated"])
+        online["per_day"] = round(online["per_day"], 1)
+        online["closed_percent"] = share(online["closed"], online["count"])
+        online["satisfied_percent"] = share(online["satisfied"], online["rated"])
+        told["done_percent"] = share(told["done"], told["issued"])
+        return record
+
+
+def share(part: int, whole: int) -> float | None:
+    """Percent with two decimals, None without a whole."""
+    return round(100.0 * part / whole, 2) if whole else None
+
+
+def figures(scope: Scope, store: Store, on: dt.date) -> Figures:
+    """All figures as of the end of a day; an empty scope has zeros.
+
+    They are totals without place or category, so that a screen shows the same figures as the office.
+    """
+    told = instructions(scope, store, on)
+    facts = _facts(scope, store)
+    end = pd.Timestamp(on) + pd.Timedelta(days=1)
+    known = facts[facts["filed"] < end]
+    offline = known["channel"].isin([Channel.LETTER, Channel.VISIT]) & (
+        known["occurrence"] == Occurrence.FIRST
+    )
+    online = known["channel"] == Channel.ONLINE
+    three_years = known["filed"] >= end - pd.DateOffset(years=3)
+    one_year = known["filed"] >= end - pd.Timedelta(days=365)
+    return Figures(
+        first_petitions=_first(known[offline & three_years]),
+        instructions=told,
+        online=_online(known[online & one_year], end),
+        petitions=len(known),
+        matters=count_matters(known),
+        open=int((known["status"] == Status.OPEN).sum()),
+        joint=int((known["people"] >= 5).sum()),
+        by_proxy=int(known["by_proxy"].sum()),
+    )
+
+
+def _facts(scope: Scope, store: Store) -> pd.DataFrame:
+    columns = ["filed", "closed", "channel", "occurrence", "satisfaction", "status", "people", "by_proxy"]
+    columns += ["purpose", "matter_id"]
+    statement = select(*(getattr(Petition, name) for name in columns)).where(may.totals(scope))
+    with store.read() as connection:
+        frame = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
+    return frame.assign(filed=pd.to_datetime(frame["filed"]), closed=pd.to_datetime(frame["closed"]))
+
+
+def _first(rows: pd.DataFrame) -> FirstPetitions:
+    taken = (rows["closed"] - rows["filed"]).dropna()
+    return FirstPetitions(
+        count=len(rows),
+        closed=len(taken),
+        closed_in_ten_days=int((taken <= TEN_DAYS).sum()),
+        mean_days=float(taken.dt.total_seconds().mean()) / 86_400 if len(taken) else float("nan"),
+        rated=int(rows["satisfaction"].notna().sum()),
+        satisfied=int((rows["satisfaction"] == Satisfaction.SATISFIED).sum()),
+    )
+
+
+def _online(rows: pd.DataFrame, end: pd.Timestamp) -> OnlineRequests:
+    days = (end - rows["filed"].min()).ceil("D").days if len(rows) else 1
+    return OnlineRequests(
+        count=len(rows),
+        per_day=len(rows) / max(days, 1),
+        closed=int(rows["closed"].notna().sum()),
+        rated=int(rows["satisfaction"].notna().sum()),
+        satisfied=int((rows["satisfaction"] == Satisfaction.SATISFIED).sum()),
+    )
+
+
+def instructions(scope: Scope | None, store: Store, on: dt.date) -> Instructions:
+    """Instructions of the year to a day: known to those who see the county."""
+    if not isinstance(scope, Scope) or scope.role not in (Role.OFFICE, Role.LEADER, Role.SCREEN):
+        return Instructions(0, 0, 0)
+    year = (
+        Instruction.county_code == (scope.county or ""),
+        Instruction.issued <= on,
+        Instruction.issued > on - dt.timedelta(days=365),
+    )
+    done = Instruction.done <= on
+    with store.read() as connection:
+        count = [
+            int(connection.scalar(select(func.count()).select_from(Instruction).where(*year, *more)) or 0)
+            for more in ((), (done,), (Instruction.done.is_(None), Instruction.due < on))
+        ]
+    return Instructions(*count)

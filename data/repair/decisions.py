@@ -1,0 +1,278 @@
+"""Petitions put into a village by a clerk, whose choice may teach a name.
+
+Every decision is kept with what was before it, logged, and can be undone.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import case, func, select, update
+from sqlalchemy.orm import Session
+
+from data.divisions.names import gazetteer
+from data.divisions.reads import divisions
+from data.errors import RepairRefused
+from data.repair.queue import WORDS, Entry, read_again, same_words, waiting
+from data.scope import Scope, is_office
+from data.store import Store, now
+from data.tables import Petition, PlaceAlias, Repair, RepairedPetition
+from data.terms import Basis, Level, Placement
+from geo.gazetteer.names import plain
+
+LONGEST_NAME = PlaceAlias.name.type.length
+_BEFORE = ("placement", "basis", "placed_by", "village_code", "township_code")
+_ASKED = 500  # petitions in one question to the database
+
+
+def repair(
+    scope: Scope,
+    store: Store,
+    entry: Entry,
+    village: str | None,
+    *,
+    on: dt.date,
+    learn: str | None = None,
+    actor: str,
+) -> int:
+    """Put the petitions of an entry into a village, or set them aside as in none that can be known.
+
+    Parameters
+    ----------
+    scope
+        The petition office's.
+    store
+        The record.
+    entry
+        As `queue` gave it.
+    village
+        Code of a village valid on `on`; None: they stay where they are and leave the queue.
+    on
+        The day.
+    learn
+        Name by which the village is to be known from now on; None or empty: none.
+    actor
+        Who decides.
+
+    Returns
+    -------
+    int
+        Number of the repair, by which it can be undone.
+
+    Raises
+    ------
+    RepairRefused
+        The scope may not repair, the village does not exist, the name is too long or known already as that
+        of another village, or nobody is left in the entry: another clerk was quicker.
+    """
+    _check(scope)
+    villages = divisions(store, Level.VILLAGE, on)
+    above = dict(zip(villages["code"], villages["parent_code"], strict=True))
+    if village is not None and village not in above:
+        raise RepairRefused("There is no village {code} on {date}", code=village, date=on)
+    name = plain(learn or "")
+    if name and village is not None:
+        _check_name(store, on, name, village, above)
+    with store.write(actor, "repair", village or "aside") as session:
+        rows = session.execute(
+            select(
+                Petition.id, Petition.point_code, *(getattr(Petition, column) for column in _BEFORE)
+            ).where(waiting(scope), *same_words(entry))
+        ).all()
+        if not rows:
+            raise RepairRefused("These petitions are no longer in the queue: somebody else has placed them")
+        alias = _learn(session, name, village, actor) if village is not None else None
+        made = _record(session, village, alias, actor)
+        _place(session, made, rows, village, above.get(village or ""), actor)
+        session.info["detail"] = {"repair": made.id, "petitions": len(rows), "learned": alias is not None}
+        return made.id
+
+
+def undo(scope: Scope, store: Store, number: int, *, actor: str) -> int:
+    """Take a repair back: its petitions are placed as they were, its name is forgotten.
+
+    Returns
+    -------
+    int
+        How many petitions were put back; those that were moved since stay where they are.
+
+    Raises
+    ------
+    RepairRefused
+        There is no such repair, or it is undone already.
+    """
+    _check(scope)
+    with store.write(actor, "undo repair", str(number)) as session:
+        made = session.get(Repair, number)
+        if made is None or made.undone_at is not None:
+            raise RepairRefused("There is no repair {number} that could be undone", number=number)
+        kept = session.scalars(select(RepairedPetition).where(RepairedPetition.repair_id == number)).all()
+        restored = 0
+        for one in kept:
+            unchanged = (
+                Petition.id == one.petition_id,
+                Petition.basis == Basis.HAND.value,
+                Petition.village_code.is_not_distinct_from(made.village_code),
+            )
+            restored += session.execute(update(Petition).where(*unchanged).values(**one.before)).rowcount  # type: ignore[attr-defined]
+        made.undone_at, made.undone_by = now(), actor
+        if made.alias_id is not None:
+            _forget(session, made.alias_id, actor)
+        session.info["detail"] = {"repair": number, "petitions": restored}
+        return restored
+
+
+def forget(scope: Scope, store: Store, alias: int, *, actor: str) -> None:
+    """Revoke a learned name. What it has placed stays.
+
+    Raises
+    ------
+    RepairRefused
+        There is no such name in force.
+    """
+    _check(scope)
+    with store.write(actor, "forget name", str(alias)) as session:
+        found = session.get(PlaceAlias, alias)
+        if found is None or found.revoked_at is not None:
+            raise RepairRefused("There is no learned name {number} in force", number=alias)
+        _forget(session, alias, actor)
+
+
+def settle(scope: Scope, store: Store, on: dt.date, *, actor: str) -> int:
+    """Read the waiting petitions again, and place those whose words now leave no doubt.
+
+    Names learned and successors confirmed since the import may tell what was unknown then. Conflicts stay
+    with a person. One repair a village is recorded, so that it can be undone.
+
+    Returns
+    -------
+    int
+        How many petitions were placed.
+    """
+    _check(scope)
+    villages = divisions(store, Level.VILLAGE, on)
+    above = dict(zip(villages["code"], villages["parent_code"], strict=True))
+    columns = [getattr(Petition, name) for name in ("id", "point_code", *WORDS, *_BEFORE)]
+    with store.write(actor, "settle", store.dataset().county_code) as session:
+        rows = session.execute(
+            select(*columns).where(
+                waiting(scope),
+                Petition.basis != Basis.CONFLICT.value,
+                Petition.point_code.is_(None),
+            )
+        ).all()
+        codes = read_again(store, on, rows).village.tolist() if rows else []
+        told: dict[str, list[Any]] = {}
+        for row, code in zip(rows, codes, strict=True):
+            if code is not None:
+                told.setdefault(code, []).append(row)
+        for code, own in sorted(told.items()):
+            _place(session, _record(session, code, None, actor), own, code, above[code], actor)
+        placed = sum(map(len, told.values()))
+        session.info["detail"] = {"petitions": placed, "villages": len(told)}
+        return placed
+
+
+def history(scope: Scope, store: Store, limit: int = 20) -> pd.DataFrame:
+    """Latest repairs first: id, at, actor, village, petitions, name (learned, or None), undone_at."""
+    _check(scope)
+    count = select(func.count()).where(RepairedPetition.repair_id == Repair.id).scalar_subquery()
+    columns = {
+        "id": Repair.id,
+        "at": Repair.at,
+        "actor": Repair.actor,
+        "village": Repair.village_code,
+        "petitions": count,
+        "name": PlaceAlias.name,
+        "undone_at": Repair.undone_at,
+    }
+    statement = (
+        select(*columns.values())
+        .select_from(Repair)
+        .outerjoin(PlaceAlias, PlaceAlias.id == Repair.alias_id)
+        .order_by(Repair.id.desc())
+        .limit(limit)
+    )
+    with store.read() as connection:
+        return pd.DataFrame.from_records(connection.execute(statement).all(), columns=list(columns))
+
+
+# --- inside -------------------------------------------------------------------------------------------
+
+
+def _check(scope: Scope) -> None:
+    if not is_office(scope):
+        raise RepairRefused("Only the petition office places petitions by hand")
+
+
+def _check_name(store: Store, on: dt.date, name: str, village: str, above: dict[str, str]) -> None:
+    if len(name) > LONGEST_NAME or len(name) < 2:
+        raise RepairRefused("A name to learn has 2 to {limit} characters", limit=LONGEST_NAME)
+    townships = divisions(store, Level.TOWNSHIP, on).set_index("code")["name"]
+    own = townships.get(above[village], "")
+    known, inside = gazetteer(store, on).match([name, own + name]).itertuples()
+    if inside.level == "village" and above.get(str(inside.code)) == above[village] and inside.code != village:
+        raise RepairRefused("{name} is already the name of another village of that township", name=name)
+    if known.level in ("township", "county"):
+        raise RepairRefused("{name} is the name of a township or of the county", name=name)
+
+
+def _learn(session: Session, name: str, village: str, actor: str) -> int | None:
+    """Learn a name, unless it is known as this village's."""
+    if not name:
+        return None
+    known = session.scalar(
+        select(PlaceAlias.id).where(
+            PlaceAlias.name == name, PlaceAlias.village_code == village, PlaceAlias.revoked_at.is_(None)
+        )
+    )
+    if known is not None:
+        return None
+    alias = PlaceAlias(name=name, village_code=village, learned_at=now(), learned_by=actor)
+    session.add(alias)
+    session.flush()
+    return alias.id
+
+
+def _forget(session: Session, alias: int, actor: str) -> None:
+    session.execute(
+        update(PlaceAlias)
+        .where(PlaceAlias.id == alias, PlaceAlias.revoked_at.is_(None))
+        .values(revoked_at=now(), revoked_by=actor)
+    )
+
+
+def _record(session: Session, village: str | None, alias: int | None, actor: str) -> Repair:
+    made = Repair(at=now(), actor=actor, village_code=village, alias_id=alias)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _place(
+    session: Session,
+    made: Repair,
+    rows: Sequence[Any],
+    village: str | None,
+    township: str | None,
+    actor: str,
+) -> None:
+    """Move petitions into a village, to the point where it lies there; without one, mark them as seen."""
+    session.add_all(
+        RepairedPetition(
+            repair_id=made.id,
+            petition_id=row.id,
+            before={column: getattr(row, column) for column in _BEFORE},
+        )
+        for row in rows
+    )
+    values: dict[str, Any] = {"basis": Basis.HAND.value, "placed_by": actor}
+    if village is not None:
+        to_point = case(
+            (Petition.point_code == village, Placement.POINT.value), else_=Placement.VILLAGE.value
+        )
+        values |= {"placement": to_point, "village_code": village, "township_code": township}
+    for start in range(0, len(rows), _ASKED):
+        part = [row.id for row in rows[start : start + _ASKED]]
+        session.execute(update(Petition).where(Petition.id.in_(part)).values(**values))

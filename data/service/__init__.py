@@ -1,0 +1,1 @@
+"""Who serves whom: leaders and their townships, liaison teams and their villages."""

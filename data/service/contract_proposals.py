@@ -1,0 +1,201 @@
+"""Who could be contracted to which township: a balanced load, proposed here and accepted by a person."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from sqlalchemy import or_, select
+
+from data import scope as may
+from data.divisions import reads
+from data.errors import PlanRefused
+from data.petitions import facts
+from data.scope import Scope
+from data.service.contracts import Roster, check_office, roster
+from data.store import Store
+from data.tables import Contract, Dataset, Petition
+from data.terms import Level
+
+STAY = 0.15
+"""How much lighter a township counts for the leader who has it already: a change has to be worth it."""
+
+_NEVER = 1e12  # cost of what is not allowed
+
+
+@dataclass(frozen=True, slots=True)
+class ContractProposal:
+    """A township and the leader proposed for it.
+
+    Parameters
+    ----------
+    load
+        Petitions from the township in the 365 days before.
+    before
+        Load that the leader has carried: of each township contracted in the three years before, by the share
+        of a year for which it was.
+    current
+        Name of whoever is contracted now; '' for nobody.
+    """
+
+    township: str
+    name: str
+    leader_id: int
+    leader: str
+    post: str
+    load: int
+    before: float
+    current: str
+
+    @property
+    def changes(self) -> bool:
+        return self.leader != self.current
+
+
+def propose(scope: Scope, store: Store, on: dt.date) -> list[ContractProposal]:
+    """A leader for each township from a day on, so that loads are even over the years.
+
+    Of all ways to give each township one leader, the one with the least sum over the leaders of (load carried
+    before + load of the township)², recusals kept: large loads go to those who carried little. No leader has
+    two townships more than another. Solved as an assignment problem (`scipy.optimize`); where leaders have
+    several townships, the square of a sum is stood in for by counting the k-th township 2k - 1 times.
+
+    Leaders are those with a contract that runs on the day before, and those who never had one.
+
+    Raises
+    ------
+    PlanRefused
+        The scope is not the petition office's; there are no leaders or no townships; or recusals leave a
+        township nobody.
+    """
+    check_office(scope)
+    standing = roster(store)
+    townships = reads.divisions(store, Level.TOWNSHIP, on)
+    codes = list(townships["code"])
+    leaders = _available(standing, on)
+    if not codes or not leaders:
+        raise PlanRefused("Contracts need townships and leaders on record: import them first")
+    filed = facts.filed_in_year(store, may.aggregates(scope), Petition.township_code, on)
+    loads = {code: filed.get(code, 0) for code in codes}
+    before = {leader: _carried(standing, leader, loads, on) for leader in leaders}
+    current = {code: _holder(standing, code, on - dt.timedelta(days=1)) for code in codes}
+    rounds = -(-len(codes) // len(leaders))
+    slots = [(leader, nth) for nth in range(rounds) for leader in leaders]
+    cost = np.array(
+        [
+            [
+                _NEVER
+                if (leader, code) in standing.recusals
+                else _cost(before[leader], loads[code], nth, current[code] == leader)
+                for code in codes
+            ]
+            for leader, nth in slots
+        ]
+    )
+    rows, columns = linear_sum_assignment(cost)
+    if (cost[rows, columns] >= _NEVER).any():
+        nobody = townships["name"].iloc[columns[np.argmax(cost[rows, columns] >= _NEVER)]]
+        raise PlanRefused("Recusals leave nobody for {township}", township=nobody)
+    chosen = {codes[column]: slots[row][0] for row, column in zip(rows, columns, strict=True)}
+    return [
+        ContractProposal(
+            code,
+            str(name),
+            chosen[code],
+            standing.leaders[chosen[code]].name,
+            standing.leaders[chosen[code]].post,
+            loads[code],
+            before[chosen[code]],
+            _name(standing, current[code]),
+        )
+        for code, name in zip(codes, townships["name"], strict=True)
+    ]
+
+
+def accept(
+    scope: Scope,
+    store: Store,
+    proposals: Sequence[ContractProposal],
+    on: dt.date,
+    *,
+    seen: int,
+    actor: str,
+) -> int:
+    """Put proposals in force from a day on: contracts that run are ended there, those that stay run on.
+
+    Parameters
+    ----------
+    seen
+        Version of the record (`data.tables.Dataset`) on which the proposals were made.
+
+    Returns
+    -------
+    int
+        Contracts that are new.
+
+    Raises
+    ------
+    PlanRefused
+        The scope is not the petition office's; or the record changed since the proposals were made.
+    """
+    check_office(scope)
+    with store.write(actor, "accept contracts", on.isoformat()) as session:
+        if session.scalar(select(Dataset.version)) != seen:
+            raise PlanRefused("The record changed since this was proposed: look at a new proposal first")
+        new = 0
+        for proposal in proposals:
+            running = list(
+                session.scalars(
+                    select(Contract).where(
+                        Contract.township_code == proposal.township,
+                        or_(Contract.valid_to.is_(None), Contract.valid_to > on),
+                    )
+                )
+            )
+            stays = [one for one in running if one.leader_id == proposal.leader_id and one.valid_from <= on]
+            for one in running:
+                if one in stays[:1]:
+                    one.valid_to = None
+                elif one.valid_from >= on:
+                    session.delete(one)
+                else:
+                    one.valid_to = on
+            if not stays:
+                contract = Contract(
+                    leader_id=proposal.leader_id, township_code=proposal.township, valid_from=on
+                )
+                session.add(contract)
+                new += 1
+        session.info["detail"]["contracts"] = new
+        return new
+
+
+def _cost(before: float, load: int, nth: int, stays: bool) -> float:
+    counted = load * (1 - STAY * stays)
+    return 2 * before * counted + (2 * nth + 1) * counted**2
+
+
+def _available(standing: Roster, on: dt.date) -> list[int]:
+    day = on - dt.timedelta(days=1)
+    ever = {span.leader for span in standing.contracts}
+    running = {span.leader for span in standing.contracts if span.holds(day)}
+    return sorted(running | (standing.leaders.keys() - ever))
+
+
+def _holder(standing: Roster, township: str, on: dt.date) -> int | None:
+    return next(iter(standing.contracted(township, on)), None)
+
+
+def _name(standing: Roster, leader: int | None) -> str:
+    return "" if leader is None else standing.leaders[leader].name
+
+
+def _carried(standing: Roster, leader: int, loads: dict[str, int], on: dt.date) -> float:
+    since = on - dt.timedelta(days=3 * 365)
+    carried = 0.0
+    for span in standing.contracts:
+        if span.leader == leader and isinstance(span.other, str):
+            days = (min(span.last, on) - max(span.first, since)).days
+            carried += loads.get(span.other, 0) * max(days, 0) / 365
+    return carried

@@ -1,0 +1,143 @@
+"""The year of a township's visits: which villages no leader has seen, and a plan that reaches them all."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import and_, select
+
+from data import scope as may
+from data.divisions import reads
+from data.petitions import facts
+from data.scope import Scope, plans_for
+from data.service.contracts import Duty, roster
+from data.store import Store
+from data.tables import Petition, Visit, VisitStop
+from data.terms import Level, Purpose
+from data.visits.calendar import ahead
+from data.visits.cases import ScoreSettings, last_seen
+from data.visits.plans import TownshipDay, load_day
+from geo.visits.year import YearPlan, plan_year
+
+UNSEEN_MONTHS = 12
+"""A village counts as unseen when no leader was there for as many months."""
+
+
+@dataclass(frozen=True, eq=False)
+class TownshipYear:
+    """A township's year.
+
+    Parameters
+    ----------
+    day
+        The township on the first day of visits; its villages in the order of the plan.
+    days
+        Days of visits.
+    duties
+        Who goes on each.
+    plan
+        Where to.
+    saved
+        Positions of the days whose plan is on record: the year takes it as it is.
+    """
+
+    day: TownshipDay
+    days: tuple[dt.date, ...]
+    duties: tuple[Duty, ...]
+    plan: YearPlan
+    saved: frozenset[int] = frozenset()
+
+
+def last_visits(scope: Scope, store: Store, on: dt.date) -> pd.DataFrame:
+    """When a leader was last in each village that a scope plans visits to.
+
+    Returns
+    -------
+    DataFrame
+        code, name, township, last (date, None: never on record), months (since then, NaN), unseen (bool: not
+        in the `UNSEEN_MONTHS` before a day).
+    """
+    frame = reads.divisions(store, Level.VILLAGE, on)[["code", "name", "parent_code"]]
+    frame = frame.rename(columns={"parent_code": "township"})
+    townships = {code for code in frame["township"].unique() if plans_for(scope, code)}
+    frame = frame[frame["township"].isin(townships)].reset_index(drop=True)
+    seen = last_seen(store, on)
+    never = (None, np.nan)
+    frame["last"] = [seen.get(code, never)[0] for code in frame["code"]]
+    frame["months"] = [seen.get(code, never)[1] for code in frame["code"]]
+    frame["unseen"] = ~(frame["months"] < UNSEEN_MONTHS)
+    return frame
+
+
+def plan_township_year(
+    scope: Scope,
+    store: Store,
+    township: str,
+    today: dt.date,
+    months: int = 12,
+    score: ScoreSettings | None = None,
+) -> TownshipYear:
+    """A plan for the months ahead, as it looks today.
+
+    A village is worth what it is worth on the first day, and more with each month without a visit: the weight
+    of a month, and what a month's petitions leave open, were they left open as those of the last year on
+    average in this township. Plans on record for these days are taken as they are. New petitions decide anew
+    each month: only the next day is settled by this.
+
+    Raises
+    ------
+    PlanRefused
+        As `data.visits.plans.load_day` and `data.visits.calendar.ahead`.
+    """
+    score = score or ScoreSettings()
+    listed = ahead(scope, store, today, months)
+    duties = [month.duties.get(township) for month in listed]
+    served = [
+        (month.on, duty)
+        for month, duty in zip(listed, duties, strict=True)
+        if duty is not None and duty.leader_id is not None
+    ]
+    first = served[0][0] if served else listed[0].on  # where nobody can go, loading it says why
+    day = load_day(scope, store, township, first, score)
+    standing = roster(store)
+    codes = list(day.villages["code"])
+    kept_out = [
+        frozenset(at for at, code in enumerate(codes) if code in standing.recused(duty.leader_id or 0))
+        for _, duty in served
+    ]
+    open_to_hearing = and_(may.cases(scope), Petition.purpose != Purpose.ACCUSATION.value)
+    filed = facts.filed_in_year(store, open_to_hearing, Petition.village_code, today)
+    rate = np.array([filed.get(code, 0) / 12 for code in codes])  # a month
+    left_open = float(day.villages["cases_part"].sum()) / max(12 * rate.sum(), 1)  # points a petition
+    days = tuple(on for on, _ in served)
+    saved = _saved(store, township, days, codes)
+    made = plan_year(day.problem, rate * left_open + score.month, kept_out, saved)
+    return TownshipYear(day, days, tuple(duty for _, duty in served), made, frozenset(saved))
+
+
+def _saved(
+    store: Store, township: str, days: Sequence[dt.date], codes: Sequence[str]
+) -> dict[int, list[int]]:
+    """Positions of the villages in each plan on record, by the position of its day.
+
+    One that holds a village which the township has no more is no plan any longer.
+    """
+    statement = (
+        select(Visit.on, VisitStop.village_code)
+        .outerjoin(VisitStop, VisitStop.visit_id == Visit.id)
+        .where(Visit.township_code == township, Visit.on.in_(days))
+        .order_by(Visit.on, VisitStop.position)
+    )
+    with store.read() as connection:
+        rows = connection.execute(statement).all()
+    places = {code: at for at, code in enumerate(codes)}
+    planned = {
+        on: [code for other, code in rows if other == on and code is not None] for on in {r[0] for r in rows}
+    }
+    return {
+        days.index(on): [places[code] for code in stops]
+        for on, stops in planned.items()
+        if all(code in places for code in stops)
+    }

@@ -1,0 +1,369 @@
+"""Chinese address text -> the village it names, or candidates, or the knowledge that it names none.
+
+A text is answered only where it leaves no doubt. Two villages in it, one name in two townships without a
+hint, a township that is not the village's, a name inside a longer one, a name only similar: these are
+candidates for a person.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.gazetteer.answers import DOUBTED, MOST_CANDIDATES, SCORES, UNKNOWN, Answer, Meaning, Reason
+from geo.gazetteer.context import (
+    JOINT,
+    JOINTS,
+    Found,
+    begins,
+    cuts_a_number,
+    ends,
+    follows,
+    is_clear,
+    is_institution,
+    is_modified,
+    may_be_one,
+    may_begin,
+)
+from geo.gazetteer.index import Aliases, NameIndex
+from geo.gazetteer.names import HAMLET, plain_all, village_name
+from geo.gazetteer.similar import SimilarNames
+
+_WITHIN = re.compile(rf"{HAMLET}|第?[\d一二三四五六七八九十]+(?:组|队|号|村民小组)|村民|小组|组")
+_TOWNSHIP_BEFORE = re.compile(r"([\u4e00-\u9fff]{2,4})(?:街道|镇|乡)$")
+_COUNTY_BEFORE = re.compile(r"[\u4e00-\u9fff]{2,3}[县市区]$")
+_ABROAD = re.compile(r"[\u4e00-\u9fff]{2,3}[县市区][\u4e00-\u9fff]{2,4}(?:街道|镇|乡)$")
+_NOBODYS = frozenset("本我该全各们此这贵你到去往")
+"""Before 镇 or 县 these make no name: 我镇, 全县."""
+_TOKEN = re.compile(r"([\u4e00-\u9fff]{1,6}?)(?:社区|村)")
+_REST = re.compile(r"[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
+_DIGITS = re.compile(r"\d+")
+_OPEN = frozenset((Reason.NOTHING, Reason.COUNTY, Reason.TOWNSHIP, Reason.PART))
+"""Reasons of answers without a village for which a typing error may be to blame."""
+_SPACED = re.compile(r"(?<![^ ])[\u4e00-\u9fff](?: [\u4e00-\u9fff])+(?![^ ])")
+_NO_NAMES = frozenset(("政府", "人民政府", "集镇", "信访", "镇上", "街上", "境内", "辖区", "演示"))
+
+
+class Gazetteer:
+    """Names of a county's divisions, ready to be found in texts.
+
+    Parameters
+    ----------
+    divisions : DataFrame
+        One row an edition of a division: code, name, level (``county``, ``township``, ``village``), parent
+        (code), and optionally valid_from, valid_to (dates; no valid_to: valid now) and successors (codes, as
+        a sequence or joined by commas or semicolons) of those no longer valid.
+    aliases : Mapping or DataFrame, optional
+        Further names of villages, natural villages among them: name -> code or codes, or a frame with the
+        columns name and code.
+    on : date, optional
+        Day on which the divisions are to be valid; None: those without valid_to.
+
+    Raises
+    ------
+    ValueError
+        A column is missing.
+    """
+
+    def __init__(
+        self, divisions: pd.DataFrame, aliases: Aliases | None = None, on: dt.date | None = None
+    ) -> None:
+        if missing := {"code", "name", "level", "parent"} - set(divisions.columns):
+            raise ValueError(f"divisions lack the columns {', '.join(sorted(missing))}")
+        self._names = NameIndex(divisions, aliases, on)
+        self._similar = SimilarNames(self._names.official)
+
+    def match(self, texts: Iterable[str | None]) -> pd.DataFrame:
+        """Find the division that each text names.
+
+        Parameters
+        ----------
+        texts
+            Addresses or names, shape (n,); None and NaN name nothing.
+
+        Returns
+        -------
+        DataFrame, n rows, indexed as a Series of texts is, else from 0
+            - code: the division that the text names beyond doubt, or None;
+            - level: ``village``, ``township``, ``county``, or ``none``;
+            - score: 0 to 1; of an answer see `geo.gazetteer.answers.SCORES`, else of the best candidate;
+            - reason: a `geo.gazetteer.answers.Reason`;
+            - runner_up: the next village that could be meant; where no village is the answer, the first
+              candidate; or None;
+            - candidates: tuple of village codes, best first, empty where a village is the answer;
+            - township: code of the one township that is named, or that all candidates share, or None.
+
+        Notes
+        -----
+        Names are found by Aho-Corasick automata, leftmost and longest first (Aho and Corasick 1975,
+        CACM 18, 333-340); similar names by Levenshtein's distance on characters and on pinyin.
+        """
+        index = texts.index if isinstance(texts, pd.Series) else None
+        places, unique = pd.factorize(pd.Series(list(texts), dtype=object))
+        asked, places = self._distinct(list(unique), places)
+        answers = [self._names.plainest(text) or self._answer(text) for text in asked]
+        self._add_similar(answers, asked)
+        answers.append(UNKNOWN)
+        columns: dict[str, list[Any]] = {
+            "code": [answer.code for answer in answers],
+            "level": [answer.level for answer in answers],
+            "score": [answer.score for answer in answers],
+            "reason": [answer.reason.value for answer in answers],
+            "runner_up": [answer.candidates[0] if answer.candidates else None for answer in answers],
+            "candidates": [() if answer.level == "village" else answer.candidates for answer in answers],
+            "township": [answer.township for answer in answers],
+        }
+        picked = {name: _objects(values)[places] for name, values in columns.items()}
+        frame = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in picked.items()})
+        frame["score"] = frame["score"].astype("float64")
+        return frame if index is None else frame.set_axis(index)
+
+    def _distinct(
+        self, texts: Sequence[object], places: NDArray[np.int64]
+    ) -> tuple[list[str], NDArray[np.int64]]:
+        """Texts that differ in more than house numbers, as long as no name has digits; -1 stays -1."""
+        compared = plain_all([str(text) for text in texts])
+        if not self._names.has_digits:
+            compared = _DIGITS.sub("0", "\n".join(compared)).split("\n")[: len(compared)]
+        again, distinct = pd.factorize(pd.Series(compared, dtype=object))
+        return list(distinct), np.append(again, -1)[places]
+
+    def _answer(self, text: str) -> Answer:
+        if " " in text:
+            text = _SPACED.sub(lambda row: row[0].replace(" ", ""), text)
+        answer = self._read(text)
+        if answer.level != "village" and not answer.candidates and " " in text:
+            return self._read(text.replace(" ", ""))
+        return answer
+
+    def _read(self, text: str) -> Answer:
+        """Answer from the names that stand in the text."""
+        names = self._names
+        found = names.strong_names(text)
+        above = _Above(names, text, found)
+        villages = [one for one in found if one.name in names.suffixed]
+        if villages:
+            bare = [village_name(one.name).bare for one in villages]
+            clear = [is_clear(text, one, own, found) for one, own in zip(villages, bare, strict=True)]
+            if not any(clear):
+                return above.answer(self._codes(villages), Reason.PART)
+            meant = villages
+            if not all(clear):
+                told = zip(villages, bare, clear, strict=True)
+                meant = [one for one, own, is_one in told if is_one or may_be_one(text, one, own)]
+            return self._decide([*meant, *self._joined(text, villages, above)], above)
+        weak = [one for one in names.weak_names(text) if not above.overlaps(one)]
+        joined = self._joined(text, weak, above)
+        alone = [one for one in weak if one in joined or self._stands_alone(text, one, found)]
+        if alone and text != alone[0].name and all(above.may_be_township(one) for one in alone):
+            return above.answer(self._codes(alone), Reason.SHARED)
+        if alone:
+            return self._decide(alone, above)
+        if weak:
+            return above.answer(self._codes(weak), Reason.PART)
+        return above.answer(self._once_meant(text), Reason.UNCONFIRMED)
+
+    def _decide(self, villages: list[Found], above: "_Above") -> Answer:
+        """One village, or candidates."""
+        meant = [above.keep(one) for one in villages]
+        if not all(meant) or any(above.is_contradicted(one) for one in villages):
+            codes = tuple(self._codes(villages)[:MOST_CANDIDATES])
+            return Answer(None, "none", DOUBTED, Reason.CONTRADICTION, codes)
+        shared = set(meant[0]).intersection(*meant[1:])
+        if len(shared) != 1:
+            everyone = list(dict.fromkeys(code for codes in meant for code in codes))
+            return above.answer(everyone, Reason.SHARED if shared else Reason.SEVERAL)
+        code = shared.pop()
+        best = max((codes[code] for codes in meant), key=lambda meaning: meaning.score)
+        others = tuple([other for other in self._codes(villages) if other != code])
+        return Answer(code, "village", best.score, best.reason, others, self._names.parents[code])
+
+    def _codes(self, villages: Iterable[Found]) -> list[str]:
+        """Codes that any of the names may mean."""
+        return list(dict.fromkeys(code for one in villages for code in self._names.meanings(one.name)))
+
+    def _once_meant(self, text: str) -> list[str]:
+        doubtful = self._names.doubtful
+        names = [name for name in doubtful if len(name) > 1 and name in text]
+        longest = max(map(len, names), default=0)
+        return sorted({code for name in names if len(name) == longest for code in doubtful[name]})
+
+    # --- is it the name it seems to be? ------------------------------------------------------------------
+
+    def _joined(self, text: str, villages: list[Found], above: "_Above") -> list[Found]:
+        """Names without suffix that a list or a conjunction joins to one of the villages: 曹源和寺后村."""
+        if not JOINT.search(text):
+            return []
+        weak = [one for one in self._names.weak_names(text) if len(one.name) > 1 and not above.overlaps(one)]
+        gaps = [(one, other) for one in weak for other in villages if one != other]
+        return [
+            one
+            for one, other in gaps
+            if (text[one.end : other.start] in JOINTS and may_begin(text, one.start, above.found))
+            or (text[other.end : one.start] in JOINTS and ends(text, one.end))
+        ]
+
+    def _stands_alone(self, text: str, one: Found, found: list[Found]) -> bool:
+        """Whether a name without suffix is one: a common word often reads the same."""
+        if cuts_a_number(text, one):
+            return False
+        begun, ended = begins(text, one.start, found), ends(text, one.end)
+        if len(one.name) == 1:
+            last = one.end == len(text) and (one.start == 0 or text[one.start - 1] != " ")
+            return begun and ended and (last or any(follows(text, one, other) for other in found))
+        if is_institution(text, one):
+            return False
+        if len(one.name) > 3 and (begun or not is_modified(text, one)):
+            return True
+        if text.startswith(HAMLET, one.end):
+            return begun and self._is_known_hamlet(one, found)
+        return (begun or may_begin(text, one.start, ())) and (
+            ended or _WITHIN.match(text, one.end) is not None
+        )
+
+    def _is_known_hamlet(self, one: Found, found: list[Found]) -> bool:
+        """Natural villages share names all over a county: only learned ones, or with their township."""
+        meanings = self._names.meanings(one.name)
+        named = {code for other in found for code in self._names.townships.get(other.name, ())}
+        return any(
+            meaning.reason is Reason.ALIAS or self._names.parents[code] in named
+            for code, meaning in meanings.items()
+        )
+
+    # --- similar names ---------------------------------------------------------------------------------
+
+    def _add_similar(self, answers: list[Answer], texts: list[str]) -> None:
+        """Give texts without village those candidates that a typing error would make of it.
+
+        Names that stand in the text, if only as a part of another, come first.
+        """
+        open_ = [at for at, one in enumerate(answers) if one.reason in _OPEN]
+        asked = [(self._tokens(texts[at]), answers[at].township) for at in open_]
+        parents = self._names.parents
+        for at, similar in zip(open_, self._similar.find(asked, parents), strict=True):
+            own = answers[at].candidates
+            if own:
+                codes = (*own, *(code for code, _ in similar if code not in own))
+                answers[at] = answers[at]._replace(candidates=codes[:MOST_CANDIDATES])
+            elif similar:
+                codes = tuple(code for code, _ in similar[:MOST_CANDIDATES])
+                score = DOUBTED * similar[0][1]
+                answers[at] = answers[at]._replace(score=score, reason=Reason.SIMILAR, candidates=codes)
+
+    def _tokens(self, text: str) -> list[str]:
+        """Parts of a text that may be a village's name, without suffix."""
+        rest = text.replace(" ", "")
+        for one in reversed(self._names.strong_names(rest)):
+            if self._names.is_above(one.name):
+                rest = f"{rest[: one.start]} {rest[one.end :]}"
+        tokens: list[str] = _TOKEN.findall(rest)
+        return tokens or [part for part in _REST.findall(rest)[:1] if part not in _NO_NAMES]
+
+
+class _Above:
+    """Townships and the county that a text names."""
+
+    def __init__(self, names: NameIndex, text: str, found: list[Found]) -> None:
+        self._names, self._text, self.found = names, text, found
+        self._full = [one for one in found if one.name in names.townships]
+        self._counties = [one for one in found if one.name in names.counties]
+        self._bare = [one for one in found if one.name in names.bare_townships]
+        self.townships = {code for one in self._full for code in names.townships[one.name]}
+
+    def keep(self, one: Found) -> dict[str, Meaning]:
+        """Meanings in the township right before a village, else in any township that the text names."""
+        meanings, parents = self._means(one), self._names.parents
+        townships = (self._right_before(one) if self._bare or len(self._full) > 1 else ()) or self.townships
+        if townships:
+            return {code: m for code, m in meanings.items() if parents[code] in townships}
+        if len(meanings) == 1:
+            return meanings
+        hints = {code for other in self._bare for code in self._names.bare_townships[other.name]}
+        return {code: m for code, m in meanings.items() if parents[code] in hints} or meanings
+
+    def _right_before(self, one: Found) -> set[str]:
+        names = self._names
+        return {
+            code
+            for other in (*self._full, *self._bare)
+            if follows(self._text, one, other)
+            for code in names.townships.get(other.name) or names.bare_townships[other.name]
+        }
+
+    def may_be_township(self, one: Found) -> bool:
+        """Whether a name without suffix is a township's as well, and nothing tells which is meant."""
+        if one.name not in self._names.bare_townships or not self._is_stated(one):
+            return False
+        return any((one.start, one.end) == (other.start, other.end) for other in self._bare)
+
+    def overlaps(self, one: Found) -> bool:
+        """Whether a name lies within the full name of a township or county."""
+        return any(
+            one.start < other.end and other.start < one.end for other in (*self._full, *self._counties)
+        )
+
+    def answer(self, candidates: Sequence[str], reason: Reason) -> Answer:
+        """The township or county alone, with candidates for the village."""
+        codes = tuple(candidates[:MOST_CANDIDATES])
+        parents = {self._names.parents[code] for code in codes}
+        townships = self.townships or self._stated_short()
+        county = next((self._names.counties[one.name] for one in self._counties), None)
+        common = parents.pop() if len(parents) == 1 else None
+        if len(townships) == 1 and (not codes or common in townships):
+            code, level = next(iter(townships)), "township"
+            answer = Answer(code, level, SCORES[Reason.TOWNSHIP], Reason.TOWNSHIP, (), code)
+        elif county and not (codes and townships):
+            answer = Answer(county, "county", SCORES[Reason.COUNTY], Reason.COUNTY, (), common)
+        else:
+            answer = UNKNOWN._replace(township=common)
+        return answer._replace(score=DOUBTED, reason=reason, candidates=codes) if codes else answer
+
+    def _stated_short(self) -> set[str]:
+        """Townships named without suffix, where nothing else can be meant."""
+        return {
+            code
+            for one in self._bare
+            if self._is_stated(one)
+            for code in self._names.bare_townships[one.name]
+        }
+
+    def _is_stated(self, one: Found) -> bool:
+        return (
+            begins(self._text, one.start, self._counties)
+            and ends(self._text, one.end)
+            and not _WITHIN.match(self._text, one.end)
+        )
+
+    def is_contradicted(self, one: Found) -> bool:
+        """Whether another township, short or unknown, or another county stands right before a village."""
+        if one.start == 0 or self.townships:
+            return False
+        nearer = [*self._bare, *self._counties]
+        if any(follows(self._text, one, other) for other in nearer):
+            return False
+        before = self._text[: one.start].rstrip()
+        if unknown := _TOWNSHIP_BEFORE.search(before):
+            known = bool(self._counties or not _ABROAD.search(before)) and self._is_misspelt(unknown[1], one)
+            return unknown[1][-1] not in _NOBODYS and not known
+        foreign = not self._counties and _COUNTY_BEFORE.search(before)
+        return bool(foreign) and before[-2] not in _NOBODYS
+
+    def _means(self, one: Found) -> dict[str, Meaning]:
+        return self._names.meanings(one.name)
+
+    def _is_misspelt(self, unknown: str, one: Found) -> bool:
+        """Whether the unknown township before a village may be its own, with one character wrong."""
+        parents = {self._names.parents[code] for code in self._means(one)}
+        own = [name for name, codes in self._names.bare_townships.items() if codes & parents]
+        return any(set(name[-2:]) & set(unknown[-2:]) for name in own)
+
+
+def _objects(values: Sequence[object]) -> np.ndarray:
+    """Object array of shape (n,), tuples kept whole."""
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array

@@ -1,0 +1,92 @@
+"""The (team) orienteering problem with time windows, and what a solution of it says.
+
+Vansteenwegen, Souffriau and Van Oudheusden 2011, European Journal of Operational Research 209, 1-10, name the
+problem.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Places, and what a day allows. All times are in one unit.
+
+    Parameters
+    ----------
+    travel
+        From row to column, float (n, n), not negative; need not be symmetric.
+    score
+        What a visit is worth, float (n,), not negative; start and end may have a score, which counts always.
+    service
+        Time on site, float (n,), not negative.
+    opens, closes
+        First and last moment at which a visit may begin, float (n,); waiting is allowed.
+    start, end
+        Positions of the first and last place; may be the same.
+    longest
+        Longest duration of a route from its departure to its arrival; ``inf`` for no limit.
+    must
+        Positions that are visited whatever they are worth; as many of them as fit.
+
+    Raises
+    ------
+    ValueError
+        Shapes do not fit each other, or a value is negative, missing, or out of range.
+    """
+
+    travel: NDArray[np.float64]
+    score: NDArray[np.float64]
+    service: NDArray[np.float64]
+    opens: NDArray[np.float64]
+    closes: NDArray[np.float64]
+    start: int
+    end: int
+    longest: float = np.inf
+    must: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        for name in ("travel", "score", "service", "opens", "closes"):
+            object.__setattr__(self, name, _floats(getattr(self, name)))
+        n = len(self.score)
+        shapes = [self.travel.shape, self.service.shape, self.opens.shape, self.closes.shape]
+        if shapes != [(n, n), (n,), (n,), (n,)] or n == 0:
+            raise ValueError(f"Expected travel of {n} squared and arrays of length {n}, got {shapes}")
+        if not all(0 <= at < n for at in (self.start, self.end, *self.must)):
+            raise ValueError(f"start, end and what must be visited must be positions below {n}")
+        for name in ("travel", "score", "service"):
+            if not (getattr(self, name) >= 0).all():
+                raise ValueError(f"{name} must not be negative or missing")
+        if np.isnan(self.opens).any() or np.isnan(self.closes).any() or not self.longest >= 0:
+            raise ValueError("opens, closes and longest must not be missing")
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Routes, and how good they are.
+
+    Parameters
+    ----------
+    routes
+        Positions of the places, start and end included; a route without a stop is (start, end).
+    arrivals
+        When each visit begins, as early as can be, for the departure that `Problem.longest` needs.
+    score
+        What the routes reach together; the scores of start and end count once.
+    bound
+        No set of routes reaches more.
+    proven
+        `score` is the most that can be reached.
+    """
+
+    routes: list[list[int]]
+    arrivals: list[list[float]]
+    score: float
+    bound: float
+    proven: bool
+
+
+def _floats(values: ArrayLike) -> NDArray[np.float64]:
+    return np.ascontiguousarray(values, dtype=np.float64)

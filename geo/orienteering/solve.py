@@ -1,0 +1,248 @@
+"""Which stops, in which order, within the day: the (team) orienteering problem with time windows.
+
+One route is solved to proven optimality where the size allows: a ruin-and-recreate heuristic gives a good
+route, labelling over ever less relaxed routes in alternating directions gives ever tighter bounds, and what
+they leave open an exact search closes. Several routes are packed out of many single ones, which prices of
+the places call for (`geo.orienteering.teams`); the prices bound them too.
+
+Vansteenwegen, Souffriau and Van Oudheusden 2011, European Journal of Operational Research 209, 1-10, name the
+problem; Righini and Salani 2009, Computers & Operations Research 36, 1191-1203, the bounds by time and
+visited set; Baldacci, Mingozzi and Roberti 2011, Operations Research 59, 1269-1283, the relaxed routes.
+"""
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+
+from geo.orienteering.exact import MOST_PLACES, Prover
+from geo.orienteering.heuristic import ruin_and_recreate
+from geo.orienteering.problem import Problem, Solution
+from geo.orienteering.teams import TeamSearch
+from geo.orienteering.times import departure, has_short_cuts, shortest_times
+
+_WARM_UP = 4_000  # iterations of the heuristic before a proof is tried; fewer for few places
+_LONGEST_ROUND = 64_000
+_ROUNDS = 40
+_SHARE = 0.1  # of the seconds: what the bound of several routes by one alone may use
+
+
+def solve(problem: Problem, routes: int = 1, seconds: float = 10.0, seed: int = 0) -> Solution:
+    """Find the routes of greatest score.
+
+    Parameters
+    ----------
+    problem
+        The places and the day.
+    routes
+        Number of routes; no place is visited by two.
+    seconds
+        Time after which the best routes found are returned, with the gap to the bound.
+    seed
+        Of the heuristic; the same seed gives the same answer unless `seconds` cut it short, or one of the
+        proofs for several routes, each of which has a share of them.
+
+    Raises
+    ------
+    ValueError
+        There is no way from start to end within the day, or `routes` is not positive.
+    """
+    if routes < 1:
+        raise ValueError("routes must be at least 1")
+    warm()
+    deadline = time.perf_counter() + seconds
+    places = _without_hopeless(problem)
+    prover = _prover(problem, places)
+    if routes > 1 and _goes(problem, [problem.start, problem.end]):
+        return _team(problem, places, prover, routes, deadline, seed)
+    found = _one_route(problem, places, prover, deadline, seed) if routes == 1 else None
+    if found is None and routes == 1 and problem.must:
+        return _as_many_as_fit(problem, deadline - time.perf_counter(), seed)
+    if found is None:
+        raise ValueError("There is no way from start to end within the day")
+    return found
+
+
+def solve_through(
+    problem: Problem, places: Iterable[int], seconds: float = 10.0, seed: int = 0
+) -> list[Solution | None]:
+    """The best single route through each of some places, one place at a time.
+
+    Parameters
+    ----------
+    problem
+        The places and the day.
+    places
+        Positions; the route visits one of them besides what must be visited anyway.
+    seconds, seed
+        As of `solve`, for each place.
+
+    Returns
+    -------
+    list of Solution or None
+        None where no such route is found; there is none at all, unless the seconds were too few.
+    """
+    warm()
+    each = list(places)
+    reachable = _without_hopeless(replace(problem, must=problem.must.union(each)))
+    prover = _prover(problem, reachable)
+    found = []
+    for place in each:
+        asked = replace(problem, must=problem.must | {place})
+        found.append(_one_route(asked, reachable, prover, time.perf_counter() + seconds, seed))
+    return found
+
+
+def _prover(problem: Problem, places: list[int]) -> Prover | None:
+    return Prover(problem, places) if len(problem.score) <= MOST_PLACES else None
+
+
+def _one_route(
+    problem: Problem, places: list[int], prover: Prover | None, deadline: float, seed: int
+) -> Solution | None:
+    """The best route that visits what must be; None if none is found."""
+    must = problem.must - {problem.start, problem.end}
+    if not must <= set(places):
+        return None
+    prized, prizes = _prized(problem)
+    bound = float(problem.score[places].sum()) + _fixed(problem)
+    route: list[int] = []
+    if _goes(problem, [problem.start, problem.end]):
+        route = ruin_and_recreate(prized, places, 1, _warm_up(places), seed)[0]
+    if prover is not None:
+        search = prover.search(route if must <= set(route) else [], deadline, must)
+        route, bound = search.route or route, search.bound
+    if route and np.isfinite(bound):
+        route = _improve(prized, places, [route], bound + prizes, seed, deadline)[0]
+    return _solution(problem, [route], bound) if route and must <= set(route) else None
+
+
+def _team(
+    problem: Problem, places: list[int], prover: Prover | None, routes: int, deadline: float, seed: int
+) -> Solution:
+    """Good routes, and a bound by prices."""
+    prized, _ = _prized(problem)
+    prizes = float((prized.score - problem.score)[places].sum())
+    best = ruin_and_recreate(prized, places, routes, _warm_up(places), seed)
+    search = TeamSearch(prized, places, best, seed, deadline)
+    if prover is not None:
+        one = ruin_and_recreate(problem, places, 1, _warm_up(places), seed)[0]
+        alone = prover.search(one, time.perf_counter() + (deadline - time.perf_counter()) * _SHARE)
+        bound = routes * (alone.bound - _fixed(problem))
+        search.bound = min(search.bound, bound + prizes)
+    search.run()
+    return _solution(problem, search.best, _fixed(problem) + search.whole_bound() - prizes)
+
+
+def _as_many_as_fit(problem: Problem, seconds: float, seed: int) -> Solution:
+    """Where not all fit that must be visited: as many as do, and then what is worth most."""
+    found = solve(_prized(problem)[0], 1, seconds, seed)
+    return _solution(problem, found.routes, found.bound - found.score + _score(problem, found.routes))
+
+
+def _solution(problem: Problem, routes: list[list[int]], bound: float) -> Solution:
+    reached = _score(problem, routes)
+    return Solution(
+        routes=routes,
+        arrivals=[arrivals(problem, route) for route in routes],
+        score=reached,
+        bound=max(bound, reached),
+        proven=bool(reached >= bound - _tolerance(problem)),
+    )
+
+
+def _prized(problem: Problem) -> tuple[Problem, float]:
+    """What must be visited is worth more than everything else together; and the sum of these prizes."""
+    must = sorted(problem.must)
+    score = problem.score.copy()
+    score[must] += 1.0 + problem.score.sum()
+    return replace(problem, score=score, must=frozenset()), float((score - problem.score).sum())
+
+
+def _warm_up(places: list[int]) -> int:
+    return min(_WARM_UP, 12 * len(places) + 12)
+
+
+def _improve(
+    problem: Problem, places: list[int], best: list[list[int]], bound: float, seed: int, deadline: float
+) -> list[list[int]]:
+    """Search on from new beginnings, each time longer, until the bound is met or the time is up."""
+    iterations = _WARM_UP
+    for step in range(1, _ROUNDS + 1):
+        started = time.perf_counter()
+        if _score(problem, best) >= bound - _tolerance(problem) or started > deadline:
+            break
+        tried = ruin_and_recreate(problem, places, len(best), iterations, seed + step)
+        if _score(problem, tried) > _score(problem, best):
+            best = tried
+        took = time.perf_counter() - started
+        left = deadline - time.perf_counter()
+        if left > 2 * took:
+            iterations = min(2 * iterations, _LONGEST_ROUND)
+        elif left < took:
+            iterations = max(int(iterations * left / took), 1)
+    return best
+
+
+@cache
+def warm() -> None:
+    """Compile the search, or load it compiled: some seconds once on a machine, tenths in every process."""
+    places = np.arange(4.0)
+    travel = np.abs(places[:, None] - places[None, :])
+    tiny = Problem(travel, places, places * 0, places * 0, places * 0 + 9, 0, 0, 9.0)
+    ruin_and_recreate(tiny, [1, 2, 3], 1, 2, 0)
+    for problem in (tiny, replace(tiny, longest=5.0)):
+        Prover(problem, [1, 2, 3]).search([0, 0], np.inf)
+
+
+def arrivals(problem: Problem, route: list[int]) -> list[float]:
+    """When each visit of a route begins: as early as can be, leaving so late that nothing is delayed."""
+    leave = float(problem.opens[problem.start])
+    if np.isfinite(problem.longest):
+        places = np.array(route)
+        leave, _ = departure(places, problem.travel, problem.service, problem.opens, problem.closes)
+    begins = [float(leave)]
+    for before, place in pairwise(route):
+        arrives = begins[-1] + problem.service[before] + problem.travel[before, place]
+        begins.append(max(float(arrives), float(problem.opens[place])))
+    return begins
+
+
+def _goes(problem: Problem, route: list[int]) -> bool:
+    begins = arrivals(problem, route)
+    late = any(begin > problem.closes[at] + 1e-9 for begin, at in zip(begins, route, strict=True))
+    return not late and begins[-1] - begins[0] <= problem.longest + 1e-9
+
+
+def _without_hopeless(problem: Problem) -> list[int]:
+    """Places that a route can visit in time; those without a score only where they may be a short cut."""
+    lengths = problem.travel + problem.service[:, None]
+    shortest = shortest_times(lengths)
+    short_cuts = has_short_cuts(lengths, shortest)
+    leave = problem.opens[problem.start] + shortest[problem.start]
+    kept = []
+    for at in range(len(problem.score)):
+        if at in (problem.start, problem.end) or not (
+            problem.score[at] > 0 or at in problem.must or short_cuts
+        ):
+            continue
+        begin = max(float(leave[at]), float(problem.opens[at]))
+        back = begin + shortest[at, problem.end]
+        if begin <= problem.closes[at] and back <= problem.closes[problem.end]:
+            kept.append(at)
+    return kept
+
+
+def _fixed(problem: Problem) -> float:
+    return float(sum(problem.score[at] for at in {problem.start, problem.end}))
+
+
+def _score(problem: Problem, routes: list[list[int]]) -> float:
+    return float(sum(problem.score[at] for at in {at for route in routes for at in route}))
+
+
+def _tolerance(problem: Problem) -> float:
+    return 1e-9 * max(1.0, float(problem.score.sum()))

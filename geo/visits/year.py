@@ -1,0 +1,122 @@
+"""A year of visits to one township: the hot villages first, and every village at least once.
+
+Each month's day is the best one there is for what the villages are worth by then (`geo.visits.day`). Before
+that, days are found that together reach every village; as soon as only as many months are left as such days
+are needed, each month takes one of them and fills it up with what is hot. So the promise is kept at the
+latest possible time, and heat decides until then.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.errors import VisitError
+from geo.visits.day import VisitPlan, VisitProblem, best_day, timetable
+
+_FIRST_TIME = 1e-6  # what reaching a village counts for among days that are worth the same
+
+
+@dataclass(frozen=True, eq=False)
+class YearPlan:
+    """Days of visits, one a month.
+
+    Parameters
+    ----------
+    days
+        One plan a month, without reasons for what is left out.
+    first
+        Month in which each village is first visited, int (n,); -1: in none.
+    unreachable
+        Villages that no day reaches, even alone: too far, closed, or the leader is recused in every month.
+    """
+
+    days: tuple[VisitPlan, ...]
+    first: NDArray[np.int64]
+    unreachable: frozenset[int]
+
+    @property
+    def missed(self) -> list[int]:
+        """Villages that a day could reach, and none of these does."""
+        return [v for v in np.flatnonzero(self.first < 0).tolist() if v not in self.unreachable]
+
+
+def plan_year(
+    problem: VisitProblem,
+    growth: NDArray[np.float64],
+    recused: Sequence[frozenset[int]] = (frozenset(),) * 12,
+    decided: Mapping[int, Sequence[int]] | None = None,
+    seconds: float = 1.0,
+    seed: int = 0,
+) -> YearPlan:
+    """Days for as many months as `recused` has entries.
+
+    Parameters
+    ----------
+    problem
+        The day; its score is what the villages are worth in the first month. Locks are not allowed.
+    growth
+        What a village's worth grows by in a month without a visit, float (n,). A visit takes it to 0.
+    recused
+        For each month, the villages that its leader keeps out of.
+    decided
+        Villages in their order of the months that are decided already, by month from 0: taken as they are.
+    seconds, seed
+        Most time for the search of one day, and the seed of its chance.
+
+    Raises
+    ------
+    ValueError
+        `growth` has another length than there are villages, or the problem has locks.
+    VisitError
+        As `geo.visits.day.plan`.
+    """
+    n = len(problem.villages)
+    if growth.shape != (n,) or problem.must or problem.must_not:
+        raise ValueError(f"Expected growth of length {n} and no locks, got {growth.shape}")
+    free = replace(problem, recused=frozenset())
+    always = frozenset.intersection(*recused) if recused else frozenset()
+    unreachable = frozenset(v for v in range(n) if v in always or not _reached_alone(free, v))
+    decided = decided or {}
+    seen = frozenset(village for stops in decided.values() for village in stops)
+    needed = _covering(free, frozenset(range(n)) - unreachable - seen, seconds, seed)
+    first, last = np.full(n, -1), np.full(n, -1)
+    days: list[VisitPlan] = []
+    for month, kept_out in enumerate(recused):
+        waited = np.where(last < 0, problem.score + growth * month, growth * (month - last))
+        worth = waited + _FIRST_TIME * (first < 0)
+        left = sum(later not in decided for later in range(month, len(recused)))
+        must = frozenset[int]()
+        if len(needed) >= left:
+            must = max(needed, key=lambda day: (len(day - kept_out), worth[list(day)].sum()), default=must)
+        asked = replace(free, score=worth, recused=kept_out, must=must - kept_out)
+        made = timetable(asked, list(decided[month])) if month in decided else best_day(asked, seconds, seed)
+        days.append(replace(made, score=float(sum(waited[stop.village] for stop in made.stops))))
+        visited = frozenset(stop.village for stop in made.stops)
+        for village in visited:
+            last[village] = month
+            first[village] = month if first[village] < 0 else first[village]
+        needed = [day - visited for day in needed if day - visited]
+    return YearPlan(tuple(days), first, unreachable)
+
+
+def _reached_alone(problem: VisitProblem, village: int) -> bool:
+    try:
+        best_day(replace(problem, must=frozenset({village}), score=np.zeros_like(problem.score)))
+    except VisitError:
+        return False
+    return True
+
+
+def _covering(
+    problem: VisitProblem, villages: frozenset[int], seconds: float, seed: int
+) -> list[frozenset[int]]:
+    """Days that together reach all of the villages: each takes as many of those left as it can."""
+    days, left = [], villages
+    while left:
+        score = np.array([float(village in left) for village in range(len(problem.villages))])
+        made = best_day(replace(problem, score=score), seconds, seed)
+        days.append(frozenset(stop.village for stop in made.stops))
+        left -= days[-1]
+    return days

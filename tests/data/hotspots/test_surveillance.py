@@ -1,0 +1,101 @@
+"""What happens right now is told; what always was, and what the whole county has, is not."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data.hotspots.surveillance import FEWEST_WEEKS, LEVEL, WEEKS, count_weeks, right_now
+from data.terms import Purpose
+
+LAST = dt.date(2026, 11, 24)
+
+
+@pytest.fixture
+def places():
+    """Sixty villages on a grid, two kilometres apart."""
+    return 2000.0 * np.stack(np.meshgrid(np.arange(10), np.arange(6)), axis=-1).reshape(-1, 2)
+
+
+def record(rng, usual=0.4, weeks=WEEKS, villages=60):
+    shares = rng.gamma(2.0, 0.5, villages)
+    season = 1 + 0.5 * np.sin(np.arange(weeks) * 2 * np.pi / 52)
+    return rng.poisson(usual * np.outer(shares, season))
+
+
+def frame(days, villages, purpose=None):
+    purpose = purpose or [Purpose.CLAIM.value] * len(days)
+    return pd.DataFrame(
+        {
+            "filed": pd.to_datetime(days),
+            "village_code": pd.Categorical(villages),
+            "purpose": pd.Categorical(purpose, [one.value for one in Purpose]),
+        }
+    )
+
+
+def test_an_outbreak_of_the_last_three_weeks_is_told_with_its_villages_and_its_first_day(places):
+    counts = record(np.random.default_rng(1))
+    counts[[22, 23, 32], -3:] += 4
+    first = right_now(counts, places, LAST)[0]
+    assert {22, 23, 32} <= set(first.villages)
+    assert first.since == dt.date(2026, 11, 4)
+    assert first.raised
+    assert first.cases > 3 * first.expected
+
+
+def test_villages_that_always_have_many_raise_no_signal(places):
+    counts = record(np.random.default_rng(2))
+    counts[[22, 23, 32]] += np.random.default_rng(3).poisson(4.0, (3, WEEKS))
+    assert not any(signal.raised for signal in right_now(counts, places, LAST))
+
+
+def test_a_busy_week_of_the_whole_county_raises_no_signal(places):
+    rng = np.random.default_rng(4)
+    counts = record(rng)
+    counts[:, -1] += rng.poisson(4 * counts.mean(axis=1))
+    assert not any(signal.raised for signal in right_now(counts, places, LAST))
+
+
+def test_what_is_over_is_not_what_happens_now(places):
+    counts = record(np.random.default_rng(5))
+    counts[[22, 23, 32], -20:-12] += 4
+    assert not any(signal.raised for signal in right_now(counts, places, LAST))
+
+
+def test_of_records_in_which_nothing_happens_at_most_one_in_twenty_raises_a_signal(places):
+    alarms = 0
+    for number in range(200):
+        counts = record(np.random.default_rng((6, number)), weeks=52)
+        found = right_now(counts, places, LAST, simulations=99, seed=number)
+        alarms += any(signal.raised for signal in found)
+    assert alarms <= LEVEL * 200
+
+
+def test_too_few_weeks_tell_nothing_and_no_petitions_no_signal(places):
+    assert right_now(np.ones((60, FEWEST_WEEKS - 1), dtype=np.int64), places, LAST) is None
+    assert right_now(np.zeros((60, FEWEST_WEEKS), dtype=np.int64), places, LAST) == []
+
+
+def test_before_the_record_begins_there_are_no_weeks():
+    nothing = count_weeks(frame([], []), pd.Index(["a", "b"]), dt.date(2026, 12, 1), LAST)
+    assert nothing.shape == (2, 0)
+    assert right_now(nothing, np.zeros((2, 2)), LAST) is None
+
+
+def test_weeks_end_with_the_day_of_the_record_and_leave_out_accusations():
+    days = [
+        "2026-11-24 23:59",
+        "2026-11-18 00:00",
+        "2026-11-17 23:59",
+        "2026-11-24 08:00",
+        "2026-05-01 00:00",
+    ]
+    purposes = [Purpose.CLAIM.value] * 3 + [Purpose.ACCUSATION.value, Purpose.CLAIM.value]
+    counts = count_weeks(
+        frame(days, ["a", "a", "a", "a", "b"], purposes), pd.Index(["a", "b"]), dt.date(2026, 5, 1), LAST
+    )
+    assert counts[0, -2:].tolist() == [1, 2]
+    assert counts.shape[1] == 29  # and five days, which are no week
+    assert counts.sum() == 3

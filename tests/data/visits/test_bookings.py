@@ -1,0 +1,103 @@
+"""Cases booked for the reception: up to the places there are, the others go to a deputy."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from data.errors import PlanRefused
+from data.terms import State
+from data.visits.bookings import book, booked, cancel
+from data.visits.days import Outcome, advance, record, to_hear
+from data.visits.plans import as_record, load_day, save, saved_revision
+from geo.visits import DaySettings, plan
+from tests.data.conftest import petition
+from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM, TOWNSHIP
+
+DAY = dt.date(2026, 12, 15)
+CODE = "990001001"
+
+
+@pytest.fixture
+def county(store):
+    with store.write("test", "add", "petitions") as session:
+        session.add_all([petition(f"A{n}", "990001001001") for n in range(4)])
+        session.add(petition("B0", "990001002001"))
+        session.add(petition("X0", "990001001001", purpose="accusation"))
+        for status in ("closed", "concluded", "litigated"):
+            session.add(petition(status, "990001001002", status=status))
+    return store
+
+
+def test_beyond_the_places_a_deputy_hears(county):
+    for n in range(4):
+        assert book(OFFICE, county, CODE, DAY, f"A{n}", actor="test") == n + 1
+    listed = booked(OFFICE, county, CODE, DAY, DaySettings(reception_places=3))
+    assert list(listed["number"]) == ["A0", "A1", "A2", "A3"]
+    assert list(listed["at"][:3]) == [510, 570, 630]
+    assert np.isnan(listed["at"][3])
+
+
+def test_a_booking_taken_back_lets_the_others_move_up(county):
+    for n in range(3):
+        book(OFFICE, county, CODE, DAY, f"A{n}", actor="test")
+    first = booked(OFFICE, county, CODE, DAY).iloc[0]
+    cancel(OFFICE, county, int(first["id"]), actor="test")
+    assert list(booked(OFFICE, county, CODE, DAY)["number"]) == ["A1", "A2"]
+    assert booked(OFFICE, county, CODE, DAY)["at"][0] == 510
+    with pytest.raises(PlanRefused, match="no booking"):
+        cancel(OFFICE, county, int(first["id"]), actor="test")
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("B0", "no case B0 in this township"),
+        ("nowhere", "no case nowhere"),
+        ("X0", "not heard in the township they concern"),
+        ("closed", "is closed"),
+        ("concluded", "concluded after re-review"),
+        ("litigated", "before a court"),
+        ("A0", "booked for this day already"),
+    ],
+)
+def test_what_is_not_heard_cannot_be_booked_and_is_told_why(county, number, words):
+    book(OFFICE, county, CODE, DAY, "A0", actor="test")
+    with pytest.raises(PlanRefused, match=words):
+        book(OFFICE, county, CODE, DAY, number, actor="test")
+    assert len(booked(OFFICE, county, CODE, DAY)) == 1
+
+
+@pytest.mark.parametrize("scope", [None, LEADER, TEAM, SCREEN])
+def test_the_office_and_the_township_keep_the_bookings(county, scope):
+    book(TOWNSHIP, county, CODE, DAY, "A0", actor="test")
+    with pytest.raises(PlanRefused, match="does not keep"):
+        book(scope, county, CODE, DAY, "A1", actor="test")
+    with pytest.raises(PlanRefused, match="does not keep"):
+        cancel(scope, county, int(booked(OFFICE, county, CODE, DAY)["id"][0]), actor="test")
+    assert booked(SCREEN, county, CODE, DAY).empty
+
+
+def test_a_case_booked_for_the_morning_is_not_counted_in_its_village_again(county):
+    before = load_day(OFFICE, county, CODE, DAY)
+    book(OFFICE, county, CODE, DAY, "A0", actor="test")
+    day = load_day(OFFICE, county, CODE, DAY)
+    assert (before.booked, day.booked) == (0, 1)
+    assert day.villages["cases"][0] == before.villages["cases"][0] - 1
+    assert as_record(day, plan(day.problem))["not_heard"] == {"concluded": 1, "litigated": 1}
+
+
+def test_what_came_of_a_booked_case_is_recorded_though_no_stop_is_in_its_village(county):
+    for n in range(4):
+        book(OFFICE, county, CODE, DAY, f"A{n}", actor="test")
+    day = load_day(OFFICE, county, CODE, DAY)
+    made = plan(day.problem)
+    assert made.stops == ()
+    save(OFFICE, county, day, made, "test")
+    for state in (State.PUBLISHED, State.HELD):
+        seen = saved_revision(OFFICE, county, CODE, DAY)
+        today = DAY - dt.timedelta(days=5) if state is State.PUBLISHED else DAY
+        advance(OFFICE, county, CODE, DAY, state, today=today, seen=seen, actor="test")
+    assert list(to_hear(OFFICE, county, CODE, DAY)["number"]) == ["A0", "A1", "A2", "A3"]
+    record(OFFICE, county, CODE, DAY, "A2", Outcome.SETTLED, actor="test")
+    assert list(to_hear(OFFICE, county, CODE, DAY)["number"]) == ["A0", "A1", "A3"]

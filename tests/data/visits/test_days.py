@@ -1,0 +1,155 @@
+"""From the plan to the promise kept."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from data.errors import PlanRefused
+from data.scope import Role, Scope
+from data.tables import CaseStep, Petition
+from data.terms import State
+from data.visits import days
+from data.visits.days import Outcome, advance, keep_promise, promises, record, state_of, to_hear
+from data.visits.plans import load_day, save, saved_revision
+from geo.visits import plan
+from tests.data.conftest import COUNTY, petition
+from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM
+
+DAY = dt.date(2026, 12, 15)
+TOWNSHIP = "990001001"
+OFFICER = Scope.of(Role.TOWNSHIP, [TOWNSHIP], COUNTY)
+BEFORE = dt.date(2026, 12, 10)
+
+
+@pytest.fixture
+def county(store):
+    """A saved plan that visits one village with two open cases."""
+    with store.write("test", "add", "petitions") as session:
+        session.add(petition("A1", "990001001001", tier="hard"))
+        session.add(petition("A2", "990001001001"))
+        session.add(petition("X1", "990001001001", purpose="accusation"))
+        session.add(petition("B1", "990001002001"))
+    day = load_day(OFFICE, store, TOWNSHIP, DAY)
+    save(OFFICE, store, day, plan(day.problem), "clerk")
+    return store
+
+
+def go(store, to, today=DAY, scope=OFFICE):
+    _state, seen = state_of(scope, store, TOWNSHIP, DAY)
+    return advance(scope, store, TOWNSHIP, DAY, to, today=today, seen=seen, actor="clerk")
+
+
+def hold(store):
+    go(store, State.PUBLISHED, BEFORE)
+    go(store, State.HELD)
+
+
+def test_a_visit_goes_from_draft_to_archive_step_by_step(county):
+    for to, today in (
+        (State.PUBLISHED, BEFORE),
+        (State.HELD, DAY),
+        (State.RECORDED, DAY),
+        (State.ARCHIVED, DAY),
+    ):
+        go(county, to, today)
+        assert state_of(OFFICE, county, TOWNSHIP, DAY)[0] is to
+
+
+@pytest.mark.parametrize("to", [State.HELD, State.RECORDED, State.ARCHIVED, State.DRAFT])
+def test_no_step_is_left_out(county, to):
+    with pytest.raises(PlanRefused, match="not in a state from which this step leads on"):
+        go(county, to)
+
+
+def test_a_visit_is_published_before_its_day_and_held_on_it(county):
+    with pytest.raises(PlanRefused, match="published before its day"):
+        go(county, State.PUBLISHED, DAY)
+    go(county, State.PUBLISHED, BEFORE)
+    with pytest.raises(PlanRefused, match="held on its day"):
+        go(county, State.HELD, BEFORE)
+    assert days.is_late(DAY, dt.date(2026, 12, 13)) and not days.is_late(DAY, dt.date(2026, 12, 12))
+
+
+def test_a_published_visit_taken_back_can_be_planned_again(county):
+    go(county, State.PUBLISHED, BEFORE)
+    day = load_day(OFFICE, county, TOWNSHIP, DAY)
+    with pytest.raises(PlanRefused, match="published or held already"):
+        save(OFFICE, county, day, plan(day.problem), "clerk", saved_revision(OFFICE, county, TOWNSHIP, DAY))
+    go(county, State.DRAFT, BEFORE)
+    save(OFFICE, county, day, plan(day.problem), "clerk", saved_revision(OFFICE, county, TOWNSHIP, DAY))
+
+
+def test_of_two_who_change_a_visit_at_once_the_second_is_told(county):
+    _, seen = state_of(OFFICE, county, TOWNSHIP, DAY)
+    go(county, State.PUBLISHED, BEFORE)
+    with pytest.raises(PlanRefused, match="Somebody else changed this visit"):
+        advance(OFFICE, county, TOWNSHIP, DAY, State.HELD, today=DAY, seen=seen, actor="second")
+    assert state_of(OFFICE, county, TOWNSHIP, DAY)[0] is State.PUBLISHED
+
+
+def test_what_is_to_be_heard_are_the_open_cases_of_the_stops_and_no_accusation(county):
+    assert to_hear(OFFICE, county, TOWNSHIP, DAY)["number"].tolist() == ["A1", "A2"]
+    assert to_hear(OFFICER, county, TOWNSHIP, DAY)["number"].tolist() == ["A1", "A2"]
+    for scope in (TEAM, SCREEN, LEADER, None):
+        assert to_hear(scope, county, TOWNSHIP, DAY).empty
+
+
+def test_a_case_settled_on_the_spot_is_closed_and_heard_no_more(county):
+    hold(county)
+    record(OFFICE, county, TOWNSHIP, DAY, "A1", Outcome.SETTLED, actor="clerk")
+    with county.read() as connection:
+        row = connection.execute(
+            select(Petition.status, Petition.closed).where(Petition.number == "A1")
+        ).one()
+    assert tuple(row) == ("closed", dt.datetime(2026, 12, 15, 12))
+    assert to_hear(OFFICE, county, TOWNSHIP, DAY)["number"].tolist() == ["A2"]
+    with pytest.raises(PlanRefused, match="not to be heard on the visit, or is closed"):
+        record(OFFICE, county, TOWNSHIP, DAY, "A1", Outcome.EXPLAINED, actor="clerk")
+
+
+def test_a_promise_waits_until_it_is_kept_and_is_overdue_after_its_day(county):
+    hold(county)
+    due = dt.date(2026, 12, 30)
+    record(OFFICER, county, TOWNSHIP, DAY, "A2", Outcome.PROMISED, owner="城建办", due=due, actor="officer")
+    waiting = promises(OFFICE, county, dt.date(2027, 1, 9))
+    assert waiting[["number", "owner", "days"]].values.tolist() == [["A2", "城建办", 10]]
+    assert promises(Scope.of(Role.TEAM, ["990001002001"]), county, DAY).empty
+    with pytest.raises(PlanRefused, match="no promise"):
+        keep_promise(SCREEN, county, int(waiting["id"].iloc[0]), on=DAY, actor="x")
+    keep_promise(OFFICE, county, int(waiting["id"].iloc[0]), on=dt.date(2027, 1, 10), actor="clerk")
+    assert promises(OFFICE, county, dt.date(2027, 1, 11)).empty
+    with county.read() as connection:
+        assert connection.scalar(select(CaseStep.done)) == dt.date(2027, 1, 10)
+
+
+@pytest.mark.parametrize(
+    ("owner", "due"), [(None, DAY), (" ", DAY), ("城建办", None), ("城建办", dt.date(2026, 12, 14))]
+)
+def test_a_promise_without_owner_or_day_is_refused(county, owner, due):
+    hold(county)
+    with pytest.raises(PlanRefused, match="who owes it and a day"):
+        record(OFFICE, county, TOWNSHIP, DAY, "A1", Outcome.PROMISED, owner=owner, due=due, actor="clerk")
+
+
+@pytest.mark.parametrize("number", ["X1", "B1", "nobody"])
+def test_only_what_was_to_be_heard_there_is_recorded(county, number):
+    hold(county)
+    with pytest.raises(PlanRefused, match="not to be heard on the visit"):
+        record(OFFICE, county, TOWNSHIP, DAY, number, Outcome.EXPLAINED, actor="clerk")
+
+
+def test_cases_are_recorded_on_a_visit_that_is_held(county):
+    with pytest.raises(PlanRefused, match="while the visit is held"):
+        record(OFFICE, county, TOWNSHIP, DAY, "A1", Outcome.EXPLAINED, actor="clerk")
+
+
+@pytest.mark.parametrize(
+    "scope", [LEADER, TEAM, SCREEN, None, Scope.of(Role.TOWNSHIP, ["990001002"], COUNTY)]
+)
+def test_nobody_else_keeps_the_record_of_a_visit(county, scope):
+    assert state_of(scope, county, TOWNSHIP, DAY) is None
+    with pytest.raises(PlanRefused, match="does not keep the visits"):
+        advance(scope, county, TOWNSHIP, DAY, State.PUBLISHED, today=BEFORE, seen=1, actor="x")
+    with pytest.raises(PlanRefused, match="does not keep the visits"):
+        record(scope, county, TOWNSHIP, DAY, "A1", Outcome.EXPLAINED, actor="x")

@@ -1,0 +1,271 @@
+"""Routes of greatest score: against every route there is, and against what can be said of any answer."""
+
+import time
+from dataclasses import replace
+from itertools import combinations, pairwise, permutations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.orienteering import Problem, Solution, solve, solve_through
+from geo.orienteering.exact import Prover
+
+
+def problem(rng: np.random.Generator, n: int, *, limited: bool = False) -> Problem:
+    """A random day of n places: some windows, some whole minutes, start and end alike or not."""
+    at = rng.uniform(0, 10, (n, 2))
+    travel = np.hypot(*(at[:, None] - at[None]).transpose(2, 0, 1)) * rng.uniform(0.8, 1.2, (n, n))
+    if rng.random() < 0.4:
+        travel = np.round(travel)
+    opens = rng.uniform(0, 20, n) * (rng.random(n) < 0.6)
+    closes = opens + rng.uniform(2, 25, n)
+    end = 0 if rng.random() < 0.5 else n - 1
+    for place in {0, end}:
+        opens[place], closes[place] = 0, rng.uniform(10, 40)
+    score = np.where(rng.random(n) < 0.5, rng.integers(0, 10, n), rng.uniform(0, 10, n))
+    service = rng.integers(0, 4, n) * float(rng.random() < 0.8)
+    longest = rng.uniform(8, 25) if limited else np.inf
+    return Problem(travel, score, service, opens, closes, 0, end, longest)
+
+
+def begins(p: Problem, route: list[int], leave: float) -> list[float] | None:
+    """When each visit begins if one leaves then; None if one is late."""
+    times = [leave]
+    for before, place in pairwise(route):
+        arrives = times[-1] + p.service[before] + p.travel[before, place]
+        times.append(max(arrives, p.opens[place]))
+        if times[-1] > p.closes[place] + 1e-9:
+            return None
+    return times
+
+
+def shortest(p: Problem, route: list[int]) -> float:
+    """Shortest duration of a route: of departures that just miss a wait, or just meet a closing time."""
+    departures, passed = [p.opens[p.start]], 0.0
+    for before, place in pairwise(route):
+        passed += p.service[before] + p.travel[before, place]
+        departures += [p.opens[place] - passed, p.closes[place] - passed]
+    best = np.inf
+    for leave in departures:
+        leave = min(max(leave, p.opens[p.start]), p.closes[p.start])
+        if (times := begins(p, route, leave)) is not None:
+            best = min(best, times[-1] - times[0])
+    return best
+
+
+def best_of_all(p: Problem, must: frozenset[int] = frozenset()) -> float:
+    """Score of the best route that visits what it must, by trying every one; -1 if there is none."""
+    others = [at for at in range(len(p.score)) if at not in (p.start, p.end)]
+    fixed = sum(p.score[at] for at in {p.start, p.end})
+    best = -1.0
+
+    def extend(route: list[int], score: float) -> None:
+        nonlocal best
+        lasts = shortest(p, [*route, p.end])
+        if score > best and must <= {*route, p.end} and np.isfinite(lasts) and lasts <= p.longest:
+            best = score
+        if begins(p, route, p.opens[p.start]) is None:
+            return
+        for place in others:
+            if place not in route:
+                extend([*route, place], score + p.score[place])
+
+    extend([p.start], fixed)
+    return best
+
+
+def sets_of_stops(p: Problem) -> dict[frozenset[int], float]:
+    """What every set of stops that one route can visit is worth."""
+    others = [at for at in range(len(p.score)) if at not in (p.start, p.end)]
+    return {
+        frozenset(order): float(sum(p.score[at] for at in order))
+        for size in range(len(others) + 1)
+        for order in permutations(others, size)
+        if shortest(p, [p.start, *order, p.end]) <= p.longest
+        and np.isfinite(shortest(p, [p.start, *order, p.end]))
+    }
+
+
+def detours(p: Problem, rng: np.random.Generator) -> Problem:
+    """The day with ways that can be longer than a way round by another place."""
+    return replace(p, travel=p.travel * rng.uniform(0.2, 2, p.travel.shape))
+
+
+def check(p: Problem, solution: Solution) -> None:
+    """What must be true of any answer."""
+    visited = [place for route in solution.routes for place in route[1:-1]]
+    assert len(set(visited)) == len(visited) and not {p.start, p.end} & set(visited)
+    for route, times in zip(solution.routes, solution.arrivals, strict=True):
+        assert (route[0], route[-1]) == (p.start, p.end)
+        assert p.opens[p.start] - 1e-9 <= times[0] <= p.closes[p.start] + 1e-9
+        assert begins(p, route, times[0]) == pytest.approx(times)
+        assert times[-1] - times[0] <= p.longest + 1e-6
+    score = sum(p.score[place] for place in {p.start, p.end, *visited})
+    assert solution.score == pytest.approx(score)
+    assert solution.bound >= solution.score
+    assert solution.proven == (solution.bound <= solution.score + 1e-6)
+
+
+@pytest.mark.parametrize("limited", [False, True])
+def test_of_small_days_the_best_of_all_routes_is_found_and_proven(limited):
+    rng = np.random.default_rng(15)
+    seen = 0
+    for _ in range(150):
+        p = problem(rng, int(rng.integers(2, 8)), limited=limited)
+        p = detours(p, rng) if rng.random() < 0.3 else p
+        best = best_of_all(p)
+        if best < 0:
+            with pytest.raises(ValueError, match="no way from start to end"):
+                solve(p)
+            continue
+        solution = solve(p)
+        check(p, solution)
+        assert solution.score == pytest.approx(best) and solution.proven
+        seen += 1
+    assert seen > 90
+
+
+@pytest.mark.parametrize("limited", [False, True])
+def test_what_must_be_visited_is_at_the_least_loss_whatever_it_is_worth(limited):
+    rng = np.random.default_rng(7)
+    lost = impossible = 0
+    for _ in range(80):
+        p = problem(rng, int(rng.integers(3, 8)), limited=limited)
+        if best_of_all(p) < 0:
+            continue
+        must = frozenset(rng.choice(len(p.score), rng.integers(0, 2), replace=False).tolist())
+        asked = replace(p, must=must)
+        for place, solution in enumerate(solve_through(asked, range(len(p.score)))):
+            best = best_of_all(p, must | {place})
+            if best < 0:
+                impossible += 1
+                assert solution is None
+                continue
+            assert solution is not None
+            check(p, solution)
+            assert must | {place} <= set(solution.routes[0])
+            assert solution.score == pytest.approx(best) and solution.proven
+            lost += best < best_of_all(p) - 1e-9
+    assert lost > 20 and impossible > 20
+
+
+def test_where_not_all_fits_that_must_be_visited_as_much_as_fits_is():
+    rng = np.random.default_rng(3)
+    p = problem(rng, 7)
+    p = replace(p, closes=p.closes * 0.6, start=0, end=0)
+    most = max(
+        size
+        for size in range(6)
+        for must in combinations(range(1, 7), size)
+        if best_of_all(p, frozenset(must)) >= 0
+    )
+    solution = solve(replace(p, must=frozenset(range(1, 7))))
+    check(p, solution)
+    assert 0 < most < 6 and len(solution.routes[0]) - 2 == most
+
+
+@settings(max_examples=40)
+@given(seed=st.integers(0, 10**6), n=st.integers(9, 24), routes=st.integers(1, 3))
+def test_whatever_the_day_the_answer_keeps_its_rules(seed, n, routes):
+    p = problem(np.random.default_rng(seed), n)
+    try:
+        solution = solve(p, routes, seconds=0.2)
+    except ValueError:
+        lasts = shortest(p, [p.start, p.end])
+        assert not np.isfinite(lasts) or lasts > p.longest
+        return
+    check(p, solution)
+    assert len(solution.routes) == routes
+
+
+def county(n: int, seed: int = 1) -> Problem:
+    """A township's afternoon: hub, villages within 20 km, 20 to 60 minutes on site, four and a half hours."""
+    rng = np.random.default_rng(seed)
+    at = rng.uniform(0, 20, (n, 2))
+    travel = 2.8 * np.hypot(*(at[:, None] - at[None]).transpose(2, 0, 1))
+    service = np.minimum(20 + 10.0 * rng.integers(0, 6, n), 60)
+    score = rng.gamma(1.5, 3, n)
+    score[0] = service[0] = 0
+    return Problem(travel, score, service, np.zeros(n), np.full(n, 270.0), 0, 0)
+
+
+@pytest.mark.parametrize("n", [7, 20, 45])
+def test_a_townships_day_is_proven(n):
+    p = county(n)
+    solution = solve(p)
+    check(p, solution)
+    assert solution.proven
+
+
+def test_a_search_from_nothing_proves_the_same_as_one_from_a_good_route():
+    p = county(25)
+    good = solve(p)
+    search = Prover(p, list(range(1, 25))).search([0, 0], time.perf_counter() + 60)
+    assert sum(p.score[at] for at in set(search.route)) == pytest.approx(good.score)
+    assert search.bound == pytest.approx(good.score)
+
+
+def test_the_same_seed_gives_the_same_routes():
+    p = county(20)
+    assert solve(p, seconds=60, seed=5).routes == solve(p, seconds=60, seed=5).routes
+
+
+@pytest.mark.parametrize("limited", [False, True])
+def test_no_two_routes_reach_more_than_the_bound_and_those_found_are_the_best(limited):
+    rng = np.random.default_rng(4)
+    proven = 0
+    for _ in range(25):
+        p = problem(rng, int(rng.integers(4, 8)), limited=limited)
+        sets = sets_of_stops(p)
+        if frozenset() not in sets:
+            continue
+        best = max(sets[a] + sets[b] for a in sets for b in sets if not a & b)
+        best += sum(p.score[at] for at in {p.start, p.end})
+        solution = solve(p, 2, seconds=0.3)
+        check(p, solution)
+        assert solution.score == pytest.approx(best)
+        proven += solution.proven
+    assert proven > 12
+
+
+def test_two_routes_visit_what_must_be_visited():
+    p = county(14)
+    least = frozenset(np.argsort(p.score)[1:4].tolist())
+    solution = solve(replace(p, must=least), 2, seconds=1)
+    check(p, solution)
+    assert least <= {place for route in solution.routes for place in route}
+    assert solution.score <= solve(p, 2, seconds=1).bound
+
+
+def test_two_routes_never_reach_less_than_one():
+    p = county(12)
+    assert solve(p, 2, seconds=1).score >= solve(p, 1).score
+
+
+def test_places_at_the_same_spot_without_service_do_not_stop_the_search():
+    n = 6
+    p = Problem(np.zeros((n, n)), np.ones(n), np.zeros(n), np.zeros(n), np.full(n, 9.0), 0, 0)
+    solution = solve(p)
+    check(p, solution)
+    assert solution.score == n and solution.proven
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"travel": np.zeros((2, 3))}, "Expected travel"),
+        ({"travel": -np.ones((3, 3))}, "travel must not be negative"),
+        ({"score": [1, np.nan, 1]}, "score must not be negative or missing"),
+        ({"opens": [0, np.nan, 0]}, "must not be missing"),
+        ({"start": 3}, "positions below 3"),
+        ({"must": frozenset({3})}, "positions below 3"),
+        ({"longest": -1}, "must not be missing"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused(change, told):
+    sound = {"travel": np.ones((3, 3)), "score": np.ones(3), "service": np.zeros(3)}
+    sound |= {"opens": np.zeros(3), "closes": np.full(3, 9.0), "start": 0, "end": 2}
+    with pytest.raises(ValueError, match=told):
+        Problem(**(sound | change))
