@@ -20,7 +20,7 @@ from data.terms import Level, Tier
 from data.text import N_
 from data.visits.plans import TownshipDay, clock, road_path
 from data.visits.words import why_left_out, why_visited
-from geo.visits import VisitPlan
+from geo.visits import VisitPlan, WhyLeftOut
 
 TEMPLATE = "itinerary.typ"
 MOST_CASES = 32
@@ -151,7 +151,7 @@ def _case(words: Words, on: dt.date, row: Any) -> list[str]:
 
 def _left_out(words: Words, day: TownshipDay, plan: VisitPlan) -> dict[str, Any] | None:
     """Villages with reasons to go for which there is no time, or that are not to be visited."""
-    wanted = [left for left in plan.left_out if left.reason != "no_reason"]
+    wanted = [left for left in plan.left_out if left.reason is not WhyLeftOut.NO_REASON]
     if not wanted:
         return None
     wanted.sort(key=lambda left: -day.problem.score[left.village])

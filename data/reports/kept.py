@@ -10,7 +10,7 @@ from data.scope import Scope
 from data.store import Store
 from data.tables import Visit, VisitStop
 from data.visits.plans import TownshipDay, saved_revision
-from geo.visits import FIRST_VILLAGE, SEAT, LeftOut, PlannedStop, VisitPlan, timetable
+from geo.visits import FIRST_VILLAGE, SEAT, LeftOut, PlannedStop, VisitPlan, WhyLeftOut, timetable
 
 
 def kept_plan(scope: Scope, store: Store, day: TownshipDay) -> VisitPlan | None:
@@ -52,7 +52,7 @@ def _left(places: dict[str, int], saved: dict[str, Any]) -> LeftOut:
     short, lost = (saved.get(name) for name in ("minutes_short", "score_lost"))
     return LeftOut(
         places[saved["village"]],
-        str(saved["reason"]),
+        WhyLeftOut(saved["reason"]),
         np.nan if short is None else float(short),
         np.nan if lost is None else float(lost),
     )

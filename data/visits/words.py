@@ -9,28 +9,28 @@ import pandas as pd
 from data.errors import PlanRefused
 from data.text import N_
 from data.visits.plans import TownshipDay, clock
-from geo.visits import LeftOut, VisitPlan, check_plan
+from geo.visits import BrokenRule, LeftOut, VisitPlan, WhyLeftOut, check_plan
 
 Translate = Callable[..., str]
 """Function from a sentence and its values to the reader's language."""
 
 _LEFT_OUT = {
-    "no_reason": N_("no open case"),
-    "forbidden": N_("not to be visited"),
-    "recused": N_("the leader is recused there"),
-    "closed": N_("nobody can be met there long enough in the field day"),
-    "by_hand": N_("taken out by hand"),
+    WhyLeftOut.NO_REASON: N_("no open case"),
+    WhyLeftOut.FORBIDDEN: N_("not to be visited"),
+    WhyLeftOut.RECUSED: N_("the leader is recused there"),
+    WhyLeftOut.CLOSED: N_("nobody can be met there long enough in the field day"),
+    WhyLeftOut.BY_HAND: N_("taken out by hand"),
 }
 _WRONG = {
-    "unknown_village": N_("Stop {number} is no village of this township"),
-    "visited_twice": N_("{village} is visited twice"),
-    "forbidden": N_("{village} is not to be visited"),
-    "recused": N_("{village}: the leader is recused there"),
-    "arrives_too_early": N_("{village}: cannot be reached by {arrives}"),
-    "leaves_too_early": N_("{village}: left at {departs}, before its cases can be heard"),
-    "too_late": N_("{village}: over at {departs}, after the field day ends at {ends}"),
-    "closed": N_("{village}: over at {departs}, when nobody can be met there any more"),
-    "missing": N_("{village} must be visited and is not"),
+    BrokenRule.UNKNOWN_VILLAGE: N_("Stop {number} is no village of this township"),
+    BrokenRule.VISITED_TWICE: N_("{village} is visited twice"),
+    BrokenRule.FORBIDDEN: N_("{village} is not to be visited"),
+    BrokenRule.RECUSED: N_("{village}: the leader is recused there"),
+    BrokenRule.ARRIVES_TOO_EARLY: N_("{village}: cannot be reached by {arrives}"),
+    BrokenRule.LEAVES_TOO_EARLY: N_("{village}: left at {departs}, before its cases can be heard"),
+    BrokenRule.TOO_LATE: N_("{village}: over at {departs}, after the field day ends at {ends}"),
+    BrokenRule.CLOSED: N_("{village}: over at {departs}, when nobody can be met there any more"),
+    BrokenRule.MISSING: N_("{village} must be visited and is not"),
 }
 
 
@@ -59,21 +59,21 @@ def why_left_out(say: Translate, left: LeftOut) -> str:
 
 def what_is_wrong(day: TownshipDay, plan: VisitPlan) -> list[PlanRefused]:
     """What `geo.visits.check_plan` finds, as sentences."""
-    found = []
+    sentences = []
     names = dict(zip(day.villages["code"], day.villages["name"], strict=True))
-    for fault in check_plan(day.problem, plan):
-        kind, _, where = fault.partition(":")
-        if kind == "missing":
-            values = {"village": names[where]}
-        elif kind == "unknown_village":
-            values = {"number": where}
+    for violation in check_plan(day.problem, plan):
+        values: dict[str, object]
+        if violation.stop is None:
+            values = {"village": names[violation.village]}
+        elif violation.rule is BrokenRule.UNKNOWN_VILLAGE:
+            values = {"number": violation.stop}
         else:
-            stop = plan.stops[int(where) - 1]
+            stop = plan.stops[violation.stop - 1]
             values = {
                 "village": day.problem.names[stop.village],
                 "arrives": clock(stop.arrives),
                 "departs": clock(stop.departs),
                 "ends": clock(day.problem.settings.field_closes),
             }
-        found.append(PlanRefused(_WRONG[kind], **values))
-    return found
+        sentences.append(PlanRefused(_WRONG[violation.rule], **values))
+    return sentences

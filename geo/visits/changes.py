@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from geo.visits.day import LeftOut, VisitPlan, VisitProblem, timetable
+from geo.visits.day import LeftOut, VisitPlan, VisitProblem, WhyLeftOut, timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ def by_hand(problem: VisitProblem, order: list[int], best: VisitPlan) -> VisitPl
     ----------
     best
         The plan of `geo.visits.plan`: its bound holds for every order, and its reasons stand for the villages
-        that neither visits. What it visits and the person does not is left out ``by_hand``.
+        that neither visits. What it visits and the person does not is left out `WhyLeftOut.BY_HAND`.
     """
     known = {left.village: left for left in best.left_out}
     left = [
-        known.get(village, LeftOut(village, "by_hand", 0.0))
+        known.get(village, LeftOut(village, WhyLeftOut.BY_HAND, 0.0))
         for village in range(len(problem.villages))
         if village not in set(order)
     ]

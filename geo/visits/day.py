@@ -11,6 +11,7 @@ ends, place 1 the hub where people are received, place 2 + i village i.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from itertools import pairwise
 
 import numpy as np
@@ -117,6 +118,20 @@ class PlannedStop:
     departs: float
 
 
+class WhyLeftOut(StrEnum):
+    """Why a village is not visited."""
+
+    RECUSED = "recused"
+    FORBIDDEN = "forbidden"
+    NO_REASON = "no_reason"
+    """Its score is 0."""
+    CLOSED = "closed"
+    """Its hours leave no time for a stop."""
+    NO_TIME = "no_time"
+    BY_HAND = "by_hand"
+    """A person took it out (`geo.visits.changes.by_hand`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A village that is not visited.
@@ -126,8 +141,7 @@ class LeftOut:
     village
         Position in the problem.
     reason
-        ``recused``, ``forbidden``, ``no_reason`` (its score is 0), ``closed`` (its hours leave no time for a
-        stop), or ``no_time``.
+        The one that binds.
     minutes_short
         By how much the field day would have to be longer to add it to this plan, in the best order; NaN where
         no longer day helps, because villages close; 0 for the other reasons.
@@ -136,7 +150,7 @@ class LeftOut:
     """
 
     village: int
-    reason: str
+    reason: WhyLeftOut
     minutes_short: float
     score_lost: float = 0.0
 
@@ -161,6 +175,45 @@ class VisitPlan:
     travel_minutes: float
     bound: float = np.inf
     proven: bool = False
+
+
+class BrokenRule(StrEnum):
+    """What a plan may do wrong."""
+
+    UNKNOWN_VILLAGE = "unknown_village"
+    VISITED_TWICE = "visited_twice"
+    FORBIDDEN = "forbidden"
+    RECUSED = "recused"
+    ARRIVES_TOO_EARLY = "arrives_too_early"
+    LEAVES_TOO_EARLY = "leaves_too_early"
+    TOO_LATE = "too_late"
+    """Over after the field day."""
+    CLOSED = "closed"
+    """Over when nobody can be met in the village any more."""
+    MISSING = "missing"
+    """A village that must be visited is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What is wrong with one stop of a plan, or with what it leaves out.
+
+    Parameters
+    ----------
+    rule
+        The rule that is broken.
+    stop
+        Number of the stop, from 1; None for `BrokenRule.MISSING`.
+    village
+        Code of the village that is missing, else ''.
+    """
+
+    rule: BrokenRule
+    stop: int | None = None
+    village: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.rule}:{self.village if self.stop is None else self.stop}"
 
 
 def plan(problem: VisitProblem, seconds: float = 5.0, seed: int = 0) -> VisitPlan:
@@ -226,44 +279,38 @@ def timetable(problem: VisitProblem, order: list[int]) -> VisitPlan:
     )
 
 
-def check_plan(problem: VisitProblem, plan: VisitPlan) -> list[str]:
+def check_plan(problem: VisitProblem, plan: VisitPlan) -> list[Violation]:
     """Everything that is wrong with a plan, also one made by hand; an empty list: nothing.
 
-    Returns
-    -------
-    list of str
-        ``unknown_village``, ``visited_twice``, ``forbidden``, ``recused``, ``arrives_too_early``,
-        ``leaves_too_early``, ``too_late`` (for the day) or ``closed`` (too late for the village), each with
-        the stop's number, such as ``too_late:3``; ``missing`` with the code of a village that must be
-        visited.
+    As text a violation is such as ``too_late:3``, with the stop's number, or ``missing:`` and a code.
     """
-    wrong = []
+    wrong: list[Violation] = []
     s = problem.settings
     earliest, at = s.field_opens, HUB
     seen: set[int] = set()
     for number, stop in enumerate(plan.stops, 1):
         if not 0 <= stop.village < len(problem.villages):
-            wrong.append(f"unknown_village:{number}")
+            wrong.append(Violation(BrokenRule.UNKNOWN_VILLAGE, number))
             continue
-        if stop.village in seen:
-            wrong.append(f"visited_twice:{number}")
-        if stop.village in problem.must_not:
-            wrong.append(f"forbidden:{number}")
-        if stop.village in problem.recused:
-            wrong.append(f"recused:{number}")
-        seen.add(stop.village)
         place = FIRST_VILLAGE + stop.village
-        if stop.arrives < earliest + problem.travel[at, place] - _EPSILON:
-            wrong.append(f"arrives_too_early:{number}")
         opens, closes = problem.window(stop.village)
-        if stop.departs < max(stop.arrives, opens) + problem.on_site(stop.village) - _EPSILON:
-            wrong.append(f"leaves_too_early:{number}")
-        if stop.departs > s.field_closes + _EPSILON:
-            wrong.append(f"too_late:{number}")
-        elif stop.departs > closes + _EPSILON:
-            wrong.append(f"closed:{number}")
+        reached = earliest + problem.travel[at, place]
+        done = max(stop.arrives, opens) + problem.on_site(stop.village)
+        late = stop.departs > s.field_closes + _EPSILON
+        broken = {
+            BrokenRule.VISITED_TWICE: stop.village in seen,
+            BrokenRule.FORBIDDEN: stop.village in problem.must_not,
+            BrokenRule.RECUSED: stop.village in problem.recused,
+            BrokenRule.ARRIVES_TOO_EARLY: stop.arrives < reached - _EPSILON,
+            BrokenRule.LEAVES_TOO_EARLY: stop.departs < done - _EPSILON,
+            BrokenRule.TOO_LATE: late,
+            BrokenRule.CLOSED: not late and stop.departs > closes + _EPSILON,
+        }
+        wrong += [Violation(rule, number) for rule, holds in broken.items() if holds]
+        seen.add(stop.village)
         earliest, at = stop.departs, place
-    return wrong + [f"missing:{problem.villages[village]}" for village in sorted(problem.must - seen)]
+    missing = (problem.villages[village] for village in sorted(problem.must - seen))
+    return wrong + [Violation(BrokenRule.MISSING, village=code) for code in missing]
 
 
 # --- the search -----------------------------------------------------------------------------------------
@@ -300,15 +347,15 @@ def _order(wanted: list[int], solution: Solution) -> list[int]:
 # --- why not the others -----------------------------------------------------------------------------------
 
 
-def _barred(problem: VisitProblem, village: int) -> str:
-    """Why a village is not visited whatever the time; empty if only for want of time."""
+def _barred(problem: VisitProblem, village: int) -> WhyLeftOut | None:
+    """Why a village is not visited whatever the time; None if only for want of time."""
     if village in problem.recused:
-        return "recused"
+        return WhyLeftOut.RECUSED
     if village in problem.must_not:
-        return "forbidden"
+        return WhyLeftOut.FORBIDDEN
     if problem.score[village] <= 0:
-        return "no_reason"
-    return "closed" if problem.is_closed(village) else ""
+        return WhyLeftOut.NO_REASON
+    return WhyLeftOut.CLOSED if problem.is_closed(village) else None
 
 
 def _lost(
@@ -329,7 +376,7 @@ def _left_out(problem: VisitProblem, made: VisitPlan, village: int, lost: dict[i
         return LeftOut(village, reason, 0.0)
     order = [stop.village for stop in made.stops]
     short = max(_earliest_end(problem, [*order, village]) - problem.settings.field_closes, 0.0)
-    return LeftOut(village, "no_time", short if np.isfinite(short) else np.nan, lost[village])
+    return LeftOut(village, WhyLeftOut.NO_TIME, short if np.isfinite(short) else np.nan, lost[village])
 
 
 def _way(problem: VisitProblem, order: list[int]) -> float:

@@ -27,7 +27,7 @@ from data.visits.cases import ScoreSettings
 from data.visits.plans import TownshipDay, clock
 from data.visits.words import what_is_wrong, why_left_out, why_visited
 from geo.errors import VisitError
-from geo.visits import LeftOut, VisitPlan
+from geo.visits import LeftOut, VisitPlan, WhyLeftOut
 from geo.visits.changes import by_hand, change
 
 
@@ -190,18 +190,18 @@ def _left_out(day: TownshipDay, made: VisitPlan) -> None:
         return
     st.subheader(_("Not this time"))
     ordered = sorted(made.left_out, key=lambda left: -day.problem.score[left.village])
-    told = [left for left in ordered if left.reason != "no_reason"]
+    told = [left for left in ordered if left.reason is not WhyLeftOut.NO_REASON]
     if told:
         heads = [Cell(_("Village")), Cell(_("Reason"))]
         heads += [Cell(_("Points lost if visited"), "n"), Cell(_("Cases"), "n"), Cell(_("Points"), "n")]
         elements.table(heads, [_why_not(day, left) for left in told])
-    idle = [left.village for left in made.left_out if left.reason == "no_reason"]
+    idle = [left.village for left in made.left_out if left.reason is WhyLeftOut.NO_REASON]
     if idle:
         elements.quiet(_("No open case in {names}", names=_named(day, idle)))
 
 
 def _why_not(day: TownshipDay, left: LeftOut) -> list[Cell]:
-    lost = left.reason == "no_time" and not np.isnan(left.score_lost)
+    lost = left.reason is WhyLeftOut.NO_TIME and not np.isnan(left.score_lost)
     return [
         Cell(day.problem.names[left.village], "t"),
         Cell(why_left_out(_, left)),

@@ -10,7 +10,7 @@ from data.reports.words import Words
 from data.text import say
 from data.visits.plans import load_day
 from data.visits.words import what_is_wrong, why_left_out
-from geo.visits import LeftOut, PlannedStop, timetable
+from geo.visits import LeftOut, PlannedStop, WhyLeftOut, timetable
 from tests.data.test_scope import OFFICE
 
 
@@ -58,11 +58,11 @@ def test_every_fault_that_the_judge_finds_has_its_sentence(day):
 @pytest.mark.parametrize(
     ("left", "words"),
     [
-        (LeftOut(0, "no_time", 27.2), "28 minutes more would be needed"),
-        (LeftOut(0, "no_time", np.nan), "no longer day would do: villages close before"),
-        (LeftOut(0, "recused", 0.0), "the leader is recused there"),
-        (LeftOut(0, "closed", 0.0), "nobody can be met there long enough in the field day"),
-        (LeftOut(0, "by_hand", 0.0), "taken out by hand"),
+        (LeftOut(0, WhyLeftOut.NO_TIME, 27.2), "28 minutes more would be needed"),
+        (LeftOut(0, WhyLeftOut.NO_TIME, np.nan), "no longer day would do: villages close before"),
+        (LeftOut(0, WhyLeftOut.RECUSED, 0.0), "the leader is recused there"),
+        (LeftOut(0, WhyLeftOut.CLOSED, 0.0), "nobody can be met there long enough in the field day"),
+        (LeftOut(0, WhyLeftOut.BY_HAND, 0.0), "taken out by hand"),
     ],
 )
 def test_a_village_left_out_says_why(left, words):
