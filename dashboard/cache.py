@@ -30,14 +30,16 @@ from data.scope import Scope
 from data.store import Store
 from data.tables import Dataset
 from data.terms import Level
+from data.visits import on_record as plans_on_record
 from data.visits import plans, years
 from data.visits.cases import ScoreSettings
+from data.visits.on_record import PlanOnRecord
 from data.visits.plans import TownshipDay
 from data.visits.years import TownshipYear
 from geo.locate import VillageIndex
 from geo import orienteering
 from geo.statistics.density import Grid, choose_bandwidth, grid, kernel_surface
-from geo.visits import VisitPlan, plan
+from geo.visits import DaySettings, VisitPlan, plan
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph
@@ -305,9 +307,11 @@ def planned(
     must: Collection[str] = (),
     must_not: Collection[str] = (),
     weights: ScoreSettings | None = None,
+    hours: DaySettings | None = None,
 ) -> tuple[TownshipDay, VisitPlan]:
     """A township's day and its best plan; refused as by `visits.plans.load_day`, `geo.visits.plan`."""
-    asked = (tuple(sorted(must)), tuple(sorted(must_not)), weights or ScoreSettings())
+    locks = tuple(sorted(must)), tuple(sorted(must_not))
+    asked = (*locks, weights or ScoreSettings(), hours or DaySettings())
     return _planned(scope, settings().database, dataset.version, township, on, *asked)
 
 
@@ -321,9 +325,33 @@ def _planned(
     must: tuple[str, ...],
     must_not: tuple[str, ...],
     weights: ScoreSettings,
+    hours: DaySettings,
 ) -> tuple[TownshipDay, VisitPlan]:
-    day = plans.load_day(scope, store(), township, on, weights, must=must, must_not=must_not)
+    day = plans.load_day(scope, store(), township, on, weights, hours, must, must_not)
     return day, plan(day.problem)
+
+
+def on_record(scope: Scope, dataset: Dataset, township: str, on: dt.date) -> PlanOnRecord:
+    """`data.visits.on_record.on_record` of this version, and refused as that."""
+    return _on_record(scope, settings().database, dataset.version, township, on, today(dataset))
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _on_record(
+    scope: Scope, database: str, version: int, township: str, on: dt.date, now: dt.date
+) -> PlanOnRecord:
+    def planner(
+        *,
+        must: Collection[str] = (),
+        must_not: Collection[str] = (),
+        weights: ScoreSettings | None = None,
+        settings: DaySettings | None = None,
+    ) -> tuple[TownshipDay, VisitPlan]:
+        locks = tuple(sorted(must)), tuple(sorted(must_not))
+        asked = (*locks, weights or ScoreSettings(), settings or DaySettings())
+        return _planned(scope, database, version, township, on, *asked)
+
+    return plans_on_record.on_record(scope, store(), township, on, now, planner)
 
 
 def township_year(scope: Scope, dataset: Dataset, township: str) -> TownshipYear:

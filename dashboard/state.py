@@ -6,7 +6,7 @@ language, and the filters stay from view to view. (Streamlit's own binding puts 
 
 import datetime as dt
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import streamlit as st
@@ -66,6 +66,34 @@ def choose_township(townships: dict[str, str]) -> str:
 def choose_plan(names: dict[str, str]) -> str:
     """Which question about the visits."""
     return _segments(_("Question"), "plan", names, next(iter(names)))
+
+
+def choose_visit_day(days: dict[str, str], default: str) -> str:
+    """A day of visits. `days`: ISO date -> words."""
+    return _list(_("Day of the visits"), "day", days, default)
+
+
+def plans_anew() -> bool:
+    """Whether a new plan is made beside one that is saved."""
+    return st.query_params.get("anew") == "1"
+
+
+def plan_anew(must: Collection[str], must_not: Collection[str], weights: ScoreSettings) -> None:
+    """Make a new plan, under what the saved one was made under."""
+    forget_plan()
+    st.query_params["anew"] = "1"
+    st.session_state["must"], st.session_state["must_not"] = list(must), list(must_not)
+    for name, value in asdict(weights).items():
+        st.session_state[f"w_{name}"] = value
+
+
+def forget_plan() -> None:
+    """Back to the plan that is saved: no locks, no order, the weights that were given."""
+    forget_weights()
+    reorder(None)
+    for name in ("anew", "must", "must_not"):
+        st.query_params.pop(name, None)
+        st.session_state.pop(name, None)
 
 
 def choose_locks(villages: dict[str, str]) -> tuple[list[str], list[str]]:

@@ -281,6 +281,10 @@ class CaseStep(Base):
     owner: Mapped[str | None] = mapped_column(String(100))
     due: Mapped[dt.date | None]
     done: Mapped[dt.date | None]
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visits.id"), index=True)
+    """Visit on which it came about."""
+    undone_at: Mapped[dt.datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(String(100))
 
 
 class Instruction(Base):
@@ -407,21 +411,23 @@ class Visit(Base):
     state: Mapped[str] = mapped_column(String(16))
     revision: Mapped[int] = mapped_column(default=1)
     plan: Mapped[dict[str, Any]]
-    """Timetable, reasons and settings as `geo.visits` made them."""
+    """Plan and problem as they were saved (`data.visits.saved`)."""
+    fingerprint: Mapped[str | None] = mapped_column(String(64))
+    """Digest of the problem that the plan was saved for; None: not known."""
     saved_at: Mapped[dt.datetime]
     saved_by: Mapped[str] = mapped_column(String(100))
 
 
 class VisitStop(Base):
-    """A village visited, in order, with times of the day in minutes after midnight."""
+    """A village where the leader goes, or was, in order; times in minutes after midnight, None: not known."""
 
     __tablename__ = "visit_stops"
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
     village_code: Mapped[str] = mapped_column(String(32), index=True)
-    arrives: Mapped[float]
-    departs: Mapped[float]
+    arrives: Mapped[float | None]
+    departs: Mapped[float | None]
 
 
 # --- findings (信访倒推) -----------------------------------------------------------------------------------

@@ -28,6 +28,8 @@ class Cell:
     state: State = ""
 
 
+_MARKDOWN = set("\\`*_{}[]()<>#+!|$~:")
+
 _SORT = """<script>
 if (!window.PetitionSort) {
   window.PetitionSort = true;
@@ -99,6 +101,11 @@ def bars(months: Sequence[str], values: Sequence[int], title: str) -> None:
 def quiet(text: str) -> None:
     """A remark in small letters."""
     st.html(f'<div class="pm-quiet">{html.escape(text)}</div>')
+
+
+def plain(text: str) -> str:
+    """Text for a place that reads Markdown: it stands there as it is."""
+    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in text)
 
 
 def print_button(label: str) -> None:

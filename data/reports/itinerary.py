@@ -5,12 +5,12 @@ Reports and accusations are not among them.
 """
 
 import datetime as dt
+import math
 from typing import Any
 
 import pandas as pd
 
 from data.divisions import reads
-from data.petitions.facts import open_cases
 from data.reports import typesetting
 from data.reports.sketch import sketch
 from data.reports.words import DEMO_MARK, Words
@@ -18,8 +18,11 @@ from data.scope import Scope
 from data.store import Store
 from data.terms import Level, Tier
 from data.text import N_
+from data.visits import bookings
+from data.visits.cases import hearable
+from data.visits.on_record import PlanOnRecord
 from data.visits.plans import TownshipDay, clock, road_path
-from data.visits.words import why_left_out, why_visited
+from data.visits.words import as_saved, why_left_out, why_visited
 from geo.visits import VisitPlan, WhyLeftOut
 
 TEMPLATE = "itinerary.typ"
@@ -46,7 +49,7 @@ def pdf(content: dict[str, Any]) -> bytes:
     return typesetting.pdf(TEMPLATE, content)
 
 
-def sheet(scope: Scope, store: Store, day: TownshipDay, plan: VisitPlan, language: str) -> dict[str, Any]:
+def sheet(scope: Scope, store: Store, record: PlanOnRecord, language: str) -> dict[str, Any]:
     """One page in plain values, every word in its language.
 
     Parameters
@@ -54,15 +57,16 @@ def sheet(scope: Scope, store: Store, day: TownshipDay, plan: VisitPlan, languag
     scope
         Only the cases that it may see one by one are listed.
     """
-    words = Words(language)
+    words, day, plan = Words(language), record.day, record.plan
     return {
         "title": words(
             N_("{day} · reception and village visits in {township}"),
             day=words.day(day.on),
             township=day.name,
         ),
-        "leader": words(N_("Leader: {leader} ({post})"), leader=day.leader, post=day.post),
-        "facts": _facts(words, day, plan),
+        "leader": _leader(words, day),
+        "facts": _facts(words, record),
+        "changes": as_saved(words, record, language),
         "timetable": _timetable(words, day, plan),
         "map": _map(words, store, day, plan),
         "cases": _cases(words, scope, store, day, plan),
@@ -73,19 +77,37 @@ def sheet(scope: Scope, store: Store, day: TownshipDay, plan: VisitPlan, languag
 # --- parts of the page ------------------------------------------------------------------------------------
 
 
-def _facts(words: Words, day: TownshipDay, plan: VisitPlan) -> list[str]:
-    minutes = round(plan.travel_minutes)
-    driving = (
-        words(N_("{n} minutes of driving, estimated from straight lines: no roads are on record"), n=minutes)
-        if day.estimate
-        else words(N_("{n} minutes of driving by road"), n=minutes)
-    )
-    proof = (
-        N_("proven: no other choice of villages reaches more")
-        if plan.proven
-        else N_("not proven to be the best choice of villages")
-    )
-    return [driving, words(proof), words(N_("open cases in the township: {n}"), n=day.open_cases)]
+def _leader(words: Words, day: TownshipDay) -> str:
+    if day.duty.instead_of:
+        return words(
+            N_("Leader: {leader} ({post}), in the place of {other}"),
+            leader=day.leader,
+            post=day.post,
+            other=day.duty.instead_of,
+        )
+    return words(N_("Leader: {leader} ({post})"), leader=day.leader, post=day.post)
+
+
+def _facts(words: Words, record: PlanOnRecord) -> list[str]:
+    day, plan, facts = record.day, record.plan, []
+    if not math.isnan(plan.travel_minutes):
+        driving = (
+            N_("{n} minutes of driving, estimated from straight lines: no roads are on record")
+            if day.estimate
+            else N_("{n} minutes of driving by road")
+        )
+        facts.append(words(driving, n=round(plan.travel_minutes)))
+    if plan.proven:
+        facts.append(words(N_("proven: no other choice of villages reaches more")))
+    elif record.best is not None and record.change is None:
+        facts.append(words(N_("not proven to be the best choice of villages")))
+    if day.open_cases is not None:
+        facts.append(words(N_("open cases in the township: {n}"), n=day.open_cases))
+    if day.booked:
+        facts.append(words(N_("besides these booked for the reception: {n}"), n=day.booked))
+    if not record.public:
+        facts.append(words(N_("draft, not published")))
+    return facts
 
 
 def _timetable(words: Words, day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
@@ -120,27 +142,30 @@ def _map(words: Words, store: Store, day: TownshipDay, plan: VisitPlan) -> dict[
 
 
 def _cases(words: Words, scope: Scope, store: Store, day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
-    """Cases to hear, stop by stop, the oldest first."""
+    """Cases to hear, those of the reception first, then stop by stop, the oldest first."""
     share = max(2, MOST_CASES // max(len(plan.stops), 1))
-    groups = []
+    cases = hearable(scope, store, day.township, day.on)
+    booked = bookings.booked(scope, store, day.township, day.on, day.problem.settings)
+    groups = [_group(words, day.on, words(N_("Reception")), booked, max(share, len(booked)))]
     for number, stop in enumerate(plan.stops, 1):
         village = day.villages.iloc[stop.village]
-        found = open_cases(scope, store, str(village["code"]), limit=1000, on=day.on)
-        found = found[pd.to_datetime(found["filed"]) < pd.Timestamp(day.on)]
-        shown = found if len(found) <= share else found.iloc[: share - 1]
-        rest = len(found) - len(shown)
-        groups.append(
-            {
-                "title": f"{number} {village['name']}",
-                "rows": [_case(words, day.on, row) for row in shown.itertuples()],
-                "more": words(N_("and {n} more cases"), n=rest) if rest else None,
-            }
-        )
+        there = cases[cases["village"] == village["code"]]
+        groups.append(_group(words, day.on, f"{number} {village['name']}", there, share))
     heads = [words(each) for each in (N_("Village"), N_("Number"), N_("Category"), N_("Tier"))]
     return {
-        "title": words(N_("Cases to hear in the villages")),
+        "title": words(N_("Cases to hear")),
         "heads": [*heads, words(N_("Days open"))],
         "groups": [group for group in groups if group["rows"]],
+    }
+
+
+def _group(words: Words, on: dt.date, title: str, cases: pd.DataFrame, share: int) -> dict[str, Any]:
+    shown = cases if len(cases) <= share else cases.iloc[: share - 1]
+    rest = len(cases) - len(shown)
+    return {
+        "title": title,
+        "rows": [_case(words, on, row) for row in shown.itertuples()],
+        "more": words(N_("and {n} more cases"), n=rest) if rest else None,
     }
 
 

@@ -1,30 +1,29 @@
 """The public notice (公示) of the reception days: who receives whom, where and when.
 
-No case stands in it, and no village: the villages of a plan tell who petitioned.
+No case stands in it, and no village: the villages of a plan tell who petitioned. What is not fit to be posted
+says so at its head.
 """
 
+from collections.abc import Sequence
 from typing import Any
-
-from sqlalchemy import select
 
 from data.reports import typesetting
 from data.reports.words import DEMO_MARK, Words
-from data.store import Store
-from data.tables import Visit
-from data.terms import Mode, name_of
+from data.service.contracts import Trouble
+from data.terms import Mode, State, name_of
 from data.text import N_
 from data.visits.plans import TownshipDay, clock
+from data.visits.saved import SavedPlan
 
 TEMPLATE = "notice.typ"
 
+Reception = tuple[TownshipDay, SavedPlan | None]
+"""A township's day, and the plan on record, if there is one."""
 
-def entry(store: Store, day: TownshipDay, language: str) -> dict[str, Any]:
+
+def entry(reception: Reception, language: str) -> dict[str, Any]:
     """One township's reception as it is made public: township, and rows of what and its value."""
-    words = Words(language)
-    with store.read() as connection:
-        mode = connection.scalar(
-            select(Visit.mode).where(Visit.on == day.on, Visit.township_code == day.township)
-        )
+    words, (day, saved) = Words(language), reception
     settings = day.problem.settings
     hours = f"{clock(settings.reception_opens)}–{clock(settings.reception_closes)}"
     rows = [
@@ -33,27 +32,53 @@ def entry(store: Store, day: TownshipDay, language: str) -> dict[str, Any]:
         (N_("Portfolio"), day.duty.portfolio),
         (N_("Time"), words(N_("{day}, {hours}"), day=words.day(day.on), hours=hours)),
         (N_("Place"), day.hub[0]),
-        (N_("Form"), words(name_of(Mode(mode or Mode.ANNOUNCED)))),
+        (N_("Form"), words(name_of(saved.mode if saved else Mode.ANNOUNCED))),
     ]
     return {"township": day.name, "rows": [[words(label), value] for label, value in rows if value]}
 
 
-def document(entries: list[dict[str, Any]], language: str, *, synthetic: bool) -> dict[str, Any]:
-    """The whole notice in plain values."""
+def document(receptions: Sequence[Reception], language: str, *, synthetic: bool) -> dict[str, Any]:
+    """The whole notice in plain values; `warnings`: why it is not fit to be posted."""
     words = Words(language)
     return {
         "language": language[:2],
         "title": words(N_("Public notice: county leaders receive petitioners")),
         "mark": words(DEMO_MARK) if synthetic else None,
+        "warnings": [*_drafts(words, receptions), *_in_two_places(words, receptions)],
         "lead": words(N_("Whoever has a matter may come to the place below at the time named.")),
-        "entries": entries,
+        "entries": [entry(each, language) for each in receptions],
     }
+
+
+def _drafts(words: Words, receptions: Sequence[Reception]) -> list[str]:
+    """Townships whose visit is not published."""
+    names = [day.name for day, saved in receptions if saved is None or saved.state is State.DRAFT]
+    if not names:
+        return []
+    return [words(N_("Draft, not to be posted. Not published yet: {names}"), names=words.listed(names))]
+
+
+def _in_two_places(words: Words, receptions: Sequence[Reception]) -> list[str]:
+    """Leaders that are named in several townships at once."""
+    going: dict[int | None, list[TownshipDay]] = {}
+    for day, _ in receptions:
+        going.setdefault(day.duty.leader_id, []).append(day)
+    warnings = []
+    for days in going.values():
+        names = words.listed(day.name for day in days)
+        if len(days) > 1:
+            both = N_("Not to be posted: {leader} cannot be in {names} at the same time")
+            warnings.append(words(both, leader=days[0].leader, names=names))
+        elif days[0].duty.trouble is Trouble.ELSEWHERE:
+            other = N_("Not to be posted: {leader} goes to {names} and elsewhere at the same time")
+            warnings.append(words(other, leader=days[0].leader, names=names))
+    return warnings
 
 
 def text(content: dict[str, Any]) -> str:
     """A `document` as plain lines."""
     colon = "：" if content["language"] == "zh" else ": "
-    lines = [content["title"], content["lead"]]
+    lines = [*content["warnings"], content["title"], content["lead"]]
     lines[:0] = [content["mark"]] if content["mark"] else []
     for each in content["entries"]:
         lines += ["", each["township"], *(f"  {label}{colon}{value}" for label, value in each["rows"])]

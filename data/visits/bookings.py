@@ -83,13 +83,21 @@ def booked(
     Returns
     -------
     DataFrame
-        id, number, village, category, at (minutes after midnight, NaN: heard by a deputy). Only cases that
-        the scope may see one by one.
+        id, petition, number, village, category, tier, filed, at (minutes after midnight, NaN: heard by a
+        deputy). Only cases that the scope may see one by one.
     """
     day = day or DaySettings()
-    columns = ["id", "petition", "number", "village", "category"]
+    columns = ["id", "petition", "number", "village", "category", "tier", "filed"]
     statement = (
-        select(Booking.id, Petition.id, Petition.number, Petition.village_code, Petition.category)
+        select(
+            Booking.id,
+            Petition.id,
+            Petition.number,
+            Petition.village_code,
+            Petition.category,
+            Petition.tier,
+            Petition.filed,
+        )
         .join(Petition, Petition.id == Booking.petition_id)
         .where(may.cases(scope), Petition.purpose != Purpose.ACCUSATION.value)
         .where(Booking.on == on, Booking.township_code == township, Booking.cancelled_at.is_(None))
@@ -100,7 +108,7 @@ def booked(
     place = frame["petition"].map({petition: nth for nth, petition in enumerate(order)}).astype("float64")
     each = (day.reception_closes - day.reception_opens) / day.reception_places
     frame["at"] = np.where(place < day.reception_places, day.reception_opens + place * each, np.nan)
-    return frame.drop(columns="petition").iloc[np.argsort(place)].reset_index(drop=True)
+    return frame.iloc[np.argsort(place)].reset_index(drop=True)
 
 
 def check_keeps(scope: Scope, township: str) -> None:

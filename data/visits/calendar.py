@@ -74,6 +74,18 @@ def visit_days(today: dt.date, rule: Rule = Rule.IMMOVABLE, months: int = 12) ->
     return days
 
 
+def days_known_ahead(today: dt.date, rule: Rule = Rule.IMMOVABLE, months: int = 12) -> list[dt.date]:
+    """The next days of visits, as far as the holidays are published that they depend on."""
+    days: list[dt.date] = []
+    try:
+        days.append(next_visit_day(today, rule))
+        while len(days) < months:
+            days.append(visit_day(*_month_after(days[-1].year, days[-1].month), rule))
+    except PlanRefused:
+        pass
+    return days
+
+
 def is_working_day(day: dt.date) -> bool:
     """Whether offices work on a day, by the State Council's yearly notice.
 

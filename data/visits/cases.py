@@ -47,38 +47,59 @@ class ScoreSettings:
     months_most: float = 12.0
 
 
-def count_cases(scope: Scope, store: Store, township: str, on: dt.date, score: ScoreSettings) -> pd.DataFrame:
-    """Open, hearable cases by village ('' for none): cases, hard, repeats, points.
+def hearable(scope: Scope, store: Store, township: str, on: dt.date) -> pd.DataFrame:
+    """Open cases that can be heard in the villages of a township on a day, the oldest first.
 
-    Those of former villages and townships are counted under what they became; those booked for the day's
-    reception are heard there.
+    Those of former villages and townships stand under what they became; those booked for the day's reception
+    are heard there.
+
+    Returns
+    -------
+    DataFrame
+        id, number, village ('' for none), filed, category, tier, occurrence.
     """
     moved = comparable(store, on)
     booked = select(Booking.petition_id).where(Booking.on == on, Booking.cancelled_at.is_(None))
-    statement = select(Petition.village_code, Petition.filed, Petition.tier, Petition.occurrence).where(
-        may.cases(scope),
-        _of_township(moved, township, on),
-        Petition.status == Status.OPEN.value,
-        Petition.id.not_in(booked),
+    columns = ["id", "number", "village", "filed", "category", "tier", "occurrence"]
+    statement = (
+        select(
+            Petition.id,
+            Petition.number,
+            Petition.village_code,
+            Petition.filed,
+            Petition.category,
+            Petition.tier,
+            Petition.occurrence,
+        )
+        .where(
+            may.cases(scope),
+            _of_township(moved, township, on),
+            Petition.status == Status.OPEN.value,
+            Petition.id.not_in(booked),
+        )
+        .order_by(Petition.filed, Petition.id)
     )
     with store.read() as connection:
         rows = connection.execute(statement).all()
-    frame = pd.DataFrame.from_records(rows, columns=["village", "filed", "tier", "occurrence"])
+    frame = pd.DataFrame.from_records(rows, columns=columns)
+    frame["village"] = frame["village"].replace(moved.villages).fillna("")
+    return frame
+
+
+def count_cases(cases: pd.DataFrame, on: dt.date, score: ScoreSettings) -> pd.DataFrame:
+    """Cases of `hearable` by village ('' for none): cases, hard, repeats, points."""
     weights = {
         Tier.SIMPLE.value: score.simple,
         Tier.GENERAL.value: score.general,
         Tier.HARD.value: score.hard,
     }
-    days = (pd.Timestamp(on) - pd.to_datetime(frame["filed"])).dt.days
+    days = (pd.Timestamp(on) - pd.to_datetime(cases["filed"])).dt.days
     lateness = (1 + score.late_month * days / 30).clip(upper=score.late_most)
-    repeats = frame["occurrence"] == Occurrence.REPEAT.value
-    frame["points"] = (
-        frame["tier"].map(weights).astype(float) * lateness * np.where(repeats, score.repeat, 1.0)
-    )
-    frame["village"] = frame["village"].replace(moved.villages).fillna("")
-    frame["hard"] = frame["tier"] == Tier.HARD.value
-    frame["repeats"] = repeats
-    return frame.groupby("village").agg(
+    repeats = cases["occurrence"] == Occurrence.REPEAT.value
+    factor = np.where(repeats, score.repeat, 1.0)
+    points: pd.Series = cases["tier"].map(weights).astype(float) * lateness * factor
+    counted = cases.assign(points=points, hard=cases["tier"] == Tier.HARD.value, repeats=repeats)
+    return counted.groupby("village").agg(
         cases=("points", "size"), hard=("hard", "sum"), repeats=("repeats", "sum"), points=("points", "sum")
     )
 

@@ -1,10 +1,11 @@
 """A day of visits on its way: published, held, recorded, archived; and what was promised, to its end.
 
-Only the steps of `ALLOWED` are taken. Whoever acts says which revision was on the page; if somebody was
-quicker, the second is told and nothing is lost.
+Only the steps of `ALLOWED` and `LATE` are taken. Whoever acts says which revision was on the page; if
+somebody was quicker, the second is told and nothing is lost.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -15,10 +16,12 @@ from sqlalchemy.orm import Session
 from data import scope as may
 from data.errors import PlanRefused
 from data.scope import Scope
-from data.store import Store
+from data.store import Store, now
 from data.tables import Booking, CaseStep, Petition, Visit, VisitStop
 from data.terms import Purpose, State, Status
 from data.visits.bookings import check_keeps
+from data.visits.plans import village_places
+from data.visits.saved import replace_stops
 
 ALLOWED = {
     (State.DRAFT, State.PUBLISHED),
@@ -27,6 +30,8 @@ ALLOWED = {
     (State.HELD, State.RECORDED),
     (State.RECORDED, State.ARCHIVED),
 }
+LATE = {(State.DRAFT, State.HELD)}
+"""Steps taken after the day alone: what took place without a notice is recorded all the same."""
 NOTICE_DAYS = 3
 """Days that a visit is published ahead (practice of Pujiang, press 2017)."""
 
@@ -53,6 +58,16 @@ def state_of(scope: Scope, store: Store, township: str, on: dt.date) -> tuple[St
     return None if row is None else (State(row.state), row.revision)
 
 
+def steps(state: State, on: dt.date, today: dt.date) -> list[State]:
+    """States to which a visit can go from one by rule, the day being what it is.
+
+    To hold it before its day is among them: `advance` says from when on.
+    """
+    pairs = ALLOWED | LATE if today > on else ALLOWED
+    past = {State.PUBLISHED: today >= on, State.DRAFT: today > on}
+    return [to for to in State if (state, to) in pairs and not past.get(to)]
+
+
 def advance(
     scope: Scope,
     store: Store,
@@ -73,7 +88,7 @@ def advance(
     to
         The state wanted.
     today
-        A visit is held on its day or later, and published before it.
+        A visit is held on its day or later, and published before it. A notice is taken back until then.
     seen
         Revision that was on the page.
 
@@ -94,8 +109,10 @@ def advance(
         state = State(visit.state)
         if visit.revision != seen:
             raise PlanRefused("Somebody else changed this visit meanwhile: load it again")
-        if (state, to) not in ALLOWED:
+        if (state, to) not in (ALLOWED | LATE if today > on else ALLOWED):
             raise PlanRefused("The visit is not in a state from which this step leads on: load it again")
+        if to is State.DRAFT and today > on:
+            raise PlanRefused("The day of the visit, {day}, is past: its notice stands", day=on.isoformat())
         if to is State.HELD and today < on:
             raise PlanRefused("A visit is held on its day, {day}, or recorded after it", day=on.isoformat())
         if to is State.PUBLISHED and today >= on:
@@ -119,12 +136,18 @@ def record(
     *,
     owner: str | None = None,
     due: dt.date | None = None,
+    walk_in: bool = False,
     actor: str,
 ) -> None:
     """Record what came of a case that was heard on a visit.
 
     A settled case is closed on that day. A promise needs an owner and a due date, and waits in `promises`
     until it is kept.
+
+    Parameters
+    ----------
+    walk_in
+        The case was heard though it was neither booked nor of a village visited: any of the township.
 
     Raises
     ------
@@ -139,10 +162,11 @@ def record(
         visit = _visit(session, township, on)
         if visit.state != State.HELD.value:
             raise PlanRefused("Cases are recorded while the visit is held and not yet recorded")
+        heard = _of_township(scope, township) if walk_in else _heard(scope, visit.id)
         petition = session.scalar(
-            _heard(scope, visit.id).where(Petition.number == number, Petition.status == Status.OPEN.value)
+            heard.where(Petition.number == number, Petition.status == Status.OPEN.value)
         )
-        if petition is None:
+        if petition is None or petition.filed >= _day_after(on):
             raise PlanRefused(
                 "This case was not to be heard on the visit, or is closed: {number}", number=number
             )
@@ -155,6 +179,7 @@ def record(
                 owner=(owner or "").strip() or None,
                 due=due if promised else None,
                 done=None if promised else on,
+                visit_id=visit.id,
             )
         )
         if outcome is Outcome.SETTLED:
@@ -162,10 +187,93 @@ def record(
             petition.closed = max(petition.filed, dt.datetime.combine(on, dt.time(12)))
 
 
+def take_back(scope: Scope, store: Store, step: int, *, actor: str) -> None:
+    """Take back what was recorded of a case: it stays on record as undone, and what it closed is open again.
+
+    Raises
+    ------
+    PlanRefused
+        The scope may not; there is no such outcome in force; or the visit is not being recorded any more.
+    """
+    with store.write(actor, "take back outcome", str(step)) as session:
+        entry = session.get(CaseStep, step)
+        visit = session.get(Visit, entry.visit_id) if entry is not None and entry.visit_id else None
+        if entry is None or visit is None or entry.undone_at is not None:
+            raise PlanRefused("There is no outcome {number} in force", number=step)
+        check_keeps(scope, visit.township_code)
+        if visit.state != State.HELD.value:
+            raise PlanRefused("Cases are recorded while the visit is held and not yet recorded")
+        petition = session.get(Petition, entry.petition_id)
+        if (
+            entry.kind == Outcome.SETTLED.value
+            and petition is not None
+            and petition.status == Status.CLOSED.value
+            and petition.closed == max(petition.filed, entry.at)  # not closed by an import since
+        ):
+            petition.status, petition.closed = Status.OPEN.value, None
+        entry.undone_at, entry.undone_by = now(), actor
+
+
+def correct_stops(
+    scope: Scope, store: Store, township: str, on: dt.date, villages: Sequence[str], *, actor: str
+) -> None:
+    """Record where the leader was in fact, in order, where it was otherwise than planned.
+
+    The plan stays as it was saved. At which time the leader was where it did not lead to is not known.
+
+    Raises
+    ------
+    PlanRefused
+        The scope may not; the visit is not being recorded; or a village is named twice or is none of the
+        township.
+    """
+    check_keeps(scope, township)
+    known = set(village_places(store, township, on)["code"])
+    if len(set(villages)) < len(villages) or not set(villages) <= known:
+        raise PlanRefused("Name each village of the township once at most, in the order of the stops")
+    with store.write(actor, "correct stops", f"{on}/{township}", stops=len(villages)) as session:
+        visit = _visit(session, township, on)
+        if visit.state != State.HELD.value:
+            raise PlanRefused("Cases are recorded while the visit is held and not yet recorded")
+        replace_stops(session, visit, villages)
+
+
+def outcomes(scope: Scope, store: Store, township: str, on: dt.date) -> pd.DataFrame:
+    """What was recorded of a visit, as it was recorded.
+
+    Returns
+    -------
+    DataFrame
+        id, number, village, outcome, owner, due, done. Empty for all who do not keep the visit.
+    """
+    columns = ["id", "number", "village", "outcome", "owner", "due", "done"]
+    if not may.keeps_visits(scope, township):
+        return pd.DataFrame(columns=columns)
+    statement = (
+        select(
+            CaseStep.id,
+            Petition.number,
+            Petition.village_code,
+            CaseStep.kind,
+            CaseStep.owner,
+            CaseStep.due,
+            CaseStep.done,
+        )
+        .join(Petition, Petition.id == CaseStep.petition_id)
+        .join(Visit, Visit.id == CaseStep.visit_id)
+        .where(may.cases(scope), Petition.purpose != Purpose.ACCUSATION.value)
+        .where(Visit.on == on, Visit.township_code == township, CaseStep.undone_at.is_(None))
+        .order_by(CaseStep.id)
+    )
+    with store.read() as connection:
+        return pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
+
+
 def to_hear(scope: Scope, store: Store, township: str, on: dt.date) -> pd.DataFrame:
     """Open cases of a visit: number, village, filed, category, tier; of the reception, then as the stops go.
 
-    Without reports and accusations, which are never worked on in the village they concern.
+    Without reports and accusations, which are never worked on in the village they concern, and without what
+    was filed after the day.
     """
     columns = ["number", "village", "filed", "category", "tier"]
     with store.read() as connection:
@@ -178,7 +286,8 @@ def to_hear(scope: Scope, store: Store, township: str, on: dt.date) -> pd.DataFr
                 Petition.number, Petition.village_code, Petition.filed, Petition.category, Petition.tier
             ).order_by(func.coalesce(VisitStop.position, 0), Petition.filed)
         ).all()
-    return pd.DataFrame.from_records(rows, columns=columns)
+    frame = pd.DataFrame.from_records(rows, columns=columns)
+    return frame[pd.to_datetime(frame["filed"]) < _day_after(on)].reset_index(drop=True)
 
 
 def promises(scope: Scope, store: Store, on: dt.date) -> pd.DataFrame:
@@ -203,6 +312,7 @@ def promises(scope: Scope, store: Store, on: dt.date) -> pd.DataFrame:
             CaseStep.kind == Outcome.PROMISED.value,
             CaseStep.done.is_(None),
             CaseStep.due.is_not(None),
+            CaseStep.undone_at.is_(None),
         )
         .order_by(CaseStep.due, CaseStep.id)
     )
@@ -226,7 +336,7 @@ def keep_promise(scope: Scope, store: Store, step: int, *, on: dt.date, actor: s
             .join(Petition, Petition.id == CaseStep.petition_id)
             .where(may.cases(scope), CaseStep.id == step, CaseStep.kind == Outcome.PROMISED.value)
         )
-        if found is None or found.done is not None:
+        if found is None or found.done is not None or found.undone_at is not None:
             raise PlanRefused("There is no promise {number} that waits", number=step)
         found.done = on
 
@@ -239,6 +349,19 @@ def _visit(session: Session, township: str, on: dt.date) -> Visit:
     if visit is None:
         raise PlanRefused("No visit of this day is saved: save the plan first")
     return visit
+
+
+def _day_after(on: dt.date) -> dt.datetime:
+    return dt.datetime.combine(on, dt.time()) + dt.timedelta(days=1)
+
+
+def _of_township(scope: Scope, township: str) -> Select[Any]:
+    """Petitions of a township that the scope may see, without reports and accusations."""
+    return select(Petition).where(
+        may.cases(scope),
+        Petition.township_code == township,
+        Petition.purpose != Purpose.ACCUSATION.value,
+    )
 
 
 def _heard(scope: Scope, visit: int) -> Select[Any]:

@@ -1,4 +1,4 @@
-"""Visits of the 15th: what a plan needs to know, keeping it, and reading it back."""
+"""Visits of the 15th: what a plan needs to know, and who is to go."""
 
 import datetime as dt
 import math
@@ -16,15 +16,15 @@ from data.divisions import reads
 from data.errors import PlanRefused
 from data.scope import Scope, plans_for
 from data.service.contracts import Duty, Trouble, refusal, roster
-from data.store import Store, now
-from data.tables import Hub, Visit, VisitStop
-from data.terms import Level, Mode, State, Status
+from data.store import Store
+from data.tables import Hub
+from data.terms import Level, Status
 from data.visits import bookings
 from data.visits.calendar import rule_of, visit_day
-from data.visits.cases import ScoreSettings, count_cases, count_excluded, last_seen
+from data.visits.cases import ScoreSettings, count_cases, count_excluded, hearable, last_seen
 from geo.roads import FAR
 from geo.roads.estimate import estimated_minutes
-from geo.visits import DaySettings, VisitPlan, VisitProblem, check_plan
+from geo.visits import DaySettings, VisitPlan, VisitProblem
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,15 +38,19 @@ class TownshipDay:
     villages
         One row a village in the problem's order: code, name, cases, hard, repeats, months (since a leader was
         last there, NaN for never on record), cases_part and months_part (of the score), longitude, latitude,
-        opens and closes (when people can be met, NaN: all day).
+        opens and closes (when people can be met, NaN: all day). What is not known any more of a plan of long
+        ago is NaN.
     seat, hub
         Name, longitude and latitude of where the day starts and ends, and of the place of reception.
     open_cases
-        Open, hearable cases of the township, also those placed in none of its villages, without the booked.
+        Open, hearable cases of the township, also those placed in none of its villages, without the booked;
+        None: not known any more.
     excluded
         Cases that are not heard, by why: concluded after re-review, or before a court.
     booked
         Cases booked for the reception: heard there, and not once more in their villages.
+    heard
+        One row a case that can be heard in the villages: id, village ('' for none), tier.
     weights
         By which the villages are scored.
     estimate
@@ -60,10 +64,11 @@ class TownshipDay:
     villages: pd.DataFrame
     seat: tuple[str, float, float]
     hub: tuple[str, float, float]
-    open_cases: int
+    open_cases: int | None
     problem: VisitProblem
     excluded: dict[Status, int]
     booked: int
+    heard: pd.DataFrame
     weights: ScoreSettings
     estimate: bool = True
 
@@ -112,10 +117,10 @@ def load_day(
     duty = standing.duties(townships.index, on)[township]
     if duty.leader_id is None:
         raise refusal(duty.trouble or Trouble.NO_CONTRACT, name, on)
-    seat, hub = _hubs(store, township, name)
+    seat, hub = hubs(store, township, name)
     score = score or ScoreSettings()
-    cases = count_cases(scope, store, township, on, score)
-    villages = _villages(store, township, on, cases, score)
+    heard = hearable(scope, store, township, on)
+    villages = _villages(store, township, on, count_cases(heard, on, score), score)
     if villages.empty:
         raise PlanRefused("{township} has no villages with boundaries", township=name)
     longitude = np.array([seat[1], hub[1], *villages["longitude"]])
@@ -142,10 +147,11 @@ def load_day(
         villages,
         seat,
         hub,
-        open_cases=int(cases["cases"].sum()),
+        open_cases=len(heard),
         problem=problem,
         excluded=count_excluded(scope, store, township, on),
         booked=len(bookings.booked(scope, store, township, on)),
+        heard=heard[["id", "village", "tier"]],
         weights=score,
         estimate=estimate,
     )
@@ -186,90 +192,8 @@ def _positions(villages: pd.DataFrame, codes: Collection[str]) -> frozenset[int]
     return frozenset(known[code] for code in codes)
 
 
-def save(
-    scope: Scope,
-    store: Store,
-    day: TownshipDay,
-    plan: VisitPlan,
-    actor: str,
-    seen: int | None = None,
-    mode: Mode = Mode.ANNOUNCED,
-) -> int:
-    """Keep a plan as a draft and return its revision.
-
-    Parameters
-    ----------
-    seen
-        Revision that the planner saw (`saved_revision`), None for no plan yet: if somebody saved another
-        one meanwhile, this one is refused and nothing is lost.
-    mode
-        How the leader goes down.
-
-    Raises
-    ------
-    PlanRefused
-        The scope does not plan for the township; the plan breaks a rule of the day (`geo.visits.check_plan`);
-        the visit is published already or has taken place; or somebody saved in between.
-    """
-    if not plans_for(scope, day.township):
-        raise PlanRefused("This role does not plan visits to township {code}", code=day.township)
-    if check_plan(day.problem, plan):
-        raise PlanRefused("This plan breaks a rule of the day and is not kept: mend it first")
-    with store.write(actor, "save plan", f"{day.on}/{day.township}", stops=len(plan.stops)) as session:
-        visit = session.scalar(select(Visit).where(Visit.on == day.on, Visit.township_code == day.township))
-        if visit is not None and visit.state != State.DRAFT:
-            raise PlanRefused("The visit is published or held already and can no longer be planned")
-        if (visit.revision if visit else None) != seen:
-            raise PlanRefused("Somebody else saved this plan meanwhile: load it again before you change it")
-        leader = day.duty.leader_id
-        if leader is None:
-            raise refusal(day.duty.trouble or Trouble.NO_CONTRACT, day.name, day.on)
-        if visit is None:
-            visit = Visit(on=day.on, township_code=day.township, revision=0)
-            session.add(visit)
-        visit.leader_id, visit.mode = leader, mode.value
-        visit.state = State.DRAFT.value
-        visit.revision += 1
-        visit.plan = as_record(day, plan)
-        visit.saved_at = now()
-        visit.saved_by = actor
-        session.flush()
-        for old in session.scalars(select(VisitStop).where(VisitStop.visit_id == visit.id)):
-            session.delete(old)
-        for position, stop in enumerate(plan.stops, 1):
-            session.add(
-                VisitStop(
-                    visit_id=visit.id,
-                    position=position,
-                    village_code=day.problem.villages[stop.village],
-                    arrives=stop.arrives,
-                    departs=stop.departs,
-                )
-            )
-        return visit.revision
-
-
-def saved_revision(scope: Scope, store: Store, township: str, on: dt.date) -> int | None:
-    """Revision of the saved plan, None if there is none or the scope may not see it."""
-    if not plans_for(scope, township):
-        return None
-    with store.read() as connection:
-        return connection.scalar(
-            select(Visit.revision).where(Visit.on == on, Visit.township_code == township)
-        )
-
-
-def saved_mode(scope: Scope, store: Store, township: str, on: dt.date) -> Mode:
-    """How the leader goes down by the saved plan; announced if there is none, or the scope may not see it."""
-    if not plans_for(scope, township):
-        return Mode.ANNOUNCED
-    with store.read() as connection:
-        mode = connection.scalar(select(Visit.mode).where(Visit.on == on, Visit.township_code == township))
-    return Mode(mode) if mode else Mode.ANNOUNCED
-
-
 def as_record(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
-    """A plan in plain values, times as HH:MM: what is kept, and what the command prints."""
+    """A plan in plain values for a machine, times as HH:MM; None: not known."""
     rows = day.villages
     return {
         "date": day.on.isoformat(),
@@ -280,14 +204,14 @@ def as_record(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
         "hub": day.hub[0],
         "travel": "estimate" if day.estimate else "roads",
         "proven": plan.proven,
-        "bound": round(plan.bound, 2),
+        "bound": rounded(plan.bound),
         "instead_of": day.duty.instead_of,
         "booked": day.booked,
         "not_heard": {status.value: count for status, count in day.excluded.items()},
         "weights": asdict(day.weights),
         "must": sorted(day.problem.villages[at] for at in day.problem.must),
         "must_not": sorted(day.problem.villages[at] for at in day.problem.must_not),
-        "leaves": clock(plan.leaves),
+        "leaves": None if math.isnan(plan.leaves) else clock(plan.leaves),
         "reception": [
             clock(day.problem.settings.reception_opens),
             clock(day.problem.settings.reception_closes),
@@ -298,30 +222,39 @@ def as_record(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
                 "name": rows["name"].iloc[stop.village],
                 "arrives": clock(stop.arrives),
                 "departs": clock(stop.departs),
-                "cases": int(rows["cases"].iloc[stop.village]),
-                "score": round(float(day.problem.score[stop.village]), 2),
+                "cases": rounded(rows["cases"].iloc[stop.village], 0),
+                "score": rounded(day.problem.score[stop.village]),
             }
             for stop in plan.stops
         ],
-        "returns": clock(plan.returns),
-        "travel_minutes": round(plan.travel_minutes),
-        "score": round(plan.score, 2),
+        "returns": None if math.isnan(plan.returns) else clock(plan.returns),
+        "travel_minutes": rounded(plan.travel_minutes, 0),
+        "score": rounded(plan.score),
         "left_out": [
             {
                 "village": rows["code"].iloc[left.village],
                 "name": rows["name"].iloc[left.village],
                 "reason": left.reason,
                 "minutes_short": None if math.isnan(left.minutes_short) else math.ceil(left.minutes_short),
-                "score_lost": None if math.isnan(left.score_lost) else round(left.score_lost, 2),
-                "score": round(float(day.problem.score[left.village]), 2),
+                "score_lost": rounded(left.score_lost),
+                "score": rounded(day.problem.score[left.village]),
             }
             for left in plan.left_out
         ],
     }
 
 
+def rounded(value: float, digits: int = 2) -> float | int | None:
+    """A figure for a machine, whole without digits; None: not known, or without end."""
+    if not math.isfinite(value):
+        return None
+    return round(float(value), digits) if digits else round(float(value))
+
+
 def clock(minutes: float) -> str:
-    """Minutes after midnight as HH:MM, to the nearest minute."""
+    """Minutes after midnight as HH:MM, to the nearest minute; a dash where they are not known."""
+    if math.isnan(minutes):
+        return "—"
     whole = round(minutes)
     return f"{whole // 60:02d}:{whole % 60:02d}"
 
@@ -333,9 +266,7 @@ def contracted(scope: Scope, store: Store, on: dt.date) -> dict[str, str | None]
     return {code: duty.leader or None for code, duty in duties.items() if plans_for(scope, code)}
 
 
-def _hubs(
-    store: Store, township: str, name: str
-) -> tuple[tuple[str, float, float], tuple[str, float, float]]:
+def hubs(store: Store, township: str, name: str) -> tuple[tuple[str, float, float], tuple[str, float, float]]:
     """Where the day starts (the county's hub, else the township's own), and where people are received."""
     county = store.dataset().county_code
     with store.read() as connection:
@@ -348,9 +279,14 @@ def _hubs(
     return found.get(county, found[township]), found[township]
 
 
-def _villages(
-    store: Store, township: str, on: dt.date, cases: pd.DataFrame, score: ScoreSettings
-) -> pd.DataFrame:
+def village_places(store: Store, township: str, on: dt.date) -> pd.DataFrame:
+    """Villages of a township on a day, and where and when people can be met there.
+
+    Returns
+    -------
+    DataFrame
+        code, name, longitude and latitude (of the visit point, else inside the village), opens, closes.
+    """
     frame = reads.boundaries(store, Level.VILLAGE, on)
     frame = frame[frame["parent_code"] == township].reset_index(drop=True)
     inside = frame.geometry.representative_point()
@@ -360,6 +296,13 @@ def _villages(
         frame[axis] = np.where(known, frame["code"].map(points[axis]), fallback)
     for hour in ("opens", "closes"):
         frame[hour] = frame["code"].map(points[hour]).astype("float64")
+    return pd.DataFrame(frame.drop(columns=["geometry", "parent_code", "residents"]))
+
+
+def _villages(
+    store: Store, township: str, on: dt.date, cases: pd.DataFrame, score: ScoreSettings
+) -> pd.DataFrame:
+    frame = village_places(store, township, on)
     cases = cases.reindex(frame["code"])
     seen = {code: months for code, (_, months) in last_seen(store, on).items()}
     for column in ("cases", "hard", "repeats"):
@@ -368,4 +311,4 @@ def _villages(
     frame["months"] = frame["code"].map(seen).astype("float64")
     waited = frame["months"].fillna(score.months_most).clip(upper=score.months_most)
     frame["months_part"] = np.where(frame["cases"] > 0, waited * score.month, 0.0)
-    return pd.DataFrame(frame.drop(columns=["geometry", "parent_code", "residents"]))
+    return frame

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import and_, select
+from sqlalchemy import and_
 
 from data import scope as may
 from data.divisions import reads
@@ -14,11 +14,12 @@ from data.petitions import facts
 from data.scope import Scope, plans_for
 from data.service.contracts import Duty, roster
 from data.store import Store
-from data.tables import Petition, Visit, VisitStop
+from data.tables import Petition
 from data.terms import Level, Purpose
 from data.visits.calendar import ahead
 from data.visits.cases import ScoreSettings, last_seen
 from data.visits.plans import TownshipDay, load_day
+from data.visits.saved import stops_by_day
 from geo.visits.year import YearPlan, plan_year
 
 UNSEEN_MONTHS = 12
@@ -124,20 +125,9 @@ def _saved(
 
     One that holds a village which the township has no more is no plan any longer.
     """
-    statement = (
-        select(Visit.on, VisitStop.village_code)
-        .outerjoin(VisitStop, VisitStop.visit_id == Visit.id)
-        .where(Visit.township_code == township, Visit.on.in_(days))
-        .order_by(Visit.on, VisitStop.position)
-    )
-    with store.read() as connection:
-        rows = connection.execute(statement).all()
     places = {code: at for at, code in enumerate(codes)}
-    planned = {
-        on: [code for other, code in rows if other == on and code is not None] for on in {r[0] for r in rows}
-    }
     return {
         days.index(on): [places[code] for code in stops]
-        for on, stops in planned.items()
+        for on, stops in stops_by_day(store, township, days).items()
         if all(code in places for code in stops)
     }

@@ -5,16 +5,23 @@ from typing import Annotated
 
 import typer
 
+from data import periods
 from data.reports import itinerary as pages
 from data.reports.calendar import calendar
 from data.reports.files import check_path, keep
-from data.reports.kept import kept_plan
 from data.reports.workbook import workbook
 from data.store import Store
-from data.visits.plans import TownshipDay, as_record
-from geo.visits import VisitPlan
-from geo.visits import plan as make_plan
-from scripts.commands.receptions import Day, InLanguage, Language, OneTownship, Receptions, every, office
+from data.visits.on_record import PlanOnRecord, on_record
+from scripts.commands.receptions import (
+    Day,
+    InLanguage,
+    Language,
+    OneTownship,
+    Receptions,
+    every,
+    office,
+    plan_values,
+)
 from scripts.commands.terminal import DEFAULT_DATABASE, DEMO, AsJson, Database, answer, answering, opened
 
 
@@ -34,31 +41,28 @@ def itinerary(
         for suffix, path in wanted.items():
             if path is not None:
                 check_path(path, suffix)
-        found = every(store, township, date.date(), lambda day: (day, _plan(store, day)))
-        synthetic = store.dataset().synthetic
+        dataset, on = store.dataset(), date.date()
+        synthetic, today = dataset.synthetic, periods.today(dataset)
+        found = every(store, township, on, lambda code: on_record(office(store), store, code, on, today))
+        planned = [(record.day, record.plan) for record in found.made]
         keep(out, _pdf(store, found.made, language, synthetic))
         if ics is not None:
-            keep(ics, calendar(found.made, language, synthetic=synthetic))
+            keep(ics, calendar(planned, language, synthetic=synthetic))
         if xlsx is not None:
-            keep(xlsx, workbook(found.made, language, synthetic=synthetic))
+            keep(xlsx, workbook(planned, language, synthetic=synthetic))
         result = {
-            "date": date.date().isoformat(),
+            "date": on.isoformat(),
             "synthetic": synthetic,
             "pages": len(found.made),
             "files": [str(path) for path in wanted.values() if path is not None],
-            "plans": [as_record(day, plan) for day, plan in found.made],
+            "plans": [plan_values(record) for record in found.made],
             **found.told(),
         }
         answer(result, _lines(result, found), as_json)
 
 
-def _plan(store: Store, day: TownshipDay) -> VisitPlan:
-    """The plan that is kept, else the best there is."""
-    return kept_plan(office(store), store, day) or make_plan(day.problem)
-
-
-def _pdf(store: Store, made: list[tuple[TownshipDay, VisitPlan]], language: str, synthetic: bool) -> bytes:
-    sheets = [pages.sheet(office(store), store, day, plan, language) for day, plan in made]
+def _pdf(store: Store, records: list[PlanOnRecord], language: str, synthetic: bool) -> bytes:
+    sheets = [pages.sheet(office(store), store, record, language) for record in records]
     return pages.pdf(pages.document(sheets, language, synthetic=synthetic))
 
 
@@ -66,6 +70,6 @@ def _lines(result: dict, found: Receptions) -> list[str]:
     lines = [DEMO] * result["synthetic"]
     lines.append(f"已打印 {result['pages']} 页 / pages: {result['pages']}")
     lines += [f"  {file}" for file in result["files"]]
-    if any(day.estimate for day, _ in found.made):
+    if any(record.day.estimate for record in found.made):
         lines.append("未导入道路，行车时间按直线估算 / no roads: driving times are estimated")
     return lines + found.lines()

@@ -9,8 +9,11 @@ import typer
 
 from data.reports import notice as public
 from data.reports.files import check_path, keep
+from data.store import Store
 from data.visits.days import NOTICE_DAYS, is_late
-from scripts.commands.receptions import Day, InLanguage, Language, OneTownship, every
+from data.visits.plans import load_day
+from data.visits.saved import read
+from scripts.commands.receptions import Day, InLanguage, Language, OneTownship, every, office
 from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, answer, answering, opened
 
 
@@ -30,17 +33,24 @@ def notice(
         if out is not None:
             check_path(out, ".pdf", ".txt")
         on = date.date()
-        found = every(store, township, on, lambda day: public.entry(store, day, language))
+        found = every(store, township, on, lambda code: _reception(store, code, on))
         content = public.document(found.made, language, synthetic=store.dataset().synthetic)
         text = public.text(content)
         if out is not None:
             keep(out, public.pdf(content) if out.suffix.lower() == ".pdf" else text.encode())
         late = is_late(on, dt.date.today())
-        for line in [*_late() * late, *found.lines()]:
+        for line in [*_late() * late, *content["warnings"], *found.lines()]:
             print(line, file=sys.stderr)
         result = {"date": on.isoformat(), "late": late, "file": None if out is None else str(out)}
         result |= {"notice": content, **found.told()}
         answer(result, [str(out)] if out else [text.rstrip()], as_json)
+
+
+def _reception(store: Store, township: str, on: dt.date) -> public.Reception:
+    """As it is on record, else as it would be by contracts and absences."""
+    scope = office(store)
+    saved = read(scope, store, township, on)
+    return (saved.day, saved) if saved else (load_day(scope, store, township, on), None)
 
 
 def _late() -> list[str]:

@@ -1,13 +1,16 @@
 """Plan the visits of a 15th."""
 
+import datetime as dt
 from typing import Annotated, Any
 
 import typer
 
+from data import periods
 from data.store import Store
-from data.visits import plans
+from data.visits import plans, saved
+from data.visits.on_record import PlanOnRecord, on_record
 from geo.visits import plan as make_plan
-from scripts.commands.receptions import Day, OneTownship, every, office
+from scripts.commands.receptions import Day, OneTownship, every, office, plan_values
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,
     DEMO,
@@ -23,33 +26,52 @@ from scripts.commands.terminal import (
 def plan(
     date: Day,
     township: OneTownship = None,
-    save: Annotated[bool, typer.Option("--save", help="保存为草案 / keep the plans as drafts")] = False,
+    save: Annotated[
+        bool, typer.Option("--save", help="重新安排并保存为草案 / plan anew and keep the plans as drafts")
+    ] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="重新安排，不看已保存的计划 / plan anew, whatever is on record")
+    ] = False,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
-    """安排15日下访 / Plan the visits of the 15th."""
+    """安排15日下访，已保存的照原样显示 / Plan the visits of the 15th; what is saved is shown as it is."""
     with answering(as_json), opened(database) as store:
-        found = every(store, township, date.date(), lambda day: _one(store, day, save))
-        synthetic = store.dataset().synthetic
-        result = {"date": date.date().isoformat(), "synthetic": synthetic, "saved": save}
+        on, dataset = date.date(), store.dataset()
+        today = periods.today(dataset)
+
+        def record(code: str) -> dict[str, Any]:
+            if save:
+                _save(store, code, on)
+            if anew and not save:
+                day = plans.load_day(office(store), store, code, on)
+                return plan_values(PlanOnRecord(day, make_plan(day.problem)))
+            return plan_values(on_record(office(store), store, code, on, today))
+
+        found = every(store, township, on, record)
+        result = {"date": on.isoformat(), "synthetic": dataset.synthetic, "saved": save}
         result |= {"plans": found.made, **found.told()}
-        lines = [DEMO] * synthetic + [line for record in found.made for line in _lines(record)]
+        lines = [DEMO] * dataset.synthetic + [line for record in found.made for line in _lines(record)]
         answer(result, lines + found.lines(), as_json)
 
 
-def _one(store: Store, day: plans.TownshipDay, save: bool) -> dict[str, Any]:
-    made = make_plan(day.problem)
-    if save:
-        scope = office(store)
-        seen = plans.saved_revision(scope, store, day.township, day.on)
-        plans.save(scope, store, day, made, actor(), seen)
-    return plans.as_record(day, made)
+def _save(store: Store, township: str, on: dt.date) -> None:
+    scope = office(store)
+    day = plans.load_day(scope, store, township, on)
+    seen = saved.saved_revision(scope, store, township, on)
+    saved.save(scope, store, day, make_plan(day.problem), actor(), seen)
 
 
 def _lines(record: dict[str, Any]) -> list[str]:
     stops = [
-        f"  {number}. {stop['arrives']}–{stop['departs']} {stop['name']} ({stop['cases']})"
+        f"  {number}. {stop['arrives']}–{stop['departs']} {stop['name']} ({_or_dash(stop['cases'])})"
         for number, stop in enumerate(record["stops"], 1)
     ]
-    head = f"{record['date']} {record['name']} · {record['leader']} · {record['leaves']}–{record['returns']}"
-    return [head, *stops]
+    away = f"{record['leaves']}–{record['returns']}" if record["leaves"] else "—"
+    head = f"{record['date']} {record['name']} · {record['leader']} · {away}"
+    pairs = zip(record["changes"]["zh"], record["changes"]["en"], strict=True)
+    return [head, *stops, *(f"  {chinese} / {english}" for chinese, english in pairs)]
+
+
+def _or_dash(value: int | None) -> int | str:
+    return "—" if value is None else value

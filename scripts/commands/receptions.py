@@ -10,11 +10,15 @@ import typer
 
 from data.divisions import reads
 from data.errors import PlanRefused
+from data.reports.words import Words
 from data.scope import Role, Scope
 from data.store import Store
 from data.terms import Level
-from data.text import say_both
+from data.text import LANGUAGES, say_both
 from data.visits import plans
+from data.visits.on_record import PlanOnRecord
+from data.visits.saved import townships_by_day
+from data.visits.words import as_saved
 from geo.errors import Refused, VisitError
 
 Made = TypeVar("Made")
@@ -67,23 +71,33 @@ def township_names(store: Store, on: dt.date) -> dict[str, str]:
     return dict(zip(frame["code"], frame["name"], strict=True))
 
 
-def every(
-    store: Store, township: str | None, on: dt.date, make: Callable[[plans.TownshipDay], Made]
-) -> Receptions:
-    """Make something of the day of one township, or of each that has a leader.
+def every(store: Store, township: str | None, on: dt.date, make: Callable[[str], Made]) -> Receptions:
+    """Make something of one township, or of each that is visited on a day.
 
     One that is refused does not stop the others; if all are, the first refusal is raised.
     """
     scope = office(store)
     leaders = plans.contracted(scope, store, on)
-    if not leaders:
+    planned = townships_by_day(scope, store).get(on, [])
+    if not leaders and not planned:
         raise PlanRefused("There are no townships with boundaries on record: import them first.")
-    found = each(
-        [township] if township else list(leaders),
-        lambda code: make(plans.load_day(scope, store, code, on)),
-    )
+    found = each([township] if township else sorted({*leaders, *planned}), make)
     found.without_leader = [code for code in found.refused if code in leaders and not leaders[code]]
     return found
+
+
+def plan_values(record: PlanOnRecord) -> dict[str, Any]:
+    """A plan for a machine: where it stands, and what has changed since it was saved."""
+    saved, change = record.saved, record.change
+    changes = {language: as_saved(Words(language), record, language) for language in LANGUAGES}
+    return plans.as_record(record.day, record.plan) | {
+        "state": saved.state.value if saved else None,
+        "as_of": saved.saved_at.isoformat() if saved else None,
+        "fingerprint": saved.fingerprint if saved else None,
+        "changed": change is not None,
+        "changes": {language[:2]: sentences for language, sentences in changes.items()},
+        "best_now": None if record.best is None else plans.rounded(record.best.score),
+    }
 
 
 def each(townships: list[str], make: Callable[[str], Made]) -> Receptions:

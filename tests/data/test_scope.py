@@ -9,7 +9,8 @@ from data.hotspots import findings
 from data.petitions import facts, figures
 from data.scope import NOBODY, Role, Scope
 from data.service import coverage
-from data.visits import bookings, plans, years
+from data.visits import bookings, days, on_record, plans, saved, years
+from data.visits import cases as visit_cases
 from tests.data.conftest import COUNTY, TODAY, VILLAGES, petition
 
 OFFICE = Scope.of(Role.OFFICE, [COUNTY], COUNTY)
@@ -37,7 +38,7 @@ def test_without_a_scope_no_read_returns_a_row(county, scope):
     assert coverage.table(scope, county, TODAY).empty
     assert coverage.of_village(scope, county, "990001001001", TODAY) is None
     assert plans.contracted(scope, county, dt.date(2026, 12, 15)) == {}
-    assert plans.saved_revision(scope, county, "990001001", dt.date(2026, 12, 15)) is None
+    assert saved.saved_revision(scope, county, "990001001", dt.date(2026, 12, 15)) is None
     assert figures.figures(scope, county, TODAY).petitions == 0
     assert figures.instructions(scope, county, TODAY).issued == 0
 
@@ -82,8 +83,14 @@ def test_reports_and_accusations_are_never_listed_in_the_village_they_concern(co
 def test_every_public_read_of_petitions_takes_the_scope_first():
     reads = [facts.facts, facts.open_cases, coverage.table, coverage.of_village, plans.load_day]
     reads += [
-        plans.save,
-        plans.saved_revision,
+        saved.save,
+        saved.read,
+        saved.saved_revision,
+        saved.townships_by_day,
+        on_record.on_record,
+        visit_cases.hearable,
+        days.outcomes,
+        days.to_hear,
         plans.contracted,
         figures.figures,
         figures.instructions,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -12,41 +13,36 @@ from dashboard.language import _, date, language, number
 from dashboard.pages.visits.day import states
 from dashboard.pages.visits.day_map import payload
 from data.errors import PlanRefused
-from data.reports.kept import kept_plan
 from data.scope import Scope
 from data.tables import Dataset
-from data.terms import State
-from data.text import say
-from data.visits import days
-from data.visits.plans import TownshipDay, clock
+from data.text import N_, say
+from data.visits.on_record import PlanOnRecord
+from data.visits.plans import clock
 from geo.errors import Refused, VisitError
-from geo.visits import VisitPlan
 
 
 def show(
     scope: Scope, dataset: Dataset, on: dt.date, leaders: dict[str, str | None], answer: DeltaGenerator
 ) -> None:
-    """Title into `answer`, map and table below. The saved plan counts, else the best there is."""
+    """Title into `answer`, map and table below. The plan on record counts, else the best there is."""
     geography = cache.geography(dataset)
-    planned: list[tuple[TownshipDay, VisitPlan]] = []
+    records: list[PlanOnRecord] = []
     refused: list[Refused] = []
     with st.spinner(_("Planning all townships …")):
         for code in leaders:
             try:
-                day, best = cache.planned(scope, dataset, code, on)
+                records.append(cache.on_record(scope, dataset, code, on))
             except (PlanRefused, VisitError) as error:
                 refused.append(error)
-            else:
-                planned.append((day, kept_plan(scope, cache.store(), day) or best))
-    villages = sum(len(made.stops) for _day, made in planned)
-    title = _(
-        "{day}: leaders go to {n} of {total} townships and {villages} villages",
-        day=date(on),
-        n=len(planned),
-        total=len(leaders),
-        villages=villages,
+    planned = [(record.day, record.plan) for record in records]
+    title = (
+        N_("{day}: leaders go to {n} of {total} townships and {villages} villages")
+        if on >= cache.today(dataset)
+        else N_("{day}: visits to {n} of {total} townships and {villages} villages are on record")
     )
-    answer.title(title)
+    villages = sum(len(record.plan.stops) for record in records)
+    when = date(on) if on.year == cache.today(dataset).year else _("{day} {year}", day=date(on), year=on.year)
+    answer.title(_(title, day=when, n=len(records), total=len(leaders), villages=villages))
     for error in refused:
         st.warning(say(error, language()))
     if not planned:
@@ -56,30 +52,35 @@ def show(
         with left, st.container(key="map"):
             maps.draw(geography.digest, payload(dataset, planned), key="county-map", clickable=False)
         with right:
-            _table(scope, planned)
+            _table(records)
 
 
-def _table(scope: Scope, planned: list[tuple[TownshipDay, VisitPlan]]) -> None:
+def _table(records: list[PlanOnRecord]) -> None:
     words = states()
     rows = []
-    for day, made in planned:
-        known = days.state_of(scope, cache.store(), day.township, day.on)
-        state = words[known[0]] if known else _("not saved")
-        settled = known is not None and known[0] is not State.DRAFT
-        heard = sum(int(day.problem.cases[stop.village]) for stop in made.stops)
+    for record in records:
+        day, plan, saved = record.day, record.plan, record.saved
+        cases = day.villages["cases"].iloc[[stop.village for stop in plan.stops]]
+        away = "—" if np.isnan(plan.leaves) else f"{clock(plan.leaves)}–{clock(plan.returns)}"
+        state = words[saved.state] if saved else _("not saved")
         rows.append(
             [
                 Cell(day.name, "t"),
                 Cell(day.leader, "t"),
-                Cell(f"{clock(made.leaves)}–{clock(made.returns)}", "t"),
-                Cell(_(", ").join(day.problem.names[stop.village] for stop in made.stops) or "—", "w"),
-                Cell(number(heard), "n"),
-                Cell(number(made.travel_minutes), "n"),
-                Cell(state, "t", "good" if settled else ""),
+                Cell(away, "t"),
+                Cell(_(", ").join(day.problem.names[stop.village] for stop in plan.stops) or "—", "w"),
+                Cell("—" if cases.isna().any() else number(cases.sum()), "n"),
+                Cell("—" if np.isnan(plan.travel_minutes) else number(plan.travel_minutes), "n"),
+                Cell(state, "t", "good" if record.public else ""),
             ]
         )
     heads = [Cell(_("Township")), Cell(_("Leader")), Cell(_("Away")), Cell(_("Villages"), "w")]
     heads += [Cell(_("Cases"), "n"), Cell(_("Driving (min)"), "n"), Cell(_("State"))]
     elements.table(heads, rows)
-    proven = sum(made.proven for _day, made in planned)
-    elements.quiet(_("Proven to be the best of the day: {n} of {total}", n=proven, total=len(planned)))
+    if any(record.now is not None for record in records):
+        proven = sum(record.plan.proven for record in records)
+        elements.quiet(_("Proven to be the best of the day: {n} of {total}", n=proven, total=len(records)))
+    changed = [record.day.name for record in records if record.change is not None]
+    if changed:
+        names = _(", ").join(changed)
+        elements.quiet(_("The record has changed since the plan was saved: {names}", names=names))

@@ -9,24 +9,34 @@ from dashboard import cache, state
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, language, number
+from dashboard.pages import choices
 from data.errors import PlanRefused
-from data.scope import Scope
+from data.scope import Scope, keeps_visits
 from data.tables import Dataset
 from data.terms import State
 from data.text import say
 from data.visits import days
 from data.visits.days import Outcome
 from data.visits.plans import TownshipDay
+from data.visits.saved import SavedPlan
 
 LISTED = 20
 
 
-def show(scope: Scope, dataset: Dataset, day: TownshipDay, known: tuple[State, int] | None) -> None:
-    """State and recording; nothing for those who keep no visits, whose `known` state is None."""
-    if known is not None:
-        _states(scope, dataset, day, *known)
-        if known[0] is State.HELD:
-            _recording(scope, day)
+def show(scope: Scope, dataset: Dataset, saved: SavedPlan) -> None:
+    """State and recording; those who keep no visits see the state alone."""
+    keeps = keeps_visits(scope, saved.day.township)
+    _states(scope, dataset, saved, keeps=keeps)
+    if saved.took_place and saved.driven != saved.planned:
+        names = dict(zip(saved.day.problem.villages, saved.day.problem.names, strict=True))
+        visited = _(", ").join(names.get(code, code) for code in saved.driven) or "—"
+        elements.quiet(_("Visited in fact: {names}", names=visited))
+    if keeps and saved.state is State.HELD:
+        _recording(scope, saved.day)
+        _walk_in(scope, saved.day)
+        _elsewhere(scope, saved)
+    if keeps:
+        _recorded(scope, saved)
 
 
 def states() -> dict[State, str]:
@@ -50,24 +60,42 @@ def outcomes() -> dict[Outcome, str]:
     }
 
 
-def _states(scope: Scope, dataset: Dataset, day: TownshipDay, now: State, seen: int) -> None:
-    """Where the visit stands, and the steps that may be taken."""
-    steps = {
+def _states(scope: Scope, dataset: Dataset, saved: SavedPlan, *, keeps: bool) -> None:
+    """Where the visit stands, the steps that may be taken, and why others may not."""
+    now, on, today = saved.state, saved.day.on, cache.today(dataset)
+    held = _("The visit was held without a notice") if now is State.DRAFT else _("The visit was held")
+    words = {
         State.PUBLISHED: _("Publish"),
         State.DRAFT: _("Take the notice back"),
-        State.HELD: _("The visit was held"),
+        State.HELD: held,
         State.RECORDED: _("All is recorded"),
         State.ARCHIVED: _("Archive"),
     }
     with st.container(key="states", horizontal=True, vertical_alignment="center"):
         st.subheader(_("The visit is: {state}", state=states()[now]))
-        for to, words in steps.items():
-            if (now, to) in days.ALLOWED:
-                st.button(
-                    words, key=f"to-{to.value}", on_click=_advance, args=(scope, dataset, day, to, seen)
-                )
-    if now is State.DRAFT and days.is_late(day.on, cache.today(dataset)):
-        elements.quiet(_("A visit is published at least {n} days ahead.", n=days.NOTICE_DAYS))
+        for to in days.steps(now, on, today) if keeps else ():
+            st.button(
+                words[to],
+                key=f"to-{to.value}",
+                on_click=_advance,
+                args=(scope, dataset, saved.day, to, saved.revision),
+            )
+    for remark in _remarks(now, on, today):
+        elements.quiet(remark)
+
+
+def _remarks(now: State, on: dt.date, today: dt.date) -> list[str]:
+    """What cannot be done with a visit on this day."""
+    remarks = []
+    if on < today:
+        remarks.append(_("The day is past: the visit is not planned anew."))
+    if now is State.DRAFT and today >= on:
+        remarks.append(_("It was not published before its day, and cannot be published any more."))
+        if today == on:
+            remarks.append(_("From tomorrow on it can be recorded as held without a notice."))
+    elif now is State.DRAFT and days.is_late(on, today):
+        remarks.append(_("A visit is published at least {n} days ahead.", n=days.NOTICE_DAYS))
+    return remarks
 
 
 def _advance(scope: Scope, dataset: Dataset, day: TownshipDay, to: State, seen: int) -> None:
@@ -86,7 +114,7 @@ def _advance(scope: Scope, dataset: Dataset, day: TownshipDay, to: State, seen: 
 
 
 def _recording(scope: Scope, day: TownshipDay) -> None:
-    """What came of each case that was heard."""
+    """What came of each case that was to be heard."""
     cases = days.to_hear(scope, cache.store(), day.township, day.on)
     if cases.empty:
         elements.quiet(_("Every case of the stops is closed."))
@@ -96,37 +124,123 @@ def _recording(scope: Scope, day: TownshipDay) -> None:
         case.number: f"{case.number} · {names.get(case.village, '')} · {category(case.category)}"
         for case in cases.itertuples()
     }
-    with st.form("record", clear_on_submit=True):
+    with st.form(_fresh(scope, day, "record")):
         chosen = st.selectbox(_("Case heard"), list(words), format_func=words.__getitem__)
-        outcome = st.segmented_control(
-            _("What came of it"), list(Outcome), format_func=outcomes().__getitem__, default=Outcome.EXPLAINED
-        )
-        owner = st.text_input(_("Who owes it (for a promise)"))
-        due = st.date_input(_("By which day (for a promise)"), value=None)
-        if st.form_submit_button(_("Record"), type="primary") and outcome is not None:
-            _record(scope, day, chosen, outcome, owner, due)
+        _outcome(scope, day, chosen, "record")
 
 
-def _record(
-    scope: Scope, day: TownshipDay, chosen: str, outcome: Outcome, owner: str, due: dt.date | None
-) -> None:
-    try:
-        days.record(
-            scope,
-            cache.store(),
-            day.township,
-            day.on,
-            chosen,
-            outcome,
-            owner=owner,
-            due=due,
-            actor=state.actor(scope),
+def _walk_in(scope: Scope, day: TownshipDay) -> None:
+    """What came of a case that nobody had planned to hear."""
+    with (
+        st.expander(_("Another case was heard, of whoever came")),
+        st.form(_fresh(scope, day, "walk-in"), border=False),
+    ):
+        chosen = st.text_input(_("Number of the case"), key=_fresh(scope, day, "walk-in-number")).strip()
+        _outcome(scope, day, chosen, "walk-in")
+
+
+def _fresh(scope: Scope, day: TownshipDay, name: str) -> str:
+    """Key of a control that is empty again once an outcome is stored, and not when one is refused."""
+    stored = len(days.outcomes(scope, cache.store(), day.township, day.on))
+    return f"{name}-{day.on}-{day.township}-{stored}"
+
+
+def _outcome(scope: Scope, day: TownshipDay, chosen: str, form: str) -> None:
+    """The rest of a form: what came of a case, by whom and until when."""
+    outcome = st.segmented_control(
+        _("What came of it"),
+        list(Outcome),
+        format_func=outcomes().__getitem__,
+        default=Outcome.EXPLAINED,
+        required=True,
+        key=_fresh(scope, day, f"{form}-outcome"),
+    )
+    owner = st.text_input(_("Who owes it (for a promise)"), key=_fresh(scope, day, f"{form}-owner"))
+    due = st.date_input(_("By which day (for a promise)"), value=None, key=_fresh(scope, day, f"{form}-due"))
+    if st.form_submit_button(_("Record"), type="primary"):
+        if not chosen:
+            st.error(_("Name the case that was heard"))
+            return
+        try:
+            days.record(
+                scope,
+                cache.store(),
+                day.township,
+                day.on,
+                chosen,
+                outcome or Outcome.EXPLAINED,
+                owner=owner,
+                due=due,
+                walk_in=form == "walk-in",
+                actor=state.actor(scope),
+            )
+        except PlanRefused as error:
+            st.error(say(error, language()))
+        else:
+            st.toast(_("Recorded: {number}", number=chosen))
+            st.rerun()
+
+
+def _elsewhere(scope: Scope, saved: SavedPlan) -> None:
+    """The leader was elsewhere than planned, or in another order."""
+    day, about = saved.day, f"stops-{saved.day.township}"
+    names = dict(zip(day.problem.villages, day.problem.names, strict=True))
+    with st.expander(_("The leader was elsewhere than planned")):
+        visited = st.multiselect(
+            _("Villages visited, in their order"),
+            list(names),
+            default=[code for code in saved.driven if code in names],
+            format_func=names.__getitem__,
+            placeholder=_("no village"),
         )
-    except PlanRefused as error:
-        st.error(say(error, language()))
-    else:
-        st.toast(_("Recorded: {number}", number=chosen))
-        st.rerun()
+        if st.button(_("Record the stops"), disabled=tuple(visited) == saved.driven):
+            state.attempt(
+                about,
+                days.correct_stops,
+                scope,
+                cache.store(),
+                day.township,
+                day.on,
+                visited,
+                actor=state.actor(scope),
+            )
+            st.rerun()
+        if told := state.told(about):
+            st.warning(told)
+
+
+def _recorded(scope: Scope, saved: SavedPlan) -> None:
+    """What is recorded, and its taking back while the visit is being recorded."""
+    day, about = saved.day, f"outcome-{saved.day.township}"
+    listed = days.outcomes(scope, cache.store(), day.township, day.on)
+    if listed.empty:
+        return
+    st.subheader(_("Recorded: {n}", n=number(len(listed))))
+    names, words = dict(zip(day.villages["code"], day.villages["name"], strict=True)), outcomes()
+    elements.table(
+        [
+            Cell(_("Number")),
+            Cell(_("Village")),
+            Cell(_("What came of it")),
+            Cell(_("Who owes it")),
+            Cell(_("Due")),
+        ],
+        [
+            [
+                Cell(row.number, "t"),
+                Cell(names.get(row.village, "—"), "t"),
+                Cell(words[Outcome(row.outcome)], "t"),
+                Cell(row.owner or "—"),
+                Cell("—" if pd.isna(row.due) else f"{row.due:%Y-%m-%d}", "t"),
+            ]
+            for row in listed.itertuples()
+        ],
+    )
+    if saved.state is State.HELD:
+        entries = {row.id: f"{row.number} · {words[Outcome(row.outcome)]}" for row in listed.itertuples()}
+        choices.take_back(scope, about, _("Outcome"), entries, _("Take back"), days.take_back)
+    if told := state.told(about):
+        st.warning(told)
 
 
 def promises(scope: Scope, dataset: Dataset) -> None:

@@ -27,19 +27,20 @@ def payload(dataset: Dataset, planned: Planned) -> maps.Payload:
     townships = {day.township for day, _plan in planned}
     inside = geography.villages["parent_code"].isin(townships).to_numpy()
     counted = pd.concat([day.villages.set_index("code")["cases"] for day, _plan in planned])
-    cases = geography.villages["code"].map(counted).fillna(0).to_numpy()
-    classes = np.where(inside, classify(cases, BOUNDS), 6)
+    known = geography.villages["code"].map(counted)
+    cases = known.fillna(0).to_numpy()
+    classes = np.where(inside & known.notna(), classify(cases, BOUNDS), 6)
     alone = planned[0][0].township if len(planned) == 1 else None
     words = [
-        [name, _("open cases: {n}", n=number(n))] if here else [name]
-        for name, n, here in zip(geography.villages["name"], cases, inside, strict=True)
+        [name, _("open cases: {n}", n=number(n))] if told else [name]
+        for name, n, told in zip(geography.villages["name"], cases, inside & known.notna(), strict=True)
     ]
     return maps.Payload(
         tokens=tokens,
         palette=[tokens.none, *tokens.sequential, tokens.ground],
         classes=[int(place) for place in classes],
         words=words,
-        legend=_legend(dataset, planned, int(cases.sum())),
+        legend=_legend(dataset, planned, int(cases.sum()) if known.notna().any() else None),
         focus=alone,
         focused=maps.flags(inside) if alone else "",
         routes=[_route(day, made, with_hub=alone is not None) for day, made in planned],
@@ -57,24 +58,20 @@ def _route(day: TownshipDay, made: VisitPlan, *, with_hub: bool) -> maps.Route:
     return maps.Route(stops, [(round(y, 5), round(x, 5)) for x, y in path])
 
 
-def _legend(dataset: Dataset, planned: Planned, located: int) -> maps.Legend:
+def _legend(dataset: Dataset, planned: Planned, located: int | None) -> maps.Legend:
+    """Of what the map shows; `located`: cases on it, None where none are known any more."""
     tokens = style.tokens()
     labels = ["1", "2 – 4", "5 – 9", "10 – 19", _("{low} and more", low="20")]
-    total = sum(day.open_cases for day, _plan in planned)
+    totals = [day.open_cases for day, _plan in planned]
     estimated = any(day.estimate for day, _plan in planned)
+    notes = [_("order of stops, not the road") if estimated else _("driven on the roads on record")]
+    if located is not None and None not in totals:
+        total = sum(n for n in totals if n is not None)
+        notes.append(_("located {n} of {total}", n=number(located), total=number(total)))
+    colours = [*zip(tokens.sequential[::-1], labels[::-1], strict=True), (tokens.none, _("none"))]
     return maps.Legend(
-        _("Open cases to hear"),
-        _("cases per village"),
-        [
-            *(
-                maps.LegendClass(colour, label)
-                for colour, label in zip(tokens.sequential[::-1], labels[::-1], strict=True)
-            ),
-            maps.LegendClass(tokens.none, _("none")),
-        ],
-        [
-            _("order of stops, not the road") if estimated else _("driven on the roads on record"),
-            _("located {n} of {total}", n=number(located), total=number(total)),
-            as_of(dataset),
-        ],
+        _("Open cases to hear") if located is not None else _("Stops of the visit"),
+        _("cases per village") if located is not None else "",
+        [] if located is None else [maps.LegendClass(colour, label) for colour, label in colours],
+        [*notes, as_of(dataset)],
     )

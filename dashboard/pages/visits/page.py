@@ -1,4 +1,6 @@
-"""Where does the leader go on the 15th, and why there? One township, all of them, the year."""
+"""Where does the leader go on a day of visits, and why there? One township, all of them, the year."""
+
+import datetime as dt
 
 import streamlit as st
 
@@ -9,21 +11,27 @@ from data.errors import PlanRefused
 from data.scope import Scope
 from data.tables import Dataset
 from data.text import say
-from data.visits import plans
-from data.visits.calendar import next_visit_day, rule_of
+from data.visits import plans, saved
+from data.visits.calendar import days_known_ahead, next_visit_day, rule_of
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
     """The view."""
+    today, rule = cache.today(dataset), rule_of(dataset)
+    on_record = saved.townships_by_day(scope, cache.store())
+    ahead = days_known_ahead(today, rule)
     try:
-        on = next_visit_day(cache.today(dataset), rule_of(dataset))
+        next_visit_day(today, rule)
     except PlanRefused as error:
-        st.title(_("The next visits"))
+        if not on_record:
+            st.title(_("The next visits"))
         st.warning(say(error, language()))
+    days = sorted({*ahead, *on_record})
+    if not days:
         return
-    leaders = plans.contracted(scope, cache.store(), on)
-    if not leaders:
-        st.title(_("The next visits: {day}", day=date(on)))
+    first = ahead[0] if ahead else days[-1]
+    if not (on_record or plans.contracted(scope, cache.store(), first)):
+        st.title(_("The next visits: {day}", day=date(first)))
         if cache.geography(dataset).townships.empty:
             st.write(_("There are no townships with boundaries on record: import them first."))
         else:
@@ -31,8 +39,15 @@ def show(scope: Scope, dataset: Dataset) -> None:
         return
     answer = st.container(key="answer")
     questions = {"township": _("One township"), "county": _("All townships"), "year": _("The year")}
-    with st.container(key="question"):
+    with st.container(key="question", horizontal=True, vertical_alignment="bottom"):
+        words = {day.isoformat(): _day(day, today, first) for day in days}
+        on = dt.date.fromisoformat(state.choose_visit_day(words, first.isoformat()))
+        leaders = dict.fromkeys(on_record.get(on, [])) | plans.contracted(scope, cache.store(), on)
         question = state.choose_plan(questions) if len(leaders) > 1 else "township"
+    if not leaders:
+        answer.title(_("The next visits: {day}", day=date(on)))
+        st.write(_("No township is planned for by this role on this day."))
+        return
     match question:
         case "county":
             county.show(scope, dataset, on, leaders, answer)
@@ -40,3 +55,9 @@ def show(scope: Scope, dataset: Dataset) -> None:
             year.show(scope, dataset, leaders, answer)
         case _other:
             township.show(scope, dataset, on, leaders, answer)
+
+
+def _day(day: dt.date, today: dt.date, following: dt.date) -> str:
+    if day == following:
+        return _("{day} · the next", day=day.isoformat())
+    return _("{day} · past", day=day.isoformat()) if day < today else day.isoformat()

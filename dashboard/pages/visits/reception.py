@@ -13,10 +13,10 @@ from data.visits import bookings
 from data.visits.plans import TownshipDay, clock
 
 
-def show(scope: Scope, day: TownshipDay) -> None:
-    """Who is heard when, and by whom; the office and the township book."""
+def show(scope: Scope, day: TownshipDay, *, books: bool = True) -> None:
+    """Who is heard when, and by whom; the office and the township book, unless the day is past."""
     listed = bookings.booked(scope, cache.store(), day.township, day.on, day.problem.settings)
-    keeps = keeps_visits(scope, day.township)
+    keeps = books and keeps_visits(scope, day.township)
     if listed.empty and not keeps:
         return
     places = day.problem.settings.reception_places

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -16,16 +17,17 @@ from dashboard.pages.visits import order as plan_order
 from dashboard.pages.visits import reception
 from dashboard.pages.visits.day_map import payload
 from data.errors import PlanRefused
-from data.reports.kept import kept_plan
 from data.scope import Scope
 from data.service.contracts import refusal
 from data.tables import Dataset
 from data.terms import Mode, State, Status
 from data.text import say
-from data.visits import days, plans
+from data.visits import saved as saved_plans
 from data.visits.cases import ScoreSettings
+from data.visits.on_record import PlanOnRecord
 from data.visits.plans import TownshipDay, clock
-from data.visits.words import what_is_wrong, why_left_out, why_visited
+from data.visits.saved import SavedPlan
+from data.visits.words import as_saved, what_is_wrong, why_left_out, why_visited
 from geo.errors import VisitError
 from geo.visits import LeftOut, VisitPlan, WhyLeftOut
 from geo.visits.changes import by_hand, change
@@ -34,58 +36,137 @@ from geo.visits.changes import by_hand, change
 def show(
     scope: Scope, dataset: Dataset, on: dt.date, leaders: dict[str, str | None], answer: DeltaGenerator
 ) -> None:
-    """Title and leader into `answer`, the rest below."""
-    geography = cache.geography(dataset)
+    """Title and leader into `answer`, the rest below: the plan on record, or one that is being made."""
+    today, names = cache.today(dataset), cache.geography(dataset).township_names
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
-        township = state.choose_township({code: geography.township_names.get(code, code) for code in leaders})
-        names = geography.villages[geography.villages["parent_code"] == township].set_index("code")["name"]
-        must, must_not = state.choose_locks(names.to_dict())
-        with st.popover(_("Weights")):
-            weights = state.choose_weights(ScoreSettings())
-            st.button(_("Back to the usual weights"), on_click=state.forget_weights)
+        township = state.choose_township({code: names.get(code, code) for code in leaders})
+        refused, record = None, None
+        try:
+            record = cache.on_record(scope, dataset, township, on)
+        except (PlanRefused, VisitError) as error:
+            refused = error
+        planning = on >= today and not (record and record.public)
+        locks, weights = _asked(dataset, township) if planning else (([], []), ScoreSettings())
     try:
-        day, best = cache.planned(scope, dataset, township, on, must, must_not, weights)
+        proposal = _proposal(scope, dataset, township, on, record, locks, weights) if planning else None
     except (PlanRefused, VisitError) as error:
-        answer.title(_("The next visits: {day}", day=date(on)))
-        st.warning(say(error, language()))
+        refused, proposal = error, None
+        record = None
+    if proposal is None and record is None:
+        answer.title(_("{day} {township}", day=_date(on, today), township=names.get(township, township)))
+        if refused is not None:
+            st.warning(say(refused, language()))
+        visit_day.promises(scope, dataset)
         return
+    if proposal is None:
+        _show(scope, dataset, record, record.day, record.plan, record.best, locks[0], answer)
+    else:
+        _show(scope, dataset, record, *proposal, locks[0], answer)
+
+
+def _asked(dataset: Dataset, township: str) -> tuple[tuple[list[str], list[str]], ScoreSettings]:
+    """Villages that must and must not be visited, and the weights."""
+    villages = cache.geography(dataset).villages
+    names = villages[villages["parent_code"] == township].set_index("code")["name"]
+    locks = state.choose_locks(names.to_dict())
+    with st.popover(_("Weights")):
+        weights = state.choose_weights(ScoreSettings())
+        st.button(_("Back to the usual weights"), on_click=state.forget_weights)
+    return locks, weights
+
+
+def _proposal(
+    scope: Scope,
+    dataset: Dataset,
+    township: str,
+    on: dt.date,
+    record: PlanOnRecord | None,
+    locks: tuple[list[str], list[str]],
+    weights: ScoreSettings,
+) -> tuple[TownshipDay, VisitPlan, VisitPlan] | None:
+    """The day, the plan that is asked for, and the best; None where a saved plan is shown as it is."""
+    asked = any(locks) or weights != ScoreSettings() or state.plans_anew()
+    saved = record is not None and record.saved is not None
+    if saved and not asked and state.order(record.day.problem.villages) is None:
+        return None
+    day, best = cache.planned(scope, dataset, township, on, *locks, weights)
     order = state.order(day.problem.villages)
-    made = best
-    if order is not None:
-        made = by_hand(day.problem, [day.problem.villages.index(code) for code in order], best)
+    if order is None:
+        return day, best, best
+    return day, by_hand(day.problem, [day.problem.villages.index(code) for code in order], best), best
+
+
+def _show(
+    scope: Scope,
+    dataset: Dataset,
+    record: PlanOnRecord | None,
+    day: TownshipDay,
+    made: VisitPlan,
+    best: VisitPlan | None,
+    must: list[str],
+    answer: DeltaGenerator,
+) -> None:
+    geography, today = cache.geography(dataset), cache.today(dataset)
+    saved = record.saved if record else None
+    as_it_is = record is not None and saved is not None and made is record.plan
     with answer:
-        st.title(_headline(day, made))
+        st.title(_headline(day, made, today))
         _leader(day, made)
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
             maps.draw(geography.digest, payload(dataset, [(day, made)]), key="plan-map", clickable=False)
         with right:
-            _timetable(day, made, best)
-            known = days.state_of(scope, cache.store(), day.township, day.on)
-            wrong = what_is_wrong(day, made)
+            with st.container():
+                if record is not None and as_it_is:
+                    _since(record)
+            _timetable(day, made, _proof_on_record(record) if as_it_is else _proof(made, best))
+            wrong = [] if as_it_is else what_is_wrong(day, made)
             with st.container():  # what comes and goes has its own room: an open panel below stays open
                 for fault in wrong:
                     st.warning(say(fault, language()))
-                _compared(scope, day, made)
+                if saved is not None:
+                    _compared(saved, day, made)
             with st.container():
-                _keep(scope, day, made, known, sound=not wrong)
-            plan_order.show(day, made, best, must)
-            reception.show(scope, day)
-            visit_day.show(scope, dataset, day, known)
+                _keep(scope, dataset, record, day, made, sound=not wrong)
+            if best is not None and not (record and record.public):
+                plan_order.show(day, made, best, must)
+            reception.show(scope, day, books=day.on >= today)
+            if saved is not None:
+                visit_day.show(scope, dataset, saved)
             _left_out(day, made)
             visit_day.promises(scope, dataset)
 
 
-def _headline(day: TownshipDay, made: VisitPlan) -> str:
+def _since(record: PlanOnRecord) -> None:
+    """Of which day the plan on record is, what has changed since, and a new plan on request."""
+    sentences = as_saved(_, record, language())
+    if not sentences:
+        return
+    with st.container(key="since"):
+        st.warning("  \n".join(elements.plain(sentence) for sentence in sentences))
+        if record.public or record.now is None:
+            if record.public:
+                elements.quiet(_("What is published stays. Take the notice back to plan anew."))
+            return
+        problem = record.day.problem
+        locks = [sorted(problem.villages[at] for at in held) for held in (problem.must, problem.must_not)]
+        st.button(_("Make a new plan"), on_click=state.plan_anew, args=(*locks, record.day.weights))
+
+
+def _date(on: dt.date, today: dt.date) -> str:
+    """A day in words, with its year unless it is this one."""
+    return date(on) if on.year == today.year else _("{day} {year}", day=date(on), year=on.year)
+
+
+def _headline(day: TownshipDay, made: VisitPlan, today: dt.date) -> str:
     names = [day.problem.names[stop.village] for stop in made.stops]
+    when = _date(day.on, today)
     if not names:
-        return _(
-            "{day} {township}: reception only, no village needs a visit", day=date(day.on), township=day.name
-        )
+        return _("{day} {township}: reception only, no village needs a visit", day=when, township=day.name)
     return _(
         "{day} {township}: {n} villages, {names}",
-        day=date(day.on),
+        day=when,
         township=day.name,
         n=len(names),
         names=_(", ").join(names),
@@ -93,54 +174,77 @@ def _headline(day: TownshipDay, made: VisitPlan) -> str:
 
 
 def _leader(day: TownshipDay, made: VisitPlan) -> None:
-    words = (
-        _(
-            "{leader} ({post}) · leaves {leaves}, back {returns} · {minutes} minutes of driving,"
-            " estimated from straight lines"
-        )
-        if day.estimate
-        else _("{leader} ({post}) · leaves {leaves}, back {returns} · {minutes} minutes of driving by road")
-    )
     leader = day.leader
     if day.duty.instead_of:
         leader = _("{leader} in the place of {other}", leader=leader, other=day.duty.instead_of)
-    elements.quiet(
-        words.format(
-            leader=leader,
-            post=day.post,
-            leaves=clock(made.leaves),
-            returns=clock(made.returns),
-            minutes=number(made.travel_minutes),
+    parts = [_("{leader} ({post})", leader=leader, post=day.post)]
+    if not np.isnan(made.leaves):
+        parts.append(
+            _("leaves {leaves}, back {returns}", leaves=clock(made.leaves), returns=clock(made.returns))
         )
-    )
+    if not np.isnan(made.travel_minutes):
+        driving = (
+            _("{minutes} minutes of driving, estimated from straight lines")
+            if day.estimate
+            else _("{minutes} minutes of driving by road")
+        )
+        parts.append(driving.format(minutes=number(made.travel_minutes)))
+    elements.quiet(" · ".join(parts))
     if day.duty.trouble:
         st.warning(say(refusal(day.duty.trouble, day.name, day.on), language()))
 
 
-def _timetable(day: TownshipDay, made: VisitPlan, best: VisitPlan) -> None:
+def _timetable(day: TownshipDay, made: VisitPlan, proof: str) -> None:
     settings = day.problem.settings
-    hours = f"{clock(settings.reception_opens)}–{clock(settings.reception_closes)}"
     booked = number(day.booked) if day.booked else ""
     rows = [
         _row("", clock(made.leaves), _("Leave the county seat")),
-        _row("", hours, _("Receive people at {hub}", hub=day.hub[0]), booked),
+        _row(
+            "",
+            _span(settings.reception_opens, settings.reception_closes),
+            _("Receive people at {hub}", hub=day.hub[0]),
+            booked,
+        ),
     ]
     for position, stop in enumerate(made.stops, 1):
         village = day.villages.iloc[stop.village]
         why = _(", ").join(why_visited(_, village))
-        words = _("{village}: {why}", village=village["name"], why=why)
-        times = f"{clock(stop.arrives)}–{clock(stop.departs)}"
-        rows.append(_row(str(position), times, words, number(village["cases"])))
+        words = _("{village}: {why}", village=village["name"], why=why) if why else village["name"]
+        times = _span(stop.arrives, stop.departs)
+        rows.append(_row(str(position), times, words, _count(village["cases"])))
     rows.append(_row("", clock(made.returns), _("Back at the county seat")))
+    if np.isnan(made.leaves):
+        rows = rows[1:-1]
     elements.table([Cell("", "n"), Cell(_("Time")), Cell(_("Where and why")), Cell(_("Cases"), "n")], rows)
-    elements.quiet(_proof(made, best))
+    if proof:
+        elements.quiet(proof)
     if day.excluded:
         reasons = (f"{term(status, Status)} {number(n)}" for status, n in day.excluded.items())
         elements.quiet(_("Not heard: {reasons}", reasons=_(", ").join(reasons)))
 
 
+def _span(begins: float, ends: float) -> str:
+    return "—" if np.isnan(begins) else f"{clock(begins)}–{clock(ends)}"
+
+
 def _row(position: str, time: str, words: str, cases: str = "") -> list[Cell]:
     return [Cell(position, "n"), Cell(time, "t"), Cell(words), Cell(cases, "n")]
+
+
+def _count(cases: float) -> str:
+    return "—" if np.isnan(cases) else number(cases)
+
+
+def _proof_on_record(record: PlanOnRecord) -> str:
+    """How good a plan on record is known to be: what has changed since it was saved takes its proof."""
+    plan = record.plan
+    if plan.proven or (record.best is not None and record.stands):
+        return _proof(plan, plan if plan.score >= record.best.score - 1e-6 else record.best)
+    if record.saved is None or np.isnan(plan.score):
+        return ""
+    return _(
+        "{score} points as of {day}", score=number(plan.score, 1), day=f"{record.saved.saved_at:%Y-%m-%d}"
+    )
 
 
 def _proof(made: VisitPlan, best: VisitPlan) -> str:
@@ -162,14 +266,19 @@ def _proof(made: VisitPlan, best: VisitPlan) -> str:
     )
 
 
-def _compared(scope: Scope, day: TownshipDay, made: VisitPlan) -> None:
+def _compared(saved: SavedPlan, day: TownshipDay, made: VisitPlan) -> None:
     """What this plan changes in the one that is saved."""
-    saved = kept_plan(scope, cache.store(), day)
-    if saved is None:
+    places = {code: at for at, code in enumerate(day.problem.villages)}
+    if not set(saved.planned) <= places.keys():
         return
-    found = change(saved, made)
+    stops = (
+        replace(stop, village=places[code])
+        for stop, code in zip(saved.plan.stops, saved.planned, strict=True)
+    )
+    found = change(replace(saved.plan, stops=tuple(stops)), made)
     if found.nothing:
-        elements.quiet(_("As saved."))
+        if saved.state is State.DRAFT:
+            elements.quiet(_("As saved."))
         return
     parts = [
         _("with {names}", names=_named(day, found.added)) if found.added else "",
@@ -202,45 +311,60 @@ def _left_out(day: TownshipDay, made: VisitPlan) -> None:
 
 def _why_not(day: TownshipDay, left: LeftOut) -> list[Cell]:
     lost = left.reason is WhyLeftOut.NO_TIME and not np.isnan(left.score_lost)
+    score = day.problem.score[left.village]
     return [
         Cell(day.problem.names[left.village], "t"),
         Cell(why_left_out(_, left)),
         Cell(number(left.score_lost, 1) if lost else "—", "n"),
-        Cell(number(day.problem.cases[left.village]), "n"),
-        Cell(number(day.problem.score[left.village], 1), "n"),
+        Cell(_count(day.villages["cases"].iloc[left.village]), "n"),
+        Cell("—" if np.isnan(score) else number(score, 1), "n"),
     ]
 
 
 def _keep(
-    scope: Scope, day: TownshipDay, made: VisitPlan, known: tuple[State, int] | None, *, sound: bool
+    scope: Scope,
+    dataset: Dataset,
+    record: PlanOnRecord | None,
+    day: TownshipDay,
+    made: VisitPlan,
+    *,
+    sound: bool,
 ) -> None:
     """Save and print. The button carries the revision that was on the page when it was pressed."""
-    seen = plans.saved_revision(scope, cache.store(), day.township, day.on)
-    settled = known is not None and known[0] is not State.DRAFT
+    saved = record.saved if record else None
+    kept = record is not None and made is record.plan
+    public = record is not None and record.public
     with st.container(key="tools", horizontal=True, vertical_alignment="bottom"):
-        mode = state.choose_mode(
-            day.township,
-            {one: term(one, Mode) for one in Mode},
-            plans.saved_mode(scope, cache.store(), day.township, day.on),
-        )
-        st.button(
-            _("Save the plan"),
-            type="primary",
-            key="save",
-            disabled=settled or not sound,
-            on_click=_save,
-            args=(scope, day, made, seen, mode),
-        )
+        planning = day.on >= cache.today(dataset)
+        if saved and (public or not planning):
+            elements.quiet(_("Form: {form}", form=term(saved.mode, Mode)))
+        if planning:
+            mode = saved.mode if saved else Mode.ANNOUNCED
+            if not public:
+                mode = state.choose_mode(day.township, {one: term(one, Mode) for one in Mode}, mode)
+            if saved and kept and record.now is not None and record.stands:
+                day = record.now
+            st.button(
+                _("Save the plan"),
+                type="primary",
+                key="save",
+                disabled=public or not sound or (kept and not record.stands),
+                on_click=_save,
+                args=(scope, day, made, saved.revision if saved else None, mode),
+            )
         elements.print_button(_("Print"))
-        if seen:
-            elements.quiet(_("Saved: draft {n}", n=seen))
+        if saved and not kept:
+            st.button(_("Back to the saved plan"), on_click=state.forget_plan)
+        if saved and saved.state is State.DRAFT:
+            elements.quiet(_("Saved: draft {n}", n=saved.revision))
     if told := state.told(day.township):
         st.warning(told)
 
 
 def _save(scope: Scope, day: TownshipDay, made: VisitPlan, seen: int | None, mode: Mode) -> None:
     revision = state.attempt(
-        day.township, plans.save, scope, cache.store(), day, made, state.actor(scope), seen, mode
+        day.township, saved_plans.save, scope, cache.store(), day, made, state.actor(scope), seen, mode
     )
     if revision is not None:
+        state.forget_plan()
         st.toast(_("Saved as draft {n}", n=revision))

@@ -13,13 +13,18 @@ from data.errors import PlanRefused
 from data.reports import itinerary, notice, typesetting
 from data.reports.calendar import calendar
 from data.reports.files import check_path, keep
-from data.reports.kept import kept_plan
 from data.reports.sketch import Frame
 from data.reports.workbook import workbook
+from data.service.contracts import record_absence
 from data.tables import PetitionPerson
-from data.visits.plans import as_record, load_day, save
+from data.terms import State
+from data.visits.bookings import book
+from data.visits.days import advance
+from data.visits.on_record import PlanOnRecord, on_record
+from data.visits.plans import as_record, load_day
+from data.visits.saved import read, save
 from geo.visits import plan, timetable
-from tests.data.conftest import petition
+from tests.data.conftest import TODAY, petition
 from tests.data.conftest import store as _store
 from tests.data.test_scope import OFFICE, SCREEN
 
@@ -49,7 +54,8 @@ def planned(county):
 
 
 def _document(county, planned, language="en", scope=OFFICE):
-    return itinerary.document([itinerary.sheet(scope, county, *planned, language)], language, synthetic=True)
+    page = itinerary.sheet(scope, county, PlanOnRecord(*planned), language)
+    return itinerary.document([page], language, synthetic=True)
 
 
 def test_the_page_says_who_when_where_why_and_what_is_to_be_heard(county, planned):
@@ -65,7 +71,7 @@ def test_the_page_says_who_when_where_why_and_what_is_to_be_heard(county, planne
 
 def test_no_person_no_statement_and_no_accusation_is_handed_to_the_page(county, planned):
     handed = json.dumps(_document(county, planned), ensure_ascii=False)
-    public = json.dumps(notice.entry(county, planned[0], "en"), ensure_ascii=False)
+    public = json.dumps(notice.entry((planned[0], None), "en"), ensure_ascii=False)
     dates = calendar([planned], "en", synthetic=True).decode()
     for text in (handed, public, dates):
         assert not any(word in text for word in (*CANARY, "金丝雀", "X1", "L1"))
@@ -81,7 +87,7 @@ def test_each_township_has_one_page_and_markup_in_a_name_only_stands_there(count
     hostile = replace(
         day, name='#panic() $x$ *b* "<svg>', duty=replace(day.duty, leader='[#read("/etc/passwd")] \\ `')
     )
-    sheets = [itinerary.sheet(OFFICE, county, each, made, "zh_CN") for each in (day, hostile)]
+    sheets = [itinerary.sheet(OFFICE, county, PlanOnRecord(each, made), "zh_CN") for each in (day, hostile)]
     content = itinerary.document(sheets, "zh_CN", synthetic=True)
     assert len(typesetting.pages(itinerary.TEMPLATE, content)) == 2
     made = itinerary.pdf(content)
@@ -113,7 +119,7 @@ def test_without_a_chinese_font_it_is_said_what_to_install():
 
 
 def test_the_notice_names_no_village(county, planned):
-    content = notice.document([notice.entry(county, planned[0], "en")], "en", synthetic=False)
+    content = notice.document([(planned[0], None)], "en", synthetic=False)
     text = notice.text(content)
     assert "08:30–11:30" in text
     assert "第1镇接访点" in text
@@ -149,14 +155,85 @@ def test_cells_of_the_offices_list_are_text_and_never_formulas(planned, tmp_path
 
 def test_what_is_printed_is_the_plan_that_is_kept(county, planned):
     day, _ = planned
-    assert kept_plan(OFFICE, county, day) is None
+    assert read(OFFICE, county, TOWNSHIP, DAY) is None
     by_hand = timetable(day.problem, [1])
     save(OFFICE, county, day, by_hand, "clerk")
-    found = kept_plan(OFFICE, county, day)
-    assert as_record(day, found)["stops"] == as_record(day, by_hand)["stops"]
-    assert found.returns == pytest.approx(by_hand.returns)
-    assert not found.proven
-    assert kept_plan(SCREEN, county, day) is None
+    record = on_record(OFFICE, county, TOWNSHIP, DAY, TODAY)
+    assert as_record(record.day, record.plan)["stops"] == as_record(day, by_hand)["stops"]
+    assert record.plan.returns == pytest.approx(by_hand.returns)
+    assert not record.plan.proven
+    assert read(SCREEN, county, TOWNSHIP, DAY) is None
+
+
+def test_as_many_cases_are_listed_as_are_counted_and_those_of_the_reception_stand_by_themselves(county):
+    with county.write("test", "add", "cases") as session:
+        session.add_all([petition(f"B{n}", "990001001001") for n in range(5)])
+    book(OFFICE, county, TOWNSHIP, DAY, "B2", actor="clerk")
+    day = load_day(OFFICE, county, TOWNSHIP, DAY)
+    page = _document(county, (day, plan(day.problem)))["sheets"][0]
+    reception, first, _second = page["cases"]["groups"]
+    assert (reception["title"], [row[0] for row in reception["rows"]]) == ("Reception", ["B2"])
+    assert len(first["rows"]) == day.villages["cases"].iloc[0] == 5
+    assert "open cases in the township: 6" in page["facts"]
+    assert "besides these booked for the reception: 1" in page["facts"]
+
+
+def test_a_substitutes_page_says_in_whose_place(county):
+    record_absence(OFFICE, county, 1, DAY, DAY, 2, actor="clerk")
+    day = load_day(OFFICE, county, TOWNSHIP, DAY)
+    leader = _document(county, (day, plan(day.problem)))["sheets"][0]["leader"]
+    assert leader == "Leader: 测试领导2 (副县长), in the place of 测试领导1"
+
+
+def _publish(county):
+    seen = read(OFFICE, county, TOWNSHIP, DAY).revision
+    advance(OFFICE, county, TOWNSHIP, DAY, State.PUBLISHED, today=TODAY, seen=seen, actor="clerk")
+
+
+def test_a_draft_says_on_paper_that_it_is_one(county, planned):
+    day, made = planned
+    save(OFFICE, county, day, made, "clerk")
+    page = itinerary.sheet(OFFICE, county, on_record(OFFICE, county, TOWNSHIP, DAY, TODAY), "en")
+    assert "draft, not published" in page["facts"]
+    draft = notice.document([(day, read(OFFICE, county, TOWNSHIP, DAY))], "en", synthetic=False)
+    assert draft["warnings"] == ["Draft, not to be posted. Not published yet: 第1镇"]
+    assert notice.text(draft).startswith("Draft, not to be posted")
+    assert len(typesetting.pages(notice.TEMPLATE, draft)) == 1
+    _publish(county)
+    page = itinerary.sheet(OFFICE, county, on_record(OFFICE, county, TOWNSHIP, DAY, TODAY), "en")
+    assert "draft, not published" not in page["facts"]
+    saved = read(OFFICE, county, TOWNSHIP, DAY)
+    assert notice.document([(saved.day, saved)], "en", synthetic=False)["warnings"] == []
+
+
+def test_one_leader_in_two_places_at_once_is_named_on_the_notice(county):
+    record_absence(OFFICE, county, 1, DAY, DAY, 2, actor="clerk")
+    days = [load_day(OFFICE, county, township, DAY) for township in ("990001001", "990001002")]
+    both = notice.document([(day, None) for day in days], "en", synthetic=False)["warnings"]
+    assert "Not to be posted: 测试领导2 cannot be in 第1镇, 第2镇 at the same time" in both
+    alone = notice.document([(days[0], None)], "en", synthetic=False)["warnings"]
+    assert "Not to be posted: 测试领导2 goes to 第1镇 and elsewhere at the same time" in alone
+
+
+def test_the_leaders_page_claims_no_best_choice_once_two_hard_cases_have_come_in(county, planned):
+    day, made = planned
+    assert made.proven
+    save(OFFICE, county, day, made, "clerk")
+    _publish(county)
+    page = itinerary.sheet(OFFICE, county, on_record(OFFICE, county, TOWNSHIP, DAY, TODAY), "en")
+    assert "proven: no other choice of villages reaches more" in page["facts"]
+    assert page["changes"] == []
+    with county.write("test", "import", "cases") as session:
+        session.add_all([petition(f"H{n}", "990001001002", tier="hard") for n in range(2)])
+    content = itinerary.document(
+        [itinerary.sheet(OFFICE, county, on_record(OFFICE, county, TOWNSHIP, DAY, TODAY), "en")],
+        "en",
+        synthetic=True,
+    )
+    page = content["sheets"][0]
+    assert not any("no other choice" in fact for fact in page["facts"])
+    assert page["changes"][1] == "村001002: new cases: 2, of the new hard: 2, worth 21 instead of 9"
+    assert len(typesetting.pages(itinerary.TEMPLATE, content)) == 1
 
 
 def test_a_file_that_cannot_be_written_is_refused(tmp_path):

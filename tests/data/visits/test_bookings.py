@@ -9,7 +9,8 @@ from data.errors import PlanRefused
 from data.terms import State
 from data.visits.bookings import book, booked, cancel
 from data.visits.days import Outcome, advance, record, to_hear
-from data.visits.plans import as_record, load_day, save, saved_revision
+from data.visits.plans import as_record, load_day
+from data.visits.saved import save, saved_revision
 from geo.visits import DaySettings, plan
 from tests.data.conftest import petition
 from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM, TOWNSHIP

@@ -11,7 +11,8 @@ from data.tables import CaseStep, Petition
 from data.terms import State
 from data.visits import days
 from data.visits.days import Outcome, advance, keep_promise, promises, record, state_of, to_hear
-from data.visits.plans import load_day, save, saved_revision
+from data.visits.plans import load_day
+from data.visits.saved import save, saved_revision
 from geo.visits import plan
 from tests.data.conftest import COUNTY, petition
 from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM

@@ -7,7 +7,8 @@ from sqlalchemy import func, select, update
 
 from data.errors import PlanRefused
 from data.tables import Contract, Hub, Visit, VisitStop
-from data.visits.plans import as_record, contracted, load_day, save, saved_revision
+from data.visits.plans import as_record, contracted, load_day
+from data.visits.saved import save, saved_revision
 from geo.visits import check_plan, plan
 from tests.data.conftest import petition
 from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM
