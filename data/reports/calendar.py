@@ -1,6 +1,7 @@
 """A day as a calendar file (RFC 5545): the reception and each stop. Where and when, nothing of the cases."""
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 def calendar(planned: Iterable[tuple[TownshipDay, VisitPlan]], language: str, *, synthetic: bool) -> bytes:
     """A calendar of one or several townships' days.
 
-    An event keeps its UID when the plan changes, so that a calendar replaces it instead of adding a second.
+    An event keeps its UID when the plan changes, so that a calendar replaces it instead of adding a second. What
+    has no known time is not in it.
     """
     words = Words(language)
     made = Calendar()
@@ -36,8 +38,12 @@ def calendar(planned: Iterable[tuple[TownshipDay, VisitPlan]], language: str, *,
 def _events(words: Words, day: TownshipDay, plan: VisitPlan) -> Iterable[Event]:
     settings = day.problem.settings
     summary = words(N_("{leader}: reception in {township}"), leader=day.leader, township=day.name)
-    yield _event(day, "reception", summary, day.hub[0], settings.reception_opens, settings.reception_closes)
+    if not math.isnan(settings.reception_opens):
+        hours = settings.reception_opens, settings.reception_closes
+        yield _event(day, "reception", summary, day.hub[0], *hours)
     for stop in plan.stops:
+        if math.isnan(stop.arrives):
+            continue
         village = day.villages.iloc[stop.village]
         summary = words(N_("{leader}: visit to {village}"), leader=day.leader, village=village["name"])
         place = f"{day.name} {village['name']}"

@@ -21,7 +21,7 @@ from data.text import N_
 from data.visits import bookings
 from data.visits.cases import hearable
 from data.visits.on_record import PlanOnRecord
-from data.visits.plans import TownshipDay, clock, road_path
+from data.visits.plans import TownshipDay, clock, road_path, span
 from data.visits.words import as_saved, why_left_out, why_visited
 from geo.visits import VisitPlan, WhyLeftOut
 
@@ -113,11 +113,11 @@ def _facts(words: Words, record: PlanOnRecord) -> list[str]:
 def _timetable(words: Words, day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
     settings, rows = day.problem.settings, []
     rows.append(["", clock(plan.leaves), words(N_("Leave the county seat")), ""])
-    reception = f"{clock(settings.reception_opens)}–{clock(settings.reception_closes)}"
+    reception = span(settings.reception_opens, settings.reception_closes)
     rows.append(["", reception, words(N_("Receive people at {hub}"), hub=day.hub[0]), ""])
     for number, stop in enumerate(plan.stops, 1):
         village = day.villages.iloc[stop.village]
-        times = f"{clock(stop.arrives)}–{clock(stop.departs)}"
+        times = span(stop.arrives, stop.departs)
         rows.append([str(number), times, str(village["name"]), words.listed(why_visited(words, village))])
     rows.append(["", clock(plan.returns), words(N_("Back at the county seat")), ""])
     heads = ["", words(N_("Time")), words(N_("Place")), words(N_("Why there"))]

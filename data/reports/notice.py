@@ -12,7 +12,7 @@ from data.reports.words import DEMO_MARK, Words
 from data.service.contracts import Trouble
 from data.terms import Mode, State, name_of
 from data.text import N_
-from data.visits.plans import TownshipDay, clock
+from data.visits.plans import TownshipDay, span
 from data.visits.saved import SavedPlan
 
 TEMPLATE = "notice.typ"
@@ -25,7 +25,7 @@ def entry(reception: Reception, language: str) -> dict[str, Any]:
     """One township's reception as it is made public: township, and rows of what and its value."""
     words, (day, saved) = Words(language), reception
     settings = day.problem.settings
-    hours = f"{clock(settings.reception_opens)}–{clock(settings.reception_closes)}"
+    hours = span(settings.reception_opens, settings.reception_closes)
     rows = [
         (N_("Leader"), day.leader),
         (N_("Post"), day.post),

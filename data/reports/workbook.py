@@ -46,7 +46,7 @@ def _stops(words: Words, planned: Planned) -> Iterable[list[Any]]:
             village = day.villages.iloc[stop.village]
             whose = [day.on.isoformat(), day.name, day.leader, day.post, number]
             where = [village["code"], village["name"], clock(stop.arrives), clock(stop.departs)]
-            counts = [int(village[column]) for column in ("cases", "hard", "repeats")]
+            counts = [_number(village[column]) for column in ("cases", "hard", "repeats")]
             yield [*whose, *where, *counts, _number(village["months"])]
 
 
@@ -62,7 +62,7 @@ def _left_out(words: Words, planned: Planned) -> Iterable[list[Any]]:
             whose = [day.on.isoformat(), day.name, day.leader, village["code"], village["name"]]
             short = None if math.isnan(left.minutes_short) else math.ceil(left.minutes_short)
             lost = _number(left.score_lost)
-            yield [*whose, why_left_out(words, left), short, lost, int(village["cases"])]
+            yield [*whose, why_left_out(words, left), short, lost, _number(village["cases"])]
 
 
 def _number(value: float) -> float | None:

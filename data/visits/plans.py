@@ -213,15 +213,15 @@ def as_record(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
         "must_not": sorted(day.problem.villages[at] for at in day.problem.must_not),
         "leaves": None if math.isnan(plan.leaves) else clock(plan.leaves),
         "reception": [
-            clock(day.problem.settings.reception_opens),
-            clock(day.problem.settings.reception_closes),
+            None if math.isnan(hour) else clock(hour)
+            for hour in (day.problem.settings.reception_opens, day.problem.settings.reception_closes)
         ],
         "stops": [
             {
                 "village": rows["code"].iloc[stop.village],
                 "name": rows["name"].iloc[stop.village],
-                "arrives": clock(stop.arrives),
-                "departs": clock(stop.departs),
+                "arrives": None if math.isnan(stop.arrives) else clock(stop.arrives),
+                "departs": None if math.isnan(stop.departs) else clock(stop.departs),
                 "cases": rounded(rows["cases"].iloc[stop.village], 0),
                 "score": rounded(day.problem.score[stop.village]),
             }
@@ -257,6 +257,11 @@ def clock(minutes: float) -> str:
         return "—"
     whole = round(minutes)
     return f"{whole // 60:02d}:{whole % 60:02d}"
+
+
+def span(begins: float, ends: float) -> str:
+    """From when to when, as HH:MM–HH:MM; a dash where it is not known."""
+    return "—" if math.isnan(begins) else f"{clock(begins)}–{clock(ends)}"
 
 
 def contracted(scope: Scope, store: Store, on: dt.date) -> dict[str, str | None]:

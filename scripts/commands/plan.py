@@ -7,6 +7,7 @@ import typer
 
 from data import periods
 from data.store import Store
+from data.terms import State
 from data.visits import plans, saved
 from data.visits.on_record import PlanOnRecord, on_record
 from geo.visits import plan as make_plan
@@ -70,7 +71,10 @@ def _lines(record: dict[str, Any]) -> list[str]:
     away = f"{record['leaves']}–{record['returns']}" if record["leaves"] else "—"
     head = f"{record['date']} {record['name']} · {record['leader']} · {away}"
     pairs = zip(record["changes"]["zh"], record["changes"]["en"], strict=True)
-    return [head, *stops, *(f"  {chinese} / {english}" for chinese, english in pairs)]
+    lines = [head, *stops, *(f"  {chinese} / {english}" for chinese, english in pairs)]
+    if record["changed"] and record["state"] == State.DRAFT:
+        lines.append("  重新安排并保存：加 --save / to plan anew and keep it: --save")
+    return lines
 
 
 def _or_dash(value: int | None) -> int | str:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sqlite3
 
 import pytest
 from playwright.sync_api import expect
@@ -173,3 +174,68 @@ def test_an_absence_without_a_substitute_is_named_at_once(own_server, open_page)
         page.keyboard.press("Escape")
     page.get_by_role("button", name="登记缺席").click()
     expect(page.get_by_text(re.compile("2026-12-15 花桥乡 的包干领导缺席"))).to_be_visible()
+
+
+def change(tmp_path, *statements):
+    """Change the record behind `own_server`, as an import or another clerk would."""
+    with sqlite3.connect(tmp_path / "demo.gpkg", timeout=30) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute("UPDATE dataset SET version = version + 1")
+
+
+def test_a_visit_of_last_month_is_held_recorded_and_archived_late(own_server, open_page, tmp_path):
+    visit = "\"on\" = '2026-11-15' AND township_code = '330726101'"
+    change(tmp_path, f"UPDATE visits SET state = 'published' WHERE {visit}")
+    page = open_page(f"{own_server}/plan?visit=330726101&day=2026-11-15")
+    expect(page.locator("h1").first).to_have_text(re.compile("11月15日 黄宅镇：走访 3 个村社"))
+    expect(page.get_by_text("下访日已过，不再重新安排。")).to_be_visible()
+    for name in ("保存计划", "公示", "撤回公示"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
+    quiet(page)
+    page.get_by_role("button", name="下访已开展").click()
+    expect(page.get_by_text("本次下访：已开展")).to_be_visible()
+    quiet(page)
+    form = page.get_by_test_id("stForm").filter(has_text="接访件").first
+    form.get_by_text("解释说明").click()  # chosen already: one more click does not take it off
+    form.get_by_role("button", name="登记", exact=True).click()
+    expect(page.get_by_text("已登记 1 件")).to_be_visible()
+    row = page.locator("tr", has_text="解释说明")
+    expect(row).to_have_count(1)
+    quiet(page)
+    page.get_by_role("combobox", name=re.compile("处理结果")).click()
+    page.get_by_role("option").first.click()
+    page.get_by_role("button", name="撤销", exact=True).click()
+    expect(page.get_by_text("已登记 1 件")).to_have_count(0)
+    quiet(page)
+    page.get_by_role("button", name="登记完毕").click()
+    expect(page.get_by_text("本次下访：已登记")).to_be_visible()
+    quiet(page)
+    page.get_by_role("button", name="归档").click()
+    expect(page.get_by_text("本次下访：已归档")).to_be_visible()
+
+
+def test_what_is_published_stays_on_the_page_and_what_has_changed_is_told(own_server, open_page, tmp_path):
+    page = open_page(f"{own_server}/plan?visit=330726101")
+    expect(page.get_by_text(re.compile("已证明：当日没有得分更高的安排"))).to_be_visible()
+    planned = stops(page)
+    title = page.locator("h1").first.inner_text()
+    page.get_by_role("button", name="保存计划").click()
+    expect(page.get_by_text("本次下访：草案")).to_be_visible()
+    quiet(page)
+    page.get_by_role("button", name="公示", exact=True).click()
+    expect(page.get_by_text("本次下访：已公示")).to_be_visible()
+    expect(page.get_by_text(re.compile("已证明：当日没有得分更高的安排"))).to_be_visible()
+    village = f"(SELECT code FROM divisions WHERE name = '{planned[0]}')"
+    change(tmp_path, f"UPDATE petitions SET status = 'closed', closed = filed WHERE village_code = {village}")
+    page.goto(f"{own_server}/plan?visit=330726101")
+    expect(page.get_by_text(re.compile(f"{planned[0]}：办结"))).to_be_visible()
+    assert page.locator("h1").first.inner_text() == title
+    assert stops(page) == planned
+    expect(page.get_by_text(re.compile("已证明"))).to_have_count(0)
+    expect(page.get_by_text("已公示的安排不变；要重新安排，请先撤回公示。")).to_be_visible()
+    page.get_by_role("button", name="撤回公示").click()
+    quiet(page)
+    page.get_by_role("button", name="重新安排").click()
+    expect(page.get_by_text(re.compile("已证明：当日没有得分更高的安排"))).to_be_visible()
+    assert stops(page) != planned

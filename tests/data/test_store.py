@@ -1,9 +1,11 @@
 """The record: migrated, whole or not at all, open to QGIS."""
 
+import datetime as dt
 import shutil
 import subprocess
 
 import pytest
+import shapely
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -11,8 +13,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, func, select, text
 
 from data.errors import StoreRefused
+from data.geopackage import encode
+from data.scope import Role, Scope
 from data.store import MIGRATIONS, Store
-from data.tables import AuditEntry, Base, Petition
+from data.tables import AuditEntry, Base, CaseStep, Petition
+from data.visits.saved import read
 from tests.data.conftest import petition
 
 
@@ -129,3 +134,49 @@ def test_a_record_of_the_first_version_is_opened_with_nothing_lost(tmp_path):
         "town": ("name", None, "990001001", "clerk", None),
         "nowhere": ("none", None, None, "clerk", None),
     }
+
+
+def test_plans_and_outcomes_of_the_version_before_are_kept_and_claim_nothing(tmp_path):
+    url = f"sqlite:///{tmp_path / 'old.gpkg'}"
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with create_engine(url).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0006")
+        for statement in (
+            "INSERT INTO dataset (id, county_code, county_name, synthetic, version)"
+            " VALUES (1, '990001', '测试县', 0, 1)",
+            "INSERT INTO divisions (id, code, name, level, valid_from)"
+            " VALUES (1, '990001001', '第1镇', 'township', '2019-01-01')",
+            "INSERT INTO leaders (id, name, post, portfolio) VALUES (1, '测试领导1', '副县长', '')",
+            'INSERT INTO visits (id, "on", township_code, leader_id, mode, state, revision, plan, saved_at,'
+            " saved_by) VALUES (1, '2026-12-15', '990001001', 1, 'announced', 'held', 3,"
+            " '{\"proven\": true, \"score\": 9.0}', '2026-12-01 00:00:00.000000', 'clerk')",
+            "INSERT INTO visit_stops (visit_id, position, village_code, arrives, departs)"
+            " VALUES (1, 1, '990001001001', 800, 830)",
+            "INSERT INTO petitions (id, number, filed, channel, category, category_scheme, purpose,"
+            " occurrence, people, tier, status, by_proxy, placement, basis, county_code, township_code,"
+            " digest)"
+            " VALUES (1, 'A1', '2026-01-01 00:00:00.000000', 'visit', 'land', 'old17', 'claim', 'first', 1,"
+            " 'general', 'open', 0, 'township', 'name', '990001', '990001001', '')",
+            "INSERT INTO case_steps (id, petition_id, at, kind) VALUES"
+            " (1, 1, '2026-12-15 12:00:00.000000', 'explained'),"
+            " (2, 1, '2026-12-15 09:30:00.000000', 'promised'),"
+            " (3, 1, '2026-12-15 12:00:00.000000', 'accepted')",
+        ):
+            connection.execute(text(statement))
+        connection.execute(
+            text(
+                "INSERT INTO hubs (name, division_code, services, geometry)"
+                " VALUES ('接访点', '990001001', '[]', :point)"
+            ),
+            {"point": encode(shapely.Point(119.9, 29.4))},
+        )
+    opened = Store(url)
+    with opened.read() as connection:
+        steps = connection.execute(select(CaseStep.id, CaseStep.visit_id).order_by(CaseStep.id)).all()
+    saved = read(Scope.of(Role.OFFICE, ["990001"], "990001"), opened, "990001001", dt.date(2026, 12, 15))
+    opened.close()
+    assert [tuple(step) for step in steps] == [(1, 1), (2, None), (3, None)]
+    assert (saved.driven, saved.revision, saved.fingerprint) == (("990001001001",), 3, None)
+    assert not saved.was_proven and not saved.plan.proven and saved.plan.score == 9

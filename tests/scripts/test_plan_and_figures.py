@@ -44,6 +44,32 @@ def test_a_plan_is_kept_when_it_is_asked_for(run, store):
         assert connection.execute(select(Visit.township_code, Visit.revision)).all() == [("990001001", 2)]
 
 
+def test_a_plan_on_record_is_told_as_it_was_saved_and_what_has_changed_since(run, store):
+    words = ("plan", "--date", "2026-12-15", "--township", "990001001")
+    run(*words, "--save")
+    before = json.loads(run(*words, "--json").stdout)["plans"][0]
+    assert (before["state"], before["proven"], before["changed"]) == ("draft", True, False)
+    with store.write("test", "import", "cases") as session:
+        session.add_all([petition(f"H{n}", "990001001002", tier="hard") for n in range(2)])
+    after = json.loads(run(*words, "--json").stdout)["plans"][0]
+    assert after["stops"] == before["stops"]
+    assert after["left_out"] == before["left_out"]
+    assert (after["proven"], after["changed"]) == (False, True)
+    assert after["best_now"] > after["score"] == before["score"]
+    assert "new cases: 2, of the new hard: 2" in after["changes"]["en"][1]
+    assert "新增 2 件" in run(*words).stdout
+    anew = json.loads(run(*words, "--anew", "--json").stdout)["plans"][0]
+    assert (len(anew["stops"]), anew["state"], anew["score"]) == (2, None, after["best_now"])
+    run(*words, "--save")
+    assert json.loads(run(*words, "--json").stdout)["plans"][0]["proven"]
+
+
+def test_for_a_day_that_is_past_nothing_is_planned_anew(run):
+    result = run("plan", "--date", "2026-10-15", "--json")
+    assert result.exit_code == 2
+    assert "a day that is past is not planned any more" in json.loads(result.stdout)["error"]["en"]
+
+
 @pytest.mark.parametrize(
     ("words", "chinese"),
     [

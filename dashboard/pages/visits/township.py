@@ -25,7 +25,7 @@ from data.text import say
 from data.visits import saved as saved_plans
 from data.visits.cases import ScoreSettings
 from data.visits.on_record import PlanOnRecord
-from data.visits.plans import TownshipDay, clock
+from data.visits.plans import TownshipDay, clock, span
 from data.visits.saved import SavedPlan
 from data.visits.words import as_saved, what_is_wrong, why_left_out, why_visited
 from geo.errors import VisitError
@@ -201,7 +201,7 @@ def _timetable(day: TownshipDay, made: VisitPlan, proof: str) -> None:
         _row("", clock(made.leaves), _("Leave the county seat")),
         _row(
             "",
-            _span(settings.reception_opens, settings.reception_closes),
+            span(settings.reception_opens, settings.reception_closes),
             _("Receive people at {hub}", hub=day.hub[0]),
             booked,
         ),
@@ -210,7 +210,7 @@ def _timetable(day: TownshipDay, made: VisitPlan, proof: str) -> None:
         village = day.villages.iloc[stop.village]
         why = _(", ").join(why_visited(_, village))
         words = _("{village}: {why}", village=village["name"], why=why) if why else village["name"]
-        times = _span(stop.arrives, stop.departs)
+        times = span(stop.arrives, stop.departs)
         rows.append(_row(str(position), times, words, _count(village["cases"])))
     rows.append(_row("", clock(made.returns), _("Back at the county seat")))
     if np.isnan(made.leaves):
@@ -221,10 +221,6 @@ def _timetable(day: TownshipDay, made: VisitPlan, proof: str) -> None:
     if day.excluded:
         reasons = (f"{term(status, Status)} {number(n)}" for status, n in day.excluded.items())
         elements.quiet(_("Not heard: {reasons}", reasons=_(", ").join(reasons)))
-
-
-def _span(begins: float, ends: float) -> str:
-    return "—" if np.isnan(begins) else f"{clock(begins)}–{clock(ends)}"
 
 
 def _row(position: str, time: str, words: str, cases: str = "") -> list[Cell]:

@@ -6,9 +6,11 @@ import pytest
 
 from data.errors import PlanRefused
 from data.service.contracts import Trouble, record_absence
+from data.visits import calendar as visit_calendar
 from data.visits.calendar import (
     Rule,
     ahead,
+    days_known_ahead,
     is_working_day,
     next_visit_day,
     set_rule,
@@ -61,6 +63,20 @@ def test_moved_days_never_skip_or_repeat_a_month():
     ]
     for today in (days[3], days[3] + dt.timedelta(days=1)):
         assert next_visit_day(today, Rule.NEXT_WORKING_DAY) == days[3 + (today > days[3])]
+
+
+def test_where_holidays_are_not_published_the_days_before_are_known_all_the_same(monkeypatch):
+    assert days_known_ahead(TODAY) == visit_days(TODAY)
+    assert days_known_ahead(dt.date(2098, 12, 16), Rule.NEXT_WORKING_DAY) == []
+    unpublished = 2026
+
+    def known(year):
+        return None if year >= unpublished else calendar(year)
+
+    calendar = visit_calendar._china
+    monkeypatch.setattr(visit_calendar, "_china", known)
+    days = days_known_ahead(dt.date(2025, 10, 16), Rule.NEXT_WORKING_DAY)
+    assert days == [dt.date(2025, 11, 17), dt.date(2025, 12, 15)]
 
 
 def test_twelve_months_ahead_every_township_has_a_leader_or_is_named(store):

@@ -10,9 +10,22 @@ from data.scope import Role, Scope
 from data.tables import CaseStep, Petition
 from data.terms import State
 from data.visits import days
-from data.visits.days import Outcome, advance, keep_promise, promises, record, state_of, to_hear
+from data.visits.cases import last_seen
+from data.visits.days import (
+    Outcome,
+    advance,
+    correct_stops,
+    keep_promise,
+    outcomes,
+    promises,
+    record,
+    state_of,
+    steps,
+    take_back,
+    to_hear,
+)
 from data.visits.plans import load_day
-from data.visits.saved import save, saved_revision
+from data.visits.saved import read, save, saved_revision
 from geo.visits import plan
 from tests.data.conftest import COUNTY, petition
 from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM
@@ -154,3 +167,118 @@ def test_nobody_else_keeps_the_record_of_a_visit(county, scope):
         advance(scope, county, TOWNSHIP, DAY, State.PUBLISHED, today=BEFORE, seen=1, actor="x")
     with pytest.raises(PlanRefused, match="does not keep the visits"):
         record(scope, county, TOWNSHIP, DAY, "A1", Outcome.EXPLAINED, actor="x")
+
+
+LATER = dt.date(2027, 1, 20)
+
+
+def test_weeks_after_the_day_a_visit_is_held_recorded_and_archived(county):
+    go(county, State.PUBLISHED, BEFORE)
+    go(county, State.HELD, LATER)
+    record(OFFICER, county, TOWNSHIP, DAY, "A1", Outcome.SETTLED, actor="officer")
+    for to in (State.RECORDED, State.ARCHIVED):
+        go(county, to, LATER, OFFICER)
+    assert last_seen(county, LATER)["990001001001"] == (DAY, 1.0)
+
+
+def test_what_was_held_without_a_notice_is_recorded_after_its_day(county):
+    assert steps(State.DRAFT, DAY, BEFORE) == [State.PUBLISHED]
+    assert steps(State.DRAFT, DAY, DAY) == []
+    assert steps(State.DRAFT, DAY, LATER) == [State.HELD]
+    go(county, State.HELD, LATER)
+    assert state_of(OFFICE, county, TOWNSHIP, DAY)[0] is State.HELD
+
+
+def test_a_notice_is_not_taken_back_once_its_day_is_past(county):
+    go(county, State.PUBLISHED, BEFORE)
+    assert steps(State.PUBLISHED, DAY, BEFORE) == [State.DRAFT, State.HELD]
+    assert steps(State.PUBLISHED, DAY, LATER) == [State.HELD]
+    with pytest.raises(PlanRefused, match="its notice stands"):
+        go(county, State.DRAFT, LATER)
+
+
+def test_what_was_filed_after_the_day_was_not_heard_on_it(county):
+    hold(county)
+    with county.write("test", "import", "later") as session:
+        session.add(petition("L1", "990001001001", filed=dt.datetime(2026, 12, 16)))
+        session.add(petition("D1", "990001001001", filed=dt.datetime(2026, 12, 15, 15)))
+    assert to_hear(OFFICE, county, TOWNSHIP, DAY)["number"].tolist() == ["A1", "A2", "D1"]
+    with pytest.raises(PlanRefused, match="not to be heard on the visit"):
+        record(OFFICE, county, TOWNSHIP, DAY, "L1", Outcome.EXPLAINED, actor="clerk")
+
+
+def test_what_came_of_a_case_is_listed_and_can_be_taken_back(county):
+    hold(county)
+    record(OFFICE, county, TOWNSHIP, DAY, "A1", Outcome.SETTLED, actor="clerk")
+    due = dt.date(2026, 12, 30)
+    record(OFFICE, county, TOWNSHIP, DAY, "A2", Outcome.PROMISED, owner="城建办", due=due, actor="clerk")
+    listed = outcomes(OFFICER, county, TOWNSHIP, DAY)
+    assert listed[["number", "outcome", "owner"]].fillna("").values.tolist() == [
+        ["A1", "settled", ""],
+        ["A2", "promised", "城建办"],
+    ]
+    assert outcomes(LEADER, county, TOWNSHIP, DAY).empty
+    with pytest.raises(PlanRefused, match="does not keep the visits"):
+        take_back(LEADER, county, int(listed["id"][0]), actor="x")
+    for step in listed["id"]:
+        take_back(OFFICER, county, int(step), actor="officer")
+    assert outcomes(OFFICE, county, TOWNSHIP, DAY).empty
+    assert promises(OFFICE, county, DAY).empty
+    assert to_hear(OFFICE, county, TOWNSHIP, DAY)["number"].tolist() == ["A1", "A2"]
+    with pytest.raises(PlanRefused, match="no outcome"):
+        take_back(OFFICE, county, int(listed["id"][0]), actor="clerk")
+    with pytest.raises(PlanRefused, match="no promise"):
+        keep_promise(OFFICE, county, int(listed["id"][1]), on=DAY, actor="clerk")
+    with county.read() as connection:
+        assert connection.scalars(select(CaseStep.undone_by)).all() == ["officer", "officer"]
+
+
+def test_what_an_import_closed_meanwhile_stays_closed(county):
+    hold(county)
+    record(OFFICE, county, TOWNSHIP, DAY, "A1", Outcome.SETTLED, actor="clerk")
+    with county.write("test", "import", "closed") as session:
+        case = session.scalar(select(Petition).where(Petition.number == "A1"))
+        case.closed = dt.datetime(2026, 12, 20)
+    take_back(OFFICE, county, int(outcomes(OFFICE, county, TOWNSHIP, DAY)["id"][0]), actor="clerk")
+    assert to_hear(OFFICE, county, TOWNSHIP, DAY)["number"].tolist() == ["A2"]
+
+
+def test_nothing_is_taken_back_once_all_is_recorded(county):
+    hold(county)
+    record(OFFICE, county, TOWNSHIP, DAY, "A1", Outcome.EXPLAINED, actor="clerk")
+    go(county, State.RECORDED)
+    with pytest.raises(PlanRefused, match="while the visit is held"):
+        take_back(OFFICE, county, int(outcomes(OFFICE, county, TOWNSHIP, DAY)["id"][0]), actor="clerk")
+
+
+def test_who_came_unannounced_from_the_township_is_recorded_as_a_walk_in(county):
+    with county.write("test", "add", "cases") as session:
+        session.add(petition("W1", "990001001002"))
+    hold(county)
+    with pytest.raises(PlanRefused, match="not to be heard"):
+        record(OFFICE, county, TOWNSHIP, DAY, "W1", Outcome.EXPLAINED, actor="clerk")
+    record(OFFICE, county, TOWNSHIP, DAY, "W1", Outcome.EXPLAINED, walk_in=True, actor="clerk")
+    assert outcomes(OFFICE, county, TOWNSHIP, DAY)["number"].tolist() == ["W1"]
+    for number in ("X1", "B1"):  # an accusation, and a case of another township
+        with pytest.raises(PlanRefused, match="not to be heard"):
+            record(OFFICE, county, TOWNSHIP, DAY, number, Outcome.EXPLAINED, walk_in=True, actor="clerk")
+
+
+def test_where_the_leader_was_in_fact_counts_and_the_plan_stays_as_it_was(county):
+    with county.write("test", "add", "cases") as session:
+        session.add(petition("W1", "990001001002"))
+    hold(county)
+    before = read(OFFICE, county, TOWNSHIP, DAY)
+    driven = ["990001001002"]
+    correct_stops(OFFICER, county, TOWNSHIP, DAY, driven, actor="officer")
+    after = read(OFFICE, county, TOWNSHIP, DAY)
+    assert (after.plan, after.planned) == (before.plan, ("990001001001",))
+    assert after.driven == ("990001001002",)
+    assert last_seen(county, LATER) == {"990001001002": (DAY, 1.0)}
+    assert to_hear(OFFICE, county, TOWNSHIP, DAY)["number"].tolist() == ["W1"]
+    for wrong in (["990001002001"], driven * 2):
+        with pytest.raises(PlanRefused, match="each village of the township once"):
+            correct_stops(OFFICE, county, TOWNSHIP, DAY, wrong, actor="clerk")
+    go(county, State.RECORDED)
+    with pytest.raises(PlanRefused, match="while the visit is held"):
+        correct_stops(OFFICE, county, TOWNSHIP, DAY, [], actor="clerk")

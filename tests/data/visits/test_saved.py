@@ -1,18 +1,23 @@
 """A saved plan is what was saved, with the fingerprint of what it was saved for."""
 
 import datetime as dt
+import json
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from data.reports import itinerary
+from data.reports.calendar import calendar
+from data.reports.workbook import workbook
 from data.service.contracts import recuse
-from data.tables import Hub, Visit, VisitPoint
+from data.tables import Hub, Visit, VisitPoint, VisitStop
 from data.terms import Mode, State
 from data.visits.bookings import book
-from data.visits.plans import load_day
+from data.visits.on_record import on_record
+from data.visits.plans import as_record, load_day
 from data.visits.saved import fingerprint, read, save, townships_by_day
 from geo.visits import DaySettings, plan, timetable
 from tests.data.conftest import petition
@@ -163,3 +168,25 @@ def test_a_plan_of_an_earlier_program_is_shown_and_never_called_proven(county):
     assert (saved.day.leader, saved.day.hub[0], saved.plan.leaves) == ("测试领导1", "旧接访点", 490.0)
     assert saved.day.villages["cases"].iloc[0] == 1
     assert np.isnan(saved.day.villages["cases"].iloc[1])
+
+
+def test_of_a_plan_that_kept_nothing_but_its_stops_every_paper_is_made_of_what_is_known(county):
+    earlier(county, {"rule": "demo history"}, state="archived")
+    with county.write("test", "add", "stop") as session:
+        visit = session.scalar(select(Visit.id))
+        session.add(
+            VisitStop(visit_id=visit, position=0, village_code="990001001002", arrives=800, departs=830)
+        )
+        session.add(VisitStop(visit_id=visit, position=1, village_code="990001001001"))
+    record = on_record(OFFICE, county, TOWNSHIP, DAY, DAY + dt.timedelta(days=1))
+    assert record.saved.planned == ("990001001002", "990001001001")
+    planned = [(record.day, record.plan)]
+    page = itinerary.sheet(OFFICE, county, record, "en")
+    assert [row[1] for row in page["timetable"]["rows"]] == ["—", "—", "13:20–13:50", "—", "—"]
+    assert page["facts"] == []
+    assert itinerary.pdf(itinerary.document([page], "en", synthetic=True)).startswith(b"%PDF")
+    assert calendar(planned, "en", synthetic=True).count(b"BEGIN:VEVENT") == 1
+    assert workbook(planned, "en", synthetic=True)[:2] == b"PK"
+    told = as_record(record.day, record.plan)
+    assert json.dumps(told, allow_nan=False)
+    assert [(stop["arrives"], stop["cases"]) for stop in told["stops"]] == [("13:20", None), (None, None)]
