@@ -19,8 +19,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 def calendar(planned: Iterable[tuple[TownshipDay, VisitPlan]], language: str, *, synthetic: bool) -> bytes:
     """A calendar of one or several townships' days.
 
-    An event keeps its UID when the plan changes, so that a calendar replaces it instead of adding a second. What
-    has no known time is not in it.
+    An event keeps its UID when the plan changes, so that a calendar replaces it instead of adding a second.
+    What has no known time is not in it.
     """
     words = Words(language)
     made = Calendar()
