@@ -304,11 +304,28 @@ def dissolve_by(layer: geopandas.GeoDataFrame, column: str) -> geopandas.GeoData
             "Areas without a value in {column}: {codes}", column=column, codes=_some(layer["code"][without])
         )
     geometries = layer.geometry.to_numpy()
-    unite = shapely.coverage_union_all if shapely.coverage_is_valid(geometries) else shapely.union_all
     group, values = pd.factorize(layer[column])
     united = [unite(geometries[group == position]) for position in range(len(values))]
     texts = pd.DataFrame({"code": values, "name": values, "parent": None}, dtype=object)
     return geopandas.GeoDataFrame(texts, geometry=united, crs=layer.crs)
+
+
+def unite(geometries: Geometries) -> shapely.Geometry:
+    """One geometry of several, whether their borders match, overlap or gape.
+
+    Parameters
+    ----------
+    geometries : ndarray of polygons or multipolygons, shape (n,)
+
+    Returns
+    -------
+    Polygon or MultiPolygon
+        In the same frame. Where borders match vertex by vertex they vanish exactly and quickly
+        (`shapely.coverage_union_all`, which raises on any other layer, or answers wrongly).
+    """
+    if shapely.coverage_is_valid(geometries):
+        return shapely.coverage_union_all(geometries)
+    return shapely.union_all(_valid(geometries))
 
 
 def simplify(geometries: Sequence[Any] | Geometries, tolerance_m: float) -> Geometries:

@@ -5,7 +5,7 @@ import json
 import geopandas as gpd
 import shapely
 
-from geo.boundaries import simplify
+from geo.boundaries import simplify, unite
 
 TOLERANCE = 25.0
 """Metres on the ground; below a pixel when the county fills the screen."""
@@ -21,7 +21,7 @@ def outlines_script(villages: gpd.GeoDataFrame, townships: gpd.GeoDataFrame, roa
         return "window.PETITION_OUTLINES = null;"
     thin = gpd.GeoSeries(simplify(villages.geometry, TOLERANCE), crs=villages.crs)
     parents = villages["parent_code"].to_numpy()
-    parts = thin.groupby(parents).apply(lambda part: shapely.coverage_union_all(part.to_numpy()))
+    parts = thin.groupby(parents).apply(lambda part: unite(part.to_numpy()))
     named = townships.set_index("code")["name"]
     content = {
         "villages": [
@@ -33,7 +33,7 @@ def outlines_script(villages: gpd.GeoDataFrame, townships: gpd.GeoDataFrame, roa
             for code, shape in parts.items()
             if code in named.index
         ],
-        "county": _geometry(shapely.union_all(parts.to_numpy())),
+        "county": _geometry(unite(parts.to_numpy())),
         "roads": [
             {"class": kind, "geometry": _geometry(line)}
             for kind, line in zip(roads["road_class"], roads.geometry.simplify(0.0002), strict=True)

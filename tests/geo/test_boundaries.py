@@ -344,6 +344,14 @@ def test_villages_dissolve_to_townships_in_order_of_appearance() -> None:
     assert boundaries.dissolve_by(overlapping, "parent").geometry.iloc[0].equals(box(0, 0) | box(0.5, 0))
 
 
+def test_villages_that_overlap_in_a_lens_are_united_like_any_others() -> None:
+    left = shapely.Polygon([(0, 0), (2, 0), (2.1, 1), (2, 2), (0, 2)])
+    right = shapely.Polygon([(2, 0), (4, 0), (4, 2), (2, 2), (1.9, 1)])
+    both = np.array([left, right])
+    assert boundaries.unite(both).equals(shapely.box(0, 0, 4, 2))
+    assert boundaries.unite(np.array([box(0, 0), box(1, 0)])).equals(box(0, 0) | box(1, 0))
+
+
 def test_a_village_without_a_township_is_named() -> None:
     with pytest.raises(BoundaryError, match="without a value in parent: 1"):
         boundaries.dissolve_by(layer([box(0, 0), box(1, 0)], parents=["甲", None]), "parent")
