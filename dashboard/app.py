@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import cache, identity, state
-from dashboard.drawing import style
+from dashboard.drawing import elements, style
 from dashboard.drawing.colours import TOKENS
 from dashboard.language import _
 from dashboard.loading import load
@@ -25,13 +25,15 @@ except StoreRefused as error:
 
 if state.on_screen() or identity.is_screen(dataset):
     style.apply(TOKENS["dark"], synthetic=dataset.synthetic, wall=True)
-    load("dashboard.pages.briefing.page").show(identity.screen_scope(dataset), dataset, screen=True)
+    with elements.refusals_shown():
+        load("dashboard.pages.briefing.page").show(identity.screen_scope(dataset), dataset, screen=True)
     st.stop()
 
 style.apply(style.tokens(), synthetic=dataset.synthetic)
 with st.container(key="who", horizontal=True, horizontal_alignment="right"):
     state.choose_language()
-    scope = identity.scope(dataset)
+    with elements.refusals_shown():
+        scope = identity.scope(dataset)
 
 views = {
     "map": ("map", _("Map")),
@@ -63,4 +65,5 @@ if scope == NOBODY:
         )
     )
     st.stop()
-current.run()
+with elements.refusals_shown():
+    current.run()

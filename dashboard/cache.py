@@ -36,8 +36,8 @@ from data.visits.cases import ScoreSettings
 from data.visits.on_record import PlanOnRecord
 from data.visits.plans import TownshipDay
 from data.visits.years import TownshipYear
-from geo.locate import VillageIndex
 from geo import orienteering
+from geo.locate import VillageIndex
 from geo.statistics.density import Grid, choose_bandwidth, grid, kernel_surface
 from geo.visits import DaySettings, VisitPlan, plan
 

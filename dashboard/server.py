@@ -24,6 +24,7 @@ from starlette.staticfiles import StaticFiles
 
 from dashboard import cache, exports
 from dashboard.settings import VERSION
+from geo.errors import Refused
 
 FOREVER = "public, max-age=31536000, immutable"
 OWN_ASSETS = Path(__file__).parent / "drawing" / "assets"
@@ -60,7 +61,10 @@ def health(_: Request) -> Response:
 
 def geometry(request: Request) -> Response:
     """Outlines for the map as a script that sets one global; its address changes with its content."""
-    found = cache.geography(cache.store().dataset())
+    try:
+        found = cache.geography(cache.store().dataset())
+    except Refused:
+        return Response(status_code=503)
     if request.path_params["digest"] != found.digest:
         return Response(status_code=404)
     return Response(found.script, media_type="text/javascript", headers={"Cache-Control": FOREVER})

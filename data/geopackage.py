@@ -13,6 +13,8 @@ from sqlalchemy import JSON, Connection, Dialect, LargeBinary, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeDecorator
 
+from data.errors import StoreRefused
+
 SRS_ID = 4326
 """Every stored geometry is in WGS 84 (EPSG:4326), x = longitude, y = latitude."""
 
@@ -46,7 +48,12 @@ class Geometry(TypeDecorator[shapely.Geometry]):
         return None if value is None else encode(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else decode(value)
+        try:
+            return None if value is None else decode(value)
+        except shapely.errors.ShapelyError:
+            raise StoreRefused(
+                "An outline, a road or a point of the record is damaged: put the last backup in its place"
+            ) from None
 
 
 @compiles(String, "sqlite")

@@ -1,8 +1,10 @@
 """One database: opened by URL, migrated at start, read and written through transactions."""
 
 import datetime as dt
+import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +12,19 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from data.errors import StoreRefused
+from data.store_refusals import cannot_open, damaged, tell_refusals
 from data.tables import AuditEntry, Dataset
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 30
+"""How long a step waits for another program's; ``?timeout=`` in the URL says otherwise."""
+
+_EFFECTIVE = os.access in os.supports_effective_ids
 
 
 def now() -> dt.datetime:
@@ -39,18 +45,34 @@ class Store:
     Raises
     ------
     StoreRefused
-        The file is missing, is no database of ours, or was written by a newer program.
+        The file is missing, is no database of ours, is damaged, or was written by a newer program. Whatever
+        the database itself refuses later, on any read or write, is a `StoreRefused` too: it is locked, cannot
+        be written, is damaged, or its disk is full.
+
+    Notes
+    -----
+    A file that may not be written here, as on a read-only medium, is read as it stands
+    (SQLite, "URI Filenames": ``immutable``). If somebody has it open it is read beside them
+    (``mode=ro``), which is impossible where the latest changes still wait in a file beside it
+    (SQLite, "Write-Ahead Logging", 5: read-only databases).
     """
 
     def __init__(self, url: str, *, create: bool = False) -> None:
         self.url = url if "://" in url else f"sqlite:///{url}"
-        self.engine = _engine(self.url, create)
         try:
-            _migrate(self.engine)
+            path = _file(make_url(self.url))
+            self.engine = _engine(make_url(self.url), path, create)
+        except (SQLAlchemyError, ImportError) as error:  # no such kind of database, or no driver for it
+            raise _unopened(error) from None
+        try:
+            _check_whole(self.engine, path)
+            _migrate(self.engine, path)
         except SQLAlchemyError as error:
-            raise StoreRefused(
-                "The database cannot be opened: {reason}", reason=type(error).__name__
-            ) from error
+            self.close()
+            raise _unopened(error) from None
+        except StoreRefused:
+            self.close()
+            raise
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -99,23 +121,34 @@ class Store:
         self.engine.dispose()
 
 
-def _engine(url: str, create: bool) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
-        path = Path(parsed.database)
-        if not path.exists():
-            if not create:
-                raise StoreRefused("There is no database at {path}", path=str(path))
-            path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+def _unopened(error: Exception) -> StoreRefused:
+    return StoreRefused("The database cannot be opened: {reason}", reason=type(error).__name__)
+
+
+def _file(url: URL) -> Path | None:
+    """The file of an SQLite URL; None for a server or memory."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(url.database))
+
+
+def _engine(url: URL, path: Path | None, create: bool) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        tell_refusals(engine, None)
+        return engine
+    may_write = path is None or _found(path, create)
+    options = {} if "timeout" in url.query else {"timeout": BUSY_SECONDS}
+    opened = url if may_write or path is None else _as_it_stands(url, path)
+    engine = create_engine(opened, connect_args=options, hide_parameters=True)
+    tell_refusals(engine, path)
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, so that DDL is transactional too
         # 64 MiB of cache hold the indices of a million petitions: an import need not read the disk for them
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
+        kept = ("journal_mode=WAL", "synchronous=FULL") if may_write else ()
+        for pragma in (*kept, "foreign_keys=ON", "cache_size=-65536"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -127,20 +160,67 @@ def _engine(url: str, create: bool) -> Engine:
     return engine
 
 
-def _migrate(engine: Engine) -> None:
+def _found(path: Path, create: bool) -> bool:
+    """Whether a file may be written; its folder is made if the file is to be.
+
+    Raises
+    ------
+    StoreRefused
+        The file is missing, or the folder cannot be made.
+    """
+    try:
+        if path.exists():
+            return all(os.access(one, os.W_OK, effective_ids=_EFFECTIVE) for one in (path, path.parent))
+        if create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return True
+    except OSError:
+        raise cannot_open(path) from None
+    raise StoreRefused("There is no database at {path}", path=str(path))
+
+
+def _as_it_stands(url: URL, path: Path) -> URL:
+    """The URL of a file that may not be written: nothing is made beside it."""
+    log, index = Path(f"{path}-wal"), Path(f"{path}-shm")
+    in_use = index.exists() or (log.exists() and log.stat().st_size > 0)
+    how = {"mode": "ro"} if in_use else {"mode": "ro", "immutable": "1"}
+    return url.set(database=path.absolute().as_uri()).update_query_dict({"uri": "true", **how})
+
+
+def _check_whole(engine: Engine, path: Path | None) -> None:
+    """Refuse a damaged file before it is asked anything: it may answer with fewer rows and no error."""
+    if path is None:
+        return
+    with engine.connect() as connection:
+        if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
+            raise damaged(path)
+
+
+def _migrate(engine: Engine, path: Path | None) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     head = ScriptDirectory.from_config(config).get_current_head()
     with engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
         known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
+        others = current is None and inspect(connection).get_table_names()
     if current == head:
         return
+    if path is not None and others:
+        raise StoreRefused(
+            "The database {file} cannot be opened: it is no record of this program", file=path.name
+        )
     if current is not None and current not in known:
         raise StoreRefused("The database was written by a newer version of this program")
+    if engine.url.query.get("mode") == "ro":
+        raise StoreRefused(
+            "The record was written by an older version of this program, and cannot be brought up to date"
+            " where it may not be written: copy it to a disk that may be"
+        )
     with engine.execution_options(writes=True).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     if engine.dialect.name == "sqlite":
-        with engine.connect() as connection:  # GDAL reads the file's header itself, past the write-ahead log
+        # GDAL reads the file's header itself, past the write-ahead log
+        with engine.connect() as connection, suppress(sqlite3.Error):
             connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]

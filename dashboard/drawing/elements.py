@@ -1,11 +1,16 @@
 """Small pieces of a page made of HTML. Every text is escaped here, and nowhere else."""
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
+
+from dashboard.language import language
+from data.text import say
+from geo.errors import Refused
 
 State = Literal["good", "warning", "bad", ""]
 
@@ -26,6 +31,19 @@ class Cell:
     text: str
     kind: Literal["n", "t", "w", "n w", "t w", ""] = ""
     state: State = ""
+
+
+@contextmanager
+def refusals_shown() -> Iterator[None]:
+    """Whatever is refused meanwhile, as by a locked or damaged record, ends the page with its sentence.
+
+    A fragment needs one of its own: it runs without the page around it.
+    """
+    try:
+        yield
+    except Refused as error:
+        st.error(say(error, language()))
+        st.stop()
 
 
 _MARKDOWN = set("\\`*_{}[]()<>#+!|$~:")

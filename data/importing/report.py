@@ -160,6 +160,13 @@ def write_report(report: ImportReport, path: Path | str, language: str) -> None:
     by an apostrophe. Where the file had several sheets, the reasons begin with where the row stood. More
     rows than a sheet holds go on in further sheets with the same headings.
     """
+    try:
+        _write_workbook(report, path, language)
+    except xlsxwriter.exceptions.FileCreateError as error:  # its only argument is what came
+        raise OSError(*error.args[0].args, str(path)) from None
+
+
+def _write_workbook(report: ImportReport, path: Path | str, language: str) -> None:
     say = translator(language)
     with xlsxwriter.Workbook(str(path), _AS_TEXT) as book:
         lines = _rejected(report, language)

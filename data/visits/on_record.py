@@ -131,7 +131,7 @@ class PlanOnRecord:
 
 
 class Planner(Protocol):
-    """A township's day and its best plan, refused as by `data.visits.plans.load_day` and `geo.visits.plan`."""
+    """A township's day and its best plan, refused as by `visits.plans.load_day` and `geo.visits.plan`."""
 
     def __call__(
         self,
@@ -158,7 +158,7 @@ def on_record(
     today
         A day that is past is not planned any more.
     planner
-        Makes the best plan; None: by `data.visits.plans.load_day` and `geo.visits.plan`.
+        Makes the best plan; None: by `visits.plans.load_day` and `geo.visits.plan`.
 
     Raises
     ------

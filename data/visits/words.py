@@ -41,7 +41,7 @@ MOST_CHANGES = 8
 
 
 def why_visited(say: Translate, village: pd.Series) -> list[str]:
-    """Reasons for a village, a row of `data.visits.plans.TownshipDay.villages`; nothing of what is not known."""
+    """Reasons for a village, a row of `TownshipDay.villages`; nothing of what is not known."""
     if np.isnan(village["cases"]):
         return []
     reasons = [say(N_("open cases: {n}"), n=int(village["cases"]))]

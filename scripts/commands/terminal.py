@@ -1,10 +1,12 @@
 """What the commands share: options, answers, refusals, progress."""
 
+import errno
 import getpass
 import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -41,12 +43,26 @@ def answering(as_json: bool) -> Iterator[None]:
     """Turn a refusal into its sentence in both languages on stderr, and exit code 2."""
     try:
         yield
-    except Refused as refusal:
+    except BrokenPipeError:  # whoever reads the answer has seen enough
+        raise
+    except (Refused, OSError) as error:
+        refusal = error if isinstance(error, Refused) else _refusal_of(error)
         if as_json:
             sentences = {language[:2]: say(refusal, language) for language in LANGUAGES}
             print(json.dumps({"error": sentences}, ensure_ascii=False))
         print("\n".join(dict.fromkeys(say_both(refusal).splitlines())), file=sys.stderr)
         raise typer.Exit(REFUSED) from None
+
+
+def _refusal_of(error: OSError) -> Refused:
+    """A disk that is full, a folder that may not be written to, and the like."""
+    return Refused(
+        "The file {file} cannot be read or written ({reason}): see that the disk has room, that no other"
+        " program has the file open, and that the folder may be written to. What was stored before that"
+        " stays stored",
+        file=Path(str(error.filename)).name if error.filename else "",
+        reason=errno.errorcode.get(error.errno or 0, type(error).__name__),
+    )
 
 
 def answer(result: dict[str, Any], lines: list[str], as_json: bool) -> None:

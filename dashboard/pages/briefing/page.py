@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard import cache, identity, state
 from dashboard.drawing import counts as painting
-from dashboard.drawing import maps
+from dashboard.drawing import elements, maps
 from dashboard.drawing.colours import TOKENS
 from dashboard.drawing.counts import Question
 from dashboard.language import _, category, number, percent
@@ -76,6 +76,7 @@ def pages() -> dict[str, str]:
     }
 
 
+@elements.refusals_shown()
 def _turning() -> None:
     """The next page, of the record as it is now."""
     dataset = cache.store().dataset()

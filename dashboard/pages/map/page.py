@@ -28,6 +28,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
 
 
 @st.fragment
+@elements.refusals_shown()
 def _answer(scope: Scope) -> None:
     """All of it, in a fragment: a filter reruns this alone, not the frame of the page around it."""
     dataset = cache.store().dataset()

@@ -7,13 +7,13 @@ from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, language, number
 from dashboard.pages.repair.map import payload
-from data.errors import RepairRefused
 from data.repair import decisions, queue
 from data.repair.queue import Entry
 from data.scope import Role, Scope
 from data.tables import Dataset
 from data.terms import Basis
 from data.text import say
+from geo.errors import Refused
 from geo.nearness import metres_to
 
 KEY = "repair-map"
@@ -186,15 +186,19 @@ def _place(scope: Scope, dataset: Dataset, entry: Entry, village: str | None, le
             learn=learn,
             actor=state.actor(scope),
         )
-    except RepairRefused as error:
+    except Refused as error:
         st.toast(say(error, language()), icon="⚠️", duration="infinite")
     else:
         st.toast(_("{n} petitions decided; undo it below if it was a mistake", n=number(entry.petitions)))
 
 
 def _settle(scope: Scope, dataset: Dataset) -> None:
-    placed = decisions.settle(scope, cache.store(), cache.today(dataset), actor=state.actor(scope))
-    st.toast(_("{n} petitions placed by what is known now", n=number(placed)))
+    try:
+        placed = decisions.settle(scope, cache.store(), cache.today(dataset), actor=state.actor(scope))
+    except Refused as error:
+        st.toast(say(error, language()), icon="⚠️", duration="infinite")
+    else:
+        st.toast(_("{n} petitions placed by what is known now", n=number(placed)))
 
 
 def _log(scope: Scope, dataset: Dataset) -> None:
@@ -231,7 +235,7 @@ def _log(scope: Scope, dataset: Dataset) -> None:
 def _undo(scope: Scope, repair: int) -> None:
     try:
         restored = decisions.undo(scope, cache.store(), repair, actor=state.actor(scope))
-    except RepairRefused as error:
+    except Refused as error:
         st.toast(say(error, language()), icon="⚠️", duration="infinite")
     else:
         st.toast(_("{n} petitions are as they were", n=number(restored)))

@@ -10,7 +10,6 @@ from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, language, number
 from dashboard.pages import choices
-from data.errors import PlanRefused
 from data.scope import Scope, keeps_visits
 from data.tables import Dataset
 from data.terms import State
@@ -19,6 +18,7 @@ from data.visits import days
 from data.visits.days import Outcome
 from data.visits.plans import TownshipDay
 from data.visits.saved import SavedPlan
+from geo.errors import Refused
 
 LISTED = 20
 
@@ -174,7 +174,7 @@ def _outcome(scope: Scope, day: TownshipDay, chosen: str, form: str) -> None:
                 walk_in=form == "walk-in",
                 actor=state.actor(scope),
             )
-        except PlanRefused as error:
+        except Refused as error:
             st.error(say(error, language()))
         else:
             st.toast(_("Recorded: {number}", number=chosen))
@@ -282,5 +282,5 @@ def promises(scope: Scope, dataset: Dataset) -> None:
 def _keep(scope: Scope, dataset: Dataset, step: int) -> None:
     try:
         days.keep_promise(scope, cache.store(), step, on=cache.today(dataset), actor=state.actor(scope))
-    except PlanRefused as error:
+    except Refused as error:
         st.toast(say(error, language()), icon="⚠️", duration="infinite")
