@@ -1,7 +1,8 @@
 """Files of boundaries: GeoJSON, GeoPackage and Shapefile, opened without letting a file open others.
 
 GeoJSON is parsed here and never by GDAL; a GeoPackage or a Shapefile must begin as one. What GDAL would
-follow to other files or hosts (virtual formats, ``/vsi`` paths) is thereby refused.
+follow to other files or hosts (virtual formats, ``/vsi`` paths) is thereby refused. Of a GeoPackage GDAL
+is given plain tables alone (`geo.geopackage_files`).
 """
 
 import codecs
@@ -19,6 +20,7 @@ from pyproj import CRS
 
 from geo.crs import parse_crs
 from geo.errors import BoundaryError, FrameError
+from geo.geopackage_files import feature_tables
 
 Geometries = NDArray[np.object_]
 Columns = Mapping[str, Sequence[Any]]
@@ -60,9 +62,10 @@ def open_layer(path: Path, encoding: str | None) -> tuple[Columns, Geometries, C
         if ending in (".geojson", ".json"):
             return _open_geojson(path.read_bytes(), encoding)
         if ending == ".gpkg" and head.startswith(b"SQLite format 3\0") and head[68:70] == b"GP":
-            return _open_with_gdal(path, "UTF-8")
+            return _open_with_gdal(path, "UTF-8", feature_tables(path), LIST_ALL_TABLES="NO")
         if ending == ".shp" and head.startswith(b"\0\0\x27\x0a"):
-            columns, geometries, stated = _open_with_gdal(path, "ISO-8859-1")  # one character a byte
+            # one character a byte
+            columns, geometries, stated = _open_with_gdal(path, "ISO-8859-1", [path.stem])
             return _decoded(columns, encoding), geometries, stated
     except (RuntimeError, UnicodeDecodeError, shapely.errors.ShapelyError):  # RuntimeError: from pyogrio
         raise BoundaryError("The file {file} is damaged or a part of it is missing", file=path.name) from None
@@ -94,15 +97,18 @@ def _open_geojson(content: bytes, encoding: str | None) -> tuple[Columns, Geomet
     return columns, geometries, parse_crs(stated)
 
 
-def _open_with_gdal(path: Path, encoding: str | None) -> tuple[Columns, Geometries, CRS | None]:
-    layers = [str(layer) for layer, kind in pyogrio.list_layers(path.absolute()) if kind is not None]
+def _open_with_gdal(
+    path: Path, encoding: str, layers: list[str], **options: str
+) -> tuple[Columns, Geometries, CRS | None]:
     if len(layers) != 1:
         raise BoundaryError(
             "The file {file} must hold one layer of areas; its layers are: {layers}",
             file=path.name,
             layers=", ".join(layers),
         )
-    about, _, geometries, values = pyogrio.raw.read(path.absolute(), layer=layers[0], encoding=encoding)
+    about, _, geometries, values = pyogrio.raw.read(
+        path.absolute(), layer=layers[0], encoding=encoding, **options
+    )
     columns = dict(zip(map(str, about["fields"]), values, strict=True))
     stated = CRS.from_user_input(about["crs"]) if about["crs"] else None
     return columns, shapely.from_wkb(geometries, on_invalid="ignore"), stated
