@@ -18,6 +18,8 @@ from data.importing.files import workbooks
 
 LONGEST_CELL = 1 << 17
 """Characters in a cell; beyond, a quotation mark was most likely never closed."""
+LARGEST_PACKED = 200_000_000
+"""Bytes of a packed text; what it unpacks to is limited as that of a workbook."""
 
 Part = tuple[list[list[str]], NDArray[np.int64]]
 """Records and their numbers."""
@@ -91,10 +93,36 @@ class Records:
             ) from error
 
 
-def _reader(lines: Iterable[str], delimiter: str) -> Any:
-    csv.field_size_limit(LONGEST_CELL)
-    # strict: a stray quotation mark stops the import; else it would swallow the rows behind it
-    return csv.reader(lines, delimiter=delimiter, strict=True)
+class _Reader:
+    """Records of lines as `csv.reader` gives them, of which none may be longer than memory should hold."""
+
+    def __init__(self, lines: Iterable[str], delimiter: str) -> None:
+        csv.field_size_limit(LONGEST_CELL)
+        # strict: a stray quotation mark stops the import; else it would swallow the rows behind it
+        self._reader = csv.reader(self._counted(lines), delimiter=delimiter, strict=True)
+        self._held = 0
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return self
+
+    def __next__(self) -> list[str]:
+        self._held = 0
+        return next(self._reader)
+
+    @property
+    def line_num(self) -> int:
+        return self._reader.line_num
+
+    def _counted(self, lines: Iterable[str]) -> Iterator[str]:
+        for line in lines:
+            self._held += len(line)
+            if self._held >= workbooks.LONGEST_ROW:
+                raise ImportRefused(
+                    "Line {line} is longer than {limit} characters: this is no table of petitions",
+                    line=self.line_num + 1,
+                    limit=workbooks.LONGEST_ROW,
+                )
+            yield line
 
 
 def open_sheets(path: Path) -> AbstractContextManager[Iterator[Records]]:
@@ -122,13 +150,13 @@ def _text(path: Path) -> Iterator[Iterator[Records]]:
         sample = raw.read(_BLOCK).decode(encoding, errors="ignore")
     opener = gzip.open if path.suffix.lower() == ".gz" else open
     with opener(path, "rt", encoding=encoding, newline="") as text:
-        yield iter([Records(_reader(text, _delimiter(sample)))])
+        yield iter([Records(_Reader(workbooks.pieces(text), _delimiter(sample)))])
 
 
 @contextmanager
 def _workbook(path: Path) -> Iterator[Iterator[Records]]:
     with workbooks.as_csv(path) as lines:
-        yield _sheets(_reader(lines, ","))
+        yield _sheets(_Reader(lines, ","))
 
 
 def _sheets(reader: Any) -> Iterator[Records]:
@@ -151,7 +179,7 @@ def _encoding(path: Path) -> str:
     for encoding in _ENCODINGS:
         try:
             with _open(path) as raw:
-                _decode(raw, encoding, path.name)
+                _decode(raw, encoding, path)
         except UnicodeDecodeError:
             continue
         except (OSError, EOFError, zlib.error) as error:
@@ -164,19 +192,23 @@ def _encoding(path: Path) -> str:
     )
 
 
-def _decode(raw: IO[bytes] | gzip.GzipFile, encoding: str, file: str) -> None:
+def _decode(raw: IO[bytes] | gzip.GzipFile, encoding: str, path: Path) -> None:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
+    packed = path.stat().st_size if isinstance(raw, gzip.GzipFile) else None
     size = 0
     while block := raw.read(_BLOCK):
         size += len(block)
-        if size > workbooks.LARGEST and isinstance(raw, gzip.GzipFile):
+        if packed is not None and (packed > LARGEST_PACKED or workbooks.too_much(size, packed)):
             raise ImportRefused(
-                "The file {file} unpacks to more than {limit} MB: split it",
-                file=file,
+                "The file {file} is too large: a packed file is read up to {packed} MB, if it unpacks to no"
+                " more than {limit} MB and {ratio} times its own size. Split it",
+                file=path.name,
+                packed=LARGEST_PACKED // 1_000_000,
                 limit=workbooks.LARGEST // 1_000_000,
+                ratio=workbooks.TIGHTEST,
             )
         if "\0" in decoder.decode(block):
-            raise ImportRefused("The file {file} holds no text: save it as .csv or .xlsx", file=file)
+            raise ImportRefused("The file {file} holds no text: save it as .csv or .xlsx", file=path.name)
     decoder.decode(b"", final=True)
 
 

@@ -18,7 +18,10 @@ from data.errors import ImportRefused
 LARGEST = 1_500_000_000
 """Bytes a packed file may unpack to."""
 _UNSUSPICIOUS = 100_000_000  # unpacked bytes below which no packing is suspicious
-_TIGHTEST = 100  # unpacked : packed; real workbooks reach about 20
+TIGHTEST = 100
+"""Unpacked to packed, of files that unpack to much; real ones reach about 20."""
+LONGEST_ROW = 1 << 22
+"""Characters in a row of a table, so that no row can fill the memory."""
 
 SUFFIXES = (".xlsx", ".ods", ".xls", ".et")
 _OLDER = (".xls", ".et")
@@ -50,8 +53,19 @@ def as_csv(path: Path) -> Iterator[Iterator[str]]:
             process.kill()
 
 
+def pieces(text: IO[str]) -> Iterator[str]:
+    """Lines of a text; one that is longer than a row may be comes in pieces."""
+    while line := text.readline(LONGEST_ROW):
+        yield line
+
+
+def too_much(unpacked: int, packed: int) -> bool:
+    """Whether a packed file is one that is made to fill memory or disk; both in bytes."""
+    return unpacked > LARGEST or (unpacked > _UNSUSPICIOUS and unpacked > TIGHTEST * packed)
+
+
 def _lines(text: IO[str], process: "subprocess.Popen[bytes]", file: str) -> Iterator[str]:
-    yield from text
+    yield from pieces(text)
     if process.wait():
         raise ImportRefused(
             "The workbook {file} cannot be read: it is damaged, locked by a password, or its filled cells"
@@ -69,15 +83,14 @@ def _check_size(path: Path) -> None:
             " Open it in Excel or WPS and save it as .xlsx",
             file=path.name,
         ) from error
-    tight = unpacked > _UNSUSPICIOUS and unpacked > _TIGHTEST * path.stat().st_size
-    if unpacked > LARGEST or tight:
+    if too_much(unpacked, path.stat().st_size):
         raise ImportRefused(
             "The workbook {file} unpacks to {size} MB, which is more than is read (limit {limit} MB, or"
             " {ratio} times its own size): split it",
             file=path.name,
             size=unpacked // 1_000_000,
             limit=LARGEST // 1_000_000,
-            ratio=_TIGHTEST,
+            ratio=TIGHTEST,
         )
 
 

@@ -19,7 +19,9 @@
     filed = "%d.%m.%y"
 """
 
+import datetime as dt
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -57,6 +59,11 @@ DEFAULTS = {
     "by_proxy": "no",
 }
 """What an empty cell or a missing column means, unless the profile says otherwise."""
+
+LARGEST = 64_000
+"""Bytes of a saved profile; real ones have some hundreds."""
+_DOTS = 100  # in a line: a key of many parts costs its reader their square in memory
+_SOME_TIME = dt.datetime(2011, 10, 25, 16, 35, 45)
 
 ASIDE = "aside"
 """Column of what a row is if it is no petition (`asides`), beside the fields."""
@@ -172,16 +179,27 @@ def load_profile(path: Path | str) -> Profile:
     Raises
     ------
     ImportRefused
-        The file is missing, is no TOML, or says something that no profile can say.
+        The file is missing, too large, no TOML, or says something that no profile can say.
     """
     path = Path(path)
     try:
         with path.open("rb") as file:
-            return _profile(tomllib.load(file), path.name)
+            content = file.read(LARGEST + 1)
     except OSError as error:
         raise ImportRefused("There is no file {file}", file=path.name) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ImportRefused("The profile {file} is no valid TOML", file=path.name) from error
+    if len(content) > LARGEST or any(line.count(b".") > _DOTS for line in content.split(b"\n")):
+        raise ImportRefused(
+            "The profile {file} is too large: at most {limit} kB, and {dots} dots in a line",
+            file=path.name,
+            limit=LARGEST // 1000,
+            dots=_DOTS,
+        )
+    try:
+        return _profile(tomllib.loads(content.decode()), path.name)
+    except ImportRefused:
+        raise
+    except (ValueError, RecursionError):  # no TOML or no UTF-8; figures too long, brackets too deep
+        raise ImportRefused("The profile {file} is no valid TOML", file=path.name) from None
 
 
 def dumps(profile: Profile) -> str:
@@ -225,7 +243,27 @@ def _profile(content: dict[str, Any], file: str) -> Profile:
     profile = Profile(columns, None if frame is None else str(frame), str(content.get("scheme", "2022")))
     profile = Profile(columns, profile.frame, profile.scheme, values, defaults, dates)
     _check_codes(profile, file)
+    _check_dates(profile, file)
     return profile
+
+
+def _check_dates(profile: Profile, file: str) -> None:
+    """Each format must read back a day that it has written."""
+    for name, form in profile.dates.items():
+        try:
+            written = re.sub("%.", lambda part: _SOME_TIME.strftime(part[0]), form)
+            read = pd.to_datetime(written, format=form)
+            fits = read.tzinfo is None and read.date() == _SOME_TIME.date()
+        except (ValueError, TypeError, re.error):
+            fits = False
+        if not fits:
+            raise ImportRefused(
+                "The profile {file} has a format for {field} that gives no day: {format}. It needs year,"
+                " month and day, and no time zone, as in %Y-%m-%d or %d.%m.%y %H:%M",
+                file=file,
+                field=name,
+                format=form[:40],
+            )
 
 
 def _check_codes(profile: Profile, file: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from data.errors import ImportRefused
-from data.importing.files import workbooks
+from data.importing.files import records, workbooks
 from data.importing.files.readers import read_table
 from data.text import say
 
@@ -98,6 +98,27 @@ def test_files_that_cannot_be_read_are_refused_with_what_to_do(tmp_path):
     assert "same heading: 村" in refusal(made("twice.csv", "村,编号,村\n1,2,3\n".encode()))
     assert "quotation marks" in refusal(made("quote.csv", b'a,b\n1,"never closed\n2,3\n'))
     assert "holds no text" in refusal(made("nul.csv", b"a,b\n1,\0\n"))
+
+
+def test_a_packed_text_that_unpacks_to_far_more_than_its_size_is_not_read(tmp_path, monkeypatch):
+    path = tmp_path / "bomb.csv.gz"
+    with gzip.open(path, "wb") as packed:
+        for _ in range(110):
+            packed.write(b"a,b\n" * 250_000)
+    assert "if it unpacks to no more than 1500 MB and 100 times its own size" in refusal(path)
+    path.write_bytes(gzip.compress(b"a,b\n1,2\n"))
+    monkeypatch.setattr(records, "LARGEST_PACKED", 20)
+    assert "a packed file is read up to" in refusal(path)
+
+
+@pytest.mark.parametrize("row", [b"a" * 5_000_000, b'"\n",' * 2_000_000, b"a," * 3_000_000])
+@pytest.mark.parametrize("name", ["long.csv", "long.csv.gz"])
+def test_a_row_without_an_end_is_not_held_in_memory(tmp_path, row, name):
+    path = tmp_path / name
+    content = b"a,b\n1,2\n" + row + b"\n"
+    path.write_bytes(gzip.compress(content, 1) if name.endswith("gz") else content)
+    with pytest.raises(ImportRefused, match="is longer than 4194304 characters"), read_table(path) as table:
+        list(table.chunks)
 
 
 def test_a_workbook_with_two_cells_far_apart_stops_only_its_own_reader(tmp_path):

@@ -100,7 +100,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_s
         scheme=TEXT,
         values=st.dictionaries(st.just("status"), st.dictionaries(TEXT, st.just("closed"), min_size=1)),
         defaults=st.dictionaries(st.just("category"), TEXT),
-        dates=st.dictionaries(st.just("filed"), TEXT),
+        dates=st.dictionaries(st.just("filed"), TEXT.map(lambda text: "%Y年%m-%d" + text.replace("%", "%%"))),
     )
 )
 def test_a_saved_profile_is_read_back_the_same(tmp_path_factory, profile):
@@ -118,6 +118,15 @@ def test_a_saved_profile_is_read_back_the_same(tmp_path_factory, profile):
         ("values.status.Closed = 'shut'", "unknown codes for status: shut"),
         ("defaults.channel = 'pigeon'", "unknown codes for channel: pigeon"),
         ("[columns", "no valid TOML"),
+        ("x = " + "[" * 60_000, "no valid TOML"),
+        ("x = " + "{a = " * 12_000, "no valid TOML"),
+        ("frame = " + "1" * 60_000, "no valid TOML"),
+        ("frame = 0x" + "f" * 60_000, "no valid TOML"),
+        ("a" + ".a" * 20_000 + " = 1", "too large: at most 64 kB, and 100 dots in a line"),
+        ("[" + "a." * 20_000 + "a]", "too large"),
+        ("#" * 64_001, "too large"),
+        *((f"dates.filed = {form!r}", "gives no day: ") for form in ("%", "%Y%Y", "%q", "%H:%M", "", "%Y")),
+        ("dates.closed = '%Y-%m-%d %z'", "and no time zone"),
     ],
 )
 def test_a_profile_with_a_mistake_is_refused(tmp_path, text, told):
