@@ -23,6 +23,8 @@ from geo.errors import BoundaryError
 from geo.layer_frames import check_frame, place_in_wgs84
 
 _NOTICEABLE = 1.0  # m2: smaller overlaps and gaps are rounding
+_WIDEST_GAP = 100.0  # metres between two areas up to which ground that none claims is a gap
+_TOUCHING = 0.05  # metres
 _LISTED = 10  # codes named in one message
 _DECIMALS = 5  # of a degree, about 1 m
 
@@ -218,8 +220,9 @@ def repair(layer: geopandas.GeoDataFrame) -> tuple[geopandas.GeoDataFrame, Repai
         The layer with valid polygons. No border between neighbours is moved.
     RepairReport
         Areas in m2, measured in the frame of `geo.crs.metric_frame` at the middle of the layer. Overlaps
-        and gaps under 1 m2 are left out; the largest come first. A gap is ground enclosed by the layer:
-        a lake or another county's exclave is one too.
+        and gaps under 1 m2 are left out; the largest come first. A gap is ground that none claims, and
+        that the layer encloses, as a lake or another county's exclave, or that lies between two areas less
+        than 100 m apart, as a river does, or a slit where neighbours do not meet.
 
     Raises
     ------
@@ -261,10 +264,26 @@ def _gaps(geometries: Geometries, frame: str) -> tuple[Gap, ...]:
     union = shapely.union_all(geometries)
     rings = shapely.get_rings(shapely.get_parts(union))
     enclosed = shapely.union_all(shapely.polygons(rings))
-    gaps = shapely.get_parts(shapely.difference(enclosed, union))
+    gaps = np.append(
+        shapely.get_parts(shapely.difference(enclosed, union)), _slits(geometries, enclosed, frame)
+    )
     areas = _square_metres(gaps, frame)
-    at = shapely.get_coordinates(shapely.point_on_surface(gaps))
-    return tuple(Gap(float(areas[i]), float(at[i, 0]), float(at[i, 1])) for i in _noticeable(areas))
+    told = _noticeable(areas)
+    places = shapely.get_coordinates(shapely.point_on_surface(gaps[told])).tolist()
+    return tuple(Gap(float(areas[i]), x, y) for i, (x, y) in zip(told, places, strict=True))
+
+
+def _slits(geometries: Geometries, enclosed: shapely.Geometry, frame: str) -> Geometries:
+    """Ground between two areas that is open to the outside: what vanishes if all grow and shrink again.
+
+    A corner of the outer border does not, for it is cut sharp on the way back; a bay of one area is none.
+    """
+    (whole,), reach = _in_metres(np.array([enclosed]), frame), _WIDEST_GAP / 2
+    closed = shapely.buffer(shapely.buffer(whole, reach), -reach, join_style="mitre")
+    parts = shapely.get_parts(shapely.difference(closed, whole))
+    beside, _ = shapely.STRtree(_in_metres(geometries, frame)).query(parts, "dwithin", distance=_TOUCHING)
+    between = parts[np.bincount(beside, minlength=len(parts)) > 1]
+    return np.asarray(shapely.transform(between, lambda x, y: to_wgs84(x, y, frame), interleaved=False))
 
 
 def _noticeable(areas: NDArray[np.float64]) -> list[int]:

@@ -12,8 +12,14 @@ from geo.crs import from_wgs84, metric_frame
 
 Floats = NDArray[np.float64]
 
+NEAR = 10.0
+"""Metres between two outlines that count as touching: outlines drawn one by one gape by some metres.
 
-def touching(villages: ArrayLike, tolerance: float = 1.0) -> Graph:
+A strip narrower than this, of a third village or a stream, does not part neighbours either.
+"""
+
+
+def touching(villages: ArrayLike, tolerance: float = NEAR) -> Graph:
     """Neighbours by contiguity: a shared border or corner (queen).
 
     Parameters

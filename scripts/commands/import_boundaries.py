@@ -29,6 +29,7 @@ _LABELS = {
     "overlap_m2": "重叠面积（平方米） / overlapping area (m2)",
     "gaps": "缝隙 / gaps",
     "gap_m2": "缝隙面积（平方米） / area of gaps (m2)",
+    "alone": "10米内没有邻村、不能检验热点的村社 / villages without a neighbour in 10 m, no hot spots told",
 }
 
 
@@ -74,4 +75,8 @@ def import_boundaries(
             actor=actor(),
         )
         counts = report.counts()
-        answer(counts, [f"{label}: {told(counts[key])}" for key, label in _LABELS.items()], as_json)
+        answer(
+            counts,
+            [f"{label}: {told(counts[key])}" for key, label in _LABELS.items() if counts[key] is not None],
+            as_json,
+        )

@@ -322,6 +322,14 @@ def test_the_villages_of_a_planted_hot_spot_are_neighbours(store: Store) -> None
         assert shapely.get_type_id(shapely.coverage_union_all(own)) == 3
 
 
+def test_outlines_with_gaps_of_three_metres_have_the_same_neighbours(store: Store) -> None:
+    outlines = reads.boundaries(store, Level.VILLAGE, AS_OF).geometry
+    shrunk = outlines.to_crs("EPSG:4549").buffer(-1.5, join_style="mitre").to_crs(outlines.crs)
+    drawn, apart = (touching(each.to_numpy()).sparse for each in (outlines, shrunk))
+    assert drawn.nnz > 1000
+    assert (drawn != apart).nnz == 0
+
+
 def test_petitions_by_visit_and_letter_decline(store: Store) -> None:
     found = rows(store, f"SELECT filed FROM petitions WHERE {OFFLINE}")
     ago = (pd.Timestamp(AS_OF) - pd.to_datetime(found["filed"])).dt.days // 366

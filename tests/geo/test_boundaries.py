@@ -327,6 +327,24 @@ def test_gaps_between_neighbours_are_measured_and_placed() -> None:
     assert shapely.intersects_xy(hole - island, gap.longitude, gap.latitude)
 
 
+@pytest.mark.parametrize("metres", [3, 40])
+def test_a_slit_between_neighbours_that_do_not_meet_is_a_gap(metres: int) -> None:
+    apart = metres / 97_000
+    villages = [shapely.box(119.9 + i * 0.01, 29.4, 119.91 + i * 0.01 - apart, 29.41) for i in range(3)]
+    _, report = boundaries.repair(layer(villages))
+    assert len(report.gaps) == 2 and report.overlaps == ()
+    slits = box(0, 0, 0.03) & shapely.box(119.9, 29.4, 119.93 - apart, 29.41)
+    assert report.gap_m2 == pytest.approx(ground(slits - shapely.union_all(villages)), rel=0.02)
+    for gap in report.gaps:
+        assert not shapely.intersects_xy(shapely.union_all(villages), gap.longitude, gap.latitude)
+
+
+def test_a_corner_of_the_outer_border_a_bay_and_a_village_apart_are_no_gaps() -> None:
+    bay = box(1, 0) - shapely.box(119.9198, 29.404, 119.93, 29.4045)
+    _, report = boundaries.repair(layer([box(0, 0), bay, box(0, 1), box(2.2, 2)]))
+    assert report.gaps == ()
+
+
 def test_a_border_with_one_more_corner_on_one_side_is_no_fault() -> None:
     corner = shapely.Polygon(
         [(119.91, 29.4), (119.92, 29.4), (119.92, 29.41), (119.91, 29.41), (119.91, 29.403)]

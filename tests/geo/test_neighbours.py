@@ -35,6 +35,13 @@ def test_a_gap_or_an_overlap_of_half_a_metre_does_not_part_neighbours(gap, neigh
     assert bool(_pairs(graph)) is neighbours
 
 
+@pytest.mark.parametrize(("gap", "neighbours"), [(3, True), (9, True), (15, False), (-9, True)])
+def test_neighbours_that_were_drawn_one_by_one_may_gape_by_up_to_ten_metres(gap, neighbours):
+    graph = touching([_village(0, 0), _village(1, 0, gap * METRE), _village(3, 0)])
+    assert bool(_pairs(graph)) is neighbours
+    assert islands(graph).tolist() == ([2] if neighbours else [0, 1, 2])
+
+
 def test_with_a_wider_tolerance_a_river_does_not_part_them_either():
     assert _pairs(touching([_village(0, 0), _village(1, 0, 30 * METRE)], tolerance=50)) == {(0, 1)}
 

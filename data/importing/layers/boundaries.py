@@ -23,6 +23,7 @@ from data.tables import Boundary, Division
 from data.terms import Level
 from geo import boundaries
 from geo.crs import STORAGE_FRAME
+from geo.neighbours import islands, touching
 
 DISSOLVED = "dissolved from villages"
 """Source of a township's boundary that was made here; it is made anew with every import of its villages."""
@@ -38,6 +39,9 @@ class BoundaryReport:
     ----------
     dissolved
         Townships whose boundary was made from their villages.
+    alone
+        Villages of the record that no other lies within `geo.neighbours.NEAR` of; None for other levels. Of
+        them no hot spot can be told.
     repairs
         What was mended, and overlaps and gaps that were found (`geo.boundaries.RepairReport`).
     """
@@ -48,6 +52,7 @@ class BoundaryReport:
     replaced: int = 0
     unchanged: int = 0
     dissolved: int = 0
+    alone: int | None = None
     repairs: boundaries.RepairReport | None = None
 
     def counts(self) -> dict[str, Any]:
@@ -64,6 +69,7 @@ class BoundaryReport:
             "overlap_m2": round(found.overlap_m2),
             "gaps": len(found.gaps),
             "gap_m2": round(found.gap_m2),
+            "alone": self.alone,
         }
 
 
@@ -138,6 +144,7 @@ def import_boundaries(
         session.flush()
         if level is Level.VILLAGE:
             report.dissolved = _dissolve(session, county)
+            report.alone = _alone(session)
         session.info["detail"] = report.counts()
     return report
 
@@ -231,6 +238,13 @@ def _dissolve(session: Session, county: str) -> int:
         _draw(session, wanted[code], _multi(geometry), origin)
         for code, geometry in _pairs(united["code"], united.geometry)
     )
+
+
+def _alone(session: Session) -> int:
+    """Villages without a neighbour."""
+    valid = select(Boundary.geometry).join(Division, Boundary.division_id == Division.id)
+    valid = valid.where(Division.level == Level.VILLAGE.value, Division.valid_to.is_(None))
+    return len(islands(touching(session.scalars(valid).all())))
 
 
 def _pairs(codes: Iterable[str], geometries: Iterable[Any]) -> Iterable[tuple[str, Any]]:

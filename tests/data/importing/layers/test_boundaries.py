@@ -136,6 +136,18 @@ def test_an_outline_that_crosses_itself_is_mended_and_told(county, layer):
     assert boundaries(county, Level.VILLAGE, TODAY).geometry.is_valid.all()
 
 
+def test_outlines_that_gape_are_told_with_the_villages_that_have_no_neighbour(county, layer):
+    metre, side = 1 / 97_000, 0.05
+    west = [119.9, 119.9 + side + 3 * metre, 119.9 + 2 * side + 200 * metre]
+    areas = [
+        (f"33072610100{n}", "村", None, shapely.box(x, 29.4, x + side, 29.45)) for n, x in enumerate(west)
+    ]
+    told = take_in(county, layer(areas)).counts()
+    assert (told["gaps"], told["alone"]) == (1, 1)
+    assert told["gap_m2"] == pytest.approx(3 * 5_543, rel=0.02)
+    assert take_in(county, layer(areas[:1])).alone == 1  # of the whole record, not of the file
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
