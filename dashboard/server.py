@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from dashboard import cache, exports
+from dashboard import cache, exports, garbage
 from dashboard.settings import VERSION
 from geo.errors import Refused
 
@@ -86,8 +86,15 @@ def export(request: Request) -> Response:
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Warm up beside the start, so that /health answers at once and the first reader does not wait."""
     sys.setswitchinterval(0.001)
-    threading.Thread(target=cache.warm, name="warm-up", daemon=True).start()
+    garbage.by_need()
+    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     yield
+
+
+def _warm_up() -> None:
+    cache.warm()
+    garbage.settle()
+    garbage.keep_house()
 
 
 app = st.App(
