@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, literal, select
 
+from data import frames
 from data.divisions.succession import comparable_codes
 from data.matters import rules
 from data.matters.decisions import CLEAR, Proposal
@@ -83,7 +84,7 @@ def propose(
     }
     needed = list(_needed(found, held, fresh))
     rows = sorted({row for earlier, later, *_ in needed for row in (earlier, later)})
-    told = dict(zip(rows, reports.iloc[rows].itertuples(), strict=True))
+    told = dict(zip(rows, frames.rows(reports.iloc[rows]), strict=True))
     return [_proposal(told[earlier], told[later], rule, score) for earlier, later, rule, score in needed]
 
 
@@ -231,9 +232,9 @@ def _proposal(earlier: Any, later: Any, rule: Rule, score: float) -> Proposal:
         filed=later.filed.to_pydatetime(),
         joins=earlier.number,
         joins_filed=earlier.filed.to_pydatetime(),
-        matter=None if pd.isna(earlier.matter_id) else int(earlier.matter_id),
+        matter=None if earlier.matter_id is None else int(earlier.matter_id),
         rule=rule,
         score=score,
-        village_code=None if pd.isna(later.village_code) else later.village_code,
+        village_code=later.village_code,
         category=later.category,
     )

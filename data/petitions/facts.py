@@ -389,7 +389,7 @@ def _categories_told(scope: Scope, store: Store) -> dict[tuple[str, str], str]:
     with store.read() as connection:
         pairs = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
     told = told_in_one(pairs["category"], pairs["category_scheme"])
-    return dict(zip(pairs.itertuples(index=False, name=None), told, strict=True))
+    return dict(zip(zip(pairs["category"], pairs["category_scheme"], strict=True), told, strict=True))
 
 
 def _equals(column: pd.Series, value: str) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
+from data import frames
 from data.divisions.names import gazetteer
 from data.divisions.reads import divisions
 from data.errors import RepairRefused
@@ -175,7 +176,7 @@ def settle(scope: Scope, store: Store, on: dt.date, *, actor: str) -> int:
 
 
 def history(scope: Scope, store: Store, limit: int = 20) -> pd.DataFrame:
-    """Latest repairs first: id, at, actor, village, petitions, name (learned, or None), undone_at."""
+    """Latest repairs first: id, at, actor, village, petitions, name (learned), undone_at."""
     _check(scope)
     count = select(func.count()).where(RepairedPetition.repair_id == Repair.id).scalar_subquery()
     columns = {
@@ -211,7 +212,7 @@ def _check_name(store: Store, on: dt.date, name: str, village: str, above: dict[
         raise RepairRefused("A name to learn has 2 to {limit} characters", limit=LONGEST_NAME)
     townships = divisions(store, Level.TOWNSHIP, on).set_index("code")["name"]
     own = townships.get(above[village], "")
-    known, inside = gazetteer(store, on).match([name, own + name]).itertuples()
+    known, inside = frames.rows(gazetteer(store, on).match([name, own + name]))
     if inside.level == "village" and above.get(str(inside.code)) == above[village] and inside.code != village:
         raise RepairRefused("{name} is already the name of another village of that township", name=name)
     if known.level in ("township", "county"):

@@ -1,7 +1,6 @@
 """The daily run: what is high or rising in several villages at once."""
 
 import datetime as dt
-import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,6 +42,7 @@ def findings(
 ) -> None:
     """每日发现：几个村同时偏多的问题，及措施前后对比 / Findings: what is high in several villages at once,
     and what the measures did."""
+    from data import frames
     from data.hotspots import effects as policy_effects
     from data.hotspots import findings as kept  # slow to load: not for --help
     from data.petitions import facts as petitions
@@ -58,19 +58,19 @@ def findings(
         facts = petitions.facts(scope, store, day) if len(measured) else None
         effects = {
             one.id: policy_effects.effect(facts, one.villages, one.category, one.measure_from, day)
-            for one in measured.itertuples()
+            for one in frames.rows(measured)
         }
         result = {
             "date": day.isoformat(),
             "synthetic": dataset.synthetic,
             "new": new,
             "findings": [
-                one | {"effect": _as_record(effects.get(one["id"]))}
-                for one in listed[columns].to_dict("records")
+                one | {"effect": asdict(effects[one["id"]]) if one["id"] in effects else None}
+                for one in frames.records(listed[columns])
             ],
         }
         lines = [DEMO] * dataset.synthetic + [f"新发现 / new: {new}"]
-        for one in listed.itertuples():
+        for one in frames.rows(listed):
             lines.append(
                 f"  {one.id}. {one.category}  {len(one.villages)} 村 / villages  {one.since} –"
                 f"  {one.cases} 件（预期 / expected {one.expected:.1f}）  {one.state}"
@@ -78,18 +78,6 @@ def findings(
             if one.id in effects:
                 lines.append(f"     {one.measure}  {one.measure_from} –  {_in_words(effects[one.id])}")
         answer(result, lines, as_json)
-
-
-def _as_record(effect: "PolicyEffect | None") -> dict[str, object] | None:
-    """For JSON, which knows neither infinity nor NaN: what is not finite is null."""
-
-    def finite(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        return {
-            key: None if isinstance(value, float) and not math.isfinite(value) else value
-            for key, value in pairs
-        }
-
-    return None if effect is None else asdict(effect, dict_factory=finite)
 
 
 def _in_words(effect: "PolicyEffect") -> str:

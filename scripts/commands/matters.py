@@ -73,7 +73,8 @@ def matters(
     as_json: AsJson = False,
 ) -> None:
     """重复信访与联名信访：列出、认定、撤回 / Repeated and joint petitions: list, link, undo."""
-    from data.matters import decisions  # slow to load: not for --help
+    from data import frames  # slow to load: not for --help
+    from data.matters import decisions
     from data.matters.proposals import propose
 
     with answering(as_json), opened(database) as store:
@@ -98,7 +99,7 @@ def matters(
             "undone_now": undone,
             **_totals(office, store),
             "proposals": [one._asdict() for one in proposals],
-            "of": decisions.of_petition(office, store, of).to_dict("records") if of else None,
+            "of": frames.records(decisions.of_petition(office, store, of)) if of else None,
         }
         answer(result, [DEMO] * dataset.synthetic + _lines(result), as_json)
 
@@ -139,18 +140,20 @@ def _link(
 
 
 def _totals(office: Scope, store: "Store") -> dict[str, Any]:
+    from data import frames
     from data.divisions.reads import divisions
     from data.matters.decisions import summary
     from data.terms import Level
 
     villages = divisions(store, Level.VILLAGE, dt.date.today()).set_index("code")["name"].to_dict()
     told = summary(office, store)
-    largest = told.largest.astype(object).where(told.largest.notna(), None).to_dict("records")
     return {
         "petitions": told.petitions,
         "matters": told.matters,
         "linked": told.linked,
-        "largest": [{**one, "village": villages.get(one["village_code"])} for one in largest],
+        "largest": [
+            {**one, "village": villages.get(one["village_code"])} for one in frames.records(told.largest)
+        ],
     }
 
 

@@ -51,7 +51,8 @@ def successors(
     as_json: AsJson = False,
 ) -> None:
     """区划沿革：列出、确认、撤回 / What ended divisions became: list, confirm, withdraw."""
-    from data.divisions import succession  # slow to load: not for --help
+    from data import frames  # slow to load: not for --help
+    from data.divisions import succession
     from data.divisions.proposals import propose
 
     with answering(as_json), opened(database) as store:
@@ -72,9 +73,9 @@ def successors(
             "withdrawn_now": len(backwards),
             "proposals": [_told(one) for one in proposals],
             "without_proposal": [
-                one for one in ended.to_dict("records") if (one["code"], one["on"]) not in known
+                one for one in frames.records(ended) if (one["code"], one["on"]) not in known
             ],
-            "confirmed": succession.confirmed(store).to_dict("records"),
+            "confirmed": frames.records(succession.confirmed(store)),
         }
         answer(result, _lines(result), as_json)
 

@@ -3,6 +3,7 @@
 import errno
 import getpass
 import json
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -67,7 +68,17 @@ def _refusal_of(error: OSError) -> Refused:
 
 def answer(result: dict[str, Any], lines: list[str], as_json: bool) -> None:
     """Print a result: one JSON object, or lines to read."""
-    print(json.dumps(result, ensure_ascii=False, default=str) if as_json else "\n".join(lines))
+    told = json.dumps(_known(result), ensure_ascii=False, default=str, allow_nan=False) if as_json else ""
+    print(told or "\n".join(lines))
+
+
+def _known(value: Any) -> Any:
+    """For JSON, which knows neither NaN nor infinity: what is unknown or has no bound is null."""
+    if isinstance(value, dict):
+        return {key: _known(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_known(each) for each in value]
+    return None if value != value or (isinstance(value, float) and math.isinf(value)) else value
 
 
 def told(value: object) -> str:

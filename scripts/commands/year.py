@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from data import frames
 from data.periods import today
 from data.visits import years
 from scripts.commands.receptions import OneTownship, each, office, township_names
@@ -34,7 +35,7 @@ def year(
         result = {
             "date": first.isoformat(),
             "synthetic": dataset.synthetic,
-            "unseen": unseen[["code", "name", "township", "last"]].to_dict("records"),
+            "unseen": frames.records(unseen[["code", "name", "township", "last"]]),
             "plans": found.made,
             "refused": found.told()["refused"],
         }

@@ -8,6 +8,7 @@ from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, number
 from dashboard.pages.coverage.map import names, payload
+from data import frames
 from data.scope import Scope
 from data.service import coverage
 from data.service.coverage import OVERDUE_DAYS, Group
@@ -88,11 +89,11 @@ def _list(listed: pd.DataFrame, townships: dict[str, str]) -> None:
                 Cell(row.name, "t"),
                 Cell(townships.get(row.township, ""), "t"),
                 Cell(words[row.group], "t", STATES[row.group]),
-                Cell("—" if pd.isna(row.team) else row.team, "w"),
+                Cell(row.team or "—", "w"),
                 Cell(_last(row.last_contact, row.days), "t"),
                 Cell(number(row.open), "n"),
             ]
-            for row in listed.head(LONGEST).itertuples(index=False)
+            for row in frames.rows(listed.head(LONGEST))
         ],
     )
     if len(listed) > LONGEST:

@@ -9,6 +9,7 @@ from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, number
 from dashboard.pages.hotspots import finding_page
+from data import frames
 from data.hotspots import findings
 from data.hotspots.findings import FindingState
 from data.scope import Scope, is_office
@@ -29,7 +30,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     _table(listed, names)
     labels = {
         str(row.id): f"{category(row.category)} · {names.get(row.villages[0], row.villages[0])}"
-        for row in listed.itertuples()
+        for row in frames.rows(listed)
     }
     with st.container(key="chosen-finding"):
         chosen = state.choose_finding(labels)
@@ -59,7 +60,7 @@ def _table(listed: pd.DataFrame, names: dict[str, str]) -> None:
             Cell(words[row.state], "t", "warning" if row.state == FindingState.NEW.value else ""),
             Cell(row.reason or row.measure or "", "w"),
         ]
-        for row in listed.itertuples()
+        for row in frames.rows(listed)
     ]
     elements.table(heads, rows, sort=True)
     elements.quiet(

@@ -10,6 +10,7 @@ from dashboard.drawing import counts, elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, number, term
 from dashboard.pages.hotspots import finding_effect, more_map
+from data import frames
 from data.hotspots import findings
 from data.periods import Period, months
 from data.petitions import facts as petitions
@@ -109,7 +110,7 @@ def _cases(scope: Scope, dataset: Dataset, villages: list[str], wanted: Filter) 
                 Cell(names.get(case.village, case.village), "t"),
                 Cell(term(case.status, Status), "t"),
             ]
-            for case in found.itertuples()
+            for case in frames.rows(found)
         ],
         sort=True,
     )

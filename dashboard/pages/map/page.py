@@ -13,6 +13,7 @@ from dashboard.drawing.counts import Question
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, number, percent, term
 from dashboard.pages import filters
+from data import frames
 from data.petitions import facts as petitions
 from data.scope import Role, Scope
 from data.service import coverage
@@ -173,7 +174,7 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
                 Cell(term(case.tier, Tier), "t", "bad" if case.tier == Tier.HARD else ""),
                 Cell(number(day), "n"),
             ]
-            for case, day in zip(cases.itertuples(), days, strict=True)
+            for case, day in zip(frames.rows(cases), days, strict=True)
         ],
     )
     repeats = int((cases["occurrence"] == Occurrence.REPEAT).sum())

@@ -7,6 +7,7 @@ from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, language, number
 from dashboard.pages.repair.map import payload
+from data import frames
 from data.repair import decisions, queue
 from data.repair.queue import Entry
 from data.scope import Role, Scope
@@ -216,7 +217,7 @@ def _log(scope: Scope, dataset: Dataset) -> None:
     if log.empty:
         elements.quiet(_("None yet."))
     names = _names(dataset)
-    for row in log.itertuples(index=False):
+    for row in frames.rows(log):
         with st.container(horizontal=True, vertical_alignment="center"):
             where = names.get(row.village or "", _("set aside"))
             told = _(

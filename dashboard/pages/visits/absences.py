@@ -7,6 +7,7 @@ from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _
 from dashboard.pages import choices
+from data import frames
 from data.scope import Scope, is_office
 from data.service import contracts
 from data.tables import Dataset
@@ -32,10 +33,10 @@ def show(scope: Scope, dataset: Dataset) -> None:
                         Cell(str(row.last), "t"),
                         Cell(row.substitute or "—"),
                     ]
-                    for row in listed.itertuples()
+                    for row in frames.rows(listed)
                 ],
             )
-            ids = {row.id: f"{row.leader} {row.first}" for row in listed.itertuples()}
+            ids = {row.id: f"{row.leader} {row.first}" for row in frames.rows(listed)}
             choices.take_back(scope, KEY, _("Absence"), ids, _("Take back"), contracts.revoke_absence)
         with st.form("absence", clear_on_submit=True, border=False):
             leader = choices.pick(_("Leader"), leaders)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import cache, state
@@ -10,6 +9,7 @@ from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, language, number
 from dashboard.pages import choices
+from data import frames
 from data.scope import Scope, keeps_visits
 from data.tables import Dataset
 from data.terms import State
@@ -122,7 +122,7 @@ def _recording(scope: Scope, day: TownshipDay) -> None:
     names = dict(zip(day.villages["code"], day.villages["name"], strict=True))
     words = {
         case.number: f"{case.number} · {names.get(case.village, '')} · {category(case.category)}"
-        for case in cases.itertuples()
+        for case in frames.rows(cases)
     }
     with st.form(_fresh(scope, day, "record")):
         chosen = st.selectbox(_("Case heard"), list(words), format_func=words.__getitem__)
@@ -256,14 +256,14 @@ def promises(scope: Scope, dataset: Dataset) -> None:
         [
             [
                 Cell(row.number, "t"),
-                Cell("—" if pd.isna(row.village) else names.get(row.village, ""), "t"),
+                Cell(names.get(row.village, "") if row.village else "—", "t"),
                 Cell(row.owner or "—"),
                 Cell(f"{row.due:%Y-%m-%d}", "t"),
                 Cell(_("{n} days overdue", n=number(row.days)), "t", "bad")
                 if row.days > 0
                 else Cell(_("in time"), "t", "good"),
             ]
-            for row in waiting.head(LISTED).itertuples()
+            for row in frames.rows(waiting.head(LISTED))
         ],
     )
     ids = dict(zip(waiting["id"], waiting["number"], strict=True))

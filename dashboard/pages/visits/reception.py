@@ -8,6 +8,7 @@ from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, number
 from dashboard.pages import choices
+from data import frames
 from data.scope import Scope, keeps_visits
 from data.visits import bookings
 from data.visits.plans import TownshipDay, clock
@@ -35,12 +36,12 @@ def _table(day: TownshipDay, listed: pd.DataFrame) -> None:
         [Cell(_("Time")), Cell(_("Number")), Cell(_("Village")), Cell(_("Category"))],
         [
             [
-                Cell(_("by a deputy") if pd.isna(row.at) else clock(row.at), "t"),
+                Cell(_("by a deputy") if row.at is None else clock(row.at), "t"),
                 Cell(row.number, "t"),
                 Cell(names.get(row.village, "—"), "t"),
                 Cell(category(row.category)),
             ]
-            for row in listed.itertuples()
+            for row in frames.rows(listed)
         ],
     )
 

@@ -7,6 +7,7 @@ from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _
 from dashboard.pages import choices
+from data import frames
 from data.scope import Scope, is_office
 from data.service import contracts
 from data.tables import Dataset
@@ -28,12 +29,12 @@ def show(scope: Scope, dataset: Dataset) -> None:
     listed = contracts.recusals(scope, cache.store())
     with st.expander(_("Recusals: {n}", n=len(listed)), key="recusals", on_change="rerun"):
         if not listed.empty:
-            where = {row.id: names.get(row.division, row.division) for row in listed.itertuples()}
+            where = {row.id: names.get(row.division, row.division) for row in frames.rows(listed)}
             elements.table(
                 [Cell(_("Leader")), Cell(_("Keeps out of"))],
-                [[Cell(row.leader, "t"), Cell(where[row.id], "t")] for row in listed.itertuples()],
+                [[Cell(row.leader, "t"), Cell(where[row.id], "t")] for row in frames.rows(listed)],
             )
-            ids = {row.id: f"{row.leader} · {where[row.id]}" for row in listed.itertuples()}
+            ids = {row.id: f"{row.leader} · {where[row.id]}" for row in frames.rows(listed)}
             choices.take_back(scope, KEY, _("Recusal"), ids, _("Lift"), contracts.lift_recusal)
         with st.form("recuse", clear_on_submit=True, border=False):
             leader = choices.pick(_("Leader"), choices.leaders())

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from data import frames
 from data.errors import ImportRefused
 from data.importing.files.readers import read_table
 from data.importing.report import Fault
@@ -131,7 +132,7 @@ def _of_other_county(cells: pd.DataFrame, county: str) -> pd.Series:
 
 
 def _records(cells: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
-    for row, values in zip(cells.index.tolist(), cells.itertuples(index=False), strict=True):
+    for row, values in zip(cells.index.tolist(), frames.rows(cells), strict=True):
         yield row, {name: plain(value) for name, value in zip(cells.columns, values, strict=True)}
 
 

@@ -15,6 +15,7 @@ import shapely
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data import frames
 from data.errors import ImportRefused
 from data.importing.divisions.county import EVER
 from data.importing.divisions.editions import Editions
@@ -133,7 +134,7 @@ def import_boundaries(
         parents = _Parents(session, county)
         origin = {"frame": str(frame), "source": (source or path.name)[:200]}
         editions = Editions(session, level, valid_from, layer["code"].tolist())
-        for area in layer.itertuples(index=False):
+        for area in frames.rows(layer):
             division, is_new = editions.take(area.code, area.name, parents.of(level, area.code, area.parent))
             boundary = _multi(area.geometry)
             renamed = session.is_modified(division)

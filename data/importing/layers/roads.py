@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 from sqlalchemy import delete, func, insert, select
 
+from data import frames
 from data.divisions import reads
 from data.store import Store
 from data.tables import Road
@@ -248,12 +249,11 @@ def _describe(
 
 
 def _rows(roads: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    """Rows of the table, NaN as None."""
+    """Rows of the table."""
     columns = ("road_class", "name", "oneway", "speed_kmh", "limit_kmh")
-    values = roads[list(columns)].astype(object).where(roads[list(columns)].notna(), None)
     return [
         {**row, "name": row["name"][:100] if row["name"] else None, "geometry": line}
-        for row, line in zip(values.to_dict("records"), roads.geometry, strict=True)
+        for row, line in zip(frames.records(roads[list(columns)]), roads.geometry, strict=True)
     ]
 
 

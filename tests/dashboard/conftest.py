@@ -1,0 +1,40 @@
+"""Pages run as Streamlit runs them, without a browser, on a small record."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import cache, settings
+from data.scope import Role
+from tests.data.conftest import store as _store
+
+store = _store
+
+PAGE = """
+from dashboard import cache
+from dashboard.loading import load
+from data.scope import Role, Scope
+dataset = cache.store().dataset()
+scope = Scope.of(Role({role!r}), [{division!r} or dataset.county_code], dataset.county_code)
+load("dashboard.views.{view}").show(scope, dataset)
+"""
+
+
+@pytest.fixture
+def open_view(store, monkeypatch):
+    """Function that opens a view of the small record: its name, what the address asks, and as whom."""
+    monkeypatch.setenv("PETITION_MAP_DATABASE", store.url)
+    settings.settings.cache_clear()
+    cache.store.cache_clear()
+    cache.st.cache_resource.clear()
+
+    def opened(view, role=Role.OFFICE, division=None, **address):
+        script = PAGE.format(view=view, role=role.value, division=division)
+        page = AppTest.from_string(script, default_timeout=60)
+        page.query_params.update(address)
+        return page.run()
+
+    yield opened
+    cache.store().close()
+    settings.settings.cache_clear()
+    cache.store.cache_clear()
+    cache.st.cache_resource.clear()
