@@ -164,7 +164,7 @@ def _group(words: Words, on: dt.date, title: str, cases: pd.DataFrame, share: in
     rest = len(cases) - len(shown)
     return {
         "title": title,
-        "rows": [_case(words, on, row) for row in shown.itertuples()],
+        "rows": [_case(words, on, row) for row in frames.rows(shown)],
         "more": words(N_("and {n} more cases"), n=rest) if rest else None,
     }
 

@@ -231,13 +231,13 @@ def _recorded(scope: Scope, saved: SavedPlan) -> None:
                 Cell(names.get(row.village, "—"), "t"),
                 Cell(words[Outcome(row.outcome)], "t"),
                 Cell(row.owner or "—"),
-                Cell("—" if pd.isna(row.due) else f"{row.due:%Y-%m-%d}", "t"),
+                Cell("—" if row.due is None else f"{row.due:%Y-%m-%d}", "t"),
             ]
-            for row in listed.itertuples()
+            for row in frames.rows(listed)
         ],
     )
     if saved.state is State.HELD:
-        entries = {row.id: f"{row.number} · {words[Outcome(row.outcome)]}" for row in listed.itertuples()}
+        entries = {row.id: f"{row.number} · {words[Outcome(row.outcome)]}" for row in frames.rows(listed)}
         choices.take_back(scope, about, _("Outcome"), entries, _("Take back"), days.take_back)
     if told := state.told(about):
         st.warning(told)
