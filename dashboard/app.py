@@ -9,6 +9,7 @@ from dashboard.drawing import elements, style
 from dashboard.drawing.colours import TOKENS
 from dashboard.language import _
 from dashboard.loading import load
+from dashboard.markdown import plain
 from data.errors import StoreRefused
 from data.scope import NOBODY
 from data.text import say_both
@@ -20,7 +21,7 @@ st.set_page_config(page_title="浦江信访地图", page_icon=ICON, layout="wide
 try:
     dataset = cache.store().dataset()
 except StoreRefused as error:
-    st.error(say_both(error))
+    st.error(plain(say_both(error)))
     st.stop()
 
 if state.on_screen() or identity.is_screen(dataset):

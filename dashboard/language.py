@@ -5,7 +5,7 @@ import datetime as dt
 import streamlit as st
 
 from data.petitions.categories import FORMER
-from data.terms import categories, category_names, name_of
+from data.terms import categories, category_names, name_of, schemes
 from data.text import LANGUAGES, translator
 
 KEY = "lang"
@@ -30,8 +30,9 @@ def term(value: str, kind: type) -> str:
 
 def category(code: str) -> str:
     """Name of an issue category; an unknown one is shown as it was written in the file."""
-    if FORMER in code:
-        return _("{category} (former scheme)", category=category(code.split(FORMER, 1)[1]))
+    scheme, sign, own = code.partition(FORMER)
+    if sign and scheme in schemes():  # a category of the file may hold the sign as well
+        return _("{category} (former scheme)", category=category(own))
     if language() == "zh_CN":
         for scheme in ("2022", "old17"):
             if code in categories(scheme):

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.language import KEY, _, category, language, term
+from dashboard.markdown import plain
 from data.periods import Period, months, period
 from data.petitions.facts import Filter
 from data.scope import Scope
@@ -257,7 +258,7 @@ def choose_entry(label: str, labels: list[str]) -> int:
     """Entry of the repair queue, as its place on the page; after a decision the next one moves up."""
     if st.session_state.get("entry", 0) not in range(len(labels)):
         st.session_state["entry"] = len(labels) - 1
-    chosen = st.selectbox(label, range(len(labels)), format_func=labels.__getitem__, key="entry")
+    chosen = st.selectbox(plain(label), range(len(labels)), format_func=labels.__getitem__, key="entry")
     return int(chosen or 0)
 
 
@@ -268,7 +269,9 @@ def choose_village(
     key = f"village-{entry}"
     if clicked in codes:
         st.session_state[key] = clicked
-    return st.selectbox(label, codes, index=None, format_func=words, key=key, placeholder=_("not chosen"))
+    return st.selectbox(
+        plain(label), codes, index=None, format_func=words, key=key, placeholder=_("not chosen")
+    )
 
 
 def clicked_village(map_key: str, at: Callable[[float, float], str | None]) -> str | None:
@@ -357,10 +360,10 @@ def _segments(label: str, key: str, names: dict[str, str], default: str, **look:
     """One of a few, side by side. `names`: code -> words; the address holds the code."""
     _recall(key, names, default)
     value = st.segmented_control(
-        label,
+        plain(label),
         list(names),
         key=key,
-        format_func=lambda code: names.get(code, code),
+        format_func=lambda code: plain(names.get(code, code)),
         required=True,
         persist_state="session",
         **({"label_visibility": "collapsed"} | look),
@@ -373,7 +376,7 @@ def _list(label: str, key: str, names: dict[str, str], default: str, **look: Any
     """One of many, from a list that opens."""
     _recall(key, names, default)
     value = st.selectbox(
-        label,
+        plain(label),
         list(names),
         key=key,
         format_func=lambda code: names.get(code, code),
@@ -395,7 +398,7 @@ def _several(label: str, key: str, names: dict[str, str], **look: Any) -> list[s
     held = st.session_state.get(key)
     if held is None or not set(held) <= names.keys():
         st.session_state[key] = [code for code in st.query_params.get(key, "").split(",") if code in names]
-    chosen = st.multiselect(label, list(names), key=key, format_func=lambda c: names.get(c, c), **look)
+    chosen = st.multiselect(plain(label), list(names), key=key, format_func=lambda c: names.get(c, c), **look)
     _publish(key, ",".join(chosen), "")
     return chosen
 
@@ -408,7 +411,7 @@ def _slider(label: str, key: str, low: float, high: float, step: float, default:
         except ValueError:
             asked = default
         st.session_state[key] = asked if low <= asked <= high else default
-    value = st.slider(label, low, high, step=step, key=key)
+    value = st.slider(plain(label), low, high, step=step, key=key)
     _publish(key, f"{value:g}", f"{default:g}")
     return value
 

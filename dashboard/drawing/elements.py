@@ -9,6 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from dashboard.language import language
+from dashboard.markdown import plain
 from data.text import say
 from geo.errors import Refused
 
@@ -42,11 +43,9 @@ def refusals_shown() -> Iterator[None]:
     try:
         yield
     except Refused as error:
-        st.error(say(error, language()))
+        st.error(plain(say(error, language())))
         st.stop()
 
-
-_MARKDOWN = set("\\`*_{}[]()<>#+!|$~:")
 
 _SORT = """<script>
 if (!window.PetitionSort) {
@@ -119,11 +118,6 @@ def bars(months: Sequence[str], values: Sequence[int], title: str) -> None:
 def quiet(text: str) -> None:
     """A remark in small letters."""
     st.html(f'<div class="pm-quiet">{html.escape(text)}</div>')
-
-
-def plain(text: str) -> str:
-    """Text for a place that reads Markdown: it stands there as it is."""
-    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in text)
 
 
 def print_button(label: str) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import cache, state
 from dashboard.language import _
+from dashboard.markdown import plain
 from data.scope import Scope
 from data.service import contracts
 
@@ -14,7 +15,7 @@ from data.service import contracts
 def pick(label: str, names: Mapping[Any, str], nothing: str | None = None) -> Any:
     """Code of the entry chosen, or None. `names`: code -> words; `nothing`: what stands there at first."""
     return st.selectbox(
-        label,
+        plain(label),
         list(names),
         index=None,
         format_func=names.__getitem__,
@@ -39,6 +40,6 @@ def take_back(
     """Choose an entry on record and end it; a refusal is kept under `about` (`dashboard.state.attempt`)."""
     with st.container(key=f"{about}-back", horizontal=True, vertical_alignment="bottom"):
         chosen = pick(label, names)
-        if st.button(words, disabled=chosen is None) and chosen is not None:
+        if st.button(plain(words), disabled=chosen is None) and chosen is not None:
             state.attempt(about, act, scope, cache.store(), int(chosen), actor=state.actor(scope))
             st.rerun()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from data import frames
 from data.divisions import reads
 from data.reports import typesetting
 from data.reports.sketch import sketch

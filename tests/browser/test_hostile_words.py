@@ -1,12 +1,16 @@
 """Words from outside are shown as words: in names, categories and addresses, on every view."""
 
+import datetime as dt
+from urllib.parse import quote
+
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import update
 
-from data.tables import Division, Leader, LiaisonTeam, Petition
-from tests.browser.conftest import map_frame, serving
-from tests.data.conftest import petition
+from data.store import now
+from data.tables import Absence, Dataset, Division, Finding, Hub, Leader, LiaisonTeam, Petition
+from tests.browser.conftest import map_frame, quiet, serving
+from tests.data.conftest import TODAY, petition
 from tests.data.conftest import store as _store
 
 PAYLOADS = [
@@ -53,8 +57,6 @@ def test_no_word_from_outside_runs_on_any_view(hostile_server, open_page):
 
 
 def test_a_record_that_is_not_the_demos_shows_nothing_without_a_login(store, open_page):
-    from data.tables import Dataset
-
     with store.write("test", "make real", "county") as session:
         session.execute(update(Dataset).values(synthetic=False))
         session.add(petition("SECRET-1", "990001001001"))
@@ -75,3 +77,78 @@ def test_a_record_that_is_not_the_demos_shows_nothing_without_a_login(store, ope
         page = open_page(f"{address}/?village=990001001001")
         expect(page.get_by_text("SECRET-1")).to_be_visible()
         assert page.locator(".pm-demo").count() == 0
+
+
+MARKED = "[夺](//e.example)$x^2$:red[红]:material/home:*粗*:+1:"
+"""A link, a formula, a colour, an icon, bold letters and a face, were it read as Markdown."""
+DRAWN = "a[href*='e.example'], .katex, em, strong, [data-testid=stMarkdownColoredText], h1 img, h1 [role=img]"
+
+
+@pytest.fixture
+def marked_server(store):
+    with store.write("test", "attack", "names") as session:
+        for number in range(8):
+            session.add(petition(f"N{number}{MARKED}", "990001001001", category=MARKED))
+        session.add(petition("W", basis="none", address=MARKED, stated_village=MARKED))
+        session.add(
+            Finding(
+                category=MARKED,
+                villages=["990001001001", "990001001002"],
+                since=dt.date(2026, 11, 1),
+                first_found=TODAY,
+                last_found=TODAY,
+                cases=8,
+                expected=1.0,
+                q=0.01,
+                state="new",
+            )
+        )
+        session.add(
+            Absence(
+                leader_id=1,
+                first=dt.date(2026, 12, 1),
+                last=dt.date(2027, 1, 31),
+                recorded_at=now(),
+                recorded_by="test",
+            )
+        )
+        for table in (Division, Leader, LiaisonTeam, Hub):
+            session.execute(update(table).values(name=MARKED))
+        session.execute(update(Leader).values(post=MARKED))
+        session.execute(update(Dataset).values(county_name=MARKED))
+    store.close()
+    with serving(store.url) as address:
+        yield address
+
+
+SHOWN = {
+    f"?category={quote(MARKED)}&township=990001001&village=990001001001": ["h1", "h3"],
+    "hotspots?spots=more": [],
+    f"hotspots?spots=heat&beside=year&category={quote(MARKED)}": [],
+    f"hotspots?spots=new&category={quote(MARKED)}": ["h1"],
+    f"hotspots?spots=now&category={quote(MARKED)}": ["h1"],
+    "hotspots?spots=found": ["h3"],
+    "plan?visit=990001002": ["h1"],
+    "plan?visit=990001001": ["[data-testid=stAlert]"],
+    "plan?plan=county": ["[data-testid=stAlert]"],
+    "plan?plan=year": ["[data-testid=stAlert]"],
+    "coverage": [],
+    "briefing?page=topics": ["h1.pm-sentence"],
+    "?screen=1": [],
+    "repair": [],
+    "import": [],
+}
+"""View -> where a name stands in it in full."""
+
+
+def test_a_name_is_shown_letter_for_letter_and_never_read_as_markdown(marked_server, open_page):
+    for view, headings in SHOWN.items():
+        page = open_page(f"{marked_server}/{view}")
+        expect(page.locator("h1").first).to_be_visible()
+        quiet(page)
+        for folded in page.locator("[data-testid=stExpander] summary").all():
+            folded.click()
+        for heading in headings:
+            shown = "".join(page.locator(heading).all_inner_texts()).replace("\u2060", "")
+            assert MARKED in shown, (view, heading, shown)
+        assert page.locator(DRAWN).evaluate_all("found => found.map(one => one.outerHTML)") == [], view

@@ -17,6 +17,7 @@ from dashboard.drawing import elements, maps
 from dashboard.drawing.colours import TOKENS
 from dashboard.drawing.counts import Question
 from dashboard.language import _, category, number, percent
+from dashboard.markdown import plain
 from dashboard.settings import settings
 from data.periods import Period, period
 from data.petitions import facts as petitions
@@ -49,10 +50,12 @@ def show(scope: Scope, dataset: Dataset, *, screen: bool = False) -> None:
         scope = identity.screen_scope(dataset)
         st.title(_("Briefing for the screen of a meeting"))
         st.write(
-            _(
-                "Opens large and dark, turns its pages every {n} seconds, shows aggregates only."
-                " F11 fills the screen.",
-                n=SECONDS,
+            plain(
+                _(
+                    "Opens large and dark, turns its pages every {n} seconds, shows aggregates only."
+                    " F11 fills the screen.",
+                    n=SECONDS,
+                )
             )
         )
         st.link_button(_("Open the screen"), state.screen_address(), type="primary")

@@ -7,6 +7,7 @@ from dashboard import cache, state
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, number
+from dashboard.markdown import plain
 from dashboard.pages.coverage.map import names, payload
 from data import frames
 from data.scope import Scope
@@ -32,11 +33,13 @@ def show(scope: Scope, dataset: Dataset) -> None:
         return
     counts = coverage.groups(table)
     st.title(
-        _(
-            "Of {total} villages {uncovered} have no team and {overdue} are overdue",
-            total=number(len(table)),
-            uncovered=number(counts[Group.UNCOVERED]),
-            overdue=number(counts[Group.OVERDUE]),
+        plain(
+            _(
+                "Of {total} villages {uncovered} have no team and {overdue} are overdue",
+                total=number(len(table)),
+                uncovered=number(counts[Group.UNCOVERED]),
+                overdue=number(counts[Group.OVERDUE]),
+            )
         )
     )
     words = names()

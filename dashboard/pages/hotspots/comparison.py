@@ -11,6 +11,7 @@ from dashboard.drawing.counts import period_words
 from dashboard.drawing.elements import Cell
 from dashboard.drawing.notes import subject
 from dashboard.language import _, category, number
+from dashboard.markdown import plain
 from dashboard.pages import filters
 from data.periods import Period
 from data.petitions.facts import Filter
@@ -54,7 +55,7 @@ def side_by_side(dataset: Dataset, sides: list[tuple[Asked, maps.Payload]], key:
     digest = cache.geography(dataset).digest
     for column, (asked, payload), at in zip(st.columns(2, gap="medium"), sides, "ab", strict=True):
         with column, st.container(key=f"map-{at}"):
-            st.subheader(words(asked, dataset))
+            st.subheader(plain(words(asked, dataset)))
             maps.draw(digest, payload, key=f"{key}-{at}", clickable=False)
 
 

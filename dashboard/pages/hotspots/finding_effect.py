@@ -9,6 +9,7 @@ from dashboard import cache
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, number
+from dashboard.markdown import plain
 from data.hotspots.effects import Change, PolicyEffect, Verdict, effect
 from data.scope import Scope
 from data.tables import Dataset
@@ -20,7 +21,7 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Hashable]", village
     if taken is None or pd.isna(taken):
         return
     found = effect(cache.facts(scope, dataset), villages, finding["category"], taken, cache.as_of(dataset))
-    st.subheader(_said(found))
+    st.subheader(plain(_said(found)))
     if found.own is None or found.elsewhere is None or found.others is None:
         return
     heads = [

@@ -8,6 +8,7 @@ from dashboard import cache, state
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, number
+from dashboard.markdown import plain
 from dashboard.pages.hotspots import finding_page
 from data import frames
 from data.hotspots import findings
@@ -25,7 +26,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
         if is_office(scope):
             st.write(_("The daily run makes them: python -m scripts findings"))
         return
-    answer.title(_("Findings: {n}, waiting for a decision: {waiting}", n=len(listed), waiting=waiting))
+    answer.title(plain(_("Findings: {n}, waiting for a decision: {waiting}", n=len(listed), waiting=waiting)))
     names = cache.geography(dataset).village_names
     _table(listed, names)
     labels = {

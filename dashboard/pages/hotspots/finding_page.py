@@ -9,6 +9,7 @@ from dashboard import cache, state
 from dashboard.drawing import counts, elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, number, term
+from dashboard.markdown import plain
 from dashboard.pages.hotspots import finding_effect, more_map
 from data import frames
 from data.hotspots import findings
@@ -34,16 +35,18 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Hashable]") -> None
     inside = geography.codes.isin(villages)
     cases = int(question.counts.cases[inside].sum())
     st.subheader(
-        _(
-            "{category}, {first} to {last}: {cases} petitions in {n} villages of {township},"
-            " {share} of all in the county",
-            category=category(finding["category"]),
-            first=f"{first:%Y-%m-%d}",
-            last=f"{last:%Y-%m-%d}",
-            cases=number(cases),
-            n=len(villages),
-            township=_(", ").join(dict.fromkeys(geography.townships_of[inside])),
-            share=f"{100 * cases / max(question.counts.located, 1):.0f}%",
+        plain(
+            _(
+                "{category}, {first} to {last}: {cases} petitions in {n} villages of {township},"
+                " {share} of all in the county",
+                category=category(finding["category"]),
+                first=f"{first:%Y-%m-%d}",
+                last=f"{last:%Y-%m-%d}",
+                cases=number(cases),
+                n=len(villages),
+                township=_(", ").join(dict.fromkeys(geography.townships_of[inside])),
+                share=f"{100 * cases / max(question.counts.located, 1):.0f}%",
+            )
         )
     )
     with st.container(key="body"):
@@ -100,7 +103,7 @@ def _cases(scope: Scope, dataset: Dataset, villages: list[str], wanted: Filter) 
         elements.quiet(_("No case of it that you may see one by one."))
         return
     names = cache.geography(dataset).village_names
-    st.subheader(_("Cases, newest first (at most {n})", n=LISTED))
+    st.subheader(plain(_("Cases, newest first (at most {n})", n=LISTED)))
     elements.table(
         [Cell(_("Number")), Cell(_("Filed")), Cell(_("Village")), Cell(_("Status"))],
         [
@@ -136,4 +139,4 @@ def _decide(scope: Scope, finding: "pd.Series[Hashable]") -> None:
             state.attempt(KEY, findings.dismiss, scope, cache.store(), number_, text, **whose)
         st.rerun()
     if told := state.told(KEY):
-        st.warning(told)
+        st.warning(plain(told))

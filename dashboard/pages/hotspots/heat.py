@@ -10,6 +10,7 @@ from dashboard.drawing.counts import Heat, Question
 from dashboard.drawing.elements import Cell
 from dashboard.drawing.notes import subject
 from dashboard.language import _, number
+from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import comparison
 from data.scope import Scope
@@ -34,9 +35,9 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
     warmth = [counts.heat(question, bandwidth) for question in questions]
     with answer:
         if second is None:
-            st.title(_said(questions[0], warmth[0]))
+            st.title(plain(_said(questions[0], warmth[0])))
         else:
-            st.title(_said_beside(asked, questions, dataset))
+            st.title(plain(_said_beside(asked, questions, dataset)))
     payloads = [
         counts.payload(question, "heat", warmth=each, like=questions[0])
         for question, each in zip(questions, warmth, strict=True)

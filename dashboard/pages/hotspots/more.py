@@ -12,6 +12,7 @@ from dashboard.drawing.counts import period_words
 from dashboard.drawing.elements import Cell
 from dashboard.drawing.notes import place_words, subject
 from dashboard.language import _, number
+from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import comparison, more_map
 from data.hotspots import questions
@@ -52,7 +53,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
     ]
     with answer:
         said = _said_beside if beside else _said
-        st.title(_("; ").join(said(dataset, one) for one in answers))
+        st.title(plain(_("; ").join(said(dataset, one) for one in answers)))
     with st.container(key="body"):
         if second is not None:
             comparison.side_by_side(dataset, list(zip(asked, payloads, strict=True)), "spots")

@@ -11,6 +11,7 @@ from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.drawing.notes import subject
 from dashboard.language import _, number
+from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import new_map
 from data.hotspots import questions
@@ -31,18 +32,20 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     total = number(int(counts[inside].sum()))
     said = {"subject": subject(wanted, dataset), "months": counts.shape[1], "total": total}
     if (found.category == Category.INSUFFICIENT.value).all():
-        answer.title(_("{subject}: too few months on record to say what is new", **said))
+        answer.title(plain(_("{subject}: too few months on record to say what is new", **said)))
     elif fresh.any():
         answer.title(
-            _(
-                "{subject}: {n} villages are unusual now and were not all along"
-                " ({total} petitions in {months} months)",
-                n=int(fresh.sum()),
-                **said,
+            plain(
+                _(
+                    "{subject}: {n} villages are unusual now and were not all along"
+                    " ({total} petitions in {months} months)",
+                    n=int(fresh.sum()),
+                    **said,
+                )
             )
         )
     else:
-        answer.title(_("{subject}: nothing new ({total} petitions in {months} months)", **said))
+        answer.title(plain(_("{subject}: nothing new ({total} petitions in {months} months)", **said)))
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):

@@ -12,6 +12,7 @@ from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.drawing.notes import place_words, subject
 from dashboard.language import _, number
+from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import now_map
 from data.hotspots import surveillance
@@ -33,17 +34,19 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
         found, counts = cache.right_now(scope, dataset, replace(wanted, township=None), last)
     if found is None:
         answer.title(
-            _(
-                "{subject}: {weeks} weeks on record, too few to say what is usual (at least {least})",
-                subject=subject(wanted, dataset),
-                weeks=counts.shape[1],
-                least=surveillance.FEWEST_WEEKS,
+            plain(
+                _(
+                    "{subject}: {weeks} weeks on record, too few to say what is usual (at least {least})",
+                    subject=subject(wanted, dataset),
+                    weeks=counts.shape[1],
+                    least=surveillance.FEWEST_WEEKS,
+                )
             )
         )
         return
     inside = geography.inside(wanted.township)
     shown = [one for one in found if one.p_value <= DOUBTFUL and inside[one.villages].any()][:SHOWN]
-    answer.title(_said(dataset, shown, counts, wanted, last))
+    answer.title(plain(_said(dataset, shown, counts, wanted, last)))
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):

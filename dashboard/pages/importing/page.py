@@ -9,6 +9,7 @@ from dashboard import cache, exports, state
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, language, number, term
+from dashboard.markdown import plain
 from data.importing.files.readers import read_table
 from data.importing.petitions.columns import FIELDS, Profile, load_profile, propose
 from data.importing.petitions.importer import import_petitions
@@ -60,7 +61,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
                 _reading(profile)
             _run(path, upload.name, profile, frame, state.actor(scope))
         except Refused as error:
-            st.error(say(error, language()))
+            st.error(plain(say(error, language())))
 
 
 def _profile(path: Path, saved, folder: Path) -> Profile:
@@ -96,7 +97,7 @@ def _run(path: Path, name: str, profile: Profile, frame: str | None, actor: str)
         profile=profile,
         frame=frame,
         actor=actor,
-        progress=lambda rows: progress.update(label=_("{n} rows read", n=number(rows))),
+        progress=lambda rows: progress.update(label=plain(_("{n} rows read", n=number(rows)))),
         dry_run=not store,
     )
     progress.update(state="complete")
@@ -106,7 +107,7 @@ def _run(path: Path, name: str, profile: Profile, frame: str | None, actor: str)
 def _report(report: ImportReport, name: str) -> None:
     """Every row accounted for."""
     title = _("What would become of the file") if report.dry_run else _("What became of the file")
-    st.subheader(title)
+    st.subheader(plain(title))
     elements.figures(
         [
             (number(report.rows), _("rows")),
@@ -117,7 +118,7 @@ def _report(report: ImportReport, name: str) -> None:
         + [(number(count), term(place, Placement)) for place, count in report.located.items()]
     )
     for notice in report.notices:
-        st.info(notice.say(language()))
+        st.info(plain(notice.say(language())))
     if not report.dry_run and report.located[Placement.TOWNSHIP] + report.located[Placement.NOWHERE]:
         elements.quiet(_("What is in no village waits on the page Repair."))
     if not report.rejected:
@@ -126,7 +127,9 @@ def _report(report: ImportReport, name: str) -> None:
         written = Path(folder) / "report.xlsx"
         write_report(report, written, language())
         address = exports.offer(written.read_bytes(), f"{Path(name).stem}-rejected.xlsx", XLSX)
-    st.link_button(_("Download the rejected rows (once, within {n} minutes)", n=exports.MINUTES), address)
+    st.link_button(
+        plain(_("Download the rejected rows (once, within {n} minutes)", n=exports.MINUTES)), address
+    )
     elements.table(
         [Cell(_("Row"), "n"), Cell(_("Why it was rejected"))],
         [

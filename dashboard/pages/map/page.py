@@ -12,6 +12,7 @@ from dashboard.drawing import elements, maps
 from dashboard.drawing.counts import Question
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, number, percent, term
+from dashboard.markdown import plain
 from dashboard.pages import filters
 from data import frames
 from data.petitions import facts as petitions
@@ -44,7 +45,7 @@ def _answer(scope: Scope) -> None:
     wanted, chosen = filters.over_period(scope, dataset)
     question = painting.ask(scope, dataset, wanted, chosen)
     with answer:
-        st.title(_headline(question))
+        st.title(plain(_headline(question)))
     selected = state.selected_village(KEY, set(geography.codes[question.visible]), geography.village_at)
     with st.container(key="body"):
         left, right = st.columns([2, 1], gap="medium")
@@ -134,7 +135,7 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
     place = geography.codes.get_loc(selected)
     village = geography.villages.iloc[place]
     with st.container(key="village", horizontal=True, vertical_alignment="center"):
-        st.subheader(f"{village['name']} · {geography.township_names.get(village['parent_code'], '')}")
+        st.subheader(plain(f"{village['name']} · {geography.township_names.get(village['parent_code'], '')}"))
         st.button(_("Close"), on_click=state.forget_village, key="close_village")
     rate = question.rates[place]
     elements.figures(

@@ -6,6 +6,7 @@ from dashboard import cache, state
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, language, number
+from dashboard.markdown import plain
 from dashboard.pages.repair.map import payload
 from data import frames
 from data.repair import decisions, queue
@@ -30,11 +31,13 @@ def show(scope: Scope, dataset: Dataset) -> None:
         return
     counts = queue.located(scope, cache.store())
     st.title(
-        _(
-            "Located {n} of {total}; {waiting} wait for a decision",
-            n=number(counts.located),
-            total=number(counts.total),
-            waiting=number(counts.conflicts + counts.unplaced),
+        plain(
+            _(
+                "Located {n} of {total}; {waiting} wait for a decision",
+                n=number(counts.located),
+                total=number(counts.total),
+                waiting=number(counts.conflicts + counts.unplaced),
+            )
         )
     )
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -160,10 +163,12 @@ def _decide(scope: Scope, dataset: Dataset, entry: Entry, chosen: str | None) ->
     )
     with st.container(key="tools", horizontal=True, vertical_alignment="center"):
         st.button(
-            _(
-                "Place {n} petitions in {village}",
-                n=number(entry.petitions),
-                village=_names(dataset).get(chosen or "", "…"),
+            plain(
+                _(
+                    "Place {n} petitions in {village}",
+                    n=number(entry.petitions),
+                    village=_names(dataset).get(chosen or "", "…"),
+                )
             ),
             type="primary",
             key="place",
@@ -188,18 +193,20 @@ def _place(scope: Scope, dataset: Dataset, entry: Entry, village: str | None, le
             actor=state.actor(scope),
         )
     except Refused as error:
-        st.toast(say(error, language()), icon="⚠️", duration="infinite")
+        st.toast(plain(say(error, language())), icon="⚠️", duration="infinite")
     else:
-        st.toast(_("{n} petitions decided; undo it below if it was a mistake", n=number(entry.petitions)))
+        st.toast(
+            plain(_("{n} petitions decided; undo it below if it was a mistake", n=number(entry.petitions)))
+        )
 
 
 def _settle(scope: Scope, dataset: Dataset) -> None:
     try:
         placed = decisions.settle(scope, cache.store(), cache.today(dataset), actor=state.actor(scope))
     except Refused as error:
-        st.toast(say(error, language()), icon="⚠️", duration="infinite")
+        st.toast(plain(say(error, language())), icon="⚠️", duration="infinite")
     else:
-        st.toast(_("{n} petitions placed by what is known now", n=number(placed)))
+        st.toast(plain(_("{n} petitions placed by what is known now", n=number(placed))))
 
 
 def _log(scope: Scope, dataset: Dataset) -> None:
@@ -237,9 +244,9 @@ def _undo(scope: Scope, repair: int) -> None:
     try:
         restored = decisions.undo(scope, cache.store(), repair, actor=state.actor(scope))
     except Refused as error:
-        st.toast(say(error, language()), icon="⚠️", duration="infinite")
+        st.toast(plain(say(error, language())), icon="⚠️", duration="infinite")
     else:
-        st.toast(_("{n} petitions are as they were", n=number(restored)))
+        st.toast(plain(_("{n} petitions are as they were", n=number(restored))))
 
 
 def _names(dataset: Dataset) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dashboard import cache, state
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _
+from dashboard.markdown import plain
 from dashboard.pages import choices
 from data import frames
 from data.scope import Scope, is_office
@@ -22,7 +23,9 @@ def show(scope: Scope, dataset: Dataset) -> None:
     today = cache.today(dataset)
     listed = contracts.absences(scope, cache.store(), today)
     leaders = choices.leaders()
-    with st.expander(_("Absences and substitutes: {n}", n=len(listed)), key="absences", on_change="rerun"):
+    with st.expander(
+        plain(_("Absences and substitutes: {n}", n=len(listed))), key="absences", on_change="rerun"
+    ):
         if not listed.empty:
             elements.table(
                 [Cell(_("Leader")), Cell(_("From")), Cell(_("To")), Cell(_("Goes instead"))],
@@ -58,4 +61,4 @@ def show(scope: Scope, dataset: Dataset) -> None:
                 )
                 st.rerun()
         if told := state.told(KEY):
-            st.warning(told)
+            st.warning(plain(told))

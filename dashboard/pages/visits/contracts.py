@@ -9,6 +9,7 @@ from dashboard import cache, state
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, language, number
+from dashboard.markdown import plain
 from data.errors import PlanRefused
 from data.scope import Scope, is_office
 from data.service import contract_proposals, contracts
@@ -26,7 +27,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     names = cache.geography(dataset).township_names
     duties = contracts.roster(cache.store()).duties(names, today)
     with st.expander(
-        _("Contracts with townships: {n}", n=sum(bool(duty.leader) for duty in duties.values()))
+        plain(_("Contracts with townships: {n}", n=sum(bool(duty.leader) for duty in duties.values())))
     ):
         elements.table(
             [Cell(_("Township")), Cell(_("Leader")), Cell(_("Post"), "w")],
@@ -42,7 +43,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         if (asked := state.proposed_from()) is not None:
             _proposal(scope, dataset, asked)
         if told := state.told(KEY):
-            st.warning(told)
+            st.warning(plain(told))
 
 
 def _proposal(scope: Scope, dataset: Dataset, day: dt.date) -> None:
@@ -50,11 +51,11 @@ def _proposal(scope: Scope, dataset: Dataset, day: dt.date) -> None:
     try:
         proposals = contract_proposals.propose(scope, cache.store(), day)
     except PlanRefused as error:
-        st.warning(say(error, language()))
+        st.warning(plain(say(error, language())))
         return
     changed = sum(one.changes for one in proposals)
     st.markdown(
-        _("From {day}: {n} of {total} townships change", day=str(day), n=changed, total=len(proposals))
+        plain(_("From {day}: {n} of {total} townships change", day=str(day), n=changed, total=len(proposals)))
     )
     heads = [Cell(_("Township")), Cell(_("Now")), Cell(_("Proposed")), Cell(_("Petitions in a year"), "n")]
     elements.table(
@@ -71,7 +72,7 @@ def _proposal(scope: Scope, dataset: Dataset, day: dt.date) -> None:
     )
     with st.container(key="accept", horizontal=True):
         st.button(
-            _("Accept from {day}", day=str(day)),
+            plain(_("Accept from {day}", day=str(day))),
             type="primary",
             disabled=not changed,
             on_click=_accept,
@@ -87,4 +88,4 @@ def _accept(
     new = state.attempt(KEY, contract_proposals.accept, scope, cache.store(), proposals, day, **whose)
     if new is not None:
         state.propose_from(None)
-        st.toast(_("New contracts: {n}", n=new))
+        st.toast(plain(_("New contracts: {n}", n=new)))

@@ -10,6 +10,7 @@ from dashboard import cache
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, date, language, number
+from dashboard.markdown import plain
 from dashboard.pages.visits.day import states
 from dashboard.pages.visits.day_map import payload
 from data.errors import PlanRefused
@@ -42,9 +43,9 @@ def show(
     )
     villages = sum(len(record.plan.stops) for record in records)
     when = date(on) if on.year == cache.today(dataset).year else _("{day} {year}", day=date(on), year=on.year)
-    answer.title(_(title, day=when, n=len(records), total=len(leaders), villages=villages))
+    answer.title(plain(_(title, day=when, n=len(records), total=len(leaders), villages=villages)))
     for error in refused:
-        st.warning(say(error, language()))
+        st.warning(plain(say(error, language())))
     if not planned:
         return
     with st.container(key="body"):

@@ -8,6 +8,7 @@ from dashboard import cache, state
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, language, number
+from dashboard.markdown import plain
 from dashboard.pages import choices
 from data import frames
 from data.scope import Scope, keeps_visits
@@ -72,10 +73,10 @@ def _states(scope: Scope, dataset: Dataset, saved: SavedPlan, *, keeps: bool) ->
         State.ARCHIVED: _("Archive"),
     }
     with st.container(key="states", horizontal=True, vertical_alignment="center"):
-        st.subheader(_("The visit is: {state}", state=states()[now]))
+        st.subheader(plain(_("The visit is: {state}", state=states()[now])))
         for to in days.steps(now, on, today) if keeps else ():
             st.button(
-                words[to],
+                plain(words[to]),
                 key=f"to-{to.value}",
                 on_click=_advance,
                 args=(scope, dataset, saved.day, to, saved.revision),
@@ -150,7 +151,7 @@ def _outcome(scope: Scope, day: TownshipDay, chosen: str, form: str) -> None:
     outcome = st.segmented_control(
         _("What came of it"),
         list(Outcome),
-        format_func=outcomes().__getitem__,
+        format_func=lambda code: plain(outcomes()[code]),
         default=Outcome.EXPLAINED,
         required=True,
         key=_fresh(scope, day, f"{form}-outcome"),
@@ -175,9 +176,9 @@ def _outcome(scope: Scope, day: TownshipDay, chosen: str, form: str) -> None:
                 actor=state.actor(scope),
             )
         except Refused as error:
-            st.error(say(error, language()))
+            st.error(plain(say(error, language())))
         else:
-            st.toast(_("Recorded: {number}", number=chosen))
+            st.toast(plain(_("Recorded: {number}", number=chosen)))
             st.rerun()
 
 
@@ -206,7 +207,7 @@ def _elsewhere(scope: Scope, saved: SavedPlan) -> None:
             )
             st.rerun()
         if told := state.told(about):
-            st.warning(told)
+            st.warning(plain(told))
 
 
 def _recorded(scope: Scope, saved: SavedPlan) -> None:
@@ -215,7 +216,7 @@ def _recorded(scope: Scope, saved: SavedPlan) -> None:
     listed = days.outcomes(scope, cache.store(), day.township, day.on)
     if listed.empty:
         return
-    st.subheader(_("Recorded: {n}", n=number(len(listed))))
+    st.subheader(plain(_("Recorded: {n}", n=number(len(listed)))))
     names, words = dict(zip(day.villages["code"], day.villages["name"], strict=True)), outcomes()
     elements.table(
         [
@@ -240,7 +241,7 @@ def _recorded(scope: Scope, saved: SavedPlan) -> None:
         entries = {row.id: f"{row.number} · {words[Outcome(row.outcome)]}" for row in frames.rows(listed)}
         choices.take_back(scope, about, _("Outcome"), entries, _("Take back"), days.take_back)
     if told := state.told(about):
-        st.warning(told)
+        st.warning(plain(told))
 
 
 def promises(scope: Scope, dataset: Dataset) -> None:
@@ -249,7 +250,9 @@ def promises(scope: Scope, dataset: Dataset) -> None:
     if waiting.empty:
         return
     overdue = int((waiting["days"] > 0).sum())
-    st.subheader(_("Promises that wait: {n}, overdue: {late}", n=number(len(waiting)), late=number(overdue)))
+    st.subheader(
+        plain(_("Promises that wait: {n}, overdue: {late}", n=number(len(waiting)), late=number(overdue)))
+    )
     names = cache.geography(dataset).village_names
     elements.table(
         [Cell(_("Number")), Cell(_("Village")), Cell(_("Who owes it")), Cell(_("Due")), Cell(_("State"))],
@@ -283,4 +286,4 @@ def _keep(scope: Scope, dataset: Dataset, step: int) -> None:
     try:
         days.keep_promise(scope, cache.store(), step, on=cache.today(dataset), actor=state.actor(scope))
     except Refused as error:
-        st.toast(say(error, language()), icon="⚠️", duration="infinite")
+        st.toast(plain(say(error, language())), icon="⚠️", duration="infinite")

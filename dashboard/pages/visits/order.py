@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.language import _
+from dashboard.markdown import plain
 from data.visits.plans import TownshipDay, clock
 from geo.visits import VisitPlan
 
@@ -15,7 +16,7 @@ def show(day: TownshipDay, made: VisitPlan, best: VisitPlan, must: list[str]) ->
     with st.expander(_("Change by hand")):
         for at, (code, stop) in enumerate(zip(codes, made.stops, strict=True)):
             with st.container(key=f"stop-{at}", horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(f"{at + 1}.", width=26)
+                st.markdown(plain(f"{at + 1}."), width=26)
                 st.text(f"{names[code]}  {clock(stop.arrives)}–{clock(stop.departs)}", width="stretch")
                 _button("↑", _("Earlier"), f"up-{at}", _moved(codes, at, at - 1))
                 _button("↓", _("Later"), f"down-{at}", _moved(codes, at, at + 1))
@@ -50,9 +51,9 @@ def _moved(codes: list[str], at: int, to: int) -> list[str] | None:
 def _button(label: str, words: str, key: str, codes: list[str] | None) -> None:
     """A button that takes an order; disabled without one."""
     st.button(
-        label,
+        plain(label),
         key=key,
-        help=words or None,
+        help=plain(words) or None,
         disabled=not codes,
         on_click=state.reorder,
         args=(codes,),

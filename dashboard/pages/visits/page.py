@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import cache, state
 from dashboard.language import _, date, language
+from dashboard.markdown import plain
 from dashboard.pages.visits import county, township, year
 from data.errors import PlanRefused
 from data.scope import Scope
@@ -25,13 +26,13 @@ def show(scope: Scope, dataset: Dataset) -> None:
     except PlanRefused as error:
         if not on_record:
             st.title(_("The next visits"))
-        st.warning(say(error, language()))
+        st.warning(plain(say(error, language())))
     days = sorted({*ahead, *on_record})
     if not days:
         return
     first = ahead[0] if ahead else days[-1]
     if not (on_record or plans.contracted(scope, cache.store(), first)):
-        st.title(_("The next visits: {day}", day=date(first)))
+        st.title(plain(_("The next visits: {day}", day=date(first))))
         if cache.geography(dataset).townships.empty:
             st.write(_("There are no townships with boundaries on record: import them first."))
         else:
@@ -45,7 +46,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         leaders = dict.fromkeys(on_record.get(on, [])) | plans.contracted(scope, cache.store(), on)
         question = state.choose_plan(questions) if len(leaders) > 1 else "township"
     if not leaders:
-        answer.title(_("The next visits: {day}", day=date(on)))
+        answer.title(plain(_("The next visits: {day}", day=date(on))))
         st.write(_("No township is planned for by this role on this day."))
         return
     match question:

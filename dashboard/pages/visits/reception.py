@@ -7,6 +7,7 @@ from dashboard import cache, state
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, number
+from dashboard.markdown import plain
 from dashboard.pages import choices
 from data import frames
 from data.scope import Scope, keeps_visits
@@ -22,7 +23,9 @@ def show(scope: Scope, day: TownshipDay, *, books: bool = True) -> None:
         return
     places = day.problem.settings.reception_places
     with st.expander(
-        _("Reception: {n} of {places} places booked", n=number(min(len(listed), places)), places=places)
+        plain(
+            _("Reception: {n} of {places} places booked", n=number(min(len(listed), places)), places=places)
+        )
     ):
         if not listed.empty:
             _table(day, listed)
@@ -69,4 +72,4 @@ def _book(scope: Scope, day: TownshipDay, listed: pd.DataFrame) -> None:
         ids = dict(zip(listed["id"], listed["number"], strict=True))
         choices.take_back(scope, key, _("Booking"), ids, _("Cancel the booking"), bookings.cancel)
     if told := state.told(key):
-        st.warning(told)
+        st.warning(plain(told))

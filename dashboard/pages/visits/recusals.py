@@ -6,6 +6,7 @@ from dashboard import cache, state
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _
+from dashboard.markdown import plain
 from dashboard.pages import choices
 from data import frames
 from data.scope import Scope, is_office
@@ -27,7 +28,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         )
     }
     listed = contracts.recusals(scope, cache.store())
-    with st.expander(_("Recusals: {n}", n=len(listed)), key="recusals", on_change="rerun"):
+    with st.expander(plain(_("Recusals: {n}", n=len(listed))), key="recusals", on_change="rerun"):
         if not listed.empty:
             where = {row.id: names.get(row.division, row.division) for row in frames.rows(listed)}
             elements.table(
@@ -45,4 +46,4 @@ def show(scope: Scope, dataset: Dataset) -> None:
                 state.attempt(KEY, contracts.recuse, scope, cache.store(), leader, division, **whose)
                 st.rerun()
         if told := state.told(KEY):
-            st.warning(told)
+            st.warning(plain(told))

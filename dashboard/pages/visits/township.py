@@ -12,6 +12,7 @@ from dashboard import cache, state
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, date, language, number, term
+from dashboard.markdown import plain
 from dashboard.pages.visits import day as visit_day
 from dashboard.pages.visits import order as plan_order
 from dashboard.pages.visits import reception
@@ -53,9 +54,11 @@ def show(
         refused, proposal = error, None
         record = None
     if proposal is None and record is None:
-        answer.title(_("{day} {township}", day=_date(on, today), township=names.get(township, township)))
+        answer.title(
+            plain(_("{day} {township}", day=_date(on, today), township=names.get(township, township)))
+        )
         if refused is not None:
-            st.warning(say(refused, language()))
+            st.warning(plain(say(refused, language())))
         visit_day.promises(scope, dataset)
         return
     if proposal is None:
@@ -110,7 +113,7 @@ def _show(
     saved = record.saved if record else None
     as_it_is = record is not None and saved is not None and made is record.plan
     with answer:
-        st.title(_headline(day, made, today))
+        st.title(plain(_headline(day, made, today)))
         _leader(day, made)
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
@@ -124,7 +127,7 @@ def _show(
             wrong = [] if as_it_is else what_is_wrong(day, made)
             with st.container():  # what comes and goes has its own room: an open panel below stays open
                 for fault in wrong:
-                    st.warning(say(fault, language()))
+                    st.warning(plain(say(fault, language())))
                 if saved is not None:
                     _compared(saved, day, made)
             with st.container():
@@ -144,7 +147,7 @@ def _since(record: PlanOnRecord) -> None:
     if not sentences:
         return
     with st.container(key="since"):
-        st.warning("  \n".join(elements.plain(sentence) for sentence in sentences))
+        st.warning(plain(" ".join(sentences)))
         if record.public or record.now is None:
             if record.public:
                 elements.quiet(_("What is published stays. Take the notice back to plan anew."))
@@ -191,7 +194,7 @@ def _leader(day: TownshipDay, made: VisitPlan) -> None:
         parts.append(driving.format(minutes=number(made.travel_minutes)))
     elements.quiet(" · ".join(parts))
     if day.duty.trouble:
-        st.warning(say(refusal(day.duty.trouble, day.name, day.on), language()))
+        st.warning(plain(say(refusal(day.duty.trouble, day.name, day.on), language())))
 
 
 def _timetable(day: TownshipDay, made: VisitPlan, proof: str) -> None:
@@ -354,7 +357,7 @@ def _keep(
         if saved and saved.state is State.DRAFT:
             elements.quiet(_("Saved: draft {n}", n=saved.revision))
     if told := state.told(day.township):
-        st.warning(told)
+        st.warning(plain(told))
 
 
 def _save(scope: Scope, day: TownshipDay, made: VisitPlan, seen: int | None, mode: Mode) -> None:
@@ -363,4 +366,4 @@ def _save(scope: Scope, day: TownshipDay, made: VisitPlan, seen: int | None, mod
     )
     if revision is not None:
         state.forget_plan()
-        st.toast(_("Saved as draft {n}", n=revision))
+        st.toast(plain(_("Saved as draft {n}", n=revision)))

@@ -8,6 +8,7 @@ from dashboard import cache, state
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, date, language, number
+from dashboard.markdown import plain
 from dashboard.pages.visits import absences, contracts, recusals
 from dashboard.pages.visits.year_map import payload
 from data.errors import PlanRefused
@@ -30,7 +31,7 @@ def show(scope: Scope, dataset: Dataset, leaders: dict[str, str | None], answer:
         total=number(len(seen)),
         months=UNSEEN_MONTHS,
     )
-    answer.title(title)
+    answer.title(plain(title))
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
         township = state.choose_township({code: geography.township_names.get(code, code) for code in leaders})
     with st.container(key="body"):
@@ -52,22 +53,24 @@ def _plan(scope: Scope, dataset: Dataset, township: str) -> None:
         with st.spinner(_("Planning the year …")):
             year = cache.township_year(scope, dataset, township)
     except (PlanRefused, VisitError) as error:
-        st.warning(say(error, language()))
+        st.warning(plain(say(error, language())))
         return
     names, reached = year.day.problem.names, year.plan.first
     st.subheader(
-        _(
-            "{township}: all {n} villages by {month}",
-            township=year.day.name,
-            n=len(names),
-            month=f"{year.days[reached.max()]:%Y-%m}",
-        )
-        if (reached >= 0).all()
-        else _(
-            "{township}: {n} of {total} villages",
-            township=year.day.name,
-            n=int((reached >= 0).sum()),
-            total=len(names),
+        plain(
+            _(
+                "{township}: all {n} villages by {month}",
+                township=year.day.name,
+                n=len(names),
+                month=f"{year.days[reached.max()]:%Y-%m}",
+            )
+            if (reached >= 0).all()
+            else _(
+                "{township}: {n} of {total} villages",
+                township=year.day.name,
+                n=int((reached >= 0).sum()),
+                total=len(names),
+            )
         )
     )
     elements.table(
@@ -92,7 +95,7 @@ def _plan(scope: Scope, dataset: Dataset, township: str) -> None:
         (_("No day reaches {names}"), sorted(year.plan.unreachable)),
     ):
         if villages:
-            st.warning(words.format(names=_(", ").join(names[village] for village in villages)))
+            st.warning(plain(words.format(names=_(", ").join(names[village] for village in villages))))
     elements.quiet(
         _("As it looks today; new petitions decide anew each month. Only the next day is settled by it.")
     )
@@ -121,7 +124,7 @@ def _troubles(scope: Scope, dataset: Dataset) -> None:
     try:
         months = calendar.ahead(scope, cache.store(), cache.today(dataset))
     except PlanRefused as error:
-        st.warning(say(error, language()))
+        st.warning(plain(say(error, language())))
         return
     st.subheader(_("Who goes in the months ahead"))
     names = cache.geography(dataset).township_names
@@ -133,7 +136,7 @@ def _troubles(scope: Scope, dataset: Dataset) -> None:
     ]
     if found:
         for sentence in found:
-            st.warning(sentence)
+            st.warning(plain(sentence))
     else:
         elements.quiet(
             _("Every township has a leader on each of the next {n} days of visits.", n=len(months))
