@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -197,14 +198,11 @@ def _check_whole(engine: Engine, path: Path | None) -> None:
 
 
 def _migrate(engine: Engine, path: Path | None) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    head = ScriptDirectory.from_config(config).get_current_head()
+    known = _revisions()
     with engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-        known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
         others = current is None and inspect(connection).get_table_names()
-    if current == head:
+    if current == known[0]:
         return
     if path is not None and others:
         raise StoreRefused(
@@ -217,6 +215,7 @@ def _migrate(engine: Engine, path: Path | None) -> None:
             "The record was written by an older version of this program, and cannot be brought up to date"
             " where it may not be written: copy it to a disk that may be"
         )
+    config = _config()
     with engine.execution_options(writes=True).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -224,3 +223,15 @@ def _migrate(engine: Engine, path: Path | None) -> None:
         # GDAL reads the file's header itself, past the write-ahead log
         with engine.connect() as connection, suppress(sqlite3.Error):
             connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+@cache
+def _revisions() -> list[str]:
+    """Every revision of the tables, the newest first. Read once a process: to open a record is quick."""
+    return [one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()]

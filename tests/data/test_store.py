@@ -50,6 +50,12 @@ def test_a_record_of_a_newer_program_is_refused(store):
         Store(store.url)
 
 
+def test_a_record_that_is_up_to_date_is_opened_without_reading_the_migrations_again(store, monkeypatch):
+    monkeypatch.setattr("data.store.ScriptDirectory", None)
+    monkeypatch.setattr("data.store.command", None)
+    Store(store.url).close()
+
+
 def test_a_write_that_fails_leaves_nothing_behind(store):
     version = store.dataset().version
     with pytest.raises(RuntimeError), store.write("test", "fail", "x") as session:
