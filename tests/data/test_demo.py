@@ -2,8 +2,9 @@
 
 import datetime as dt
 import hashlib
+import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -33,27 +34,22 @@ TO_METRIC = Transformer.from_crs("EPSG:4326", "EPSG:4549", always_xy=True)
 OTHER_DAYS = [dt.date(2027, 3, 2), dt.date(2024, 2, 29)]
 
 
-def county(folder: Path, as_of: dt.date) -> Store:
-    store = Store(f"sqlite:///{folder / 'demo.gpkg'}", create=True)
-    build(store, as_of)
-    return store
+DemoOf = Callable[[dt.date], Path]
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = county(tmp_path_factory.mktemp("demo"), AS_OF)
+def store(demo_of: DemoOf) -> Iterator[Store]:
+    store = Store(str(demo_of(AS_OF)))
     yield store
     store.close()
 
 
 @pytest.fixture(scope="module", params=[AS_OF, *OTHER_DAYS], ids=str)
-def any_day(
-    request: pytest.FixtureRequest, store: Store, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Store, dt.date]]:
+def any_day(request: pytest.FixtureRequest, store: Store, demo_of: DemoOf) -> Iterator[tuple[Store, dt.date]]:
     if request.param == AS_OF:
         yield store, AS_OF
         return
-    other = county(tmp_path_factory.mktemp("other"), request.param)
+    other = Store(str(demo_of(request.param)))
     yield other, request.param
     other.close()
 
@@ -350,9 +346,11 @@ def content(store: Store) -> str:
     return digest.hexdigest()
 
 
+@pytest.mark.slow
 def test_the_same_day_gives_the_same_county(store: Store, tmp_path: Path) -> None:
     geography.cache_clear()
-    again = county(tmp_path, AS_OF)
+    again = Store(str(tmp_path / "again.gpkg"), create=True)
+    build(again, AS_OF)
     assert content(again) == content(store)
     again.close()
 
@@ -366,9 +364,11 @@ def test_a_database_that_holds_a_county_is_left_alone(store: Store) -> None:
     assert len(rows(store, "SELECT id FROM audit_log")) == 1
 
 
+@pytest.mark.slow
 def test_the_planted_hot_spots_that_last_are_found_by_the_daily_run_and_nothing_else_is_claimed(
-    store: Store,
+    demo_of: DemoOf, tmp_path: Path
 ) -> None:
+    store = Store(str(shutil.copy(demo_of(AS_OF), tmp_path / "demo.gpkg")))
     office = Scope.of(Role.OFFICE, ["330726"], "330726")
     assert findings.run(office, store, AS_OF, actor="test") == 3
     found = findings.findings(office, store).set_index("category")
@@ -379,6 +379,7 @@ def test_the_planted_hot_spots_that_last_are_found_by_the_daily_run_and_nothing_
     for category in ("ecology", "housing"):
         began = pd.Timestamp(AS_OF) - pd.DateOffset(months=lasting[category].first + 1)
         assert abs((pd.Timestamp(found.loc[category, "since"]) - began).days) < 95
+    store.close()
 
 
 def test_a_burst_is_hot_in_its_month_and_in_no_other_village(store: Store) -> None:

@@ -7,18 +7,11 @@ import pytest
 
 from data.hotspots import findings
 from data.petitions import facts, figures
-from data.scope import NOBODY, Role, Scope
 from data.service import coverage
 from data.visits import bookings, days, on_record, plans, saved, years
 from data.visits import cases as visit_cases
-from tests.data.conftest import COUNTY, TODAY, VILLAGES, petition
-
-OFFICE = Scope.of(Role.OFFICE, [COUNTY], COUNTY)
-LEADER = Scope.of(Role.LEADER, ["990001001"], COUNTY)
-TOWNSHIP = Scope.of(Role.TOWNSHIP, ["990001001"], COUNTY)
-TEAM = Scope.of(Role.TEAM, ["990001001001"], COUNTY)
-SCREEN = Scope.of(Role.SCREEN, [COUNTY], COUNTY)
-NOTHING = [None, NOBODY, Scope(Role.OFFICE), Scope(None, frozenset([COUNTY]))]
+from tests.data.conftest import TODAY, VILLAGES, petition
+from tests.roles import LEADER, NOTHING, OFFICE, SCREEN, TEAM, TOWNSHIP
 
 
 @pytest.fixture

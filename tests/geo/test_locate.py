@@ -143,6 +143,7 @@ def test_what_cannot_be_placed_is_refused_in_one_sentence() -> None:
         VillageIndex([shapely.box(0, 0, 1e300, 1e300)])
 
 
+@pytest.mark.slow
 def test_two_hundred_thousand_points_agree_with_shapely() -> None:
     villages = shapely.transform(voronoi(1, 400), lambda xy: xy * [0.005, 0.004] + [119.6, 29.3])
     x, y = telling_points(villages, 1, inside=60_000)

@@ -10,10 +10,7 @@ from typer.testing import CliRunner
 from data.service.contracts import record_absence
 from data.tables import Contract
 from scripts.__main__ import app
-from tests.data.conftest import store as _store
 from tests.data.test_scope import OFFICE
-
-store = _store
 
 
 @pytest.fixture

@@ -7,9 +7,6 @@ from typer.testing import CliRunner
 
 from scripts.__main__ import app
 from tests.data.conftest import petition
-from tests.data.conftest import store as _store
-
-store = _store
 
 
 @pytest.fixture

@@ -6,10 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from scripts.__main__ import app
-from tests.data.conftest import store as _store
 from tests.data.matters.test_matters import NOISE, ROAD, report
-
-store = _store
 
 
 @pytest.fixture

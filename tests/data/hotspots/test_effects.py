@@ -66,6 +66,7 @@ def test_a_planted_change_is_found_and_its_size_is_in_the_interval(change, verdi
         assert untouched.low < 1 < untouched.high
 
 
+@pytest.mark.slow
 def test_on_records_in_which_a_measure_does_nothing_a_fall_is_told_of_at_most_one_in_twenty():
     records, words = 500, []
     for seed in range(records):
@@ -106,6 +107,7 @@ def _by_itself(rng, times):
     return found.verdict == Verdict.FELL
 
 
+@pytest.mark.slow
 def test_what_was_picked_for_being_high_falls_by_itself_less_the_higher_it_really_is():
     rng = np.random.default_rng(12)
     told_of = {times: np.mean([_by_itself(rng, times) for _ in range(100)]) for times in (1, 3)}

@@ -211,6 +211,7 @@ def test_a_month_in_which_the_whole_county_has_more_dates_nothing():
     assert since([6] * 18 + [18] * 6, [30] * 18 + [90] * 6) == 24
 
 
+@pytest.mark.slow
 def test_at_a_steady_share_a_rise_is_told_of_at_most_one_place_in_twenty():
     rng, records, told = np.random.default_rng(4), 400, 0
     for record in range(records):

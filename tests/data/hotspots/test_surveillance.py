@@ -64,6 +64,7 @@ def test_what_is_over_is_not_what_happens_now(places):
     assert not any(signal.raised for signal in right_now(counts, places, LAST))
 
 
+@pytest.mark.slow
 def test_of_records_in_which_nothing_happens_at_most_one_in_twenty_raises_a_signal(places):
     alarms = 0
     for number in range(200):

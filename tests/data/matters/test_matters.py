@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from data.demo import build
 from data.errors import MatterRefused
 from data.matters import decisions
 from data.matters.decisions import Proposal, Rule
@@ -460,9 +459,8 @@ def test_every_change_is_logged_with_counts(reports):
 # --- the demo county -----------------------------------------------------------------------------------
 
 
-def test_in_the_demo_county_many_repeated_petitions_are_linked_and_some_wait(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'demo.gpkg'}", create=True)
-    build(store, dt.date(2026, 11, 15))
+def test_in_the_demo_county_many_repeated_petitions_are_linked_and_some_wait(demo_of):
+    store = Store(str(demo_of(dt.date(2026, 11, 15))))
     columns = ("id", "village_code", "category", "purpose", "occurrence", "matter_id")
     statement = select(*(getattr(Petition, name) for name in columns)).where(Petition.matter_id.is_not(None))
     with store.read() as connection:

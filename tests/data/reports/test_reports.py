@@ -25,10 +25,8 @@ from data.visits.plans import as_record, load_day
 from data.visits.saved import read, save
 from geo.visits import plan, timetable
 from tests.data.conftest import TODAY, petition
-from tests.data.conftest import store as _store
 from tests.data.test_scope import OFFICE, SCREEN
 
-store = _store
 DAY = dt.date(2026, 12, 15)
 TOWNSHIP = "990001001"
 CANARY = ("陈金丝雀", "330726197001019999", "金丝雀诉求正文")

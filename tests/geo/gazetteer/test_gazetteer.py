@@ -278,11 +278,13 @@ def test_whatever_is_written_an_answer_stands_in_the_text(gazetteer, texts):
             assert any(name in plain(text).replace(" ", "") for name in (names[code], "后坞", "竹园"))
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=12)))
 def test_many_texts_are_made_plain_as_one_by_one(texts):
     assert plain_all(texts) == [plain(text) for text in texts]
 
 
+@pytest.mark.slow
 def test_the_quick_look_gives_the_answer_of_the_thorough_one():
     case = make(6_000, seed=4)
     gazetteer = Gazetteer(case.divisions, case.aliases)
@@ -292,6 +294,7 @@ def test_the_quick_look_gives_the_answer_of_the_thorough_one():
             assert (quick.code, quick.score, quick.reason) == (thorough.code, thorough.score, thorough.reason)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [15, 2019])
 def test_of_twenty_four_thousand_addresses_999_in_1000_answers_are_right_and_97_in_100_found(seed):
     case = make(24_000, seed)

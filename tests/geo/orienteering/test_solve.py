@@ -127,6 +127,7 @@ def test_of_small_days_the_best_of_all_routes_is_found_and_proven(limited):
     assert seen > 90
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limited", [False, True])
 def test_what_must_be_visited_is_at_the_least_loss_whatever_it_is_worth(limited):
     rng = np.random.default_rng(7)
@@ -166,6 +167,7 @@ def test_where_not_all_fits_that_must_be_visited_as_much_as_fits_is():
     assert 0 < most < 6 and len(solution.routes[0]) - 2 == most
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(seed=st.integers(0, 10**6), n=st.integers(9, 24), routes=st.integers(1, 3))
 def test_whatever_the_day_the_answer_keeps_its_rules(seed, n, routes):
@@ -212,6 +214,7 @@ def test_the_same_seed_gives_the_same_routes():
     assert solve(p, seconds=60, seed=5).routes == solve(p, seconds=60, seed=5).routes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limited", [False, True])
 def test_no_two_routes_reach_more_than_the_bound_and_those_found_are_the_best(limited):
     rng = np.random.default_rng(4)
@@ -230,6 +233,7 @@ def test_no_two_routes_reach_more_than_the_bound_and_those_found_are_the_best(li
     assert proven > 12
 
 
+@pytest.mark.slow
 def test_two_routes_visit_what_must_be_visited():
     p = county(14)
     least = frozenset(np.argsort(p.score)[1:4].tolist())

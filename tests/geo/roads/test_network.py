@@ -226,6 +226,7 @@ def shortest(size, arcs):
     return best
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(county())
 def test_minutes_and_ways_are_those_of_a_search_through_everything(example):

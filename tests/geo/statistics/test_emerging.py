@@ -169,6 +169,7 @@ def test_a_table_is_asked_for_in_words(county):
 # --- no pattern, no word -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("people", [None, np.random.default_rng(9).integers(400, 6_000, VILLAGES)])
 def test_at_most_one_in_twenty_records_without_a_pattern_has_any_word(people, county, capsys):
     """With the settings that the program has by default.

@@ -130,6 +130,7 @@ def _maps_that_raise_a_flag(capsys, test, name, draw, **given):
     assert max(shares) <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / (MAPS // len(DENSITIES)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("test", [getis_ord, local_moran])
 def test_at_most_one_in_twenty_maps_without_a_pattern_raises_any_flag(test, county, capsys):
     def draw(rng, mean, maps):
@@ -139,6 +140,7 @@ def test_at_most_one_in_twenty_maps_without_a_pattern_raises_any_flag(test, coun
     _maps_that_raise_a_flag(capsys, test, test.__name__, draw, graph=county)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("test", [getis_ord, local_moran])
 @pytest.mark.parametrize("unlike", [0, 0.7])
 def test_nor_where_large_villages_lie_together(test, unlike, county, residents, capsys):

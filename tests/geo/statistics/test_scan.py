@@ -45,6 +45,7 @@ def windows(cases, population, places, *, largest, longest, radius, prospective)
                     yield frozenset(inside), first, last, ratio(found, expected, total)
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_the_clusters_are_the_most_likely_of_all_windows(seed):
@@ -92,6 +93,7 @@ def county(seed, villages=40, periods=30):
     return rng, rng.uniform(0, 40_000, (villages, 2)), rng.lognormal(7, 0.6, villages)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prospective", [False, True])
 @pytest.mark.parametrize("changing", [False, True])
 @pytest.mark.parametrize("total", [50, 3000, 200_000])
@@ -204,6 +206,7 @@ def test_the_p_values_of_new_york_are_those_of_satscan(new_york, number):
 # --- chance, and what is not chance ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prospective", [False, True])
 def test_chance_is_called_a_cluster_as_often_as_it_should(prospective):
     rng, places, people = county(7, 16)
