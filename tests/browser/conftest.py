@@ -1,7 +1,6 @@
 """The program as people see it: served, and opened in Chromium, which may reach this server alone."""
 
 import contextlib
-import datetime as dt
 import os
 import shutil
 import socket
@@ -14,12 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from data import demo
-from data.store import Store
+from tests.demo import AS_OF
 
 ROOT = Path(__file__).resolve().parents[2]
 expect.set_options(timeout=30_000)
-AS_OF = dt.date(2026, 11, 24)
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--no-sandbox",
@@ -29,13 +26,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-
-
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if "tests/browser" in str(item.path):
-            item.add_marker("browser")
 
 
 @contextlib.contextmanager
@@ -68,12 +60,21 @@ def serving(database, **settings):
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory):
-    path = tmp_path_factory.mktemp("demo") / "demo.gpkg"
-    store = Store(str(path), create=True)
-    demo.build(store, AS_OF)
-    store.close()
-    return path
+def demo_file(demo_of, tmp_path_factory):
+    """The demo that is served to every test: what a test adds to it must trouble no other."""
+    return shutil.copy(demo_of(AS_OF), tmp_path_factory.mktemp("demo") / "demo.gpkg")
+
+
+@pytest.fixture
+def own_file(demo_of, tmp_path):
+    """A demo of this test's own, for it changes it."""
+    return shutil.copy(demo_of(AS_OF), tmp_path / "demo.gpkg")
+
+
+@pytest.fixture
+def own_server(own_file):
+    with serving(own_file) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -92,34 +93,36 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def reader(chromium):
+    """One reader's browser, whose cache spares every page but the first the loading of Streamlit."""
+    context = chromium.new_context()
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def open_page(chromium):
+def open_page(reader):
     """Open pages of a size; fails the test if anything was asked of another host."""
-    contexts, foreign = [], []
+    pages, foreign = [], []
 
     def watch(request):
         if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
             foreign.append(request.url)
 
-    def block(route):
-        if route.request.url.startswith("http://127.0.0.1:"):
-            route.continue_()
-        else:
-            route.abort()
-
-    def opened(address, width=1366, height=768, **options):
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(30_000)
-        contexts.append(context)
-        context.on("request", watch)
-        context.route("http*://**/*", block)
-        page = context.new_page()
+    def opened(address, width=1366, height=768, **media):
+        page = reader.new_page()
+        pages.append(page)
+        page.on("request", watch)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(**media)
         page.goto(address)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert foreign == []
 
 

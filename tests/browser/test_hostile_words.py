@@ -11,7 +11,6 @@ from data.store import now
 from data.tables import Absence, Dataset, Division, Finding, Hub, Leader, LiaisonTeam, Petition
 from tests.browser.conftest import map_frame, quiet, serving
 from tests.data.conftest import TODAY, petition
-from tests.data.conftest import store as _store
 
 PAYLOADS = [
     "<img src=x onerror=window.top.pwned=1>",
@@ -19,8 +18,6 @@ PAYLOADS = [
     "</script><script>window.top.pwned=1</script>",
     "`+(window.top.pwned=1)+`",
 ]
-
-store = _store
 
 
 @pytest.fixture
@@ -54,29 +51,6 @@ def test_no_word_from_outside_runs_on_any_view(hostile_server, open_page):
         expect(page.locator("h1").first).to_be_visible()
         page.wait_for_timeout(500)
         assert page.evaluate("window.pwned") is None, view
-
-
-def test_a_record_that_is_not_the_demos_shows_nothing_without_a_login(store, open_page):
-    with store.write("test", "make real", "county") as session:
-        session.execute(update(Dataset).values(synthetic=False))
-        session.add(petition("SECRET-1", "990001001001"))
-    with serving(store.url) as address:
-        for view in ("", "plan", "coverage", "briefing", "import", "?role=office"):
-            page = open_page(f"{address}/{view}")
-            expect(page.locator("h1").first).to_have_text("尚未登录")
-            assert "SECRET-1" not in page.content()
-        page = open_page(f"{address}/?screen=1")
-        expect(page.locator("h1").first).to_have_text("暂无可显示的内容")
-    with serving(store.url, PETITION_MAP_ROLE="screen") as address:
-        for view in ("", "coverage", "?village=990001001001&span=1"):
-            page = open_page(f"{address}/{view}")
-            expect(page.locator("h1.pm-sentence")).to_contain_text("少于 5")
-            assert page.locator("button").filter(visible=True).count() == 0
-            assert page.locator(".pm-table").count() == 0
-    with serving(store.url, PETITION_MAP_ROLE="office") as address:
-        page = open_page(f"{address}/?village=990001001001")
-        expect(page.get_by_text("SECRET-1")).to_be_visible()
-        assert page.locator(".pm-demo").count() == 0
 
 
 MARKED = "[夺](//e.example)$x^2$:red[红]:material/home:*粗*:+1:"

@@ -1,21 +1,10 @@
 """A clerk places what an import could not."""
 
 import re
-import shutil
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import map_frame, serving
-
-
-@pytest.fixture
-def own_server(demo_file, tmp_path):
-    """A demo of this test's own, for it changes it."""
-    path = tmp_path / "demo.gpkg"
-    shutil.copy(demo_file, path)
-    with serving(path) as address:
-        yield address
+from tests.browser.conftest import map_frame
 
 
 def waiting(page):
@@ -53,9 +42,3 @@ def test_a_conflict_shows_its_point_and_both_villages(demo_server, open_page):
     legend = frame.locator(".pm-legend")
     expect(legend).to_contain_text("坐标所在")
     expect(legend).to_contain_text("2026-11-24")
-
-
-def test_nobody_but_the_petition_office_places_by_hand(demo_server, open_page):
-    page = open_page(f"{demo_server}/repair?role=team")
-    expect(page.locator("h1").first).to_have_text("人工落村由县信访局办理")
-    assert page.locator("iframe[title*=folium]").count() == 0

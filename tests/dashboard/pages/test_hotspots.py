@@ -1,0 +1,61 @@
+"""Hot spots in words: one question at a time, compared, decided."""
+
+import re
+
+import pytest
+
+from data.scope import Role, Scope
+from tests.dashboard.pages.conftest import legend, maps, open_view, title, words
+from tests.demo import keep_finding
+
+
+@pytest.mark.parametrize(
+    ("question", "chinese", "english"),
+    [
+        ("more", "生态环境：1 处 .*黄宅镇|生态环境：1 处 .*偏多", "more than expected in"),
+        ("heat", "生态环境：.*黄宅镇.*最密", "densest around .* in 黄宅镇"),
+        ("new", "生态环境：.*不同寻常|生态环境：.*村", "unusual now and were not all along"),
+        ("now", "生态环境.*1 处异常，黄宅镇一带", "petitions around 黄宅镇 since"),
+    ],
+)
+def test_each_question_finds_the_ecology_of_huangzhai_in_both_languages(look, question, chinese, english):
+    assert re.search(chinese, title(look(f"hotspots?spots={question}&category=ecology")))
+    assert re.search(english, title(look(f"hotspots?spots={question}&category=ecology&lang=en")))
+
+
+def test_last_winters_burst_is_told_by_those_who_look_at_that_month(look):
+    assert re.search("劳动.*没有异常", title(look("hotspots?spots=now&category=labour")))
+    page = look("hotspots?spots=now&category=labour&month=2026-01")
+    assert re.search(r"劳动.*\d 处异常，仙华街道一带", title(page))
+
+
+def test_the_bandwidth_of_the_heat_is_stated_and_can_be_moved(look):
+    page = look("hotspots?spots=heat&category=ecology&bandwidth=2000")
+    assert "核密度带宽 2,000 米" in legend(page)
+    slider = page.select_slider(key="bandwidth")
+    assert slider.label == "核密度带宽"
+    following = slider.options[slider.options.index(slider.format_func(slider.value)) + 1]
+    slider.set_value("2500").run()
+    assert following == slider.format_func("2500")
+    assert "核密度带宽 2,500 米" in legend(page)
+    assert page.query_params["bandwidth"] == "2500"
+
+
+def test_a_comparison_with_what_is_not_on_record_is_refused_in_words(look):
+    page = look("hotspots?spots=heat&span=36&beside=before")
+    assert "数据自 2023-11-25 起，没有可对比的时期" in words(page)
+    assert len(maps(page)) == 1
+
+
+@pytest.mark.parametrize(("view", "told"), [("now", "看不出往常水平"), ("new", "记录的月份太少")])
+def test_a_month_before_the_record_tells_nothing_instead_of_failing(look, view, told):
+    page = look(f"hotspots?spots={view}&category=technology&month=2023-12&status=open")
+    assert re.search(told, title(page))
+
+
+def test_a_township_officer_sees_no_finding(record, own_file):
+    keep_finding(own_file)
+    assert Scope.of(Role.TOWNSHIP, ["330726101"]).county is None
+    record(own_file)
+    assert "每日发现 1 项" in title(open_view("hotspots?spots=found"))
+    assert title(open_view("hotspots?spots=found&role=township")) == "暂无可显示的内容"
