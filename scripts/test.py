@@ -1,4 +1,4 @@
-"""Every check: ``python scripts/test.py``. Arguments after it go to pytest, such as ``-k map``.
+"""Every check: ``python scripts/test.py``. Arguments after it go to pytest: ``-k map``, ``-m "not slow"``.
 
 Standard library only. Makes the environment, sees to Chromium, Chinese fonts, GDAL's tools and R's spatial
 statistics (installs them where it may), then runs the linters, the type checker, the import rules and the
@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -22,6 +23,9 @@ CHECKS = (
     ("mypy",),
     ("lint-imports",),
 )
+DISTRIBUTION = ("--dist", "loadgroup", "--no-loadscope-reorder")
+"""Tests go to the workers one by one in the order of ``tests/conftest.py``, groups of them together."""
+
 ORACLE = ("r-base-core", "r-cran-spdep")
 """R's spatial statistics: what ours are held against; without it those tests are skipped."""
 
@@ -41,18 +45,35 @@ def main() -> int:
             f"未装独立校验软件，相应测试跳过 / Missing, so tests against it are skipped: {' '.join(ORACLE)}"
         )
     failed = []
-    for check in CHECKS:
-        print(f"== {' '.join(check)}", flush=True)
-        command = [str(python.with_name(check[0])), *check[1:]]
-        if subprocess.run(command, cwd=environment.ROOT, check=False).returncode:
-            failed.append(" ".join(check))
+    with ThreadPoolExecutor(2) as workers:
+        compiled = workers.submit(_run, python, "python", "-m", "scripts.compile")
+        checked = [workers.submit(_run, python, *check) for check in CHECKS]
+        for check, done in zip(CHECKS, checked, strict=True):
+            print(f"== {' '.join(check)}\n{done.result().stdout}", flush=True)
+            if done.result().returncode:
+                failed.append(" ".join(check))
+        print(compiled.result().stdout, end="", flush=True)
     print("== pytest", flush=True)
-    command = [str(python), "-m", "pytest", *(sys.argv[1:] or ["-n", "2", "--dist", "loadfile"])]
+    command = [str(python), "-m", "pytest", "-n", "2", *DISTRIBUTION, *sys.argv[1:]]
     if subprocess.run(command, cwd=environment.ROOT, check=False).returncode:
         failed.append("pytest")
     if failed:
         print(f"未通过 / Failed: {', '.join(failed)}", flush=True)
     return 1 if failed else 0
+
+
+def _run(python: Path, name: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a program of the environment; what it says comes whole, for another runs beside it."""
+    command = [str(python.with_name(name)), *words]
+    return subprocess.run(
+        command,
+        cwd=environment.ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
 
 
 def _missing_packages() -> list[str]:

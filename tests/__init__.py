@@ -1,0 +1,1 @@
+import scripts  # noqa: F401 what is compiled is kept where the program keeps it
