@@ -1,1 +1,0 @@
-"""What each view's map shows: colours, words and legend, made of figures; no widgets."""

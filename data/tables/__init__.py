@@ -1,0 +1,54 @@
+"""Every table of the record. No logic."""
+
+from data.tables.base import Base, Dataset
+from data.tables.divisions import Boundary, Division, DivisionSuccessor, Hub, PlaceAlias, Road, VisitPoint
+from data.tables.findings import Finding
+from data.tables.petitions import (
+    CaseStep,
+    ImportRun,
+    Instruction,
+    Matter,
+    MatterLink,
+    Petition,
+    PetitionPerson,
+    Repair,
+    RepairedPetition,
+)
+from data.tables.service import Absence, Contract, Leader, LiaisonTeam, Recusal, TeamContact, TeamVillage
+from data.tables.users import AuditEntry, User, UserRole
+from data.tables.visits import Booking, Visit, VisitStop
+
+__all__ = [
+    "Absence",
+    "AuditEntry",
+    "Base",
+    "Booking",
+    "Boundary",
+    "CaseStep",
+    "Contract",
+    "Dataset",
+    "Division",
+    "DivisionSuccessor",
+    "Finding",
+    "Hub",
+    "ImportRun",
+    "Instruction",
+    "Leader",
+    "LiaisonTeam",
+    "Matter",
+    "MatterLink",
+    "Petition",
+    "PetitionPerson",
+    "PlaceAlias",
+    "Recusal",
+    "Repair",
+    "RepairedPetition",
+    "Road",
+    "TeamContact",
+    "TeamVillage",
+    "User",
+    "UserRole",
+    "Visit",
+    "VisitPoint",
+    "VisitStop",
+]

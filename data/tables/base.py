@@ -1,0 +1,43 @@
+"""Every table of the record. No logic.
+
+Dates and times are naive, in the county's local time (Asia/Shanghai in Pujiang); coordinates are
+WGS 84 degrees. Codes of divisions are text: nine digits a township, twelve a village (National Bureau
+of Statistics); another country's codes serve as well. What a coded column may hold stands in `data.terms`.
+"""
+
+import datetime as dt
+from typing import Any
+
+import shapely
+from sqlalchemy import JSON, MetaData, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from data.geopackage import Geometry
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {shapely.Geometry: Geometry, dict[str, Any]: JSON, list[Any]: JSON}
+
+
+class Dataset(Base):
+    """The one row that says whose record this is, whether it is the demo's, and how new."""
+
+    __tablename__ = "dataset"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    county_code: Mapped[str] = mapped_column(String(32))
+    county_name: Mapped[str] = mapped_column(String(100))
+    synthetic: Mapped[bool]
+    as_of: Mapped[dt.date | None]
+    """Day the record is complete to: the newest petition's, kept by imports; None before the first."""
+    version: Mapped[int] = mapped_column(default=0)
+    """Grows with every acknowledged change; caches are keyed by it."""
+    visit_rule: Mapped[str] = mapped_column(String(24), default="immovable")
+    """On which day the visits are (`data.visits.calendar.Rule`)."""

@@ -1,0 +1,112 @@
+"""Divisions with their editions and outlines, the names learned, roads, and places where people are met."""
+
+import datetime as dt
+from typing import Any
+
+import shapely
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from data.tables.base import Base
+
+
+class Division(Base):
+    """County, township or village, as it was from one day to another."""
+
+    __tablename__ = "divisions"
+    subject = "divisions"
+    __table_args__ = (UniqueConstraint("code", "valid_from"), Index(None, "level", "parent_code"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(32), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    level: Mapped[str] = mapped_column(String(16))
+    parent_code: Mapped[str | None] = mapped_column(String(32))
+    valid_from: Mapped[dt.date]
+    valid_to: Mapped[dt.date | None]
+    """First day on which it no longer holds; None: still valid."""
+    residents: Mapped[int | None]
+
+
+class DivisionSuccessor(Base):
+    """One division went wholly or partly into another; counts only once a person has confirmed it."""
+
+    __tablename__ = "division_successors"
+    subject = "divisions"
+    division_id: Mapped[int] = mapped_column(ForeignKey("divisions.id"), primary_key=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("divisions.id"), primary_key=True)
+    on: Mapped[dt.date]
+    reason: Mapped[str] = mapped_column(String(32))
+    """Why it was proposed (`data.divisions.succession.Reason`), or that a person named it."""
+    score: Mapped[float]
+    confirmed_at: Mapped[dt.datetime | None]
+    confirmed_by: Mapped[str | None] = mapped_column(String(100))
+
+
+class PlaceAlias(Base):
+    """A name by which a village is also known, learned from a clerk's choice; revoked, not deleted."""
+
+    __tablename__ = "place_aliases"
+    subject = "names"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), index=True)
+    village_code: Mapped[str] = mapped_column(String(32), index=True)
+    learned_at: Mapped[dt.datetime]
+    learned_by: Mapped[str] = mapped_column(String(100))
+    revoked_at: Mapped[dt.datetime | None]
+    revoked_by: Mapped[str | None] = mapped_column(String(100))
+
+
+class Boundary(Base):
+    """Polygon of a division in WGS 84, with the frame and the file it came from."""
+
+    __tablename__ = "boundaries"
+    subject = "divisions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    geometry: Mapped[shapely.Geometry]
+    division_id: Mapped[int] = mapped_column(ForeignKey("divisions.id"), unique=True)
+    frame: Mapped[str] = mapped_column(String(64))
+    """Reference frame in which the file was declared, such as EPSG:4490."""
+    source: Mapped[str] = mapped_column(String(200))
+
+
+class Road(Base):
+    """Line of a road, drawn in the direction of its traffic. Roads meet where they share a vertex."""
+
+    __tablename__ = "roads"
+    subject = "roads"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    """Greater in every later import: the newest tells whether the roads are still the same."""
+    geometry: Mapped[shapely.Geometry]
+    road_class: Mapped[str] = mapped_column(String(32))
+    """Class of OpenStreetMap's ``highway``, see `geo.roads.classes`."""
+    name: Mapped[str | None] = mapped_column(String(100))
+    oneway: Mapped[bool] = mapped_column(default=False)
+    speed_kmh: Mapped[float | None]
+    """At which it is driven, where its source says so; else the speed of its class counts."""
+    limit_kmh: Mapped[float | None]
+    """Legal limit, where known."""
+
+
+class Hub(Base):
+    """Place where people are received: the county's one-stop centre or a township's."""
+
+    __tablename__ = "hubs"
+    subject = "places"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    geometry: Mapped[shapely.Geometry]
+    name: Mapped[str] = mapped_column(String(100))
+    division_code: Mapped[str] = mapped_column(String(32), index=True)
+    services: Mapped[list[Any]]
+
+
+class VisitPoint(Base):
+    """Where a visit to a village begins, usually the village office."""
+
+    __tablename__ = "visit_points"
+    subject = "places"
+    village_code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    longitude: Mapped[float]
+    latitude: Mapped[float]
+    opens: Mapped[float | None]
+    closes: Mapped[float | None]
+    """When people can be met there, in minutes after midnight; None: all day."""
