@@ -44,6 +44,7 @@ from geo.visits import DaySettings, VisitPlan, plan
 if TYPE_CHECKING:
     from libpysal.graph import Graph
 
+    from data.hotspots.questions import Untested
     from data.hotspots.surveillance import Signal
     from geo.statistics.emerging import Emerging
     from geo.statistics.hotspots import Spots
@@ -126,6 +127,12 @@ class Geography:
             return self.neighbours
         middles = self.villages.geometry.representative_point()
         return within(middles.x, middles.y, metres)
+
+    def untested(self, near: float = 0.0, among: np.ndarray | None = None) -> "Untested | None":
+        """`data.hotspots.questions.untested` of villages that are neighbours as of `near`."""
+        from data.hotspots.questions import untested
+
+        return untested(self.near(near), self.residents, among)
 
     def village_at(self, longitude: float, latitude: float) -> str | None:
         """Code of the village at a point in WGS 84 degrees."""

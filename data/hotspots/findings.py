@@ -28,7 +28,7 @@ from data.scope import Role, Scope
 from data.store import Store, now
 from data.tables import Finding
 from data.terms import Level
-from geo.neighbours import touching
+from geo.neighbours import NEAR, touching
 
 BUDGET = 0.05
 """Share of days without any pattern on which a run may find something all the same."""
@@ -66,7 +66,8 @@ def run(scope: Scope, store: Store, today: dt.date, *, budget: float = BUDGET, a
     Raises
     ------
     FindingRefused
-        The scope is not the petition office's, the budget is no share, or there are no villages.
+        The scope is not the petition office's, the budget is no share, there are no villages, or none of them
+        can be tested (`data.hotspots.questions.untested`).
     """
     _check(scope)
     if not 0 < budget < 1:
@@ -79,6 +80,18 @@ def run(scope: Scope, store: Store, today: dt.date, *, budget: float = BUDGET, a
     facts = petitions.facts(scope, store, today)
     codes, graph = pd.Index(villages["code"]), touching(villages.geometry.to_numpy())
     residents = villages["residents"].to_numpy(dtype=float, na_value=np.nan)
+    match questions.untested(graph, residents):
+        case questions.Untested.NO_RESIDENTS:
+            raise FindingRefused(
+                "Nothing was tested, for the residents of the villages are missing: import them first"
+                " (import-register residents)"
+            )
+        case questions.Untested.NO_NEIGHBOURS:
+            raise FindingRefused(
+                "Nothing was tested, for no village with known residents has a neighbour with known residents"
+                " within {metres} m: see whether the outlines meet",
+                metres=round(NEAR),
+            )
     categories = [str(code) for code in facts["category"].cat.categories]
     found = []
     for category in categories:

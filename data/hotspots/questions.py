@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,13 @@ from geo.statistics.hotspots import Kind, Spots, getis_ord, local_moran
 
 MONTHS = 24
 """Months over which it is told what is new."""
+
+
+class Untested(StrEnum):
+    """Why no village can be told hot or cold."""
+
+    NO_RESIDENTS = "no_residents"
+    NO_NEIGHBOURS = "no_neighbours"
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,23 +78,39 @@ def count_between(
     return counts
 
 
+def untested(
+    graph: Graph, residents: NDArray[np.float64], among: NDArray[np.bool_] | None = None
+) -> Untested | None:
+    """Why none of the villages `among` (n,) can be told hot; None if one can. By default of all.
+
+    A village is tested if its residents are known and those of a neighbour too. That nothing could be tested
+    must not be told as that nothing was found.
+    """
+    known = np.nan_to_num(residents) > 0
+    tested = known & (graph.sparse @ known > 0)
+    wanted = slice(None) if among is None else among
+    if tested[wanted].any():
+        return None
+    return Untested.NO_NEIGHBOURS if known[wanted].any() else Untested.NO_RESIDENTS
+
+
 def more_than_expected(
     cases: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = 0.05
 ) -> Spots:
-    """Hot and cold villages of one map (`getis_ord`); without any residents, of the counts."""
-    return getis_ord(np.asarray(cases), graph, residents=_if_known(residents), level=level)
+    """Hot and cold villages of one map (`getis_ord`); without residents none is tested."""
+    return getis_ord(np.asarray(cases), graph, residents=residents, level=level)
 
 
 def like_neighbours(
     cases: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = 0.05
 ) -> Spots:
     """Villages among their like or their opposites (`geo.statistics.hotspots.local_moran`)."""
-    return local_moran(np.asarray(cases), graph, residents=_if_known(residents), level=level)
+    return local_moran(np.asarray(cases), graph, residents=residents, level=level)
 
 
 def history(counts: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = 0.05) -> Emerging:
     """What is new in each village (`geo.statistics.emerging.emerging`), of `count_months`."""
-    return emerging(np.asarray(counts), graph, residents=_if_known(residents), level=level)
+    return emerging(np.asarray(counts), graph, residents=residents, level=level)
 
 
 def hot_places(
@@ -126,10 +150,6 @@ def is_new(found: Emerging) -> NDArray[np.bool_]:
 
 
 def _share(residents: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Of all residents; where none are known, the same of each village."""
+    """Of all residents."""
     people = np.nan_to_num(residents)
-    return people / people.sum() if people.sum() else np.full(len(people), 1 / len(people))
-
-
-def _if_known(residents: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    return residents if np.isfinite(residents).any() else None
+    return np.asarray(people / max(people.sum(), 1.0))

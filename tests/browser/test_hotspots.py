@@ -1,6 +1,8 @@
 """Hot spots as people see them: one question at a time, compared, sorted, decided."""
 
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
@@ -103,3 +105,22 @@ def test_a_finding_shows_its_evidence_and_what_its_measure_did(found_server, ope
     title(page, "每日发现 1 项，待处理 0 项")
     expect(page.get_by_role("heading", name=re.compile("措施实施以来：明显增多"))).to_be_visible()
     expect(page.get_by_text("其他村的生态环境")).to_be_visible()
+
+
+@pytest.fixture
+def unknown_residents(own_file):
+    """A demo of which nobody knows how many people live where."""
+
+    with closing(sqlite3.connect(own_file)) as connection, connection:
+        connection.execute("UPDATE divisions SET residents = NULL")
+    with serving(own_file) as address:
+        yield address
+
+
+@pytest.mark.parametrize("question", ["spots=more", "spots=more&test=beside", "spots=new"])
+def test_without_residents_it_is_told_that_nothing_was_tested(unknown_residents, open_page, question):
+    page = open_page(f"{unknown_residents}/hotspots?{question}")
+    title(page, "未作检验，各村社没有常住人口数据")
+    expect(page.get_by_text("导入人口：python -m scripts import-register residents")).to_be_visible()
+    expect(page.get_by_text("“应有”指各村情况相同时按人口应有的件数")).to_have_count(0)
+    expect(legend(page)).not_to_contain_text("偏多的村")

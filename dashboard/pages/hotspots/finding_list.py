@@ -10,6 +10,7 @@ from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, number
 from dashboard.markdown import plain
 from dashboard.pages.hotspots import finding_page
+from dashboard.pages.hotspots.more_map import untested_remedy, untested_words
 from data import frames
 from data.hotspots import findings
 from data.hotspots.findings import FindingState
@@ -19,8 +20,12 @@ from data.tables import Dataset
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
     """Title into `answer`; list, and the evidence of the one chosen."""
+    untested = cache.geography(dataset).untested()
     listed = findings.findings(scope, cache.store(), on=cache.today(dataset))
     waiting = int((listed["state"] == FindingState.NEW.value).sum())
+    if untested:
+        st.warning(plain(_("The daily run can test nothing, {why}.", why=untested_words(untested))))
+        elements.quiet(untested_remedy(untested))
     if listed.empty:
         answer.title(_("No finding is on record"))
         if is_office(scope):

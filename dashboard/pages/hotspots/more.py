@@ -33,6 +33,8 @@ class Answer:
     cases: np.ndarray
     total: int
     places: list[questions.Place]
+    untested: questions.Untested | None
+    """Why nothing could be tested where it is looked."""
 
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGenerator) -> None:
@@ -53,7 +55,9 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
     ]
     with answer:
         said = _said_beside if beside else _said
-        st.title(plain(_("; ").join(said(dataset, one) for one in answers)))
+        st.title(
+            plain(_("; ").join((_said_untested if one.untested else said)(dataset, one) for one in answers))
+        )
     with st.container(key="body"):
         if second is not None:
             comparison.side_by_side(dataset, list(zip(asked, payloads, strict=True)), "spots")
@@ -63,10 +67,13 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
         with left, st.container(key="map"):
             maps.draw(geography.digest, payloads[0], key="spots-map", clickable=False)
         with right:
-            if beside:
+            if answers[0].untested:
+                elements.quiet(more_map.untested_remedy(answers[0].untested))
+            elif beside:
                 _neighbours(dataset, answers[0])
             else:
                 _places(dataset, answers[0].places)
+            _some_untested(dataset, answers[0])
 
 
 def _tests() -> dict[str, str]:
@@ -86,9 +93,10 @@ def _answer(scope: Scope, dataset: Dataset, asked: comparison.Asked, near: float
     spots, cases = cache.unusual(scope, dataset, everywhere, near, beside=beside)
     total = facts.count_facts(cache.facts(scope, dataset), everywhere)
     land = cache.geography(dataset)
-    hot = questions.is_hot(spots, cases, land.residents) & land.inside(asked[0].township)
+    inside = land.inside(asked[0].township)
+    hot = questions.is_hot(spots, cases, land.residents) & inside
     places = questions.hot_places(hot, cases, land.residents, spots.q, land.near(near))
-    return Answer(asked, spots, cases, total, places)
+    return Answer(asked, spots, cases, total, places, land.untested(near, inside))
 
 
 def _said(dataset: Dataset, one: Answer) -> str:
@@ -107,6 +115,31 @@ def _said(dataset: Dataset, one: Answer) -> str:
         expected=_few(sum(place.expected for place in places)),
         **told,
     )
+
+
+def _said_untested(dataset: Dataset, one: Answer) -> str:
+    wanted, chosen = one.asked
+    return _(
+        "{period}, {subject}: not tested, {why} ({total} petitions)",
+        period=period_words(chosen),
+        subject=subject(wanted, dataset),
+        total=number(int(one.cases[cache.geography(dataset).inside(wanted.township)].sum())),
+        why=more_map.untested_words(one.untested) if one.untested else "",
+    )
+
+
+def _some_untested(dataset: Dataset, one: Answer) -> None:
+    """How many villages nothing is said of, beside those that were tested."""
+    inside = cache.geography(dataset).inside(one.asked[0].township)
+    left = int((inside & ~one.spots.tested).sum())
+    if left and not one.untested:
+        elements.quiet(
+            _(
+                "Not tested: {n} of {total} villages, whose residents are unknown or who have no neighbour.",
+                n=number(left),
+                total=number(int(inside.sum())),
+            )
+        )
 
 
 def _few(expected: float) -> str:

@@ -13,6 +13,7 @@ from data.hotspots import questions
 from data.periods import Period
 from data.petitions.facts import Filter
 from data.tables import Dataset
+from geo.neighbours import NEAR
 from geo.statistics.hotspots import Kind, Spots
 
 SURE = 0.01
@@ -30,6 +31,31 @@ def kinds() -> dict[str, str]:
         Kind.HIGH_LOW: _("many, few around it"),
         Kind.LOW_HIGH: _("few, many around it"),
     }
+
+
+def untested_words(reason: questions.Untested) -> str:
+    """Why nothing was tested, as the end of a sentence."""
+    words = {
+        questions.Untested.NO_RESIDENTS: _("for the residents of the villages are missing"),
+        questions.Untested.NO_NEIGHBOURS: _("for no village with known residents has such a neighbour"),
+    }
+    return words[reason]
+
+
+def untested_remedy(reason: questions.Untested) -> str:
+    """What to do about it."""
+    words = {
+        questions.Untested.NO_RESIDENTS: _(
+            "Without residents it cannot be said how many petitions are to be expected of a village, so none"
+            " is called hot. They are taken in with: python -m scripts import-register residents"
+        ),
+        questions.Untested.NO_NEIGHBOURS: _(
+            "A village is tested together with its neighbours: those whose outlines touch, or lie less than"
+            " {metres} m apart. See whether the outlines meet.",
+            metres=round(NEAR),
+        ),
+    }
+    return words[reason]
 
 
 def payload(
@@ -72,8 +98,9 @@ def payload(
     notes = [
         period_words(chosen),
         _("located {n} of {total}", n=number(int(cases.sum())), total=number(total)),
-        _("false alarms under 5 %"),
     ]
+    if spots.tested.any():
+        notes.append(_("false alarms under 5 %"))
     return painted(
         dataset,
         [tokens.none, *(colour for _which, colour, _words in shown)],

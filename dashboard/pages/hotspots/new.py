@@ -14,6 +14,7 @@ from dashboard.language import _, number
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import new_map
+from dashboard.pages.hotspots.more_map import untested_remedy, untested_words
 from data.hotspots import questions
 from data.scope import Scope
 from data.tables import Dataset
@@ -31,7 +32,13 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     fresh = questions.is_new(found) & inside
     total = number(int(counts[inside].sum()))
     said = {"subject": subject(wanted, dataset), "months": counts.shape[1], "total": total}
-    if (found.category == Category.INSUFFICIENT.value).all():
+    untested = geography.untested(among=inside)
+    if untested:
+        why = untested_words(untested)
+        answer.title(
+            plain(_("{subject}: not tested, {why} ({total} petitions in {months} months)", why=why, **said))
+        )
+    elif (found.category == Category.INSUFFICIENT.value).all():
         answer.title(plain(_("{subject}: too few months on record to say what is new", **said)))
     elif fresh.any():
         answer.title(
@@ -56,7 +63,10 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
                 clickable=False,
             )
         with right:
-            _histories(dataset, np.where(inside, found.category, Category.NONE.value), counts)
+            if untested:
+                elements.quiet(untested_remedy(untested))
+            else:
+                _histories(dataset, np.where(inside, found.category, Category.NONE.value), counts)
     elements.quiet(
         _(
             "A village counts together with those that touch it. The months end on the day looked at, so that"
