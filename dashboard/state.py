@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.language import KEY, _, category, language, term
 from dashboard.markdown import plain
@@ -303,6 +304,20 @@ def attempt(about: str, act: Callable[..., Any], *what: Any, **how: Any) -> Any:
         return None
     tell(about, None)
     return done
+
+
+def form(about: str) -> DeltaGenerator:
+    """A form that keeps what was filled in until `submit` has taken its step; then a fresh one is drawn."""
+    return st.form(f"{about}-{st.session_state.get(f'taken-{about}', 0)}", border=False)
+
+
+def submit(about: str, act: Callable[..., Any], *what: Any, **how: Any) -> bool:
+    """Take the step of a `form`; whether it was taken. A refusal is `told`, and the form stays as it is."""
+    attempt(about, act, *what, **how)
+    if told(about) is not None:
+        return False
+    st.session_state[f"taken-{about}"] = st.session_state.get(f"taken-{about}", 0) + 1
+    return True
 
 
 def told(about: str) -> str | None:

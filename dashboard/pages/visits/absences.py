@@ -41,14 +41,16 @@ def show(scope: Scope, dataset: Dataset) -> None:
             )
             ids = {row.id: f"{row.leader} {row.first}" for row in frames.rows(listed)}
             choices.take_back(scope, KEY, _("Absence"), ids, _("Take back"), contracts.revoke_absence)
-        with st.form("absence", clear_on_submit=True, border=False):
+        with state.form(KEY):
             leader = choices.pick(_("Leader"), leaders)
             first = st.date_input(_("First day"), value=None, min_value=today, format="YYYY-MM-DD")
             last = st.date_input(_("Last day"), value=None, min_value=today, format="YYYY-MM-DD")
             instead = choices.pick(_("Goes instead"), leaders, _("nobody"))
             asked = st.form_submit_button(_("Note the absence"))
-            if asked and leader is not None and first is not None:
-                state.attempt(
+            if asked and (leader is None or first is None):
+                state.tell(KEY, _("An absence needs a leader and a first day"))
+            elif asked:
+                state.submit(
                     KEY,
                     contracts.record_absence,
                     scope,

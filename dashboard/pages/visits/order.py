@@ -18,15 +18,15 @@ def show(day: TownshipDay, made: VisitPlan, best: VisitPlan, must: list[str]) ->
             with st.container(key=f"stop-{at}", horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(plain(f"{at + 1}."), width=26)
                 st.text(f"{names[code]}  {clock(stop.arrives)}–{clock(stop.departs)}", width="stretch")
-                _button("↑", _("Earlier"), f"up-{at}", _moved(codes, at, at - 1))
-                _button("↓", _("Later"), f"down-{at}", _moved(codes, at, at + 1))
+                _button("↑", _("Move this stop forward"), f"up-{at}", _moved(codes, at, at - 1))
+                _button("↓", _("Move this stop back"), f"down-{at}", _moved(codes, at, at + 1))
                 st.button(
                     _("Unlock") if code in must else _("Lock"),
                     key=f"lock-{at}",
                     on_click=state.lock,
                     args=(code,),
                 )
-                _button(_("Take out"), "", f"out-{at}", codes[:at] + codes[at + 1 :])
+                _button(_("Take this stop out"), "", f"out-{at}", codes[:at] + codes[at + 1 :])
         with st.container(key="more", horizontal=True, vertical_alignment="bottom"):
             others = [code for code in names if code not in codes]
             new = st.selectbox(

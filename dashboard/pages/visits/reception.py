@@ -52,12 +52,15 @@ def _table(day: TownshipDay, listed: pd.DataFrame) -> None:
 def _book(scope: Scope, day: TownshipDay, listed: pd.DataFrame) -> None:
     key = f"booking-{day.township}"
     with (
-        st.form("book", clear_on_submit=True, border=False),
+        state.form(key),
         st.container(key="booking", horizontal=True, vertical_alignment="bottom"),
     ):
         wanted = st.text_input(_("Number of the case")).strip()
-        if st.form_submit_button(_("Book")) and wanted:
-            state.attempt(
+        asked = st.form_submit_button(_("Book"))
+        if asked and not wanted:
+            state.tell(key, _("Write down the number of the case"))
+        elif asked:
+            state.submit(
                 key,
                 bookings.book,
                 scope,

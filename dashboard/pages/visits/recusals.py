@@ -37,13 +37,15 @@ def show(scope: Scope, dataset: Dataset) -> None:
             )
             ids = {row.id: f"{row.leader} · {where[row.id]}" for row in frames.rows(listed)}
             choices.take_back(scope, KEY, _("Recusal"), ids, _("Lift"), contracts.lift_recusal)
-        with st.form("recuse", clear_on_submit=True, border=False):
+        with state.form(KEY):
             leader = choices.pick(_("Leader"), choices.leaders())
             division = choices.pick(_("Township or village"), names)
             asked = st.form_submit_button(_("Note the recusal"))
-            if asked and leader is not None and division is not None:
+            if asked and (leader is None or division is None):
+                state.tell(KEY, _("A recusal needs a leader and a township or village"))
+            elif asked:
                 whose = {"actor": state.actor(scope)}
-                state.attempt(KEY, contracts.recuse, scope, cache.store(), leader, division, **whose)
+                state.submit(KEY, contracts.recuse, scope, cache.store(), leader, division, **whose)
                 st.rerun()
         if told := state.told(KEY):
             st.warning(plain(told))
