@@ -16,16 +16,18 @@ from data.text import say_both
 
 ICON = str(Path(__file__).parent / "drawing" / "assets" / "icon.png")
 
-st.set_page_config(page_title="浦江信访地图", page_icon=ICON, layout="wide")
+st.set_page_config(page_icon=ICON, layout="wide")
 
 try:
     dataset = cache.store().dataset()
 except StoreRefused as error:
+    st.set_page_config(page_title=_("Map"))
     st.error(plain(say_both(error)))
     st.stop()
 
 if state.on_screen() or identity.is_screen(dataset):
     style.apply(TOKENS["dark"], synthetic=dataset.synthetic, wall=True)
+    style.name_tab(_("Briefing"), dataset.county_name)
     with elements.refusals_shown():
         load("dashboard.pages.briefing.page").show(identity.screen_scope(dataset), dataset, screen=True)
     st.stop()
@@ -66,5 +68,6 @@ if scope == NOBODY:
         )
     )
     st.stop()
+style.name_tab(current.title, dataset.county_name)
 with elements.refusals_shown():
     current.run()

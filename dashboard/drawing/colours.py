@@ -25,6 +25,7 @@ class Tokens:
     county: str
     road: str
     accent: str
+    on_accent: str
     selected: str
     none: str
     unknown: str
@@ -48,6 +49,7 @@ TOKENS: dict[Theme, Tokens] = {
         county="#1b2530",
         road="#9aa5b1",
         accent="#1d5f99",
+        on_accent="#ffffff",
         selected="#0b4f8a",
         none="#eceff2",
         unknown="#c3cad2",
@@ -69,6 +71,7 @@ TOKENS: dict[Theme, Tokens] = {
         county="#f1f4f7",
         road="#55616e",
         accent="#7cc0ff",
+        on_accent="#12171d",
         selected="#7cc0ff",
         none="#252d36",
         unknown="#454f5a",

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.drawing.colours import TOKENS, Theme, Tokens, css_variables
-from dashboard.language import _
+from dashboard.language import _, language
 
 SHEETS = Path(__file__).with_name("assets")
 
@@ -18,13 +18,19 @@ def theme() -> Theme:
 
 
 def apply(tokens: Tokens, *, synthetic: bool, wall: bool = False) -> None:
-    """Put the style sheet on the page, and the demo mark when the record is synthetic."""
+    """Put the style sheet and the language on the page, and the demo mark when the record is synthetic."""
     rules = _rules("page.css", "wall.css") if wall else _rules("page.css")
     variables = "".join(f"--{name}:{value};" for name, value in css_variables(tokens).items())
-    st.html(f"<style>:root{{{variables}}}\n{rules}</style>")
+    spoken = f"<script>document.documentElement.lang = {language().replace('_', '-')!r};</script>"
+    st.html(f"<style>:root{{{variables}}}\n{rules}</style>{spoken}", unsafe_allow_javascript=True)
     if synthetic:
         mark = _("Demo data · village names, boundaries and petitions are synthetic")
         st.html(f'<div class="pm-demo">{html.escape(mark)}</div>')
+
+
+def name_tab(page: str, county: str) -> None:
+    """What the browser's tab says: the page, and whose it is."""
+    st.set_page_config(page_title=f"{page} · {county}")
 
 
 @cache

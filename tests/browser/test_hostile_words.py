@@ -1,6 +1,7 @@
 """Words from outside are shown as words: in names, categories and addresses, on every view."""
 
 import datetime as dt
+import re
 from urllib.parse import quote
 
 import pytest
@@ -125,4 +126,5 @@ def test_a_name_is_shown_letter_for_letter_and_never_read_as_markdown(marked_ser
         for heading in headings:
             shown = "".join(page.locator(heading).all_inner_texts()).replace("\u2060", "")
             assert MARKED in shown, (view, heading, shown)
+        expect(page).to_have_title(re.compile(re.escape(f" · {MARKED}") + "$"))
         assert page.locator(DRAWN).evaluate_all("found => found.map(one => one.outerHTML)") == [], view

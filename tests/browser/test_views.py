@@ -23,6 +23,10 @@ def test_every_view_is_drawn_by_this_server_alone(demo_server, open_page, view):
     if view != "import":
         expect(map_frame(page).locator(".pm-legend")).to_contain_text("2026-11-24")
     assert page.locator("[data-testid=stException]").count() == 0
+    name, sign, county = page.title().partition(" · ")
+    assert (county, sign) == ("浦江县", " · ")
+    assert name == page.locator("[aria-current=page]").inner_text()
+    assert page.evaluate("document.documentElement.lang") == language.replace("_", "-")
 
 
 def test_a_click_on_a_village_opens_its_panel(demo_server, open_page):
