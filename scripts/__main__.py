@@ -1,4 +1,12 @@
-"""The command line: ``python -m scripts COMMAND``. Exit code 0: done; 2: refused, with the reason."""
+"""The command line: ``python -m scripts COMMAND``. Exit code 0: done; 2: refused, with the reason.
+
+Any Python will do to start it: it finds or makes the project's environment, and goes on there.
+"""
+
+from scripts import environment
+
+if __name__ == "__main__":
+    environment.enter("scripts")
 
 import typer
 
