@@ -38,6 +38,11 @@ def test_only_the_map_imports_folium_and_only_the_state_touches_the_session():
         assert path.name in ("state.py", "language.py") or "session_state" not in text, path
 
 
+def test_a_form_is_the_states_and_never_empties_itself():
+    for path in DASHBOARD.rglob("*.py"):
+        assert "clear_on_submit" not in path.read_text(encoding="utf-8"), path
+
+
 def test_every_setting_is_documented():
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     for name, field in Settings.model_fields.items():
