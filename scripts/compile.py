@@ -3,11 +3,11 @@
 import numpy as np
 import shapely
 
+from geo import orienteering
 from geo.locate import VillageIndex
-from geo.orienteering import solve
 from geo.statistics import scan
 
 if __name__ == "__main__":
-    solve.warm()
+    orienteering.warm()
     scan.warm()
     VillageIndex([shapely.box(0, 0, 1, 1)]).locate(np.array([0.5]), np.array([0.5]))

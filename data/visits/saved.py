@@ -16,6 +16,7 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data import frames
 from data.errors import PlanRefused
 from data.scope import Scope, plans_for
 from data.service.contracts import Duty, Trouble, refusal
@@ -449,8 +450,7 @@ def _figures(values: Iterable[float]) -> list[float]:
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows in plain values; NaN is None, which JSON has."""
-    plain = frame.astype(object).where(frame.notna(), None)
-    return [dict(zip(plain.columns, row, strict=True)) for row in plain.itertuples(index=False)]
+    return frames.records(frame)
 
 
 def _frame(rows: list[dict[str, Any]], figures: list[str]) -> pd.DataFrame:

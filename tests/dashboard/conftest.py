@@ -15,7 +15,7 @@ from dashboard.loading import load
 from data.scope import Role, Scope
 dataset = cache.store().dataset()
 scope = Scope.of(Role({role!r}), [{division!r} or dataset.county_code], dataset.county_code)
-load("dashboard.views.{view}").show(scope, dataset)
+load("dashboard.pages.{view}.page").show(scope, dataset)
 """
 
 
