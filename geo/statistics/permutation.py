@@ -87,16 +87,16 @@ def by_permutation(
     drawn = _where_drawn(order, len(values)) if given else []
     p: Floats = np.ones_like(observed)
     for period, column in enumerate(values.T):
-        null = np.cumsum(column[order], axis=1)
+        null = np.cumsum(column[order], axis=0)
         for size in np.unique(sizes[sizes > 0]):
             own = np.flatnonzero(sizes == size)
-            ranked = np.sort(null[:, size - 1])
+            ranked = np.sort(null[size - 1])
             fewer = np.searchsorted(ranked, observed[own, period] + _TIE, side="right")
             more = draws - np.searchsorted(ranked, observed[own, period] - _TIE, side="left")
             total = np.full(own.size, draws)
             for nth, village in enumerate(own if given else ()):
-                row, place = np.divmod(drawn[village], order.shape[1])
-                void = null[row[place < size], size - 1] - observed[village, period]
+                place, nth_order = np.divmod(drawn[village], draws)
+                void = null[size - 1, nth_order[place < size]] - observed[village, period]
                 fewer[nth] -= (void <= _TIE).sum()
                 more[nth] -= (void >= -_TIE).sum()
                 total[nth] -= void.size
@@ -129,15 +129,15 @@ def _two_sided(fewer: Floats, more: Floats) -> Floats:
 
 
 def _random_orders(villages: int, length: int, draws: int, rng: np.random.Generator) -> Integers:
-    """The first `length` villages of random orders, shape (draws, length).
+    """The first `length` villages of random orders, shape (length, draws): sums run down it in long rows.
 
     A set of them by Floyd's algorithm (Bentley and Floyd 1987, Communications of the ACM 30, 754-757), then
     shuffled.
     """
-    order = np.empty((draws, length), dtype=np.int64)
+    order = np.empty((length, draws), dtype=np.int64)
     for place, last in enumerate(range(villages - length, villages)):
         drawn = rng.integers(0, last + 1, draws)
-        taken = (order[:, :place] == drawn[:, None]).any(axis=1)
-        order[:, place] = np.where(taken, last, drawn)
-    shuffled: Integers = rng.permuted(order, axis=1)
-    return shuffled
+        taken = (order[:place] == drawn).any(axis=0)
+        order[place] = np.where(taken, last, drawn)
+    shuffled: Integers = rng.permuted(np.ascontiguousarray(order.T), axis=1)
+    return np.ascontiguousarray(shuffled.T)
