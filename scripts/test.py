@@ -23,9 +23,6 @@ CHECKS = (
     ("mypy",),
     ("lint-imports",),
 )
-DISTRIBUTION = ("--dist", "loadgroup", "--no-loadscope-reorder")
-"""Tests go to the workers one by one in the order of ``tests/conftest.py``, groups of them together."""
-
 ORACLE = ("r-base-core", "r-cran-spdep")
 """R's spatial statistics: what ours are held against; without it those tests are skipped."""
 
@@ -54,7 +51,7 @@ def main() -> int:
                 failed.append(" ".join(check))
         print(compiled.result().stdout, end="", flush=True)
     print("== pytest", flush=True)
-    command = [str(python), "-m", "pytest", "-n", "2", *DISTRIBUTION, *sys.argv[1:]]
+    command = [str(python), "-m", "pytest", "-n", "2", *sys.argv[1:]]
     if subprocess.run(command, cwd=environment.ROOT, check=False).returncode:
         failed.append("pytest")
     if failed:

@@ -15,25 +15,33 @@ settings.register_profile("answers-only", deadline=None)
 settings.load_profile("answers-only")
 
 
-GROUPS = {"tests/browser/": "browser", "tests/dashboard/pages/": "pages"}
+TOGETHER = ("tests/browser/", "tests/dashboard/pages/")
 """Folders whose tests one worker takes alone: they share a server, or what the pages keep in memory."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def _folder(nodeid):
+    return next((folder for folder in TOGETHER if nodeid.startswith(folder)), None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Hand tests to the workers one by one in their order, but the folders above whole."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneByOne(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return _folder(nodeid) or nodeid
+
+    config.option.loadscopereorder = False
+    return OneByOne(config, log)
+
+
 def pytest_collection_modifyitems(items):
-    """Groups first, then what is slow, so that no worker is left alone with a long test at the end."""
-
-    def place(item):
-        names = [mark.args[0] for mark in item.iter_markers("xdist_group")]
-        return [*GROUPS.values()].index(names[0]) if names else len(GROUPS) + ("slow" not in item.keywords)
-
+    """Those folders first, then what is slow, so that no worker is left alone with a long test at the end."""
     for item in items:
-        for folder, group in GROUPS.items():
-            if folder in item.path.as_posix():
-                item.add_marker(pytest.mark.xdist_group(group))
-                if group == "browser":
-                    item.add_marker("browser")
-    items.sort(key=place)
+        if _folder(item.nodeid) == "tests/browser/":
+            item.add_marker("browser")
+    items.sort(key=lambda item: (_folder(item.nodeid) is None, "slow" not in item.keywords))
 
 
 @pytest.fixture(scope="session")
