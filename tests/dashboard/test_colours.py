@@ -30,7 +30,7 @@ def test_words_on_a_primary_button_stand_out(theme):
 
 
 def test_the_page_writes_them_in_that_colour():
-    sheet = (DASHBOARD / "assets" / "page.css").read_text(encoding="utf-8")
+    sheet = (DASHBOARD / "drawing" / "assets" / "page.css").read_text(encoding="utf-8")
     rule = next(rule for rule in sheet.split("}") if "color: var(--on_accent)" in rule)
     for kind in ("stBaseButton-primary", "stBaseLinkButton-primary", "tag"):
         assert kind in rule
