@@ -1,4 +1,7 @@
-"""The only place that uses ``st.cache_*``. Keys hold scope, data version and parameters, never frames.
+"""The only place that uses ``st.cache_*``. Keys hold scope, versions and parameters, never frames.
+
+A cache names the subjects of the record that it reads (`data.tables.SubjectVersion`): what changes another
+subject leaves it as it is.
 
 What comes out is shared between sessions and must not be changed by the caller.
 """
@@ -19,14 +22,17 @@ import streamlit as st
 from dashboard.drawing.outlines import outlines_script
 from dashboard.loading import load
 from dashboard.settings import settings
+from data.clock import today
 from data.divisions import reads
 from data.errors import StoreRefused
-from data.periods import today
+from data.petitions import counts
 from data.petitions import facts as petitions
 from data.petitions import figures as indicators
-from data.petitions.facts import Filter, VillageCounts
+from data.petitions.counts import VillageCounts
+from data.petitions.facts import Filter
 from data.petitions.figures import Figures
-from data.scope import Scope
+from data.reader import Reader, Writer
+from data.scope import Role, Scope
 from data.store import Store
 from data.tables import Dataset
 from data.terms import Level
@@ -54,6 +60,45 @@ if TYPE_CHECKING:
 def store() -> Store:
     """The record of this process."""
     return Store(settings().database)
+
+
+def reader(scope: Scope) -> Reader:
+    """Who looks at this record."""
+    return Reader.of(scope, store())
+
+
+def writer(scope: Scope) -> Writer:
+    """Who acts on this record: until logins exist, the role."""
+    return reader(scope).by(f"role:{scope.role}")
+
+
+LAND = ("divisions", "roads")
+FACTS = ("petitions", "divisions")
+FIGURES = (*FACTS, "instructions")
+PLAN = (*FACTS, "roads", "places", "leaders", "visits", "dataset")
+"""Subjects that outlines, facts, figures and plans read."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a cache is keyed by: the record, the day, and the versions of the subjects that it reads."""
+
+    database: str
+    on: dt.date
+    versions: tuple[tuple[str, int], ...]
+
+    @classmethod
+    def of(cls, dataset: Dataset, subjects: Collection[str], on: dt.date | None = None) -> "Key":
+        named = sorted(set(subjects))
+        versions = tuple(zip(named, dataset.version_of(*named), strict=True))
+        return cls(settings().database, on or today(dataset), versions)
+
+    def only(self, subjects: Collection[str]) -> "Key":
+        """The same for a cache that reads fewer subjects."""
+        return replace(self, versions=tuple(pair for pair in self.versions if pair[0] in subjects))
+
+    def reader(self, scope: Scope) -> Reader:
+        return Reader(scope, store(), self.on)
 
 
 def as_of(dataset: Dataset) -> dt.date:
@@ -142,7 +187,7 @@ class Geography:
 
 def geography(dataset: Dataset) -> Geography:
     """Divisions as of the record's day."""
-    return _geography(settings().database, dataset.version, today(dataset))
+    return _geography(Key.of(dataset, LAND))
 
 
 def warm() -> None:
@@ -160,9 +205,9 @@ def warm() -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _geography(database: str, version: int, on: dt.date) -> Geography:
-    villages = reads.boundaries(store(), Level.VILLAGE, on)
-    townships = reads.boundaries(store(), Level.TOWNSHIP, on)
+def _geography(key: Key) -> Geography:
+    villages = reads.boundaries(store(), Level.VILLAGE, key.on)
+    townships = reads.boundaries(store(), Level.TOWNSHIP, key.on)
     script = outlines_script(villages, townships, reads.roads(store()))
     digest = hashlib.sha256(script.encode()).hexdigest()[:16]
     return Geography(villages, townships, script, digest)
@@ -170,30 +215,41 @@ def _geography(database: str, version: int, on: dt.date) -> Geography:
 
 def facts(scope: Scope, dataset: Dataset) -> pd.DataFrame:
     """`data.petitions.facts` of this version. No persons in it."""
-    return _facts(scope, settings().database, dataset.version, today(dataset))
+    return _facts(scope, Key.of(dataset, FACTS))
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
-def _facts(scope: Scope, database: str, version: int, on: dt.date) -> pd.DataFrame:
-    return petitions.facts(scope, store(), on)
+def _facts(scope: Scope, key: Key) -> pd.DataFrame:
+    return petitions.facts(key.reader(scope))
 
 
 def by_village(scope: Scope, dataset: Dataset, wanted: Filter) -> VillageCounts:
     """Counts of `facts` under a filter, kept because every period of a length asks for them again."""
-    return _by_village(scope, settings().database, dataset.version, today(dataset), wanted)
+    return _by_village(scope, Key.of(dataset, FACTS + LAND), wanted)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
-def _by_village(scope: Scope, database: str, version: int, on: dt.date, wanted: Filter) -> VillageCounts:
-    facts = petitions.select_facts(_facts(scope, database, version, on), wanted)
-    return petitions.count_by_village(facts, _geography(database, version, on).codes)
+def _by_village(scope: Scope, key: Key, wanted: Filter) -> VillageCounts:
+    return _tally(scope, key.only(FACTS)).by_village(wanted, _geography(key.only(LAND)).codes)
+
+
+def tally(scope: Scope, dataset: Dataset) -> counts.Tally:
+    """What a scope may count without looking at petitions one by one."""
+    return _tally(scope, Key.of(dataset, FACTS))
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _tally(scope: Scope, key: Key) -> counts.Tally:
+    if scope.role is Role.SCREEN:
+        return counts.tally(key.reader(scope))
+    return counts.Tally(_facts(scope, key))
 
 
 @dataclass(frozen=True, eq=False)
 class TypicalHeat:
     """A period like any other of the record: which bandwidth fits it, in metres, and its heat under one."""
 
-    where: petitions.Places
+    where: counts.Places
     grid: Grid
 
     @cached_property
@@ -219,17 +275,15 @@ def typical_heat(scope: Scope, dataset: Dataset, wanted: Filter, one_in: int) ->
 
     It is the same whichever month is looked at, and so are the classes and the bandwidth made from it.
     """
-    return _typical_heat(scope, settings().database, dataset.version, today(dataset), wanted, one_in)
+    return _typical_heat(scope, Key.of(dataset, FACTS + LAND), wanted, one_in)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def _typical_heat(
-    scope: Scope, database: str, version: int, on: dt.date, wanted: Filter, one_in: int
-) -> TypicalHeat:
-    land = _geography(database, version, on)
-    kept = petitions.select_facts(_facts(scope, database, version, on), wanted)
+def _typical_heat(scope: Scope, key: Key, wanted: Filter, one_in: int) -> TypicalHeat:
+    land = _geography(key.only(LAND))
+    kept = petitions.select_facts(_facts(scope, key.only(FACTS)), wanted)
     every = kept.sort_values("filed", kind="stable").iloc[::one_in]
-    return TypicalHeat(petitions.places(every, land.codes, scope), land.grid)
+    return TypicalHeat(counts.places(every, land.codes, scope), land.grid)
 
 
 def unusual(
@@ -239,17 +293,15 @@ def unusual(
 
     `near`: neighbours as of `Geography.near`; `beside`: compared with them, not taken together with them.
     """
-    return _unusual(scope, settings().database, dataset.version, today(dataset), wanted, near, beside)
+    return _unusual(scope, Key.of(dataset, FACTS + LAND), wanted, near, beside)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
-def _unusual(
-    scope: Scope, database: str, version: int, on: dt.date, wanted: Filter, near: float, beside: bool
-) -> tuple["Spots", np.ndarray]:
+def _unusual(scope: Scope, key: Key, wanted: Filter, near: float, beside: bool) -> tuple["Spots", np.ndarray]:
     from data.hotspots import questions  # seconds to load, as below
 
-    cases = _by_village(scope, database, version, on, wanted).cases
-    land = _geography(database, version, on)
+    cases = _by_village(scope, key, wanted).cases
+    land = _geography(key.only(LAND))
     test = questions.like_neighbours if beside else questions.more_than_expected
     return test(cases, land.near(near), land.residents), cases
 
@@ -257,18 +309,16 @@ def _unusual(
 def history(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> tuple["Emerging", np.ndarray]:
     """What is new in each village up to a day, and the petitions by village and month."""
     kept = replace(wanted, first=None, last=None)
-    return _history(scope, settings().database, dataset.version, today(dataset), last, kept)
+    return _history(scope, Key.of(dataset, FACTS + LAND), last, kept)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def _history(
-    scope: Scope, database: str, version: int, on: dt.date, last: dt.date, wanted: Filter
-) -> tuple["Emerging", np.ndarray]:
+def _history(scope: Scope, key: Key, last: dt.date, wanted: Filter) -> tuple["Emerging", np.ndarray]:
     from data.hotspots import questions
 
-    everything = _facts(scope, database, version, on)
+    everything = _facts(scope, key.only(FACTS))
     months = questions.months_on_record(everything["filed"].min().date(), last)
-    land = _geography(database, version, on)
+    land = _geography(key.only(LAND))
     kept = petitions.select_facts(everything, wanted)
     counts = questions.count_months(kept, land.codes, last, months)
     return questions.history(counts, land.neighbours, land.residents), counts
@@ -279,18 +329,18 @@ def right_now(
 ) -> tuple[list["Signal"] | None, np.ndarray]:
     """`data.hotspots.surveillance.right_now` as of a day, and the petitions by village and week."""
     kept = replace(wanted, first=None, last=None)
-    return _right_now(scope, settings().database, dataset.version, today(dataset), last, kept)
+    return _right_now(scope, Key.of(dataset, FACTS + LAND), last, kept)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
 def _right_now(
-    scope: Scope, database: str, version: int, on: dt.date, last: dt.date, wanted: Filter
+    scope: Scope, key: Key, last: dt.date, wanted: Filter
 ) -> tuple[list["Signal"] | None, np.ndarray]:
     from data.hotspots import surveillance
 
-    everything = _facts(scope, database, version, on)
+    everything = _facts(scope, key.only(FACTS))
     first = everything["filed"].min().date()
-    land = _geography(database, version, on)
+    land = _geography(key.only(LAND))
     kept = petitions.select_facts(everything, wanted)
     counts = surveillance.count_weeks(kept, land.codes, first, last)
     return surveillance.right_now(counts, land.centres, last), counts
@@ -298,12 +348,12 @@ def _right_now(
 
 def figures(scope: Scope, dataset: Dataset) -> Figures:
     """`data.petitions.figures.figures` of this version."""
-    return _figures(scope, settings().database, dataset.version, as_of(dataset))
+    return _figures(scope, Key.of(dataset, FIGURES, as_of(dataset)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
-def _figures(scope: Scope, database: str, version: int, on: dt.date) -> Figures:
-    return indicators.figures(scope, store(), on)
+def _figures(scope: Scope, key: Key) -> Figures:
+    return indicators.figures(key.reader(scope), key.on)
 
 
 def planned(
@@ -319,14 +369,13 @@ def planned(
     """A township's day and its best plan; refused as by `visits.plans.load_day`, `geo.visits.plan`."""
     locks = tuple(sorted(must)), tuple(sorted(must_not))
     asked = (*locks, weights or ScoreSettings(), hours or DaySettings())
-    return _planned(scope, settings().database, dataset.version, township, on, *asked)
+    return _planned(scope, Key.of(dataset, PLAN), township, on, *asked)
 
 
 @st.cache_resource(show_spinner=False, max_entries=60)
 def _planned(
     scope: Scope,
-    database: str,
-    version: int,
+    key: Key,
     township: str,
     on: dt.date,
     must: tuple[str, ...],
@@ -334,19 +383,17 @@ def _planned(
     weights: ScoreSettings,
     hours: DaySettings,
 ) -> tuple[TownshipDay, VisitPlan]:
-    day = plans.load_day(scope, store(), township, on, weights, hours, must, must_not)
+    day = plans.load_day(key.reader(scope), township, on, weights, hours, must, must_not)
     return day, plan(day.problem)
 
 
 def on_record(scope: Scope, dataset: Dataset, township: str, on: dt.date) -> PlanOnRecord:
     """`data.visits.on_record.on_record` of this version, and refused as that."""
-    return _on_record(scope, settings().database, dataset.version, township, on, today(dataset))
+    return _on_record(scope, Key.of(dataset, PLAN), township, on)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
-def _on_record(
-    scope: Scope, database: str, version: int, township: str, on: dt.date, now: dt.date
-) -> PlanOnRecord:
+def _on_record(scope: Scope, key: Key, township: str, on: dt.date) -> PlanOnRecord:
     def planner(
         *,
         must: Collection[str] = (),
@@ -356,16 +403,16 @@ def _on_record(
     ) -> tuple[TownshipDay, VisitPlan]:
         locks = tuple(sorted(must)), tuple(sorted(must_not))
         asked = (*locks, weights or ScoreSettings(), settings or DaySettings())
-        return _planned(scope, database, version, township, on, *asked)
+        return _planned(scope, key, township, on, *asked)
 
-    return plans_on_record.on_record(scope, store(), township, on, now, planner)
+    return plans_on_record.on_record(key.reader(scope), township, on, planner)
 
 
 def township_year(scope: Scope, dataset: Dataset, township: str) -> TownshipYear:
     """The plan of a township's year; refused as by `data.visits.years.plan_township_year`."""
-    return _township_year(scope, settings().database, dataset.version, township, today(dataset))
+    return _township_year(scope, Key.of(dataset, PLAN), township)
 
 
 @st.cache_resource(show_spinner=False, max_entries=60)
-def _township_year(scope: Scope, database: str, version: int, township: str, on: dt.date) -> TownshipYear:
-    return years.plan_township_year(scope, store(), township, on)
+def _township_year(scope: Scope, key: Key, township: str) -> TownshipYear:
+    return years.plan_township_year(key.reader(scope), township)

@@ -16,7 +16,6 @@ from dashboard.language import KEY, _, category, language, term
 from dashboard.markdown import plain
 from data.periods import Period, months, period
 from data.petitions.facts import Filter
-from data.scope import Scope
 from data.terms import Mode, Status, Tier
 from data.text import LANGUAGES, say
 from data.visits.cases import ScoreSettings
@@ -330,11 +329,6 @@ def screen_address() -> str:
     """Address of the screen, in the reader's language."""
     chosen = st.session_state.get(KEY) or LANGUAGES[0]
     return f"?screen=1&{KEY}={chosen}"
-
-
-def actor(scope: Scope) -> str:
-    """Who acts, for the log: until logins exist, the role."""
-    return f"role:{scope.role}"
 
 
 def selected_village(map_key: str, known: set[str], at: Callable[[float, float], str | None]) -> str | None:

@@ -4,8 +4,6 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
-from data.tables import Dataset
-
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -39,11 +37,6 @@ class Period:
         else:
             last = _shift(self.last, -months)
         return Period(_shift(self.first, -months), last, self.months)
-
-
-def today(dataset: Dataset) -> dt.date:
-    """Day on which readers stand: the calendar's; in the demo county the day it was made for."""
-    return dataset.as_of if dataset.synthetic and dataset.as_of else dt.date.today()
 
 
 def period(month: str, span: int, as_of: dt.date) -> Period:

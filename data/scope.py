@@ -1,13 +1,8 @@
-"""Who may see what. Every read takes a `Scope` first; no scope, no rows."""
+"""Who may see what. No scope, no rows: `data.petitions.gate` applies it to every read of petitions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-
-from sqlalchemy import ColumnElement, and_, false, or_
-
-from data.tables import Petition
-from data.terms import Purpose
 
 
 class Role(StrEnum):
@@ -39,6 +34,12 @@ class Scope:
     divisions: frozenset[str] = frozenset()
     personal: bool = False
     county: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.role not in set(Role):  # whoever has no role that is known sees nothing
+            object.__setattr__(self, "role", None)
+        elif not isinstance(self.role, Role):
+            object.__setattr__(self, "role", Role(self.role))
 
     @classmethod
     def of(cls, role: Role, divisions: Iterable[str], county: str | None = None) -> "Scope":
@@ -74,39 +75,4 @@ def plans_for(scope: Scope | None, township: str) -> bool:
     """Whether a scope plans the visits to a township: who keeps them, and leaders their own."""
     return keeps_visits(scope, township) or (
         isinstance(scope, Scope) and scope.role is Role.LEADER and township in scope.divisions
-    )
-
-
-def cases(scope: Scope | None) -> ColumnElement[bool]:
-    """Condition on `petitions`: the cases that may be seen one by one. Never any for the screen."""
-    if not isinstance(scope, Scope) or scope.role in (None, Role.SCREEN) or not scope.divisions:
-        return false()
-    return _inside(scope.divisions)
-
-
-def aggregates(scope: Scope | None) -> ColumnElement[bool]:
-    """Condition on `petitions`: what may be counted by place and category.
-
-    Reports and accusations (检举控告) are counted for the petition office alone: where few are counted one is
-    recognised, and the accused may be among those who look.
-    """
-    if isinstance(scope, Scope) and scope.role is Role.OFFICE:
-        return totals(scope)
-    return and_(totals(scope), Petition.purpose != Purpose.ACCUSATION.value)
-
-
-def totals(scope: Scope | None) -> ColumnElement[bool]:
-    """Condition on `petitions`: what goes into totals that name neither a place below the scope's own nor a
-    category, such as the county's figures."""
-    if not isinstance(scope, Scope) or scope.role is None or not (scope.divisions or scope.county):
-        return false()
-    return _inside(scope.divisions | ({scope.county} if scope.county else frozenset()))
-
-
-def _inside(codes: frozenset[str]) -> ColumnElement[bool]:
-    ordered = sorted(codes)
-    return or_(
-        Petition.county_code.in_(ordered),
-        Petition.township_code.in_(ordered),
-        Petition.village_code.in_(ordered),
     )

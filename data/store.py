@@ -1,9 +1,9 @@
 """One database: opened by URL, migrated at start, read and written through transactions."""
 
-import datetime as dt
 import os
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -17,20 +17,17 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from data import lineage
+from data.clock import now
 from data.errors import StoreRefused
 from data.store_refusals import cannot_open, damaged, tell_refusals
-from data.tables import AuditEntry, Dataset
+from data.tables import AuditEntry, Base, Dataset, SubjectVersion
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 30
 """How long a step waits for another program's; ``?timeout=`` in the URL says otherwise."""
 
 _EFFECTIVE = os.access in os.supports_effective_ids
-
-
-def now() -> dt.datetime:
-    """The time that the record keeps: the county's own, to the second."""
-    return dt.datetime.now().replace(microsecond=0)
 
 
 class Store:
@@ -86,11 +83,21 @@ class Store:
         """Session whose changes are kept together or not at all, logged, and counted as a new version.
 
         `subject` and `detail` go to the audit log: codes and counts, never personal data. The dictionary
-        in ``session.info["detail"]`` may be filled until the end.
+        in ``session.info["detail"]`` may be filled until the end. Which subjects change is seen from the
+        tables that are written; where divisions do, so does what their codes count under.
         """
         with Session(self.engine.execution_options(writes=True)) as session, session.begin():
             session.info["detail"] = detail
+            changed: set[str] = set()
+            event.listen(session.connection(), "before_cursor_execute", _listener(changed))
             yield session
+            session.flush()
+            if "divisions" in changed:
+                lineage.rewrite(session)
+            for name in sorted(changed):
+                kept = session.get(SubjectVersion, name) or SubjectVersion(subject_name=name, version=0)
+                kept.version += 1
+                session.add(kept)
             entry = AuditEntry(
                 at=now(),
                 actor=actor,
@@ -116,10 +123,31 @@ class Store:
             if dataset is None:
                 raise StoreRefused("The database holds no county yet: run `init` or `demo` first")
             session.expunge(dataset)
+            versions = select(SubjectVersion.subject_name, SubjectVersion.version)
+            dataset.versions = dict(session.execute(versions).all())
             return dataset
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+_SUBJECTS = {
+    str(mapper.local_table): mapper.class_.version_subject
+    for mapper in Base.registry.mappers
+    if mapper.class_.version_subject is not None
+}
+_WRITTEN = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+
+
+def _listener(changed: set[str]) -> Callable[..., None]:
+    """Notes the subjects of the tables that statements write, whoever makes them."""
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        written = _WRITTEN.match(statement)
+        if written is not None and written[1] in _SUBJECTS:
+            changed.add(_SUBJECTS[written[1]])
+
+    return note
 
 
 def _unopened(error: Exception) -> StoreRefused:
@@ -219,6 +247,8 @@ def _migrate(engine: Engine, path: Path | None) -> None:
     with engine.execution_options(writes=True).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    with Session(engine.execution_options(writes=True)) as session, session.begin():
+        lineage.rewrite(session)
     if engine.dialect.name == "sqlite":
         # GDAL reads the file's header itself, past the write-ahead log
         with engine.connect() as connection, suppress(sqlite3.Error):

@@ -13,8 +13,8 @@ from dashboard.drawing.notes import as_of, subject
 from dashboard.language import _, language, number
 from dashboard.settings import settings
 from data.periods import Period
-from data.petitions import facts as petitions
-from data.petitions.facts import Filter, VillageCounts
+from data.petitions.counts import VillageCounts, places
+from data.petitions.facts import Filter, select_facts
 from data.scope import Scope
 from data.service import coverage
 from data.tables import Dataset
@@ -49,22 +49,24 @@ def period_words(chosen: Period) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """What a reader asks, and the counts that answer it.
-
-    Parameters
-    ----------
-    everything
-        All facts of the scope; `facts` are those that `wanted` keeps.
-    """
+    """What a reader asks, and the counts that answer it."""
 
     scope: Scope
     dataset: Dataset
     geography: cache.Geography
-    everything: pd.DataFrame
-    facts: pd.DataFrame
     wanted: Filter
     chosen: Period
     counts: VillageCounts
+
+    @property
+    def everything(self) -> pd.DataFrame:
+        """All facts of the scope; none for the screen, which counts alone."""
+        return cache.facts(self.scope, self.dataset)
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        """Those that `wanted` keeps."""
+        return select_facts(self.everything, self.wanted)
 
     @cached_property
     def rates(self) -> np.ndarray:
@@ -112,16 +114,14 @@ class Question:
     @property
     def share(self) -> float:
         """Part of the record that is as long as the period."""
-        return self.chosen.months / max(self.everything["month"].nunique(), 1)
+        return self.chosen.months / max(cache.tally(self.scope, self.dataset).months, 1)
 
 
 def ask(scope: Scope, dataset: Dataset, wanted: Filter, chosen: Period) -> Question:
     """Count what a filter keeps."""
     geography = cache.geography(dataset)
-    everything = cache.facts(scope, dataset)
-    facts = petitions.select_facts(everything, wanted)
-    counts = petitions.count_by_village(facts, geography.codes)
-    return Question(scope, dataset, geography, everything, facts, wanted, chosen, counts)
+    counts = cache.by_village(scope, dataset, wanted)
+    return Question(scope, dataset, geography, wanted, chosen, counts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +137,7 @@ def heat(question: Question, bandwidth: float | None = None) -> Heat:
     metres = bandwidth or question.typical_heat.bandwidth
     grid, where = (
         question.geography.grid,
-        petitions.places(question.facts, question.geography.codes, question.scope),
+        places(question.facts, question.geography.codes, question.scope),
     )
     return Heat(density.kernel_surface(where.longitude, where.latitude, grid, metres, where.spread), metres)
 

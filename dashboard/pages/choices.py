@@ -41,5 +41,5 @@ def take_back(
     with st.container(key=f"{about}-back", horizontal=True, vertical_alignment="bottom"):
         chosen = pick(label, names)
         if st.button(plain(words), disabled=chosen is None) and chosen is not None:
-            state.attempt(about, act, scope, cache.store(), int(chosen), actor=state.actor(scope))
+            state.attempt(about, act, cache.writer(scope), int(chosen))
             st.rerun()

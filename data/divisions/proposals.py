@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 from sqlalchemy import Row, select
 
-from data.divisions.succession import History, Proposal, Reason, core_name
+from data.divisions.succession import Proposal, Reason
+from data.lineage import History, core_name
 from data.store import Store
 from data.tables import Boundary
 from data.terms import Level

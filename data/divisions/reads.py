@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 from sqlalchemy import Select, func, or_, select
 
+from data.lineage import moved
 from data.store import Store
 from data.tables import Boundary, Division, Road, VisitPoint
 from data.terms import Level
@@ -92,12 +93,20 @@ def _network(store: Store, newest: int, speeds: RoadSpeeds) -> RoadNetwork:
     return network
 
 
-def visit_points(store: Store) -> pd.DataFrame:
-    """Where visits to villages begin, and when: longitude, latitude, opens, closes by village code."""
+def visit_points(store: Store, on: dt.date) -> pd.DataFrame:
+    """Where visits to villages begin, and when: longitude, latitude, opens, closes by village code.
+
+    A village has its own point, else that of one that went into it.
+    """
     columns = ("village_code", "longitude", "latitude", "opens", "closes")
     with store.read() as connection:
         rows = connection.execute(select(*(getattr(VisitPoint, name) for name in columns))).all()
-    return pd.DataFrame.from_records(rows, columns=columns).set_index("village_code")
+        became = moved(connection, on).villages
+    points = pd.DataFrame.from_records(rows, columns=columns)
+    points["former"] = points["village_code"].isin(list(became))
+    points["village_code"] = points["village_code"].replace(became)
+    points = points.sort_values("former", kind="stable").drop_duplicates("village_code")
+    return points.drop(columns="former").set_index("village_code")
 
 
 def _valid(statement: Select[*tuple[Any, ...]], level: Level, on: dt.date) -> Select[*tuple[Any, ...]]:

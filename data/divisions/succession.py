@@ -9,18 +9,17 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
+from data.clock import now
 from data.errors import StoreRefused
-from data.store import Store, now
+from data.lineage import Comparable, History, moved
+from data.store import Store
 from data.tables import Division, DivisionSuccessor
-from data.terms import Level
-from geo.gazetteer.names import village_name
 
 
 class Reason(StrEnum):
@@ -71,12 +70,6 @@ class Proposal(NamedTuple):
     def pair(self) -> tuple[str, str]:
         """Codes of both."""
         return self.old_code, self.new_code
-
-
-def core_name(name: str) -> str:
-    """Name of a village by which it is the same however its committee is written: 前于村委会 is 前于."""
-    bare = village_name(name).bare
-    return bare.rstrip("村") or bare
 
 
 # --- what a person decides ----------------------------------------------------------------------------
@@ -225,57 +218,12 @@ def unsettled(store: Store) -> pd.DataFrame:
     return pd.DataFrame.from_records(rows, columns=["code", "name", "township", "on"])
 
 
-class Comparable(NamedTuple):
-    """Former codes -> the one code under which their petitions count on a day.
-
-    Parameters
-    ----------
-    villages
-        Former villages that went wholly into one village.
-    townships
-        Former townships that went wholly into one, and former villages all of whose parts lie in one.
-    """
-
-    villages: dict[str, str]
-    townships: dict[str, str]
-
-
 def successors(store: Store, on: dt.date) -> dict[str, tuple[str, ...]]:
     """Codes that no longer hold on a day -> the codes valid on it to which confirmed chains lead."""
     with store.read() as connection:
         history = History(connection)
     found = {code: history.ends(last.id, on)[0] for code, last in history.former(on).items()}
     return {code: tuple(sorted(ends)) for code, ends in found.items() if ends}
-
-
-def comparable(store: Store, on: dt.date) -> Comparable:
-    """Under which code the petitions of former villages and townships count on a day.
-
-    A village that was split, or part of which has no confirmed successor, has no single village: its old
-    petitions count for the township alone, if all its parts lie in one. A code that holds on the day keeps
-    its petitions, whatever it was given up for and taken up again.
-    """
-    with store.read() as connection:
-        history = History(connection)
-    valid = history.valid(on)
-    townships = {code for code, one in valid.items() if one.level == Level.TOWNSHIP.value}
-    found = Comparable({}, {})
-    for code, last in history.former(on).items():
-        ends, whole = history.ends(last.id, on)
-        if not (ends and whole):
-            continue
-        if last.level == Level.VILLAGE.value:
-            if len(ends) == 1:
-                found.villages[code] = next(iter(ends))
-            ends = {valid[end].parent_code for end in ends}
-        if len(ends) == 1 and ends <= townships:
-            found.townships[code] = next(iter(ends))
-    return found
-
-
-def comparable_codes(store: Store, on: dt.date) -> dict[str, str]:
-    """Codes of former villages -> the one village, valid on a day, into which they went wholly."""
-    return comparable(store, on).villages
 
 
 def gazetteer_frame(store: Store, on: dt.date) -> pd.DataFrame:
@@ -300,83 +248,12 @@ def gazetteer_frame(store: Store, on: dt.date) -> pd.DataFrame:
     return pd.DataFrame.from_records(rows, columns=columns).astype(dict.fromkeys(columns, object))
 
 
-class History:
-    """Editions that held for at least a day, and what each became.
-
-    Parameters
-    ----------
-    connection
-        Connection to the record; read once.
-
-    Attributes
-    ----------
-    editions
-        Rows of `Division`, by code and first day.
-    onward
-        Edition -> its successors: confirmed, or the next edition of the same code and name.
-    settled
-        Editions of which it is known what they became.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        held = or_(Division.valid_to.is_(None), Division.valid_to > Division.valid_from)
-        statement = select(Division.__table__).where(held).order_by(Division.code, Division.valid_from)
-        self.editions = connection.execute(statement).all()
-        links = connection.execute(
-            select(DivisionSuccessor.division_id, DivisionSuccessor.successor_id).where(
-                DivisionSuccessor.confirmed_at.is_not(None)
-            )
-        ).all()
-        self._of = {one.id: one for one in self.editions}
-        self.onward: defaultdict[int, set[int]] = defaultdict(set)
-        for old, new in links:
-            self.onward[old].add(new)
-        for before, after in pairwise(self.editions):
-            if _continues(before, after):
-                self.onward[before.id].add(after.id)
-        self.settled = frozenset(self.onward)
-
-    def unsettled(self) -> list[Row[Any]]:
-        """Townships and villages that ended, and nobody has said what they became."""
-        return [
-            one
-            for one in self.editions
-            if one.valid_to is not None and one.level != Level.COUNTY.value and one.id not in self.settled
-        ]
-
-    def valid(self, on: dt.date) -> dict[str, Row[Any]]:
-        """Editions valid on a day, by code."""
-        return {one.code: one for one in self.editions if _holds(one, on)}
-
-    def former(self, on: dt.date) -> dict[str, Row[Any]]:
-        """Last edition of each code that no longer holds on a day."""
-        valid = self.valid(on)
-        ended = {one.code: one for one in self.editions if one.valid_to is not None and one.valid_to <= on}
-        return {code: last for code, last in ended.items() if code not in valid}
-
-    def ends(self, edition: int, on: dt.date) -> tuple[set[str], bool]:
-        """Codes valid on a day to which an edition leads, and whether every branch leads to one."""
-        found: set[str] = set()
-        whole, seen, waiting = True, {edition}, [edition]
-        while waiting:
-            onward = self.onward.get(waiting.pop(), set())
-            whole = whole and bool(onward)
-            for following in onward - seen:
-                seen.add(following)
-                after = self._of.get(following)
-                if after is not None and _holds(after, on):
-                    found.add(after.code)
-                else:
-                    waiting.append(following)
-        return found, whole
+def comparable(store: Store, on: dt.date) -> Comparable:
+    """Under which code the petitions of former villages and townships count on a day (`data.lineage`)."""
+    with store.read() as connection:
+        return moved(connection, on)
 
 
-def _holds(edition: Row[Any], on: dt.date) -> bool:
-    return bool(edition.valid_from <= on and (edition.valid_to is None or edition.valid_to > on))
-
-
-def _continues(old: Row[Any], new: Row[Any]) -> bool:
-    """Whether the next row is the same division, only in another edition."""
-    if old.code != new.code or old.level != new.level or old.valid_to is None:
-        return False
-    return old.name == new.name or core_name(old.name) == core_name(new.name)
+def comparable_codes(store: Store, on: dt.date) -> dict[str, str]:
+    """Codes of former villages -> the one village, valid on a day, into which they went wholly."""
+    return comparable(store, on).villages

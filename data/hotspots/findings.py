@@ -19,13 +19,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data import scope as may
+from data.clock import now
 from data.divisions import reads
 from data.divisions.succession import comparable_codes
 from data.errors import FindingRefused
 from data.hotspots import questions
-from data.petitions import facts as petitions
+from data.petitions.facts import Filter, facts, select_facts
+from data.reader import Reader, Writer
 from data.scope import Role, Scope
-from data.store import Store, now
 from data.tables import Finding
 from data.terms import Level
 from geo.neighbours import NEAR, touching
@@ -55,7 +56,7 @@ class FindingState(StrEnum):
     DISMISSED = "dismissed"
 
 
-def run(scope: Scope, store: Store, today: dt.date, *, budget: float = BUDGET, actor: str) -> int:
+def run(writer: Writer, *, budget: float = BUDGET) -> int:
     """Look at every category as of a day; keep what is found, once, and bring what is known up to date.
 
     Returns
@@ -69,15 +70,15 @@ def run(scope: Scope, store: Store, today: dt.date, *, budget: float = BUDGET, a
         The scope is not the petition office's, the budget is no share, there are no villages, or none of them
         can be tested (`data.hotspots.questions.untested`).
     """
-    _check(scope)
+    _check(writer.scope)
     if not 0 < budget < 1:
         raise FindingRefused(
             "The budget of false alarms is a share between 0 and 1; {budget} is none", budget=budget
         )
-    villages = reads.boundaries(store, Level.VILLAGE, today)
+    villages = reads.boundaries(writer.store, Level.VILLAGE, writer.today)
     if villages.empty:
         raise FindingRefused("There are no villages with boundaries on record: import them first.")
-    facts = petitions.facts(scope, store, today)
+    counted = facts(writer)
     codes, graph = pd.Index(villages["code"]), touching(villages.geometry.to_numpy())
     residents = villages["residents"].to_numpy(dtype=float, na_value=np.nan)
     match questions.untested(graph, residents):
@@ -92,41 +93,41 @@ def run(scope: Scope, store: Store, today: dt.date, *, budget: float = BUDGET, a
                 " within {metres} m: see whether the outlines meet",
                 metres=round(NEAR),
             )
-    categories = [str(code) for code in facts["category"].cat.categories]
+    categories = [str(code) for code in counted["category"].cat.categories]
     found = []
     for category in categories:
-        own = petitions.select_facts(facts, petitions.Filter(category=category))
-        counts = questions.count_months(own, codes, today, questions.MONTHS)
+        own = select_facts(counted, Filter(category=category))
+        counts = questions.count_months(own, codes, writer.today, questions.MONTHS)
         level = budget / len(categories) / len(WINDOWS)
         places = _hot_now(counts, graph, residents, level)
-        found += [(category, place, _since(counts, place.villages, today)) for place in places]
-    became = comparable_codes(store, today)
-    with store.write(actor, "findings", today.isoformat(), found=len(found)) as session:
+        found += [(category, place, _since(counts, place.villages, writer.today)) for place in places]
+    became = comparable_codes(writer.store, writer.today)
+    with writer.write("findings", writer.today.isoformat(), found=len(found)) as session:
         new = sum(
-            _keep(session, became, category, [str(codes[v]) for v in place.villages], place, since, today)
+            _keep(
+                session, became, category, [str(codes[v]) for v in place.villages], place, since, writer.today
+            )
             for category, place, since in found
         )
         session.info["detail"]["new"] = new
         return new
 
 
-def findings(
-    scope: Scope, store: Store, state: FindingState | None = None, on: dt.date | None = None
-) -> pd.DataFrame:
+def findings(reader: Reader, state: FindingState | None = None, on: dt.date | None = None) -> pd.DataFrame:
     """Findings, the newest first: the columns of `data.tables.Finding`.
 
     For the office and leaders; others get none. They count petitions by place and category, without reports
     and accusations. Villages are those that they have become by the day `on`, by default today.
     """
     columns = list(Finding.__table__.columns.keys())
-    if not may_read(scope):
+    if not may_read(reader.scope):
         return pd.DataFrame(columns=columns)
     statement = select(*Finding.__table__.columns).order_by(Finding.last_found.desc(), Finding.id.desc())
     if state is not None:
         statement = statement.where(Finding.state == state.value)
-    with store.read() as connection:
+    with reader.store.read() as connection:
         found = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
-    became = comparable_codes(store, on or dt.date.today())
+    became = comparable_codes(reader.store, on or reader.today)
     found["villages"] = [_told(villages, became) for villages in found["villages"]]
     for name in ("reason", "measure", "decided_by"):  # None, not NaN, which reads as true
         found[name] = found[name].astype(object).where(found[name].notna(), None)
@@ -141,13 +142,11 @@ def may_read(scope: Scope | None) -> bool:
 
 
 def confirm(
-    scope: Scope,
-    store: Store,
+    writer: Writer,
     finding: int,
     *,
     measure: str = "",
     measure_from: dt.date | None = None,
-    actor: str,
 ) -> None:
     """A person holds a finding for true. What was decided before is replaced as a whole.
 
@@ -171,10 +170,10 @@ def confirm(
             day=measure_from.isoformat(),
         )
     decided = {"measure": words, "measure_from": measure_from}
-    _decide(scope, store, finding, FindingState.CONFIRMED, decided, actor)
+    _decide(writer, finding, FindingState.CONFIRMED, decided)
 
 
-def dismiss(scope: Scope, store: Store, finding: int, reason: str, *, actor: str) -> None:
+def dismiss(writer: Writer, finding: int, reason: str) -> None:
     """A person holds a finding for nothing, and says why.
 
     Raises
@@ -184,7 +183,7 @@ def dismiss(scope: Scope, store: Store, finding: int, reason: str, *, actor: str
     """
     if not reason.strip():
         raise FindingRefused("A finding is dismissed with a reason: write it down")
-    _decide(scope, store, finding, FindingState.DISMISSED, {"reason": reason.strip()}, actor)
+    _decide(writer, finding, FindingState.DISMISSED, {"reason": reason.strip()})
 
 
 def _told(villages: list[str], became: dict[str, str]) -> list[str]:
@@ -317,21 +316,19 @@ def _gain(own: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.float6
 
 
 def _decide(
-    scope: Scope,
-    store: Store,
+    writer: Writer,
     finding: int,
     state: FindingState,
     decided: dict[str, Any],
-    actor: str,
 ) -> None:
-    _check(scope)
-    with store.write(actor, "finding", str(finding), state=state.value) as session:
+    _check(writer.scope)
+    with writer.write("finding", str(finding), state=state.value) as session:
         found = session.get(Finding, finding)
         if found is None:
             raise FindingRefused("There is no finding {number}", number=finding)
         for column in ("reason", "measure", "measure_from"):
             setattr(found, column, decided.get(column))
-        found.state, found.decided_at, found.decided_by = state.value, now(), actor
+        found.state, found.decided_at, found.decided_by = state.value, now(), writer.actor
 
 
 def _check(scope: Scope) -> None:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from sqlalchemy import and_, case, func, insert, null, select, update
 
+from data.clock import now
 from data.errors import MatterRefused
 from data.matters.links import (
     Plan,
@@ -31,10 +32,10 @@ from data.matters.links import (
     read_petitions,
     without,
 )
-from data.repair.queue import office
+from data.petitions import gate
+from data.reader import Reader, Writer
 from data.scope import Scope, is_office
-from data.store import Store, now
-from data.tables import MatterLink, Petition
+from data.tables import MatterLink
 
 __all__ = [
     "CLEAR",
@@ -113,7 +114,7 @@ def clear(proposals: Iterable[Proposal]) -> list[Proposal]:
     return [one for one in proposals if one.score >= CLEAR]
 
 
-def link(scope: Scope, store: Store, proposals: Sequence[Proposal], *, actor: str) -> int:
+def link(writer: Writer, proposals: Sequence[Proposal]) -> int:
     """Confirm proposals.
 
     Returns
@@ -127,12 +128,12 @@ def link(scope: Scope, store: Store, proposals: Sequence[Proposal], *, actor: st
         The scope may not link, a petition does not exist, or a report or accusation would be joined with
         something else by a rule.
     """
-    _check(scope)
+    _check(writer.scope)
     pairs = [(one.joins, one.number, Rule(one.rule), one.score) for one in proposals]
-    return _link(scope, store, pairs, "link matters", actor) if pairs else 0
+    return _link(writer, pairs, "link matters") if pairs else 0
 
 
-def link_by_hand(scope: Scope, store: Store, numbers: Sequence[str], *, actor: str) -> int:
+def link_by_hand(writer: Writer, numbers: Sequence[str]) -> int:
     """Say that petitions report the same matter, whatever the rules find.
 
     Returns
@@ -145,15 +146,15 @@ def link_by_hand(scope: Scope, store: Store, numbers: Sequence[str], *, actor: s
     MatterRefused
         The scope may not link, there are less than two petitions, or one does not exist.
     """
-    _check(scope)
+    _check(writer.scope)
     first, *others = dict.fromkeys(numbers) or [""]
     if not others:
         raise MatterRefused("A matter is made of two petitions or more: name their numbers")
     pairs = [(first, other, Rule.HAND, 1.0) for other in others]
-    return _link(scope, store, pairs, "link matters by hand", actor)
+    return _link(writer, pairs, "link matters by hand")
 
 
-def reject(scope: Scope, store: Store, proposals: Sequence[Proposal], *, actor: str) -> int:
+def reject(writer: Writer, proposals: Sequence[Proposal]) -> int:
     """Say that proposals are wrong: they are kept as taken back, and not made again by the same rule.
 
     Returns
@@ -166,17 +167,17 @@ def reject(scope: Scope, store: Store, proposals: Sequence[Proposal], *, actor: 
     MatterRefused
         The scope may not link, or a petition does not exist.
     """
-    _check(scope)
+    _check(writer.scope)
     if not proposals:
         return 0
-    with store.write(actor, "reject matters", store.dataset().county_code) as session:
+    with writer.write("reject matters", writer.store.dataset().county_code) as session:
         rows = read_petitions(
-            session, scope, {number for one in proposals for number in (one.number, one.joins)}
+            session, writer, {number for one in proposals for number in (one.number, one.joins)}
         )
-        matters = open_matters(session, len(proposals), actor).values()
-        undone = {"undone_at": now(), "undone_by": actor}
+        matters = open_matters(session, len(proposals), writer.actor).values()
+        undone = {"undone_at": now(), "undone_by": writer.actor}
         links = [
-            link_row(matter, rows[number].id, one.rule, one.score, actor) | undone
+            link_row(matter, rows[number].id, one.rule, one.score, writer.actor) | undone
             for matter, one in zip(matters, proposals, strict=True)
             for number in (one.joins, one.number)
         ]
@@ -186,7 +187,7 @@ def reject(scope: Scope, store: Store, proposals: Sequence[Proposal], *, actor: 
     return len(proposals)
 
 
-def undo(scope: Scope, store: Store, links: Iterable[int], *, actor: str) -> int:
+def undo(writer: Writer, links: Iterable[int]) -> int:
     """Take links back. A matter left with one petition dissolves: its last link is taken back too.
 
     Returns
@@ -199,17 +200,17 @@ def undo(scope: Scope, store: Store, links: Iterable[int], *, actor: str) -> int
     MatterRefused
         The scope may not link, or there is no such link in force. Then nothing is taken back.
     """
-    _check(scope)
+    _check(writer.scope)
     asked = set(links)
     if not asked:
         return 0
-    with store.write(actor, "undo matter links", store.dataset().county_code) as session:
-        gone, homes = without(session, asked, matters_of(session, scope, asked))
+    with writer.write("undo matter links", writer.store.dataset().county_code) as session:
+        gone, homes = without(session, writer, asked, matters_of(session, writer, asked))
         for part in parts(sorted(gone)):
             session.execute(
                 update(MatterLink)
                 .where(MatterLink.id.in_(part))
-                .values(undone_at=now(), undone_by=actor)
+                .values(undone_at=now(), undone_by=writer.actor)
                 .execution_options(synchronize_session=False)
             )
         move(session, homes)
@@ -217,57 +218,58 @@ def undo(scope: Scope, store: Store, links: Iterable[int], *, actor: str) -> int
     return len(gone)
 
 
-def of_petition(scope: Scope, store: Store, number: str) -> pd.DataFrame:
+def of_petition(reader: Reader, number: str) -> pd.DataFrame:
     """The matter of a petition: link, matter, number, filed, village_code, category, rule, score, at, actor.
 
     One row a link in force, the oldest petition first; no row if the petition is a matter of its own, does
     not exist, or is not the reader's to see.
     """
+    petition = gate.queue(reader)
     columns = {
         "link": MatterLink.id,
         "matter": MatterLink.matter_id,
-        "number": Petition.number,
-        "filed": Petition.filed,
-        "village_code": Petition.village_code,
-        "category": Petition.category,
+        "number": petition.c.number,
+        "filed": petition.c.filed,
+        "village_code": petition.c.village_code,
+        "category": petition.c.category,
         "rule": MatterLink.rule,
         "score": MatterLink.score,
         "at": MatterLink.at,
         "actor": MatterLink.actor,
     }
-    matter = select(Petition.matter_id).where(Petition.number == number, office(scope)).scalar_subquery()
+    same = gate.queue(reader).alias("same")
+    matter = select(same.c.matter_id).where(same.c.number == number).scalar_subquery()
     statement = (
         select(*columns.values())
-        .join(Petition, Petition.id == MatterLink.petition_id)
-        .where(Petition.matter_id == matter, MatterLink.undone_at.is_(None), office(scope))
-        .order_by(Petition.filed, Petition.id, MatterLink.id)
+        .join(petition, petition.c.id == MatterLink.petition_id)
+        .where(petition.c.matter_id == matter, MatterLink.undone_at.is_(None))
+        .order_by(petition.c.filed, petition.c.id, MatterLink.id)
     )
-    with store.read() as connection:
+    with reader.store.read() as connection:
         return pd.DataFrame.from_records(connection.execute(statement).all(), columns=list(columns))
 
 
-def summary(scope: Scope, store: Store, limit: int = 10) -> Summary:
+def summary(reader: Reader, limit: int = 10) -> Summary:
     """How many petitions, matters and linked petitions, and the largest matters. Zeros but for the office."""
-    size, mine = func.count(), office(scope)
+    petition = gate.queue(reader)
+    size = func.count(petition.c.id)
     columns = {
-        "matter": Petition.matter_id,
+        "matter": petition.c.matter_id,
         "petitions": size,
-        "village_code": _single(Petition.village_code),
-        "category": _single(Petition.category),
-        "first": func.min(Petition.filed),
-        "last": func.max(Petition.filed),
+        "village_code": _single(petition.c.village_code),
+        "category": _single(petition.c.category),
+        "first": func.min(petition.c.filed),
+        "last": func.max(petition.c.filed),
     }
     largest = (
         select(*columns.values())
-        .where(mine, Petition.matter_id.is_not(None))
-        .group_by(Petition.matter_id)
-        .order_by(size.desc(), Petition.matter_id)
+        .where(petition.c.matter_id.is_not(None))
+        .group_by(petition.c.matter_id)
+        .order_by(size.desc(), petition.c.matter_id)
         .limit(limit)
     )
-    totals = select(size, func.count(Petition.matter_id), func.count(Petition.matter_id.distinct())).where(
-        mine
-    )
-    with store.read() as connection:
+    totals = select(size, func.count(petition.c.matter_id), func.count(petition.c.matter_id.distinct()))
+    with reader.store.read() as connection:
         petitions, linked, shared = connection.execute(totals).one()
         rows = connection.execute(largest).all()
     found = pd.DataFrame.from_records(rows, columns=list(columns))
@@ -290,26 +292,23 @@ def _single(column: Any) -> Any:
     return case((and_(func.min(column) == func.max(column)), func.min(column)), else_=null())
 
 
-def _link(scope: Scope, store: Store, pairs: Sequence[_Pair], action: str, actor: str) -> int:
-    with store.write(actor, action, store.dataset().county_code) as session:
-        rows = read_petitions(session, scope, {number for pair in pairs for number in pair[:2]})
-        plan = Plan({row.id: row.matter_id for row in rows.values()}, kinds(session, rows.values()))
+def _link(writer: Writer, pairs: Sequence[_Pair], action: str) -> int:
+    with writer.write(action, writer.store.dataset().county_code) as session:
+        rows = read_petitions(session, writer, {number for pair in pairs for number in pair[:2]})
+        plan = Plan({row.id: row.matter_id for row in rows.values()}, kinds(session, writer, rows.values()))
         for earlier, later, rule, score in pairs:
             plan.join(rows[earlier].id, rows[later].id, rule, score)
-        ids = open_matters(session, plan.opened, actor)
+        ids = open_matters(session, plan.opened, writer.actor)
         if plan.links:
             links = [
-                link_row(ids.get(at, at), petition, rule, score, actor)
+                link_row(ids.get(at, at), petition, rule, score, writer.actor)
                 for at, petition, rule, score in plan.links
             ]
             session.execute(insert(MatterLink), links)
+        petition = gate.queue(writer).c
         for old, new in plan.merged().items():
-            session.execute(
-                update(Petition)
-                .where(Petition.matter_id == old)
-                .values(matter_id=ids.get(new, new))
-                .execution_options(synchronize_session=False)
-            )
+            merged = session.scalars(select(petition.id).where(petition.matter_id == old)).all()
+            gate.change(session, merged, matter_id=ids.get(new, new))
         move(session, {petition: ids.get(at, at) for petition, at in plan.homes().items()})
         rules = Counter(rule.value for rule in plan.joined)
         session.info["detail"] = {"links": len(plan.links), "matters": plan.opened, **rules}

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from data.clock import now
 from data.errors import MatterRefused
 from data.matters.groups import Groups
-from data.repair.queue import office
-from data.scope import Scope
-from data.store import now
-from data.tables import Matter, MatterLink, Petition
+from data.petitions import gate
+from data.reader import Reader
+from data.tables import Matter, MatterLink
 from data.terms import Purpose
 
 _ASKED = 500  # values in one question to the database
@@ -88,34 +88,36 @@ def _age(matter: int) -> tuple[bool, int]:
     return matter < 0, abs(matter)
 
 
-def kinds(session: Session, rows: Iterable[Any]) -> dict[tuple[str, Any], set[bool]]:
+def kinds(session: Session, reader: Reader, rows: Iterable[Any]) -> dict[tuple[str, Any], set[bool]]:
     """Of every petition and its matter: whether it holds accusations, others, or both."""
     found: dict[tuple[str, Any], set[bool]] = {}
     matters = set()
     for row in rows:
         found["petition", row.id] = {row.purpose == Purpose.ACCUSATION.value}
         matters.add(row.matter_id)
-    statement = select(Petition.matter_id, Petition.purpose).distinct()
+    petition = gate.queue(reader).c
+    statement = select(petition.matter_id, petition.purpose).distinct()
     for part in parts(sorted(matters - {None})):
-        for matter, purpose in session.execute(statement.where(Petition.matter_id.in_(part))):
+        for matter, purpose in session.execute(statement.where(petition.matter_id.in_(part))):
             found.setdefault(("matter", matter), set()).add(purpose == Purpose.ACCUSATION.value)
     return found
 
 
-def read_petitions(session: Session, scope: Scope, numbers: set[str]) -> dict[str, Any]:
+def read_petitions(session: Session, reader: Reader, numbers: set[str]) -> dict[str, Any]:
     """Rows (id, number, matter_id, purpose) by number; refused if one of the numbers has none."""
-    statement = select(Petition.id, Petition.number, Petition.matter_id, Petition.purpose)
+    petition = gate.queue(reader).c
+    statement = select(petition.id, petition.number, petition.matter_id, petition.purpose)
     found: dict[str, Any] = {
         row.number: row
         for part in parts(sorted(numbers))
-        for row in session.execute(statement.where(Petition.number.in_(part), office(scope)))
+        for row in session.execute(statement.where(petition.number.in_(part)))
     }
     for missing in sorted(numbers - set(found)):
         raise MatterRefused("There is no petition with the number {number}", number=missing)
     return found
 
 
-def matters_of(session: Session, scope: Scope, links: set[int]) -> set[int]:
+def matters_of(session: Session, reader: Reader, links: set[int]) -> set[int]:
     """Matters to which links in force belong as they are now; refused if one of the links is none."""
     statement = select(MatterLink.id, MatterLink.petition_id).where(MatterLink.undone_at.is_(None))
     found: dict[int, int] = {
@@ -123,29 +125,33 @@ def matters_of(session: Session, scope: Scope, links: set[int]) -> set[int]:
         for part in parts(sorted(links))
         for link, petition in session.execute(statement.where(MatterLink.id.in_(part)))
     }
-    own = select(Petition.id, Petition.matter_id).where(office(scope))
+    seen = gate.queue(reader).c
+    own = select(seen.id, seen.matter_id)
     homes = {
         petition: matter
         for part in parts(sorted(set(found.values())))
-        for petition, matter in session.execute(own.where(Petition.id.in_(part)))
+        for petition, matter in session.execute(own.where(seen.id.in_(part)))
     }
     for missing in sorted(link for link in links if found.get(link) not in homes):
         raise MatterRefused("There is no link {number} that could be undone", number=missing)
     return {matter for matter in homes.values() if matter is not None}
 
 
-def _in_force(session: Session, matters: set[int]) -> Iterable[Any]:
+def _in_force(session: Session, reader: Reader, matters: set[int]) -> Iterable[Any]:
     """Links in force of the petitions of matters: id, matter_id, petition_id, now (the petition's matter)."""
-    columns = (MatterLink.id, MatterLink.matter_id, MatterLink.petition_id, Petition.matter_id.label("now"))
-    statement = select(*columns).join(Petition, Petition.id == MatterLink.petition_id)
+    petition = gate.queue(reader)
+    columns = (MatterLink.id, MatterLink.matter_id, MatterLink.petition_id, petition.c.matter_id.label("now"))
+    statement = select(*columns).join(petition, petition.c.id == MatterLink.petition_id)
     statement = statement.where(MatterLink.undone_at.is_(None)).order_by(MatterLink.id)
     for part in parts(sorted(matters)):
-        yield from session.execute(statement.where(Petition.matter_id.in_(part)))
+        yield from session.execute(statement.where(petition.c.matter_id.in_(part)))
 
 
-def without(session: Session, asked: set[int], matters: set[int]) -> tuple[set[int], dict[int, int | None]]:
+def without(
+    session: Session, reader: Reader, asked: set[int], matters: set[int]
+) -> tuple[set[int], dict[int, int | None]]:
     """What some links take with them: links that go, petitions -> their matter where that changes."""
-    rows = list(_in_force(session, matters))
+    rows = list(_in_force(session, reader, matters))
     left = Counter(row.matter_id for row in rows if row.id not in asked)
     gone = asked | {row.id for row in rows if left[row.matter_id] == 1}
     groups = Groups[tuple[str, int]]()
@@ -178,8 +184,11 @@ def link_row(matter: int, petition: int, rule: Rule, score: float, actor: str) -
 
 def move(session: Session, homes: dict[int, Any]) -> None:
     """Give petitions their matter."""
-    if homes:
-        session.execute(update(Petition), [{"id": one, "matter_id": at} for one, at in homes.items()])
+    of_matter: dict[Any, list[int]] = {}
+    for petition, matter in homes.items():
+        of_matter.setdefault(matter, []).append(petition)
+    for matter, petitions in of_matter.items():
+        gate.change(session, petitions, matter_id=matter)
 
 
 def parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:

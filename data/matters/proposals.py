@@ -15,17 +15,16 @@ import pandas as pd
 from sqlalchemy import Connection, literal, select
 
 from data import frames
-from data.divisions.succession import comparable_codes
 from data.matters import rules
 from data.matters.decisions import CLEAR, Proposal
 from data.matters.groups import Groups
 from data.matters.links import Rule
 from data.matters.rules import Apart, Bools, Pairs
+from data.petitions import gate
 from data.petitions.categories import told_in_one
-from data.repair.queue import office
-from data.scope import Scope, is_office
-from data.store import Store
-from data.tables import MatterLink, Petition, PetitionPerson
+from data.reader import Reader
+from data.scope import is_office
+from data.tables import MatterLink, PetitionPerson
 from data.terms import Purpose
 
 _PERSONAL = ("statement", "id_number", "name", "phone")
@@ -45,17 +44,13 @@ _Taken = dict[tuple[Rule, int], set[int]]
 """Rule and petition (its row) -> matters out of which a person took it."""
 
 
-def propose(
-    scope: Scope, store: Store, *, on: dt.date | None = None, since_run: int | None = None
-) -> list[Proposal]:
+def propose(reader: Reader, *, on: dt.date | None = None, since_run: int | None = None) -> list[Proposal]:
     """Petitions that may report the same matter as an earlier one, the surest first.
 
     Parameters
     ----------
-    scope
+    reader
         The petition office's; others get nothing. Without persons, only what numbers tell is proposed.
-    store
-        The record.
     on
         Day whose villages are compared, as in `data.petitions.facts`; None: today.
     since_run
@@ -66,14 +61,12 @@ def propose(
     list of Proposal
         As few as connect what belongs together: five petitions that are all alike give four.
     """
-    if not is_office(scope):
+    if not is_office(reader.scope):
         return []
-    with store.read() as connection:
-        reports = _read(connection, scope, since_run)
+    with reader.store.read() as connection:
+        reports = _read(connection, reader, on, since_run)
         taken, members = _taken_back(connection, reports)
-    moved = comparable_codes(store, on or dt.date.today())
-    village = reports["village_code"].map(lambda code: moved.get(code, code), na_action="ignore")
-    reports["block"] = _blocks(village, reports)
+    reports["block"] = _blocks(reports["village_code"], reports)
     fresh = reports["fresh"].to_numpy(dtype=bool)
     reports.loc[~reports["block"].isin(reports["block"][fresh]), "block"] = -1
     held = _Held(reports, taken, members)
@@ -88,16 +81,19 @@ def propose(
     return [_proposal(told[earlier], told[later], rule, score) for earlier, later, rule, score in needed]
 
 
-def _read(connection: Connection, scope: Scope, since_run: int | None) -> pd.DataFrame:
+def _read(connection: Connection, reader: Reader, on: dt.date | None, since_run: int | None) -> pd.DataFrame:
     """Petitions by filing, with what the rules compare; what may not be seen of persons is empty text."""
-    columns = [getattr(Petition, name) for name in _OWN]
-    fresh = literal(True) if since_run is None else Petition.import_run_id >= since_run
-    statement = select(*columns, fresh.label("fresh")).where(office(scope))
-    if scope.personal:
+    petition = gate.queue(reader, on)
+    fresh = literal(True) if since_run is None else petition.c.import_run_id >= since_run
+    statement = select(*(petition.c[name] for name in _OWN), fresh.label("fresh"))
+    personal = reader.scope.personal
+    if personal:
         statement = statement.add_columns(*(getattr(PetitionPerson, name) for name in _PERSONAL))
-        statement = statement.outerjoin(PetitionPerson, PetitionPerson.petition_id == Petition.id)
-    rows = connection.execute(statement.order_by(Petition.filed, Petition.id)).all()
-    names = [*_OWN, "fresh", *(_PERSONAL if scope.personal else ())]
+        statement = statement.outerjoin_from(
+            petition, PetitionPerson, PetitionPerson.petition_id == petition.c.id
+        )
+    rows = connection.execute(statement.order_by(petition.c.filed, petition.c.id)).all()
+    names = [*_OWN, "fresh", *(_PERSONAL if personal else ())]
     frame = pd.DataFrame(
         dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}, columns=names
     )

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import func, select
 
-from data import scope as may
-from data.petitions.facts import count_matters
+from data.petitions import gate
+from data.petitions.counts import count_matters
+from data.reader import Reader
 from data.scope import Role, Scope
-from data.store import Store
-from data.tables import Instruction, Petition
+from data.tables import Instruction
 from data.terms import Channel, Occurrence, Satisfaction, Status
 
 TEN_DAYS = pd.Timedelta(days=10)
@@ -96,13 +96,13 @@ def share(part: int, whole: int) -> float | None:
     return round(100.0 * part / whole, 2) if whole else None
 
 
-def figures(scope: Scope, store: Store, on: dt.date) -> Figures:
+def figures(reader: Reader, on: dt.date) -> Figures:
     """All figures as of the end of a day; an empty scope has zeros.
 
     They are totals without place or category, so that a screen shows the same figures as the office.
     """
-    told = instructions(scope, store, on)
-    facts = _facts(scope, store)
+    told = instructions(reader, on)
+    facts = _facts(reader)
     end = pd.Timestamp(on) + pd.Timedelta(days=1)
     known = facts[facts["filed"] < end]
     offline = known["channel"].isin([Channel.LETTER, Channel.VISIT]) & (
@@ -123,11 +123,12 @@ def figures(scope: Scope, store: Store, on: dt.date) -> Figures:
     )
 
 
-def _facts(scope: Scope, store: Store) -> pd.DataFrame:
+def _facts(reader: Reader) -> pd.DataFrame:
     columns = ["filed", "closed", "channel", "occurrence", "satisfaction", "status", "people", "by_proxy"]
     columns += ["purpose", "matter_id"]
-    statement = select(*(getattr(Petition, name) for name in columns)).where(may.totals(scope))
-    with store.read() as connection:
+    petition = gate.totals(reader)
+    statement = select(*(petition.c[name] for name in columns))
+    with reader.store.read() as connection:
         frame = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
     return frame.assign(filed=pd.to_datetime(frame["filed"]), closed=pd.to_datetime(frame["closed"]))
 
@@ -155,17 +156,21 @@ def _online(rows: pd.DataFrame, end: pd.Timestamp) -> OnlineRequests:
     )
 
 
-def instructions(scope: Scope | None, store: Store, on: dt.date) -> Instructions:
+def instructions(reader: Reader, on: dt.date) -> Instructions:
     """Instructions of the year to a day: known to those who see the county."""
-    if not isinstance(scope, Scope) or scope.role not in (Role.OFFICE, Role.LEADER, Role.SCREEN):
+    if not isinstance(reader.scope, Scope) or reader.scope.role not in (
+        Role.OFFICE,
+        Role.LEADER,
+        Role.SCREEN,
+    ):
         return Instructions(0, 0, 0)
     year = (
-        Instruction.county_code == (scope.county or ""),
+        Instruction.county_code == (reader.scope.county or ""),
         Instruction.issued <= on,
         Instruction.issued > on - dt.timedelta(days=365),
     )
     done = Instruction.done <= on
-    with store.read() as connection:
+    with reader.store.read() as connection:
         count = [
             int(connection.scalar(select(func.count()).select_from(Instruction).where(*year, *more)) or 0)
             for more in ((), (done,), (Instruction.done.is_(None), Instruction.due < on))

@@ -8,43 +8,41 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import case, func, select, update
+from sqlalchemy import Select, Subquery, func, select, update
 from sqlalchemy.orm import Session
 
 from data import frames
+from data.clock import now
 from data.divisions.names import gazetteer
 from data.divisions.reads import divisions
 from data.errors import RepairRefused
+from data.petitions import gate
+from data.reader import Reader, Writer
 from data.repair.queue import WORDS, Entry, read_again, same_words, waiting
 from data.scope import Scope, is_office
-from data.store import Store, now
-from data.tables import Petition, PlaceAlias, Repair, RepairedPetition
+from data.store import Store
+from data.tables import PlaceAlias, Repair, RepairedPetition
 from data.terms import Basis, Level, Placement
 from geo.gazetteer.names import plain
 
 LONGEST_NAME = PlaceAlias.name.type.length
 _BEFORE = ("placement", "basis", "placed_by", "village_code", "township_code")
-_ASKED = 500  # petitions in one question to the database
 
 
 def repair(
-    scope: Scope,
-    store: Store,
+    writer: Writer,
     entry: Entry,
     village: str | None,
     *,
     on: dt.date,
     learn: str | None = None,
-    actor: str,
 ) -> int:
     """Put the petitions of an entry into a village, or set them aside as in none that can be known.
 
     Parameters
     ----------
-    scope
+    writer
         The petition office's.
-    store
-        The record.
     entry
         As `queue` gave it.
     village
@@ -53,8 +51,6 @@ def repair(
         The day.
     learn
         Name by which the village is to be known from now on; None or empty: none.
-    actor
-        Who decides.
 
     Returns
     -------
@@ -67,30 +63,27 @@ def repair(
         The scope may not repair, the village does not exist, the name is too long or known already as that
         of another village, or nobody is left in the entry: another clerk was quicker.
     """
-    _check(scope)
-    villages = divisions(store, Level.VILLAGE, on)
+    _check(writer.scope)
+    villages = divisions(writer.store, Level.VILLAGE, on)
     above = dict(zip(villages["code"], villages["parent_code"], strict=True))
     if village is not None and village not in above:
         raise RepairRefused("There is no village {code} on {date}", code=village, date=on)
     name = plain(learn or "")
     if name and village is not None:
-        _check_name(store, on, name, village, above)
-    with store.write(actor, "repair", village or "aside") as session:
-        rows = session.execute(
-            select(
-                Petition.id, Petition.point_code, *(getattr(Petition, column) for column in _BEFORE)
-            ).where(waiting(scope), *same_words(entry))
-        ).all()
+        _check_name(writer.store, on, name, village, above)
+    with writer.write("repair", village or "aside") as session:
+        petition = waiting(writer)
+        rows = session.execute(_to_place(petition).where(*same_words(entry, petition))).all()
         if not rows:
             raise RepairRefused("These petitions are no longer in the queue: somebody else has placed them")
-        alias = _learn(session, name, village, actor) if village is not None else None
-        made = _record(session, village, alias, actor)
-        _place(session, made, rows, village, above.get(village or ""), actor)
+        alias = _learn(session, name, village, writer.actor) if village is not None else None
+        made = _record(session, village, alias, writer.actor)
+        _place(session, writer, made, rows, village, above.get(village or ""))
         session.info["detail"] = {"repair": made.id, "petitions": len(rows), "learned": alias is not None}
         return made.id
 
 
-def undo(scope: Scope, store: Store, number: int, *, actor: str) -> int:
+def undo(writer: Writer, number: int) -> int:
     """Take a repair back: its petitions are placed as they were, its name is forgotten.
 
     Returns
@@ -103,28 +96,32 @@ def undo(scope: Scope, store: Store, number: int, *, actor: str) -> int:
     RepairRefused
         There is no such repair, or it is undone already.
     """
-    _check(scope)
-    with store.write(actor, "undo repair", str(number)) as session:
+    _check(writer.scope)
+    with writer.write("undo repair", str(number)) as session:
         made = session.get(Repair, number)
         if made is None or made.undone_at is not None:
             raise RepairRefused("There is no repair {number} that could be undone", number=number)
-        kept = session.scalars(select(RepairedPetition).where(RepairedPetition.repair_id == number)).all()
-        restored = 0
-        for one in kept:
-            unchanged = (
-                Petition.id == one.petition_id,
-                Petition.basis == Basis.HAND.value,
-                Petition.village_code.is_not_distinct_from(made.village_code),
+        petition = gate.queue(writer).c
+        unchanged = session.execute(
+            select(RepairedPetition.petition_id, RepairedPetition.before)
+            .join_from(RepairedPetition, petition.id.table, petition.id == RepairedPetition.petition_id)
+            .where(
+                RepairedPetition.repair_id == number,
+                petition.basis == Basis.HAND.value,
+                petition.stored_village_code.is_not_distinct_from(made.village_code),
             )
-            restored += session.execute(update(Petition).where(*unchanged).values(**one.before)).rowcount  # type: ignore[attr-defined]
-        made.undone_at, made.undone_by = now(), actor
+        ).all()
+        for moved, before in unchanged:
+            gate.change(session, [moved], **before)
+        restored = len(unchanged)
+        made.undone_at, made.undone_by = now(), writer.actor
         if made.alias_id is not None:
-            _forget(session, made.alias_id, actor)
+            _forget(session, made.alias_id, writer.actor)
         session.info["detail"] = {"repair": number, "petitions": restored}
         return restored
 
 
-def forget(scope: Scope, store: Store, alias: int, *, actor: str) -> None:
+def forget(writer: Writer, alias: int) -> None:
     """Revoke a learned name. What it has placed stays.
 
     Raises
@@ -132,15 +129,15 @@ def forget(scope: Scope, store: Store, alias: int, *, actor: str) -> None:
     RepairRefused
         There is no such name in force.
     """
-    _check(scope)
-    with store.write(actor, "forget name", str(alias)) as session:
+    _check(writer.scope)
+    with writer.write("forget name", str(alias)) as session:
         found = session.get(PlaceAlias, alias)
         if found is None or found.revoked_at is not None:
             raise RepairRefused("There is no learned name {number} in force", number=alias)
-        _forget(session, alias, actor)
+        _forget(session, alias, writer.actor)
 
 
-def settle(scope: Scope, store: Store, on: dt.date, *, actor: str) -> int:
+def settle(writer: Writer, on: dt.date) -> int:
     """Read the waiting petitions again, and place those whose words now leave no doubt.
 
     Names learned and successors confirmed since the import may tell what was unknown then. Conflicts stay
@@ -151,33 +148,31 @@ def settle(scope: Scope, store: Store, on: dt.date, *, actor: str) -> int:
     int
         How many petitions were placed.
     """
-    _check(scope)
-    villages = divisions(store, Level.VILLAGE, on)
+    _check(writer.scope)
+    villages = divisions(writer.store, Level.VILLAGE, on)
     above = dict(zip(villages["code"], villages["parent_code"], strict=True))
-    columns = [getattr(Petition, name) for name in ("id", "point_code", *WORDS, *_BEFORE)]
-    with store.write(actor, "settle", store.dataset().county_code) as session:
+    with writer.write("settle", writer.store.dataset().county_code) as session:
+        petition = waiting(writer)
         rows = session.execute(
-            select(*columns).where(
-                waiting(scope),
-                Petition.basis != Basis.CONFLICT.value,
-                Petition.point_code.is_(None),
+            _to_place(petition).where(
+                petition.c.basis != Basis.CONFLICT.value, petition.c.point_code.is_(None)
             )
         ).all()
-        codes = read_again(store, on, rows).village.tolist() if rows else []
+        codes = read_again(writer.store, on, rows).village.tolist() if rows else []
         told: dict[str, list[Any]] = {}
         for row, code in zip(rows, codes, strict=True):
             if code is not None:
                 told.setdefault(code, []).append(row)
         for code, own in sorted(told.items()):
-            _place(session, _record(session, code, None, actor), own, code, above[code], actor)
+            _place(session, writer, _record(session, code, None, writer.actor), own, code, above[code])
         placed = sum(map(len, told.values()))
         session.info["detail"] = {"petitions": placed, "villages": len(told)}
         return placed
 
 
-def history(scope: Scope, store: Store, limit: int = 20) -> pd.DataFrame:
+def history(reader: Reader, limit: int = 20) -> pd.DataFrame:
     """Latest repairs first: id, at, actor, village, petitions, name (learned), undone_at."""
-    _check(scope)
+    _check(reader.scope)
     count = select(func.count()).where(RepairedPetition.repair_id == Repair.id).scalar_subquery()
     columns = {
         "id": Repair.id,
@@ -195,11 +190,18 @@ def history(scope: Scope, store: Store, limit: int = 20) -> pd.DataFrame:
         .order_by(Repair.id.desc())
         .limit(limit)
     )
-    with store.read() as connection:
+    with reader.store.read() as connection:
         return pd.DataFrame.from_records(connection.execute(statement).all(), columns=list(columns))
 
 
 # --- inside -------------------------------------------------------------------------------------------
+
+
+def _to_place(petition: Subquery) -> Select[Any]:
+    """Petitions with their words, and how they are placed as it is stored."""
+    stored = {"village_code": "stored_village_code", "township_code": "stored_township_code"}
+    before = (petition.c[stored.get(name, name)].label(name) for name in _BEFORE)
+    return select(petition.c.id, petition.c.point_code, *(petition.c[name] for name in WORDS), *before)
 
 
 def _check(scope: Scope) -> None:
@@ -253,11 +255,11 @@ def _record(session: Session, village: str | None, alias: int | None, actor: str
 
 def _place(
     session: Session,
+    writer: Writer,
     made: Repair,
     rows: Sequence[Any],
     village: str | None,
     township: str | None,
-    actor: str,
 ) -> None:
     """Move petitions into a village, to the point where it lies there; without one, mark them as seen."""
     session.add_all(
@@ -268,12 +270,13 @@ def _place(
         )
         for row in rows
     )
-    values: dict[str, Any] = {"basis": Basis.HAND.value, "placed_by": actor}
-    if village is not None:
-        to_point = case(
-            (Petition.point_code == village, Placement.POINT.value), else_=Placement.VILLAGE.value
-        )
-        values |= {"placement": to_point, "village_code": village, "township_code": township}
-    for start in range(0, len(rows), _ASKED):
-        part = [row.id for row in rows[start : start + _ASKED]]
-        session.execute(update(Petition).where(Petition.id.in_(part)).values(**values))
+    decided: dict[str, Any] = {"basis": Basis.HAND.value, "placed_by": writer.actor}
+    every = [row.id for row in rows]
+    if village is None:
+        gate.change(session, every, **decided)
+        return
+    decided |= {"village_code": village, "township_code": township}
+    around = gate.counts_under(writer, {row.point_code for row in rows if row.point_code})
+    to_point = {row.id for row in rows if around.get(row.point_code) == village}
+    gate.change(session, to_point, placement=Placement.POINT.value, **decided)
+    gate.change(session, set(every) - to_point, placement=Placement.VILLAGE.value, **decided)

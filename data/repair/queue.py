@@ -11,20 +11,17 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 import pandas as pd
-from sqlalchemy import ColumnElement, and_, case, false, func, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, select, true
 
-from data import scope as may
 from data.divisions.reading import Named, WordReader
-from data.scope import Role, Scope
+from data.petitions import gate
+from data.reader import Reader
 from data.store import Store
-from data.tables import Petition
 from data.terms import Basis
 from geo.gazetteer.names import plain
 
 WORDS = ("stated_township", "stated_village", "address")
 _SAME = ("basis", *WORDS, "point_code", "named_code")
-_ALONE = case((and_(*(getattr(Petition, name).is_(None) for name in WORDS)), Petition.id), else_=0)
-"""Petitions without words about a place have nothing in common: each is an entry, at the end."""
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,12}(?![\u4e00-\u9fff])")
 
 
@@ -84,33 +81,32 @@ class Entry:
     candidates: tuple[str, ...]
 
 
-def located(scope: Scope, store: Store) -> Located:
+def located(reader: Reader) -> Located:
     """Count what is placed. Nothing for those who do not see the office's cases."""
-    here = func.count(Petition.village_code)
+    petition = gate.queue(reader).c
+    here = func.count(petition.stored_village_code)
     conflicts, aside = (
-        func.coalesce(func.sum(case((Petition.basis == basis.value, 1), else_=0)), 0)
+        func.coalesce(func.sum(case((petition.basis == basis.value, 1), else_=0)), 0)
         for basis in (Basis.CONFLICT, Basis.HAND)
     )
-    by_hand = func.count(case((Petition.basis == Basis.HAND.value, Petition.village_code)))
-    with store.read() as connection:
+    by_hand = func.count(case((petition.basis == Basis.HAND.value, petition.stored_village_code)))
+    with reader.store.read() as connection:
         placed, total, disputed, hand, in_village = connection.execute(
-            select(here, func.count(), conflicts, aside, by_hand).where(office(scope))
+            select(here, func.count(petition.id), conflicts, aside, by_hand)
         ).one()
     left = hand - in_village
     return Located(placed, total, disputed, total - placed - disputed - left, left)
 
 
 def queue(
-    scope: Scope, store: Store, on: dt.date, *, conflicts: bool | None = None, limit: int = 50, skip: int = 0
+    reader: Reader, on: dt.date, *, conflicts: bool | None = None, limit: int = 50, skip: int = 0
 ) -> list[Entry]:
     """Entries, conflicts first, then those that concern most petitions.
 
     Parameters
     ----------
-    scope
+    reader
         The petition office's; others get nothing.
-    store
-        The record.
     on
         Day on which the candidates are valid.
     conflicts
@@ -118,28 +114,32 @@ def queue(
     limit, skip
         How many entries, and how many before them are left out.
     """
-    columns = [*(getattr(Petition, name) for name in _SAME), _ALONE]
-    oldest = func.min(Petition.filed)
-    first = case((Petition.basis == Basis.CONFLICT.value, 0), else_=1)
+    petition = waiting(reader).c
+    # petitions without words about a place have nothing in common: each is an entry, at the end
+    wordless = and_(*(petition[name].is_(None) for name in WORDS))
+    alone = case((wordless, petition.id), else_=0)
+    columns = [*(petition[name] for name in _SAME), alone]
+    oldest = func.min(petition.filed)
+    is_conflict = petition.basis == Basis.CONFLICT.value
     statement = (
         select(
             func.count().label("petitions"),
             oldest.label("filed"),
-            func.min(Petition.id).label("id"),
+            func.min(petition.id).label("id"),
             *columns,
         )
-        .where(waiting(scope), *_either(conflicts))
+        .where(true() if conflicts is None else is_conflict if conflicts else ~is_conflict)
         .group_by(*columns)
-        .order_by(first, _ALONE, func.count().desc(), oldest, func.min(Petition.id))
+        .order_by(case((is_conflict, 0), else_=1), alone, func.count().desc(), oldest, func.min(petition.id))
         .limit(limit)
         .offset(skip)
     )
-    with store.read() as connection:
+    with reader.store.read() as connection:
         groups = connection.execute(statement).all()
         ids = [group.id for group in groups]
-        single = (Petition.id, Petition.number, Petition.longitude, Petition.latitude)
-        ones = {row.id: row for row in connection.execute(select(*single).where(Petition.id.in_(ids)))}
-    candidates = _candidates(store, on, groups)
+        single = (petition.id, petition.number, petition.longitude, petition.latitude)
+        ones = {row.id: row for row in connection.execute(select(*single).where(petition.id.in_(ids)))}
+    candidates = _candidates(reader, on, groups)
     return [
         Entry(
             group.petitions,
@@ -182,25 +182,25 @@ def proposed_name(entry: Entry, known: Iterable[str]) -> str:
 # --- conditions and words, for `data.repair.decisions` too ------------------------------------------------
 
 
-def office(scope: Scope) -> ColumnElement[bool]:
-    """Condition on `petitions`: only the office repairs; everybody else has no queue."""
-    return may.cases(scope) if isinstance(scope, Scope) and scope.role is Role.OFFICE else false()
+def waiting(reader: Reader) -> Subquery:
+    """Petitions that are in no village and that nobody has set aside; for the office alone."""
+    petition = gate.queue(reader)
+    return (
+        select(petition)
+        .where(petition.c.stored_village_code.is_(None), petition.c.basis != Basis.HAND.value)
+        .subquery("waiting")
+    )
 
 
-def waiting(scope: Scope) -> ColumnElement[bool]:
-    """Condition on `petitions`: those that are in no village and that nobody has set aside."""
-    return and_(office(scope), Petition.village_code.is_(None), Petition.basis != Basis.HAND.value)
-
-
-def same_words(entry: Entry) -> Iterable[ColumnElement[bool]]:
-    """Conditions on `petitions` that an entry's petitions share."""
-    told = asdict(entry)
-    told |= {"stated_township": entry.township, "stated_village": entry.village}
+def same_words(entry: Entry, petition: Subquery) -> Iterable[ColumnElement[bool]]:
+    """Conditions that an entry's petitions share."""
+    stated = asdict(entry)
+    stated |= {"stated_township": entry.township, "stated_village": entry.village}
     for name in _SAME:
-        column = getattr(Petition, name)
-        yield column.is_(None) if told[name] is None else column == told[name]
+        column = petition.c[name]
+        yield column.is_(None) if stated[name] is None else column == stated[name]
     if not (entry.township or entry.village or entry.address):
-        yield Petition.number == entry.number
+        yield petition.c.number == entry.number
 
 
 def read_again(store: Store, on: dt.date, rows: Sequence[Any]) -> Named:
@@ -216,20 +216,14 @@ def read_again(store: Store, on: dt.date, rows: Sequence[Any]) -> Named:
     return WordReader(store, on).read(words)
 
 
-def _either(conflicts: bool | None) -> Sequence[ColumnElement[bool]]:
-    if conflicts is None:
-        return ()
-    is_conflict = Petition.basis == Basis.CONFLICT.value
-    return (is_conflict if conflicts else ~is_conflict,)
-
-
-def _candidates(store: Store, on: dt.date, groups: Sequence[Any]) -> list[tuple[str, ...]]:
+def _candidates(reader: Reader, on: dt.date, groups: Sequence[Any]) -> list[tuple[str, ...]]:
     """Villages that may be meant: what the words name or may name, and what lies around the point."""
     if not groups:
         return []
-    named = read_again(store, on, groups)
-    found = []
+    named = read_again(reader.store, on, groups)
+    around = gate.counts_under(reader, [group.point_code for group in groups if group.point_code], on)
+    candidates = []
     for group, sure, some in zip(groups, named.village, named.candidates, strict=True):
-        codes = (sure, *some, group.point_code)
-        found.append(tuple(dict.fromkeys(code for code in codes if code is not None)))
-    return found
+        codes = (sure, *some, around.get(group.point_code))
+        candidates.append(tuple(dict.fromkeys(code for code in codes if code is not None)))
+    return candidates

@@ -12,10 +12,10 @@ import pandas as pd
 
 from data import frames
 from data.divisions import reads
+from data.reader import Reader
 from data.reports import typesetting
 from data.reports.sketch import sketch
 from data.reports.words import DEMO_MARK, Words
-from data.scope import Scope
 from data.store import Store
 from data.terms import Level, Tier
 from data.text import N_
@@ -50,12 +50,12 @@ def pdf(content: dict[str, Any]) -> bytes:
     return typesetting.pdf(TEMPLATE, content)
 
 
-def sheet(scope: Scope, store: Store, record: PlanOnRecord, language: str) -> dict[str, Any]:
+def sheet(reader: Reader, record: PlanOnRecord, language: str) -> dict[str, Any]:
     """One page in plain values, every word in its language.
 
     Parameters
     ----------
-    scope
+    reader
         Only the cases that it may see one by one are listed.
     """
     words, day, plan = Words(language), record.day, record.plan
@@ -69,8 +69,8 @@ def sheet(scope: Scope, store: Store, record: PlanOnRecord, language: str) -> di
         "facts": _facts(words, record),
         "changes": as_saved(words, record, language),
         "timetable": _timetable(words, day, plan),
-        "map": _map(words, store, day, plan),
-        "cases": _cases(words, scope, store, day, plan),
+        "map": _map(words, reader.store, day, plan),
+        "cases": _cases(words, reader, day, plan),
         "left_out": _left_out(words, day, plan),
     }
 
@@ -142,11 +142,11 @@ def _map(words: Words, store: Store, day: TownshipDay, plan: VisitPlan) -> dict[
     }
 
 
-def _cases(words: Words, scope: Scope, store: Store, day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
+def _cases(words: Words, reader: Reader, day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
     """Cases to hear, those of the reception first, then stop by stop, the oldest first."""
     share = max(2, MOST_CASES // max(len(plan.stops), 1))
-    cases = hearable(scope, store, day.township, day.on)
-    booked = bookings.booked(scope, store, day.township, day.on, day.problem.settings)
+    cases = hearable(reader, day.township, day.on)
+    booked = bookings.booked(reader, day.township, day.on, day.problem.settings)
     groups = [_group(words, day.on, words(N_("Reception")), booked, max(share, len(booked)))]
     for number, stop in enumerate(plan.stops, 1):
         village = day.villages.iloc[stop.village]

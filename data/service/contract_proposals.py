@@ -8,14 +8,13 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 from sqlalchemy import or_, select
 
-from data import scope as may
 from data.divisions import reads
 from data.errors import PlanRefused
-from data.petitions import facts
-from data.scope import Scope
+from data.petitions import gate
+from data.petitions.counts import filed_in_year
+from data.reader import Reader, Writer
 from data.service.contracts import Roster, check_office, roster
-from data.store import Store
-from data.tables import Contract, Dataset, Petition
+from data.tables import Contract, Dataset
 from data.terms import Level
 
 STAY = 0.15
@@ -53,7 +52,7 @@ class ContractProposal:
         return self.leader != self.current
 
 
-def propose(scope: Scope, store: Store, on: dt.date) -> list[ContractProposal]:
+def propose(reader: Reader, on: dt.date) -> list[ContractProposal]:
     """A leader for each township from a day on, so that loads are even over the years.
 
     Of all ways to give each township one leader, the one with the least sum over the leaders of (load carried
@@ -69,14 +68,14 @@ def propose(scope: Scope, store: Store, on: dt.date) -> list[ContractProposal]:
         The scope is not the petition office's; there are no leaders or no townships; or recusals leave a
         township nobody.
     """
-    check_office(scope)
-    standing = roster(store)
-    townships = reads.divisions(store, Level.TOWNSHIP, on)
+    check_office(reader.scope)
+    standing = roster(reader.store)
+    townships = reads.divisions(reader.store, Level.TOWNSHIP, on)
     codes = list(townships["code"])
     leaders = _available(standing, on)
     if not codes or not leaders:
         raise PlanRefused("Contracts need townships and leaders on record: import them first")
-    filed = facts.filed_in_year(store, may.aggregates(scope), Petition.township_code, on)
+    filed = filed_in_year(reader, gate.aggregates(reader, on), "township_code", on)
     loads = {code: filed.get(code, 0) for code in codes}
     before = {leader: _carried(standing, leader, loads, on) for leader in leaders}
     current = {code: _holder(standing, code, on - dt.timedelta(days=1)) for code in codes}
@@ -114,13 +113,11 @@ def propose(scope: Scope, store: Store, on: dt.date) -> list[ContractProposal]:
 
 
 def accept(
-    scope: Scope,
-    store: Store,
+    writer: Writer,
     proposals: Sequence[ContractProposal],
     on: dt.date,
     *,
     seen: int,
-    actor: str,
 ) -> int:
     """Put proposals in force from a day on: contracts that run are ended there, those that stay run on.
 
@@ -139,8 +136,8 @@ def accept(
     PlanRefused
         The scope is not the petition office's; or the record changed since the proposals were made.
     """
-    check_office(scope)
-    with store.write(actor, "accept contracts", on.isoformat()) as session:
+    check_office(writer.scope)
+    with writer.write("accept contracts", on.isoformat()) as session:
         if session.scalar(select(Dataset.version)) != seen:
             raise PlanRefused("The record changed since this was proposed: look at a new proposal first")
         new = 0

@@ -14,10 +14,13 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.clock import now
 from data.errors import PlanRefused
+from data.reader import Reader, Writer
 from data.scope import Scope, is_office
-from data.store import Store, now
-from data.tables import Absence, Contract, Division, Leader, Recusal
+from data.store import Store
+from data.tables import Absence, Contract, CountsAs, Division, Leader, Recusal
+from data.terms import Level
 from data.text import N_
 
 
@@ -89,6 +92,8 @@ class Roster:
     contracts: tuple[_Span, ...]
     absences: tuple[_Span, ...]
     recusals: frozenset[tuple[int, str]]
+    under: tuple[CountsAs, ...] = ()
+    """Under which township each code counts, and from when: contracts follow their township."""
 
     def duties(self, townships: Iterable[str], on: dt.date) -> dict[str, Duty]:
         """Township -> who goes there on a day. `townships` are all of the county, for one may be in two."""
@@ -111,7 +116,12 @@ class Roster:
 
     def contracted(self, township: str, on: dt.date) -> set[int]:
         """Leaders contracted to a township on a day; one, if all is in order."""
-        return {span.leader for span in self.contracts if span.other == township and span.holds(on)}
+        here = {township} | {
+            row.code
+            for row in self.under
+            if row.township == township and row.since <= on and (row.until is None or row.until > on)
+        }
+        return {span.leader for span in self.contracts if span.other in here and span.holds(on)}
 
     def _duty(self, township: str, on: dt.date) -> Duty:
         contracted = self.contracted(township, on)
@@ -152,8 +162,13 @@ def roster(store: Store) -> Roster:
             (r.leader_id, r.division_code)
             for r in session.scalars(select(Recusal).where(Recusal.revoked_at.is_(None)))
         )
+        townships = select(Division.code).where(Division.level == Level.TOWNSHIP.value)
+        under = tuple(session.scalars(select(CountsAs).where(CountsAs.code.in_(townships))))
+        villages = session.scalars(select(CountsAs).where(CountsAs.village.is_not(None))).all()
         session.expunge_all()
-    return Roster(leaders, contracts, absences, recusals)
+    became = {(row.code, row.township) for row in under} | {(row.code, row.village) for row in villages}
+    recusals |= {(leader, new) for leader, code in recusals for old, new in became if old == code and new}
+    return Roster(leaders, contracts, absences, recusals, under)
 
 
 def refusal(trouble: Trouble, name: str, on: dt.date) -> PlanRefused:
@@ -162,14 +177,11 @@ def refusal(trouble: Trouble, name: str, on: dt.date) -> PlanRefused:
 
 
 def record_absence(
-    scope: Scope,
-    store: Store,
+    writer: Writer,
     leader: int,
     first: dt.date,
     last: dt.date,
     substitute: int | None = None,
-    *,
-    actor: str,
 ) -> int:
     """Keep that a leader is absent from a first to a last day, both included, and who goes instead.
 
@@ -184,14 +196,14 @@ def record_absence(
         The scope is not the petition office's; there is no such leader; the days are in the wrong order; the
         substitute is the leader; or an absence of the leader on one of the days is on record.
     """
-    check_office(scope)
+    check_office(writer.scope)
     if last < first:
         raise PlanRefused(
             "An absence ends on the day it begins or later: {first} to {last}", first=first, last=last
         )
     if leader == substitute:
         raise PlanRefused("Nobody goes in the place of themselves: name another leader")
-    with store.write(actor, "record absence", str(leader), first=str(first), last=str(last)) as session:
+    with writer.write("record absence", str(leader), first=str(first), last=str(last)) as session:
         for one in {leader, substitute} - {None}:
             _leader(session, one)
         clash = select(Absence.id).where(
@@ -208,14 +220,14 @@ def record_absence(
             last=last,
             substitute_id=substitute,
             recorded_at=now(),
-            recorded_by=actor,
+            recorded_by=writer.actor,
         )
         session.add(entry)
         session.flush()
         return entry.id
 
 
-def revoke_absence(scope: Scope, store: Store, entry: int, *, actor: str) -> None:
+def revoke_absence(writer: Writer, entry: int) -> None:
     """Take an absence back; it stays on record as revoked.
 
     Raises
@@ -223,12 +235,10 @@ def revoke_absence(scope: Scope, store: Store, entry: int, *, actor: str) -> Non
     PlanRefused
         The scope is not the petition office's, or no such absence is in force.
     """
-    _revoke(
-        scope, store, Absence, entry, "revoke absence", N_("There is no absence {number} in force"), actor
-    )
+    _revoke(writer, Absence, entry, "revoke absence", N_("There is no absence {number} in force"))
 
 
-def recuse(scope: Scope, store: Store, leader: int, division: str, *, actor: str) -> int:
+def recuse(writer: Writer, leader: int, division: str) -> int:
     """Keep that a leader keeps out of a township or village (信访工作条例, Art. 28).
 
     Raises
@@ -236,8 +246,8 @@ def recuse(scope: Scope, store: Store, leader: int, division: str, *, actor: str
     PlanRefused
         The scope is not the petition office's; there is no such leader or division; or it is on record.
     """
-    check_office(scope)
-    with store.write(actor, "recuse", f"{leader}/{division}") as session:
+    check_office(writer.scope)
+    with writer.write("recuse", f"{leader}/{division}") as session:
         _leader(session, leader)
         if session.scalar(select(Division.id).where(Division.code == division)) is None:
             raise PlanRefused("There is no township or village with code {code}", code=division)
@@ -246,13 +256,13 @@ def recuse(scope: Scope, store: Store, leader: int, division: str, *, actor: str
         )
         if session.scalar(known) is not None:
             raise PlanRefused("This recusal is on record already")
-        entry = Recusal(leader_id=leader, division_code=division, recorded_at=now(), recorded_by=actor)
+        entry = Recusal(leader_id=leader, division_code=division, recorded_at=now(), recorded_by=writer.actor)
         session.add(entry)
         session.flush()
         return entry.id
 
 
-def lift_recusal(scope: Scope, store: Store, entry: int, *, actor: str) -> None:
+def lift_recusal(writer: Writer, entry: int) -> None:
     """End a recusal; it stays on record as revoked.
 
     Raises
@@ -261,23 +271,23 @@ def lift_recusal(scope: Scope, store: Store, entry: int, *, actor: str) -> None:
         The scope is not the petition office's, or no such recusal is in force.
     """
     unknown = N_("There is no recusal {number} in force")
-    _revoke(scope, store, Recusal, entry, "lift recusal", unknown, actor)
+    _revoke(writer, Recusal, entry, "lift recusal", unknown)
 
 
-def absences(scope: Scope, store: Store, since: dt.date) -> pd.DataFrame:
+def absences(reader: Reader, since: dt.date) -> pd.DataFrame:
     """Absences in force that end on a day or later: id, leader, first, last, substitute ('': none).
 
     Empty for all but the petition office: who is away is nobody else's business.
     """
     columns = ["id", "leader_id", "first", "last", "substitute_id"]
-    if not is_office(scope):
+    if not is_office(reader.scope):
         return pd.DataFrame(columns=[*columns, "leader", "substitute"])
     statement = (
         select(*(getattr(Absence, name) for name in columns))
         .where(Absence.revoked_at.is_(None), Absence.last >= since)
         .order_by(Absence.first, Absence.id)
     )
-    with store.read() as connection:
+    with reader.store.read() as connection:
         frame = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
         names = {row.id: row.name for row in connection.execute(select(Leader.id, Leader.name))}
     frame["leader"] = frame["leader_id"].map(names)
@@ -285,10 +295,10 @@ def absences(scope: Scope, store: Store, since: dt.date) -> pd.DataFrame:
     return frame
 
 
-def recusals(scope: Scope, store: Store) -> pd.DataFrame:
+def recusals(reader: Reader) -> pd.DataFrame:
     """Recusals in force: id, leader, division (code), by leader. Empty for all but the petition office."""
     columns = ["id", "leader", "division"]
-    if not is_office(scope):
+    if not is_office(reader.scope):
         return pd.DataFrame(columns=columns)
     statement = (
         select(Recusal.id, Leader.name, Recusal.division_code)
@@ -296,25 +306,23 @@ def recusals(scope: Scope, store: Store) -> pd.DataFrame:
         .where(Recusal.revoked_at.is_(None))
         .order_by(Leader.name, Recusal.division_code)
     )
-    with store.read() as connection:
+    with reader.store.read() as connection:
         return pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
 
 
 def _revoke(
-    scope: Scope,
-    store: Store,
+    writer: Writer,
     table: type[Absence] | type[Recusal],
     entry: int,
     action: str,
     unknown: str,
-    actor: str,
 ) -> None:
-    check_office(scope)
-    with store.write(actor, action, str(entry)) as session:
+    check_office(writer.scope)
+    with writer.write(action, str(entry)) as session:
         found: Any = session.get(table, entry)
         if found is None or found.revoked_at is not None:
             raise PlanRefused(unknown, number=entry)
-        found.revoked_at, found.revoked_by = now(), actor
+        found.revoked_at, found.revoked_by = now(), writer.actor
 
 
 def _last(valid_to: dt.date | None) -> dt.date:

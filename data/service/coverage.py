@@ -4,20 +4,19 @@ Every village is in exactly one group, so that the groups add up to all villages
 """
 
 import datetime as dt
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import func, or_, select
 
-from data import scope as may
 from data.divisions import reads
-from data.divisions.succession import comparable_codes
+from data.lineage import moved
+from data.petitions import gate
+from data.reader import Reader
 from data.scope import Role, Scope
-from data.store import Store
-from data.tables import LiaisonTeam, Petition, TeamContact, TeamVillage
+from data.tables import LiaisonTeam, TeamContact, TeamVillage
 from data.terms import Level, Purpose, Status
 
 OVERDUE_DAYS = 45
@@ -39,12 +38,12 @@ class TeamOfVillage:
     last_contact: dt.date | None
 
 
-def table(scope: Scope, store: Store, on: dt.date) -> pd.DataFrame:
+def table(reader: Reader, on: dt.date) -> pd.DataFrame:
     """Every village of the scope, with its team and what is open.
 
     Parameters
     ----------
-    scope
+    reader
         Who looks; an empty scope, and the screen, get an empty frame.
     on
         Day on which it is looked at.
@@ -57,24 +56,21 @@ def table(scope: Scope, store: Store, on: dt.date) -> pd.DataFrame:
         with a team not there for more than `OVERDUE_DAYS`, or never, *overdue*; else with an open case
         *waiting*; else *covered*.
     """
-    villages = reads.divisions(store, Level.VILLAGE, on)
-    villages = villages[visible(scope, villages)]
-    teams = _teams(scope, store, on)
-    with store.read() as connection:
+    villages = reads.divisions(reader.store, Level.VILLAGE, on)
+    villages = villages[visible(reader.scope, villages)]
+    teams = _teams(reader, on)
+    petition = gate.aggregates(reader, on)
+    with reader.store.read() as connection:
         rows = connection.execute(
-            select(Petition.village_code, func.count())
+            select(petition.c.village_code, func.count())
             .where(
-                may.aggregates(scope),
-                Petition.status == Status.OPEN.value,
-                Petition.purpose != Purpose.ACCUSATION.value,
-                Petition.village_code.is_not(None),
+                petition.c.status == Status.OPEN.value,
+                petition.c.purpose != Purpose.ACCUSATION.value,
+                petition.c.village_code.is_not(None),
             )
-            .group_by(Petition.village_code)
+            .group_by(petition.c.village_code)
         ).all()
-    became = comparable_codes(store, on)
-    waiting: Counter[str] = Counter()
-    for code, count in rows:
-        waiting[became.get(str(code), str(code))] += count
+    waiting = {str(code): count for code, count in rows}
     frame = villages.rename(columns={"parent_code": "township"}).reset_index(drop=True)
     frame["team"] = [teams[code].team if code in teams else None for code in frame["code"]]
     frame["last_contact"] = [teams[code].last_contact if code in teams else None for code in frame["code"]]
@@ -95,12 +91,12 @@ def groups(frame: pd.DataFrame) -> dict[Group, int]:
     return {group: int(counts.get(group, 0)) for group in Group}
 
 
-def of_village(scope: Scope, store: Store, village: str, on: dt.date) -> TeamOfVillage | None:
+def of_village(reader: Reader, village: str, on: dt.date) -> TeamOfVillage | None:
     """Team of one village on a day; None if it has none, or the scope does not cover the village."""
-    villages = reads.divisions(store, Level.VILLAGE, on)
-    if not visible(scope, villages[villages["code"] == village]).any():
+    villages = reads.divisions(reader.store, Level.VILLAGE, on)
+    if not visible(reader.scope, villages[villages["code"] == village]).any():
         return None
-    return _teams(scope, store, on, village).get(village)
+    return _teams(reader, on).get(village)
 
 
 def _group(covered: bool, days: float, cases: int) -> Group:
@@ -124,23 +120,30 @@ def visible(scope: Scope | None, villages: pd.DataFrame) -> pd.Series:
     return villages["code"].isin(scope.divisions) | villages["parent_code"].isin(scope.divisions)
 
 
-def _teams(scope: Scope, store: Store, on: dt.date, village: str | None = None) -> dict[str, TeamOfVillage]:
-    if not isinstance(scope, Scope) or scope.role in (None, Role.SCREEN) or not scope.divisions:
+def _teams(reader: Reader, on: dt.date) -> dict[str, TeamOfVillage]:
+    """Team of each village, and when it was last there, by the village that theirs have become.
+
+    Where villages of several teams went into one, it has them all until the office decides.
+    """
+    if reader.scope.role in (None, Role.SCREEN) or not reader.scope.divisions:
         return {}
-    statement: Select[*tuple[Any, ...]] = (
-        select(TeamVillage.village_code, LiaisonTeam.name, func.max(TeamContact.on))
+    teams = (
+        select(TeamVillage.village_code, LiaisonTeam.name)
         .join(LiaisonTeam, LiaisonTeam.id == TeamVillage.team_id)
-        .outerjoin(
-            TeamContact,
-            and_(TeamContact.village_code == TeamVillage.village_code, TeamContact.on <= on),
-        )
         .where(
             TeamVillage.valid_from <= on,
             or_(TeamVillage.valid_to.is_(None), TeamVillage.valid_to > on),
         )
-        .group_by(TeamVillage.village_code, LiaisonTeam.name)
+        .order_by(LiaisonTeam.name)
     )
-    if village is not None:
-        statement = statement.where(TeamVillage.village_code == village)
-    with store.read() as connection:
-        return {row[0]: TeamOfVillage(row[1], row[2]) for row in connection.execute(statement).all()}
+    contacts = select(TeamContact.village_code, func.max(TeamContact.on)).where(TeamContact.on <= on)
+    with reader.store.read() as connection:
+        became = moved(connection, on).villages
+        names: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for code, name in connection.execute(teams):
+            names[became.get(code, code)][name] = None
+        last: dict[str, dt.date] = {}
+        for code, day in connection.execute(contacts.group_by(TeamContact.village_code)):
+            village = became.get(code, code)
+            last[village] = max(day, last.get(village, day))
+    return {code: TeamOfVillage("、".join(team), last.get(code)) for code, team in names.items()}

@@ -1,7 +1,16 @@
 """Every table of the record. No logic."""
 
-from data.tables.base import Base, Dataset
-from data.tables.divisions import Boundary, Division, DivisionSuccessor, Hub, PlaceAlias, Road, VisitPoint
+from data.tables.base import Base, Dataset, SubjectVersion
+from data.tables.divisions import (
+    Boundary,
+    CountsAs,
+    Division,
+    DivisionSuccessor,
+    Hub,
+    PlaceAlias,
+    Road,
+    VisitPoint,
+)
 from data.tables.findings import Finding
 from data.tables.petitions import (
     CaseStep,
@@ -26,6 +35,7 @@ __all__ = [
     "Boundary",
     "CaseStep",
     "Contract",
+    "CountsAs",
     "Dataset",
     "Division",
     "DivisionSuccessor",
@@ -44,6 +54,7 @@ __all__ = [
     "Repair",
     "RepairedPetition",
     "Road",
+    "SubjectVersion",
     "TeamContact",
     "TeamVillage",
     "User",

@@ -6,7 +6,7 @@ of Statistics); another country's codes serve as well. What a coded column may h
 """
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 import shapely
 from sqlalchemy import JSON, MetaData, String
@@ -25,12 +25,15 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {shapely.Geometry: Geometry, dict[str, Any]: JSON, list[Any]: JSON}
+    version_subject: ClassVar[str | None] = None
+    """What a change of the table is a change of (`SubjectVersion`); None: of nothing that is kept in mind."""
 
 
 class Dataset(Base):
     """The one row that says whose record this is, whether it is the demo's, and how new."""
 
     __tablename__ = "dataset"
+    version_subject = "dataset"
     id: Mapped[int] = mapped_column(primary_key=True)
     county_code: Mapped[str] = mapped_column(String(32))
     county_name: Mapped[str] = mapped_column(String(100))
@@ -38,6 +41,21 @@ class Dataset(Base):
     as_of: Mapped[dt.date | None]
     """Day the record is complete to: the newest petition's, kept by imports; None before the first."""
     version: Mapped[int] = mapped_column(default=0)
-    """Grows with every acknowledged change; caches are keyed by it."""
+    """Grows with every acknowledged change."""
     visit_rule: Mapped[str] = mapped_column(String(24), default="immovable")
     """On which day the visits are (`data.visits.calendar.Rule`)."""
+    __allow_unmapped__ = True
+    versions: dict[str, int] = {}
+    """How often each subject has changed, as of when this row was read (`data.store.Store.dataset`)."""
+
+    def version_of(self, *subjects: str) -> tuple[int, ...]:
+        """Versions of some subjects: what a cache that reads them is keyed by."""
+        return tuple(self.versions.get(subject, 0) for subject in subjects)
+
+
+class SubjectVersion(Base):
+    """How often a subject of the record has changed; caches are keyed by the subjects that they read."""
+
+    __tablename__ = "subject_versions"
+    subject_name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    version: Mapped[int]

@@ -14,7 +14,7 @@ class Division(Base):
     """County, township or village, as it was from one day to another."""
 
     __tablename__ = "divisions"
-    subject = "divisions"
+    version_subject = "divisions"
     __table_args__ = (UniqueConstraint("code", "valid_from"), Index(None, "level", "parent_code"))
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(32), index=True)
@@ -31,7 +31,7 @@ class DivisionSuccessor(Base):
     """One division went wholly or partly into another; counts only once a person has confirmed it."""
 
     __tablename__ = "division_successors"
-    subject = "divisions"
+    version_subject = "divisions"
     division_id: Mapped[int] = mapped_column(ForeignKey("divisions.id"), primary_key=True)
     successor_id: Mapped[int] = mapped_column(ForeignKey("divisions.id"), primary_key=True)
     on: Mapped[dt.date]
@@ -46,7 +46,7 @@ class PlaceAlias(Base):
     """A name by which a village is also known, learned from a clerk's choice; revoked, not deleted."""
 
     __tablename__ = "place_aliases"
-    subject = "names"
+    version_subject = "names"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100), index=True)
     village_code: Mapped[str] = mapped_column(String(32), index=True)
@@ -60,7 +60,7 @@ class Boundary(Base):
     """Polygon of a division in WGS 84, with the frame and the file it came from."""
 
     __tablename__ = "boundaries"
-    subject = "divisions"
+    version_subject = "divisions"
     id: Mapped[int] = mapped_column(primary_key=True)
     geometry: Mapped[shapely.Geometry]
     division_id: Mapped[int] = mapped_column(ForeignKey("divisions.id"), unique=True)
@@ -73,7 +73,7 @@ class Road(Base):
     """Line of a road, drawn in the direction of its traffic. Roads meet where they share a vertex."""
 
     __tablename__ = "roads"
-    subject = "roads"
+    version_subject = "roads"
     id: Mapped[int] = mapped_column(primary_key=True)
     """Greater in every later import: the newest tells whether the roads are still the same."""
     geometry: Mapped[shapely.Geometry]
@@ -91,7 +91,7 @@ class Hub(Base):
     """Place where people are received: the county's one-stop centre or a township's."""
 
     __tablename__ = "hubs"
-    subject = "places"
+    version_subject = "places"
     id: Mapped[int] = mapped_column(primary_key=True)
     geometry: Mapped[shapely.Geometry]
     name: Mapped[str] = mapped_column(String(100))
@@ -103,10 +103,23 @@ class VisitPoint(Base):
     """Where a visit to a village begins, usually the village office."""
 
     __tablename__ = "visit_points"
-    subject = "places"
+    version_subject = "places"
     village_code: Mapped[str] = mapped_column(String(32), primary_key=True)
     longitude: Mapped[float]
     latitude: Mapped[float]
     opens: Mapped[float | None]
     closes: Mapped[float | None]
     """When people can be met there, in minutes after midnight; None: all day."""
+
+
+class CountsAs(Base):
+    """Under which village and township a code counts from one day to another; written by `data.lineage`."""
+
+    __tablename__ = "counts_as"
+    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """Of a village or township, valid or former, as petitions and registers have it."""
+    since: Mapped[dt.date] = mapped_column(primary_key=True)
+    until: Mapped[dt.date | None]
+    """First day on which it counts otherwise."""
+    village: Mapped[str | None] = mapped_column(String(32), index=True)
+    township: Mapped[str | None] = mapped_column(String(32), index=True)

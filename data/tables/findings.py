@@ -13,7 +13,7 @@ class Finding(Base):
     """A category is high in villages that touch each other: found by the daily run, decided by a person."""
 
     __tablename__ = "findings"
-    subject = "findings"
+    version_subject = "findings"
     id: Mapped[int] = mapped_column(primary_key=True)
     category: Mapped[str] = mapped_column(String(64), index=True)
     villages: Mapped[list[Any]]

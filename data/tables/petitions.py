@@ -13,7 +13,7 @@ class ImportRun(Base):
     """One file taken in. rows = stored + rejected + duplicates."""
 
     __tablename__ = "import_runs"
-    subject = "petitions"
+    version_subject = "petitions"
     id: Mapped[int] = mapped_column(primary_key=True)
     file_name: Mapped[str] = mapped_column(String(200))
     digest: Mapped[str] = mapped_column(String(64))
@@ -30,7 +30,7 @@ class Petition(Base):
     """One petition: what it is about, where the problem is (问题属地), and how it stands. No person."""
 
     __tablename__ = "petitions"
-    subject = "petitions"
+    version_subject = "petitions"
     __table_args__ = (
         Index(None, "village_code", "filed"),
         Index(None, "township_code", "filed"),
@@ -82,7 +82,7 @@ class PetitionPerson(Base):
     """Restricted: who petitioned, in their own words. Read only under a scope that may see persons."""
 
     __tablename__ = "petition_persons"
-    subject = "petitions"
+    version_subject = "petitions"
     petition_id: Mapped[int] = mapped_column(ForeignKey("petitions.id"), primary_key=True)
     name: Mapped[str | None] = mapped_column(String(100))
     id_number: Mapped[str | None] = mapped_column(String(32))
@@ -95,7 +95,7 @@ class Repair(Base):
     """A clerk put petitions into a village by hand, or found that none can be known; may be undone."""
 
     __tablename__ = "repairs"
-    subject = "petitions"
+    version_subject = "petitions"
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[dt.datetime]
     actor: Mapped[str] = mapped_column(String(100))
@@ -109,7 +109,7 @@ class RepairedPetition(Base):
     """How a petition was placed before a repair."""
 
     __tablename__ = "repaired_petitions"
-    subject = "petitions"
+    version_subject = "petitions"
     repair_id: Mapped[int] = mapped_column(ForeignKey("repairs.id"), primary_key=True)
     petition_id: Mapped[int] = mapped_column(ForeignKey("petitions.id"), primary_key=True)
     before: Mapped[dict[str, Any]]
@@ -119,7 +119,7 @@ class Matter(Base):
     """One matter (信访事项) that several petitions report: repeated or joint."""
 
     __tablename__ = "matters"
-    subject = "petitions"
+    version_subject = "petitions"
     id: Mapped[int] = mapped_column(primary_key=True)
     opened_at: Mapped[dt.datetime]
     opened_by: Mapped[str] = mapped_column(String(100))
@@ -129,7 +129,7 @@ class MatterLink(Base):
     """A petition was joined to a matter, by a rule or a person; undone, not deleted."""
 
     __tablename__ = "matter_links"
-    subject = "petitions"
+    version_subject = "petitions"
     id: Mapped[int] = mapped_column(primary_key=True)
     matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id"), index=True)
     petition_id: Mapped[int] = mapped_column(ForeignKey("petitions.id"), index=True)
@@ -146,7 +146,7 @@ class CaseStep(Base):
     """One step of a case: accepted, forwarded, promised, closed ..."""
 
     __tablename__ = "case_steps"
-    subject = "petitions"
+    version_subject = "petitions"
     id: Mapped[int] = mapped_column(primary_key=True)
     petition_id: Mapped[int] = mapped_column(ForeignKey("petitions.id"), index=True)
     at: Mapped[dt.datetime]
@@ -164,7 +164,7 @@ class Instruction(Base):
     """Instruction of a leader on petitions (批示), followed to its end."""
 
     __tablename__ = "instructions"
-    subject = "instructions"
+    version_subject = "instructions"
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(64), unique=True)
     leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"), index=True)

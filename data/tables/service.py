@@ -12,7 +12,7 @@ class LiaisonTeam(Base):
     """Liaison service team (联心服务团)."""
 
     __tablename__ = "liaison_teams"
-    subject = "teams"
+    version_subject = "teams"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100), unique=True)
 
@@ -21,7 +21,7 @@ class TeamVillage(Base):
     """A team is responsible for a village from one day to another."""
 
     __tablename__ = "team_villages"
-    subject = "teams"
+    version_subject = "teams"
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(ForeignKey("liaison_teams.id"), index=True)
     village_code: Mapped[str] = mapped_column(String(32), index=True)
@@ -33,7 +33,7 @@ class TeamContact(Base):
     """A team was in a village on a day."""
 
     __tablename__ = "team_contacts"
-    subject = "teams"
+    version_subject = "teams"
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(ForeignKey("liaison_teams.id"), index=True)
     village_code: Mapped[str] = mapped_column(String(32), index=True)
@@ -42,7 +42,7 @@ class TeamContact(Base):
 
 class Leader(Base):
     __tablename__ = "leaders"
-    subject = "leaders"
+    version_subject = "leaders"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100))
     post: Mapped[str] = mapped_column(String(100))
@@ -53,7 +53,7 @@ class Contract(Base):
     """A leader is contracted to a township (包干乡镇) from one day to another."""
 
     __tablename__ = "contracts"
-    subject = "leaders"
+    version_subject = "leaders"
     id: Mapped[int] = mapped_column(primary_key=True)
     leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"), index=True)
     township_code: Mapped[str] = mapped_column(String(32), index=True)
@@ -65,7 +65,7 @@ class Absence(Base):
     """A leader cannot go from a first to a last day, both included; another goes in the leader's place."""
 
     __tablename__ = "absences"
-    subject = "leaders"
+    version_subject = "leaders"
     id: Mapped[int] = mapped_column(primary_key=True)
     leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"), index=True)
     first: Mapped[dt.date]
@@ -81,7 +81,7 @@ class Recusal(Base):
     """A leader keeps out of a township or village (回避), such as that of kin. Why is not kept."""
 
     __tablename__ = "recusals"
-    subject = "leaders"
+    version_subject = "leaders"
     id: Mapped[int] = mapped_column(primary_key=True)
     leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"), index=True)
     division_code: Mapped[str] = mapped_column(String(32))

@@ -11,7 +11,7 @@ from data.tables.base import Base
 
 class User(Base):
     __tablename__ = "users"
-    subject = "users"
+    version_subject = "users"
     id: Mapped[int] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(String(100), unique=True)
     active: Mapped[bool] = mapped_column(default=True)
@@ -21,7 +21,7 @@ class UserRole(Base):
     """A user acts in a role within a division."""
 
     __tablename__ = "user_roles"
-    subject = "users"
+    version_subject = "users"
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     role: Mapped[str] = mapped_column(String(16))

@@ -13,7 +13,7 @@ class Booking(Base):
     """A case is booked for the reception of a day; cancelled, not deleted."""
 
     __tablename__ = "bookings"
-    subject = "visits"
+    version_subject = "visits"
     __table_args__ = (Index(None, "on", "township_code"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     on: Mapped[dt.date]
@@ -29,7 +29,7 @@ class Visit(Base):
     """Visit of a leader to the contracted township on a day (下访接访)."""
 
     __tablename__ = "visits"
-    subject = "visits"
+    version_subject = "visits"
     __table_args__ = (UniqueConstraint("on", "township_code"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     on: Mapped[dt.date]
@@ -51,7 +51,7 @@ class VisitStop(Base):
     """A village where the leader goes, or was, in order; times in minutes after midnight, None: not known."""
 
     __tablename__ = "visit_stops"
-    subject = "visits"
+    version_subject = "visits"
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]

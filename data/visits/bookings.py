@@ -7,15 +7,18 @@ import pandas as pd
 from sqlalchemy import Select, select
 
 from data import scope as may
+from data.clock import now
 from data.errors import PlanRefused
+from data.lineage import counts_in
+from data.petitions import gate
+from data.reader import Reader, Writer
 from data.scope import Scope
-from data.store import Store, now
-from data.tables import Booking, Petition
-from data.terms import Purpose, Status
+from data.tables import Booking, CountsAs
+from data.terms import Status
 from geo.visits import DaySettings
 
 
-def book(scope: Scope, store: Store, township: str, on: dt.date, number: str, *, actor: str) -> int:
+def book(writer: Writer, township: str, on: dt.date, number: str) -> int:
     """Book a case for the reception at a township's hub.
 
     Returns
@@ -30,17 +33,17 @@ def book(scope: Scope, store: Store, township: str, on: dt.date, number: str, *,
         The scope keeps no bookings of the township, or sees no such case there; the case is closed, concluded
         or before a court, or a report or accusation; or it is booked already.
     """
-    check_keeps(scope, township)
-    with store.write(actor, "book", f"{on}/{township}") as session:
-        petition = session.scalar(
-            select(Petition).where(
-                may.cases(scope), Petition.number == number, Petition.township_code == township
-            )
-        )
+    check_keeps(writer.scope, township)
+    with writer.write("book", f"{on}/{township}") as session:
+        case = gate.cases(writer, on, township=township)
+        petition = session.execute(select(case.c.id, case.c.status).where(case.c.number == number)).first()
         if petition is None:
+            accused = gate.queue(writer, on)  # known to the office alone
+            if session.scalar(
+                select(accused.c.id).where(accused.c.number == number, accused.c.township_code == township)
+            ):
+                raise PlanRefused("Reports and accusations are not heard in the township they concern")
             raise PlanRefused("There is no case {number} in this township", number=number)
-        if petition.purpose == Purpose.ACCUSATION.value:
-            raise PlanRefused("Reports and accusations are not heard in the township they concern")
         match petition.status:
             case Status.CONCLUDED.value:
                 raise PlanRefused(
@@ -50,16 +53,22 @@ def book(scope: Scope, store: Store, township: str, on: dt.date, number: str, *,
                 raise PlanRefused("The case {number} is before a court: not heard", number=number)
             case Status.CLOSED.value:
                 raise PlanRefused("The case {number} is closed", number=number)
-        standing = list(session.scalars(_in_force(township, on)))
+        standing = list(session.scalars(in_force(township, on)))
         if petition.id in standing:
             raise PlanRefused("The case {number} is booked for this day already", number=number)
         session.add(
-            Booking(on=on, township_code=township, petition_id=petition.id, booked_at=now(), booked_by=actor)
+            Booking(
+                on=on,
+                township_code=township,
+                petition_id=petition.id,
+                booked_at=now(),
+                booked_by=writer.actor,
+            )
         )
         return len(standing) + 1
 
 
-def cancel(scope: Scope, store: Store, booking: int, *, actor: str) -> None:
+def cancel(writer: Writer, booking: int) -> None:
     """Take a booking back; those after it move up. It stays on record as cancelled.
 
     Raises
@@ -67,17 +76,15 @@ def cancel(scope: Scope, store: Store, booking: int, *, actor: str) -> None:
     PlanRefused
         There is no such booking in force that the scope keeps.
     """
-    with store.write(actor, "cancel booking", str(booking)) as session:
+    with writer.write("cancel booking", str(booking)) as session:
         found = session.get(Booking, booking)
         if found is None or found.cancelled_at is not None:
             raise PlanRefused("There is no booking {number} in force", number=booking)
-        check_keeps(scope, found.township_code)
-        found.cancelled_at, found.cancelled_by = now(), actor
+        check_keeps(writer.scope, found.township_code)
+        found.cancelled_at, found.cancelled_by = now(), writer.actor
 
 
-def booked(
-    scope: Scope, store: Store, township: str, on: dt.date, day: DaySettings | None = None
-) -> pd.DataFrame:
+def booked(reader: Reader, township: str, on: dt.date, day: DaySettings | None = None) -> pd.DataFrame:
     """Cases booked for a reception, in the order of booking.
 
     Returns
@@ -88,23 +95,16 @@ def booked(
     """
     day = day or DaySettings()
     columns = ["id", "petition", "number", "village", "category", "tier", "filed"]
+    case = gate.cases(reader, on)
+    named = (case.c.id, case.c.number, case.c.village_code, case.c.category, case.c.tier, case.c.filed)
     statement = (
-        select(
-            Booking.id,
-            Petition.id,
-            Petition.number,
-            Petition.village_code,
-            Petition.category,
-            Petition.tier,
-            Petition.filed,
-        )
-        .join(Petition, Petition.id == Booking.petition_id)
-        .where(may.cases(scope), Petition.purpose != Purpose.ACCUSATION.value)
-        .where(Booking.on == on, Booking.township_code == township, Booking.cancelled_at.is_(None))
+        select(Booking.id, *named)
+        .join(case, case.c.id == Booking.petition_id)
+        .where(Booking.id.in_(in_force(township, on).with_only_columns(Booking.id).order_by(None)))
     )
-    with store.read() as connection:
+    with reader.store.read() as connection:
         frame = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
-        order = list(connection.scalars(_in_force(township, on)))
+        order = list(connection.scalars(in_force(township, on)))
     place = frame["petition"].map({petition: nth for nth, petition in enumerate(order)}).astype("float64")
     each = (day.reception_closes - day.reception_opens) / day.reception_places
     frame["at"] = np.where(place < day.reception_places, day.reception_opens + place * each, np.nan)
@@ -117,10 +117,11 @@ def check_keeps(scope: Scope, township: str) -> None:
         raise PlanRefused("This role does not keep the visits of township {code}", code=township)
 
 
-def _in_force(township: str, on: dt.date) -> Select[int]:
-    """Petitions booked, in the order of booking."""
+def in_force(township: str, on: dt.date) -> Select[int]:
+    """Petitions booked for a day at a township, or at one that has become it, in the order of booking."""
+    here = counts_in(Booking.township_code, CountsAs.township, [township], on)
     return (
         select(Booking.petition_id)
-        .where(Booking.on == on, Booking.township_code == township, Booking.cancelled_at.is_(None))
+        .where(Booking.on == on, here, Booking.cancelled_at.is_(None))
         .order_by(Booking.id)
     )

@@ -8,9 +8,9 @@ from typing import Any
 
 from data.divisions import reads
 from data.errors import PlanRefused
-from data.scope import Scope, plans_for
+from data.reader import Reader, Writer
+from data.scope import plans_for
 from data.service.contracts import Duty, check_office, roster
-from data.store import Store
 from data.tables import Dataset
 from data.terms import Level
 
@@ -109,7 +109,7 @@ def rule_of(dataset: Dataset) -> Rule:
     return Rule(dataset.visit_rule)
 
 
-def set_rule(scope: Scope, store: Store, rule: Rule, *, actor: str) -> None:
+def set_rule(writer: Writer, rule: Rule) -> None:
     """Decide the county's rule; visits that are saved stay where they are.
 
     Raises
@@ -117,14 +117,12 @@ def set_rule(scope: Scope, store: Store, rule: Rule, *, actor: str) -> None:
     PlanRefused
         The scope is not the petition office's.
     """
-    check_office(scope)
-    with store.write(actor, "visit rule", rule.value) as session:
+    check_office(writer.scope)
+    with writer.write("visit rule", rule.value) as session:
         session.query(Dataset).update({Dataset.visit_rule: rule.value})
 
 
-def ahead(
-    scope: Scope, store: Store, today: dt.date, months: int = 12, rule: Rule | None = None
-) -> list[VisitMonth]:
+def ahead(reader: Reader, months: int = 12, rule: Rule | None = None) -> list[VisitMonth]:
     """Who goes where on the next days of visits; a township without anybody says why.
 
     Parameters
@@ -137,12 +135,12 @@ def ahead(
     PlanRefused
         As `visit_day`.
     """
-    standing = roster(store)
+    standing = roster(reader.store)
     found = []
-    for on in visit_days(today, rule or rule_of(store.dataset()), months):
-        townships = reads.divisions(store, Level.TOWNSHIP, on)["code"]
+    for on in visit_days(reader.today, rule or rule_of(reader.store.dataset()), months):
+        townships = reads.divisions(reader.store, Level.TOWNSHIP, on)["code"]
         duties = standing.duties(townships, on)
-        seen = {code: duty for code, duty in duties.items() if plans_for(scope, code)}
+        seen = {code: duty for code, duty in duties.items() if plans_for(reader.scope, code)}
         found.append(VisitMonth(on, _working_if_known(on), seen))
     return found
 

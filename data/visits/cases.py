@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import Subquery, func, select
 
-from data import scope as may
-from data.divisions.succession import Comparable, comparable
-from data.scope import Scope
+from data.lineage import moved
+from data.petitions import gate
+from data.reader import Reader
 from data.store import Store
-from data.tables import Booking, Petition, Visit, VisitStop
-from data.terms import Occurrence, Purpose, State, Status, Tier
+from data.tables import Booking, Visit, VisitStop
+from data.terms import Occurrence, State, Status, Tier
 
 HAPPENED = (State.HELD.value, State.RECORDED.value, State.ARCHIVED.value)
 """States of visits that took place."""
@@ -47,7 +47,7 @@ class ScoreSettings:
     months_most: float = 12.0
 
 
-def hearable(scope: Scope, store: Store, township: str, on: dt.date) -> pd.DataFrame:
+def hearable(reader: Reader, township: str, on: dt.date) -> pd.DataFrame:
     """Open cases that can be heard in the villages of a township on a day, the oldest first.
 
     Those of former villages and townships stand under what they became; those booked for the day's reception
@@ -58,31 +58,18 @@ def hearable(scope: Scope, store: Store, township: str, on: dt.date) -> pd.DataF
     DataFrame
         id, number, village ('' for none), filed, category, tier, occurrence.
     """
-    moved = comparable(store, on)
+    case = _filed_before(reader, township, on)
     booked = select(Booking.petition_id).where(Booking.on == on, Booking.cancelled_at.is_(None))
-    columns = ["id", "number", "village", "filed", "category", "tier", "occurrence"]
+    shown = ("id", "number", "village_code", "filed", "category", "tier", "occurrence")
     statement = (
-        select(
-            Petition.id,
-            Petition.number,
-            Petition.village_code,
-            Petition.filed,
-            Petition.category,
-            Petition.tier,
-            Petition.occurrence,
-        )
-        .where(
-            may.cases(scope),
-            _of_township(moved, township, on),
-            Petition.status == Status.OPEN.value,
-            Petition.id.not_in(booked),
-        )
-        .order_by(Petition.filed, Petition.id)
+        select(*(case.c[name] for name in shown))
+        .where(case.c.status == Status.OPEN.value, case.c.id.not_in(booked))
+        .order_by(case.c.filed, case.c.id)
     )
-    with store.read() as connection:
+    with reader.store.read() as connection:
         rows = connection.execute(statement).all()
-    frame = pd.DataFrame.from_records(rows, columns=columns)
-    frame["village"] = frame["village"].replace(moved.villages).fillna("")
+    frame = pd.DataFrame.from_records(rows, columns=shown).rename(columns={"village_code": "village"})
+    frame["village"] = frame["village"].fillna("")
     return frame
 
 
@@ -104,41 +91,39 @@ def count_cases(cases: pd.DataFrame, on: dt.date, score: ScoreSettings) -> pd.Da
     )
 
 
-def count_excluded(scope: Scope, store: Store, township: str, on: dt.date) -> dict[Status, int]:
+def count_excluded(reader: Reader, township: str, on: dt.date) -> dict[Status, int]:
     """Cases that are not heard, by why; reasons without a case are left out."""
+    case = _filed_before(reader, township, on)
     statement = (
-        select(Petition.status, func.count())
-        .where(
-            may.cases(scope),
-            _of_township(comparable(store, on), township, on),
-            Petition.status.in_([status.value for status in EXCLUDED]),
-        )
-        .group_by(Petition.status)
+        select(case.c.status, func.count())
+        .where(case.c.status.in_([status.value for status in EXCLUDED]))
+        .group_by(case.c.status)
     )
-    with store.read() as connection:
+    with reader.store.read() as connection:
         return {Status(status): count for status, count in connection.execute(statement)}
 
 
 def last_seen(store: Store, on: dt.date) -> dict[str, tuple[dt.date, float]]:
-    """When a leader was last in a village before a day, and how many months ago: by village."""
+    """When a leader was last in a village before a day, and how many months ago: by village.
+
+    Who was in a village before it went into another was in that one.
+    """
     statement = (
         select(VisitStop.village_code, func.max(Visit.on))
         .join(Visit, Visit.id == VisitStop.visit_id)
         .where(Visit.state.in_(HAPPENED), Visit.on < on)
         .group_by(VisitStop.village_code)
     )
+    days: dict[str, dt.date] = {}
     with store.read() as connection:
-        rows = connection.execute(statement).all()
-    return {code: (last, (on.year - last.year) * 12.0 + on.month - last.month) for code, last in rows}
+        became = moved(connection, on).villages
+        for code, day in connection.execute(statement):
+            village = became.get(code, code)
+            days[village] = max(day, days.get(village, day))
+    return {code: (day, (on.year - day.year) * 12.0 + on.month - day.month) for code, day in days.items()}
 
 
-def _of_township(moved: Comparable, township: str, on: dt.date) -> ColumnElement[bool]:
-    """Petitions of a township and of what it was before, filed before a day; no reports and accusations."""
-    merged = [old for old, above in moved.townships.items() if above == township]
-    gone = [old for old, above in moved.townships.items() if above != township]
-    return and_(
-        or_(Petition.township_code.in_([township, *merged]), Petition.village_code.in_(merged)),
-        or_(Petition.village_code.is_(None), Petition.village_code.not_in(gone)),
-        Petition.purpose != Purpose.ACCUSATION.value,
-        Petition.filed < dt.datetime.combine(on, dt.time()),
-    )
+def _filed_before(reader: Reader, township: str, on: dt.date) -> Subquery:
+    """Cases that count for a township on a day and were filed before it."""
+    case = gate.cases(reader, on, township=township)
+    return select(case).where(case.c.filed < dt.datetime.combine(on, dt.time())).subquery("case")

@@ -10,15 +10,16 @@ from enum import StrEnum
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, Subquery, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from data import scope as may
+from data.clock import now
 from data.errors import PlanRefused
-from data.scope import Scope
-from data.store import Store, now
-from data.tables import Booking, CaseStep, Petition, Visit, VisitStop
-from data.terms import Purpose, State, Status
+from data.petitions import gate
+from data.reader import Reader, Writer
+from data.tables import Booking, CaseStep, Visit, VisitStop
+from data.terms import State, Status
 from data.visits.bookings import check_keeps
 from data.visits.plans import village_places
 from data.visits.saved import replace_stops
@@ -47,11 +48,11 @@ class Outcome(StrEnum):
     REFERRED = "referred"
 
 
-def state_of(scope: Scope, store: Store, township: str, on: dt.date) -> tuple[State, int] | None:
+def state_of(reader: Reader, township: str, on: dt.date) -> tuple[State, int] | None:
     """State and revision of a visit; None if none is saved, or the scope may not see it."""
-    if not may.keeps_visits(scope, township):
+    if not may.keeps_visits(reader.scope, township):
         return None
-    with store.read() as connection:
+    with reader.store.read() as connection:
         row = connection.execute(
             select(Visit.state, Visit.revision).where(Visit.on == on, Visit.township_code == township)
         ).first()
@@ -69,26 +70,21 @@ def steps(state: State, on: dt.date, today: dt.date) -> list[State]:
 
 
 def advance(
-    scope: Scope,
-    store: Store,
+    writer: Writer,
     township: str,
     on: dt.date,
     to: State,
     *,
-    today: dt.date,
     seen: int,
-    actor: str,
 ) -> int:
     """Take a visit to its next state.
 
     Parameters
     ----------
-    scope
+    writer
         The petition office's, or the township's.
     to
         The state wanted.
-    today
-        A visit is held on its day or later, and published before it. A notice is taken back until then.
     seen
         Revision that was on the page.
 
@@ -103,19 +99,19 @@ def advance(
         The scope may not; there is no such visit; the step is not allowed, or not on this day; or somebody
         changed the visit meanwhile.
     """
-    check_keeps(scope, township)
-    with store.write(actor, "visit state", f"{on}/{township}", to=to.value) as session:
+    check_keeps(writer.scope, township)
+    with writer.write("visit state", f"{on}/{township}", to=to.value) as session:
         visit = _visit(session, township, on)
         state = State(visit.state)
         if visit.revision != seen:
             raise PlanRefused("Somebody else changed this visit meanwhile: load it again")
-        if (state, to) not in (ALLOWED | LATE if today > on else ALLOWED):
+        if (state, to) not in (ALLOWED | LATE if writer.today > on else ALLOWED):
             raise PlanRefused("The visit is not in a state from which this step leads on: load it again")
-        if to is State.DRAFT and today > on:
+        if to is State.DRAFT and writer.today > on:
             raise PlanRefused("The day of the visit, {day}, is past: its notice stands", day=on.isoformat())
-        if to is State.HELD and today < on:
+        if to is State.HELD and writer.today < on:
             raise PlanRefused("A visit is held on its day, {day}, or recorded after it", day=on.isoformat())
-        if to is State.PUBLISHED and today >= on:
+        if to is State.PUBLISHED and writer.today >= on:
             raise PlanRefused("A visit is published before its day, {day}", day=on.isoformat())
         visit.state, visit.revision = to.value, visit.revision + 1
         return visit.revision
@@ -127,8 +123,7 @@ def is_late(on: dt.date, today: dt.date) -> bool:
 
 
 def record(
-    scope: Scope,
-    store: Store,
+    writer: Writer,
     township: str,
     on: dt.date,
     number: str,
@@ -137,7 +132,6 @@ def record(
     owner: str | None = None,
     due: dt.date | None = None,
     walk_in: bool = False,
-    actor: str,
 ) -> None:
     """Record what came of a case that was heard on a visit.
 
@@ -155,17 +149,18 @@ def record(
         The scope may not; the visit is not being recorded; the case was not to be heard there; or a promise
         has no owner or no due date after the visit.
     """
-    check_keeps(scope, township)
+    check_keeps(writer.scope, township)
     if outcome is Outcome.PROMISED and (not (owner or "").strip() or due is None or due < on):
         raise PlanRefused("A promise needs who owes it and a day by which, not before the visit")
-    with store.write(actor, "record case", f"{on}/{township}", outcome=outcome.value) as session:
+    with writer.write("record case", f"{on}/{township}", outcome=outcome.value) as session:
         visit = _visit(session, township, on)
         if visit.state != State.HELD.value:
             raise PlanRefused("Cases are recorded while the visit is held and not yet recorded")
-        heard = _of_township(scope, township) if walk_in else _heard(scope, visit.id)
-        petition = session.scalar(
-            heard.where(Petition.number == number, Petition.status == Status.OPEN.value)
-        )
+        case = gate.cases(writer, on, township=township)
+        heard = select(case.c.id, case.c.filed) if walk_in else _heard(case, visit.id)
+        petition = session.execute(
+            heard.where(case.c.number == number, case.c.status == Status.OPEN.value)
+        ).first()
         if petition is None or petition.filed >= _day_after(on):
             raise PlanRefused(
                 "This case was not to be heard on the visit, or is closed: {number}", number=number
@@ -183,11 +178,11 @@ def record(
             )
         )
         if outcome is Outcome.SETTLED:
-            petition.status = Status.CLOSED.value
-            petition.closed = max(petition.filed, dt.datetime.combine(on, dt.time(12)))
+            closed = max(petition.filed, dt.datetime.combine(on, dt.time(12)))
+            gate.change(session, [petition.id], status=Status.CLOSED.value, closed=closed)
 
 
-def take_back(scope: Scope, store: Store, step: int, *, actor: str) -> None:
+def take_back(writer: Writer, step: int) -> None:
     """Take back what was recorded of a case: it stays on record as undone, and what it closed is open again.
 
     Raises
@@ -195,28 +190,30 @@ def take_back(scope: Scope, store: Store, step: int, *, actor: str) -> None:
     PlanRefused
         The scope may not; there is no such outcome in force; or the visit is not being recorded any more.
     """
-    with store.write(actor, "take back outcome", str(step)) as session:
+    with writer.write("take back outcome", str(step)) as session:
         entry = session.get(CaseStep, step)
         visit = session.get(Visit, entry.visit_id) if entry is not None and entry.visit_id else None
         if entry is None or visit is None or entry.undone_at is not None:
             raise PlanRefused("There is no outcome {number} in force", number=step)
-        check_keeps(scope, visit.township_code)
+        check_keeps(writer.scope, visit.township_code)
         if visit.state != State.HELD.value:
             raise PlanRefused("Cases are recorded while the visit is held and not yet recorded")
-        petition = session.get(Petition, entry.petition_id)
+        case = gate.cases(writer, visit.on)
+        closed = session.execute(
+            select(case.c.filed, case.c.closed).where(
+                case.c.id == entry.petition_id, case.c.status == Status.CLOSED.value
+            )
+        ).first()
         if (
             entry.kind == Outcome.SETTLED.value
-            and petition is not None
-            and petition.status == Status.CLOSED.value
-            and petition.closed == max(petition.filed, entry.at)  # not closed by an import since
+            and closed is not None
+            and closed.closed == max(closed.filed, entry.at)  # not closed by an import since
         ):
-            petition.status, petition.closed = Status.OPEN.value, None
-        entry.undone_at, entry.undone_by = now(), actor
+            gate.change(session, [entry.petition_id], status=Status.OPEN.value, closed=None)
+        entry.undone_at, entry.undone_by = now(), writer.actor
 
 
-def correct_stops(
-    scope: Scope, store: Store, township: str, on: dt.date, villages: Sequence[str], *, actor: str
-) -> None:
+def correct_stops(writer: Writer, township: str, on: dt.date, villages: Sequence[str]) -> None:
     """Record where the leader was in fact, in order, where it was otherwise than planned.
 
     The plan stays as it was saved. At which time the leader was where it did not lead to is not known.
@@ -227,18 +224,18 @@ def correct_stops(
         The scope may not; the visit is not being recorded; or a village is named twice or is none of the
         township.
     """
-    check_keeps(scope, township)
-    known = set(village_places(store, township, on)["code"])
+    check_keeps(writer.scope, township)
+    known = set(village_places(writer.store, township, on)["code"])
     if len(set(villages)) < len(villages) or not set(villages) <= known:
         raise PlanRefused("Name each village of the township once at most, in the order of the stops")
-    with store.write(actor, "correct stops", f"{on}/{township}", stops=len(villages)) as session:
+    with writer.write("correct stops", f"{on}/{township}", stops=len(villages)) as session:
         visit = _visit(session, township, on)
         if visit.state != State.HELD.value:
             raise PlanRefused("Cases are recorded while the visit is held and not yet recorded")
         replace_stops(session, visit, villages)
 
 
-def outcomes(scope: Scope, store: Store, township: str, on: dt.date) -> pd.DataFrame:
+def outcomes(reader: Reader, township: str, on: dt.date) -> pd.DataFrame:
     """What was recorded of a visit, as it was recorded.
 
     Returns
@@ -247,68 +244,56 @@ def outcomes(scope: Scope, store: Store, township: str, on: dt.date) -> pd.DataF
         id, number, village, outcome, owner, due, done. Empty for all who do not keep the visit.
     """
     columns = ["id", "number", "village", "outcome", "owner", "due", "done"]
-    if not may.keeps_visits(scope, township):
+    if not may.keeps_visits(reader.scope, township):
         return pd.DataFrame(columns=columns)
+    case = gate.cases(reader, on)
+    step = (CaseStep.kind, CaseStep.owner, CaseStep.due, CaseStep.done)
     statement = (
-        select(
-            CaseStep.id,
-            Petition.number,
-            Petition.village_code,
-            CaseStep.kind,
-            CaseStep.owner,
-            CaseStep.due,
-            CaseStep.done,
-        )
-        .join(Petition, Petition.id == CaseStep.petition_id)
+        select(CaseStep.id, case.c.number, case.c.village_code, *step)
+        .join(case, case.c.id == CaseStep.petition_id)
         .join(Visit, Visit.id == CaseStep.visit_id)
-        .where(may.cases(scope), Petition.purpose != Purpose.ACCUSATION.value)
         .where(Visit.on == on, Visit.township_code == township, CaseStep.undone_at.is_(None))
         .order_by(CaseStep.id)
     )
-    with store.read() as connection:
+    with reader.store.read() as connection:
         return pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
 
 
-def to_hear(scope: Scope, store: Store, township: str, on: dt.date) -> pd.DataFrame:
+def to_hear(reader: Reader, township: str, on: dt.date) -> pd.DataFrame:
     """Open cases of a visit: number, village, filed, category, tier; of the reception, then as the stops go.
 
     Without reports and accusations, which are never worked on in the village they concern, and without what
     was filed after the day.
     """
     columns = ["number", "village", "filed", "category", "tier"]
-    with store.read() as connection:
+    with reader.store.read() as connection:
         visit = connection.scalar(select(Visit.id).where(Visit.on == on, Visit.township_code == township))
-        if visit is None or not may.keeps_visits(scope, township):
+        if visit is None or not may.keeps_visits(reader.scope, township):
             return pd.DataFrame(columns=columns)
-        statement = _heard(scope, visit).where(Petition.status == Status.OPEN.value)
+        case = gate.cases(reader, on, township=township)
+        shown = (case.c.number, case.c.village_code, case.c.filed, case.c.category, case.c.tier)
         rows = connection.execute(
-            statement.with_only_columns(
-                Petition.number, Petition.village_code, Petition.filed, Petition.category, Petition.tier
-            ).order_by(func.coalesce(VisitStop.position, 0), Petition.filed)
+            _heard(case, visit)
+            .with_only_columns(*shown)
+            .where(case.c.status == Status.OPEN.value)
+            .order_by(func.coalesce(VisitStop.position, 0), case.c.filed)
         ).all()
     frame = pd.DataFrame.from_records(rows, columns=columns)
     return frame[pd.to_datetime(frame["filed"]) < _day_after(on)].reset_index(drop=True)
 
 
-def promises(scope: Scope, store: Store, on: dt.date) -> pd.DataFrame:
+def promises(reader: Reader, on: dt.date) -> pd.DataFrame:
     """Promises not kept yet, the longest overdue first: id, number, township, village, owner, due, days.
 
     `days` are those past the due date on a day; negative while there is time.
     """
     columns = ["id", "number", "township", "village", "owner", "due"]
+    case = gate.cases(reader, on)
+    where = (case.c.number, case.c.township_code, case.c.village_code)
     statement = (
-        select(
-            CaseStep.id,
-            Petition.number,
-            Petition.township_code,
-            Petition.village_code,
-            CaseStep.owner,
-            CaseStep.due,
-        )
-        .join(Petition, Petition.id == CaseStep.petition_id)
+        select(CaseStep.id, *where, CaseStep.owner, CaseStep.due)
+        .join(case, case.c.id == CaseStep.petition_id)
         .where(
-            may.cases(scope),
-            Petition.purpose != Purpose.ACCUSATION.value,
             CaseStep.kind == Outcome.PROMISED.value,
             CaseStep.done.is_(None),
             CaseStep.due.is_not(None),
@@ -316,29 +301,35 @@ def promises(scope: Scope, store: Store, on: dt.date) -> pd.DataFrame:
         )
         .order_by(CaseStep.due, CaseStep.id)
     )
-    with store.read() as connection:
+    with reader.store.read() as connection:
         frame = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
     frame["days"] = [(on - due).days for due in frame["due"]]
     return frame
 
 
-def keep_promise(scope: Scope, store: Store, step: int, *, on: dt.date, actor: str) -> None:
+def keep_promise(writer: Writer, step: int, *, on: dt.date) -> None:
     """Mark a promise as kept.
 
     Raises
     ------
     PlanRefused
-        The scope sees no such promise, or it is kept already.
+        There is no such promise that waits, of a case that the scope sees; or the scope does not keep the
+        visits to its township.
     """
-    with store.write(actor, "keep promise", str(step)) as session:
-        found = session.scalar(
-            select(CaseStep)
-            .join(Petition, Petition.id == CaseStep.petition_id)
-            .where(may.cases(scope), CaseStep.id == step, CaseStep.kind == Outcome.PROMISED.value)
+    with writer.write("keep promise", str(step)) as session:
+        case = gate.cases(writer)
+        promised = (
+            select(CaseStep, case.c.township_code)
+            .join(case, case.c.id == CaseStep.petition_id)
+            .where(CaseStep.id == step, CaseStep.kind == Outcome.PROMISED.value)
+            .where(CaseStep.done.is_(None), CaseStep.undone_at.is_(None))
         )
-        if found is None or found.done is not None or found.undone_at is not None:
+        waiting = session.execute(promised).first()
+        if waiting is None:
             raise PlanRefused("There is no promise {number} that waits", number=step)
-        found.done = on
+        promise, township = waiting
+        check_keeps(writer.scope, township or "")
+        promise.done = on
 
 
 # --- inside -------------------------------------------------------------------------------------------
@@ -355,29 +346,16 @@ def _day_after(on: dt.date) -> dt.datetime:
     return dt.datetime.combine(on, dt.time()) + dt.timedelta(days=1)
 
 
-def _of_township(scope: Scope, township: str) -> Select[Any]:
-    """Petitions of a township that the scope may see, without reports and accusations."""
-    return select(Petition).where(
-        may.cases(scope),
-        Petition.township_code == township,
-        Petition.purpose != Purpose.ACCUSATION.value,
-    )
-
-
-def _heard(scope: Scope, visit: int) -> Select[Any]:
-    """Petitions booked for a visit's reception, and those of its villages; all that the scope may see."""
+def _heard(case: Subquery, visit: int) -> Select[Any]:
+    """Cases booked for a visit's reception, and those of its villages: id and filed."""
     booked = (
         select(Booking.petition_id)
         .join(Visit, and_(Visit.on == Booking.on, Visit.township_code == Booking.township_code))
         .where(Visit.id == visit, Booking.cancelled_at.is_(None))
     )
-    stop = and_(VisitStop.village_code == Petition.village_code, VisitStop.visit_id == visit)
+    stop = and_(VisitStop.village_code == case.c.village_code, VisitStop.visit_id == visit)
     return (
-        select(Petition)
+        select(case.c.id, case.c.filed)
         .outerjoin(VisitStop, stop)
-        .where(
-            may.cases(scope),
-            Petition.purpose != Purpose.ACCUSATION.value,
-            or_(VisitStop.id.is_not(None), Petition.id.in_(booked)),
-        )
+        .where(or_(VisitStop.id.is_not(None), case.c.id.in_(booked)))
     )

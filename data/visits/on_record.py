@@ -12,11 +12,11 @@ from typing import Protocol
 import numpy as np
 from sqlalchemy import select
 
-from data import scope as may
 from data.errors import PlanRefused
-from data.scope import Scope, plans_for
-from data.store import Store
-from data.tables import Booking, Petition
+from data.petitions import gate
+from data.reader import Reader
+from data.scope import plans_for
+from data.tables import Booking
 from data.terms import State, Status, Tier
 from data.visits.cases import ScoreSettings
 from data.visits.plans import TownshipDay, load_day
@@ -144,19 +144,15 @@ class Planner(Protocol):
 
 
 def on_record(
-    scope: Scope,
-    store: Store,
+    reader: Reader,
     township: str,
     on: dt.date,
-    today: dt.date,
     planner: Planner | None = None,
 ) -> PlanOnRecord:
     """The plan of a day: the one on record, else the best there is.
 
     Parameters
     ----------
-    today
-        A day that is past is not planned any more.
     planner
         Makes the best plan; None: by `visits.plans.load_day` and `geo.visits.plan`.
 
@@ -168,20 +164,20 @@ def on_record(
     VisitError
         Where none is saved, as the planner.
     """
-    if not plans_for(scope, township):
+    if not plans_for(reader.scope, township):
         raise PlanRefused("This role does not plan visits to township {code}", code=township)
-    saved = read(scope, store, township, on)
-    if saved is None and on < today:
+    saved = read(reader, township, on)
+    if saved is None and on < reader.today:
         raise PlanRefused(
             "No visit to {township} on {day} is on record, and a day that is past is not planned any more",
-            township=township_name(store, township, on),
+            township=township_name(reader.store, township, on),
             day=on,
         )
-    planner = planner or _planner(scope, store, township, on)
+    planner = planner or _planner(reader, township, on)
     if saved is None:
         day, best = planner()
         return PlanOnRecord(day, best, now=day, best=best)
-    if saved.took_place or on < today:
+    if saved.took_place or on < reader.today:
         return PlanOnRecord(saved.day, saved.plan, saved)
     problem = saved.day.problem
     try:
@@ -194,16 +190,14 @@ def on_record(
     except (PlanRefused, VisitError) as error:
         change = ProblemChange(known=saved.fingerprint is not None, score=saved.plan.score, refusal=error)
         return PlanOnRecord(saved.day, saved.plan, saved, change)
-    record = PlanOnRecord(saved.day, saved.plan, saved, _change(scope, store, saved, day, best), day, best)
+    record = PlanOnRecord(saved.day, saved.plan, saved, _change(reader, saved, day, best), day, best)
     return replace(record, plan=replace(saved.plan, proven=saved.was_proven and record.stands))
 
 
 # --- inside -----------------------------------------------------------------------------------------------
 
 
-def _change(
-    scope: Scope, store: Store, saved: SavedPlan, day: TownshipDay, best: VisitPlan
-) -> ProblemChange | None:
+def _change(reader: Reader, saved: SavedPlan, day: TownshipDay, best: VisitPlan) -> ProblemChange | None:
     """What is otherwise on record than when a plan was saved; None: nothing."""
     then, problem = saved.day.problem, day.problem
     stands = saved.fingerprint == fingerprint(problem)
@@ -217,7 +211,7 @@ def _change(
     at_then = [SEAT, HUB, *(FIRST_VILLAGE + was[code] for code in both)]
     at_now = [SEAT, HUB, *(FIRST_VILLAGE + has[code] for code in both)]
     travel = np.abs(then.travel[np.ix_(at_then, at_then)] - problem.travel[np.ix_(at_now, at_now)]).max()
-    villages = _village_changes(scope, store, saved.day, day)
+    villages = _village_changes(reader, saved.day, day)
     if stands and not (leader or hub or booked or villages):
         return None
     return ProblemChange(
@@ -236,11 +230,9 @@ def _change(
     )
 
 
-def _village_changes(
-    scope: Scope, store: Store, then: TownshipDay, day: TownshipDay
-) -> tuple[VillageChange, ...]:
+def _village_changes(reader: Reader, then: TownshipDay, day: TownshipDay) -> tuple[VillageChange, ...]:
     before, after = (frame.set_index("id")["village"] for frame in (then.heard, day.heard))
-    closed, booked = _heard_no_more(scope, store, [case for case in before.index if case not in after], day)
+    closed, booked = _heard_no_more(reader, [case for case in before.index if case not in after], day)
     hard = set(day.heard["id"][day.heard["tier"] == Tier.HARD.value])
     was, has = _by_code(then), _by_code(day)
     changes = []
@@ -262,14 +254,11 @@ def _village_changes(
     return tuple(changes)
 
 
-def _heard_no_more(
-    scope: Scope, store: Store, cases: list[int], day: TownshipDay
-) -> tuple[set[int], set[int]]:
+def _heard_no_more(reader: Reader, cases: list[int], day: TownshipDay) -> tuple[set[int], set[int]]:
     """Which of some cases are not open any more, and which are booked for the reception of the day."""
-    with store.read() as connection:
-        status = connection.execute(
-            select(Petition.id, Petition.status).where(may.cases(scope), Petition.id.in_(cases))
-        ).all()
+    with reader.store.read() as connection:
+        case = gate.cases(reader, day.on)
+        status = connection.execute(select(case.c.id, case.c.status).where(case.c.id.in_(cases))).all()
         booked = connection.scalars(
             select(Booking.petition_id).where(
                 Booking.on == day.on, Booking.cancelled_at.is_(None), Booking.petition_id.in_(cases)
@@ -288,7 +277,7 @@ def _worth(day: TownshipDay, villages: Collection[str]) -> float:
     return np.nan if check_plan(day.problem, driven) else driven.score
 
 
-def _planner(scope: Scope, store: Store, township: str, on: dt.date) -> Planner:
+def _planner(reader: Reader, township: str, on: dt.date) -> Planner:
     def planned(
         *,
         must: Collection[str] = (),
@@ -296,7 +285,7 @@ def _planner(scope: Scope, store: Store, township: str, on: dt.date) -> Planner:
         weights: ScoreSettings | None = None,
         settings: DaySettings | None = None,
     ) -> tuple[TownshipDay, VisitPlan]:
-        day = load_day(scope, store, township, on, weights, settings, must, must_not)
+        day = load_day(reader, township, on, weights, settings, must, must_not)
         return day, plan(day.problem)
 
     return planned

@@ -14,7 +14,9 @@ from sqlalchemy import select
 
 from data.divisions import reads
 from data.errors import PlanRefused
-from data.scope import Scope, plans_for
+from data.lineage import moved
+from data.reader import Reader
+from data.scope import plans_for
 from data.service.contracts import Duty, Trouble, refusal, roster
 from data.store import Store
 from data.tables import Hub
@@ -82,8 +84,7 @@ class TownshipDay:
 
 
 def load_day(
-    scope: Scope,
-    store: Store,
+    reader: Reader,
     township: str,
     on: dt.date,
     score: ScoreSettings | None = None,
@@ -104,28 +105,28 @@ def load_day(
         The day is no day of visits; the scope does not plan for this township; nobody can go there; a
         place of reception or the villages are missing; a village named is none of the township.
     """
-    due = visit_day(on.year, on.month, rule_of(store.dataset()))
+    due = visit_day(on.year, on.month, rule_of(reader.store.dataset()))
     if on != due:
         raise PlanRefused("The visits of that month are on {due}; {day} is another day", due=due, day=on)
-    if not plans_for(scope, township):
+    if not plans_for(reader.scope, township):
         raise PlanRefused("This role does not plan visits to township {code}", code=township)
-    townships = reads.divisions(store, Level.TOWNSHIP, on).set_index("code")
+    townships = reads.divisions(reader.store, Level.TOWNSHIP, on).set_index("code")
     if township not in townships.index:
         raise PlanRefused("There is no township with code {code}", code=township)
     name = str(townships.loc[township, "name"])
-    standing = roster(store)
+    standing = roster(reader.store)
     duty = standing.duties(townships.index, on)[township]
     if duty.leader_id is None:
         raise refusal(duty.trouble or Trouble.NO_CONTRACT, name, on)
-    seat, hub = hubs(store, township, name)
+    seat, hub = hubs(reader.store, township, name, on)
     score = score or ScoreSettings()
-    heard = hearable(scope, store, township, on)
-    villages = _villages(store, township, on, count_cases(heard, on, score), score)
+    heard = hearable(reader, township, on)
+    villages = _villages(reader.store, township, on, count_cases(heard, on, score), score)
     if villages.empty:
         raise PlanRefused("{township} has no villages with boundaries", township=name)
     longitude = np.array([seat[1], hub[1], *villages["longitude"]])
     latitude = np.array([seat[2], hub[2], *villages["latitude"]])
-    travel, estimate = _travel(store, longitude, latitude)
+    travel, estimate = _travel(reader.store, longitude, latitude)
     problem = VisitProblem(
         villages=tuple(villages["code"]),
         score=(villages["cases_part"] + villages["months_part"]).to_numpy(dtype=np.float64),
@@ -149,8 +150,8 @@ def load_day(
         hub,
         open_cases=len(heard),
         problem=problem,
-        excluded=count_excluded(scope, store, township, on),
-        booked=len(bookings.booked(scope, store, township, on)),
+        excluded=count_excluded(reader, township, on),
+        booked=len(bookings.booked(reader, township, on)),
         heard=heard[["id", "village", "tier"]],
         weights=score,
         estimate=estimate,
@@ -264,24 +265,33 @@ def span(begins: float, ends: float) -> str:
     return "—" if math.isnan(begins) else f"{clock(begins)}–{clock(ends)}"
 
 
-def contracted(scope: Scope, store: Store, on: dt.date) -> dict[str, str | None]:
+def contracted(reader: Reader, on: dt.date) -> dict[str, str | None]:
     """Townships that a scope plans for -> name of who goes there on a day, None where nobody can."""
-    codes = reads.divisions(store, Level.TOWNSHIP, on)["code"]
-    duties = roster(store).duties(codes, on)
-    return {code: duty.leader or None for code, duty in duties.items() if plans_for(scope, code)}
+    codes = reads.divisions(reader.store, Level.TOWNSHIP, on)["code"]
+    duties = roster(reader.store).duties(codes, on)
+    return {code: duty.leader or None for code, duty in duties.items() if plans_for(reader.scope, code)}
 
 
-def hubs(store: Store, township: str, name: str) -> tuple[tuple[str, float, float], tuple[str, float, float]]:
-    """Where the day starts (the county's hub, else the township's own), and where people are received."""
+def hubs(
+    store: Store, township: str, name: str, on: dt.date
+) -> tuple[tuple[str, float, float], tuple[str, float, float]]:
+    """Where the day starts (the county's hub, else the township's own), and where people are received.
+
+    A township has its own hub, else that of one that went into it.
+    """
     county = store.dataset().county_code
     with store.read() as connection:
+        former = {old for old, new in moved(connection, on).townships.items() if new == township}
         rows = connection.execute(
-            select(Hub.division_code, Hub.name, Hub.geometry).where(Hub.division_code.in_([county, township]))
+            select(Hub.division_code, Hub.name, Hub.geometry)
+            .where(Hub.division_code.in_([county, township, *former]))
+            .order_by(Hub.id)
         ).all()
-    found = {code: (title, point.x, point.y) for code, title, point in rows}
-    if township not in found:
+    places = {code: (title, point.x, point.y) for code, title, point in rows}
+    own = places.get(township, next((places[code] for code in places if code != county), None))
+    if own is None:
         raise PlanRefused("{township} has no place of reception (hub) on record", township=name)
-    return found.get(county, found[township]), found[township]
+    return places.get(county, own), own
 
 
 def village_places(store: Store, township: str, on: dt.date) -> pd.DataFrame:
@@ -295,7 +305,7 @@ def village_places(store: Store, township: str, on: dt.date) -> pd.DataFrame:
     frame = reads.boundaries(store, Level.VILLAGE, on)
     frame = frame[frame["parent_code"] == township].reset_index(drop=True)
     inside = frame.geometry.representative_point()
-    points = reads.visit_points(store)
+    points = reads.visit_points(store, on)
     known = frame["code"].isin(points.index).to_numpy()
     for axis, fallback in (("longitude", inside.x), ("latitude", inside.y)):
         frame[axis] = np.where(known, frame["code"].map(points[axis]), fallback)

@@ -17,10 +17,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data import frames
+from data.clock import now
 from data.errors import PlanRefused
-from data.scope import Scope, plans_for
+from data.reader import Reader, Writer
+from data.scope import plans_for
 from data.service.contracts import Duty, Trouble, refusal
-from data.store import Store, now
+from data.store import Store
 from data.tables import Division, Leader, Visit, VisitStop
 from data.terms import Level, Mode, State, Status
 from data.visits.cases import HAPPENED, ScoreSettings
@@ -99,11 +101,9 @@ def fingerprint(problem: VisitProblem) -> str:
 
 
 def save(
-    scope: Scope,
-    store: Store,
+    writer: Writer,
     day: TownshipDay,
     plan: VisitPlan,
-    actor: str,
     seen: int | None = None,
     mode: Mode = Mode.ANNOUNCED,
 ) -> int:
@@ -123,11 +123,11 @@ def save(
         The scope does not plan for the township; the plan breaks a rule of the day (`geo.visits.check_plan`);
         the visit is published already or has taken place; or somebody saved in between.
     """
-    if not plans_for(scope, day.township):
+    if not plans_for(writer.scope, day.township):
         raise PlanRefused("This role does not plan visits to township {code}", code=day.township)
     if check_plan(day.problem, plan):
         raise PlanRefused("This plan breaks a rule of the day and is not kept: mend it first")
-    with store.write(actor, "save plan", f"{day.on}/{day.township}", stops=len(plan.stops)) as session:
+    with writer.write("save plan", f"{day.on}/{day.township}", stops=len(plan.stops)) as session:
         visit = session.scalar(select(Visit).where(Visit.on == day.on, Visit.township_code == day.township))
         if visit is not None and visit.state != State.DRAFT:
             raise PlanRefused("The visit is published or held already and can no longer be planned")
@@ -145,7 +145,7 @@ def save(
         visit.plan = {"day": _day_as_saved(day), "plan": _plan_as_saved(day, plan)}
         visit.fingerprint = fingerprint(day.problem)
         visit.saved_at = now()
-        visit.saved_by = actor
+        visit.saved_by = writer.actor
         session.flush()
         replace_stops(session, visit, [day.problem.villages[stop.village] for stop in plan.stops])
         return visit.revision
@@ -216,7 +216,7 @@ def _plan_as_saved(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
 # --- reading ----------------------------------------------------------------------------------------------
 
 
-def read(scope: Scope, store: Store, township: str, on: dt.date) -> SavedPlan | None:
+def read(reader: Reader, township: str, on: dt.date) -> SavedPlan | None:
     """The plan on record of a day, as it was saved; None if there is none, or the scope may not see it.
 
     Of a plan that an earlier program saved, what it did not keep is not known: it is NaN, or None.
@@ -226,9 +226,9 @@ def read(scope: Scope, store: Store, township: str, on: dt.date) -> SavedPlan | 
     PlanRefused
         A plan of an earlier program cannot be shown, for the township has no place of reception any more.
     """
-    if not plans_for(scope, township):
+    if not plans_for(reader.scope, township):
         return None
-    with store.read() as connection:
+    with reader.store.read() as connection:
         row = connection.execute(
             select(Visit.__table__, Leader.name.label("leader"), Leader.post, Leader.portfolio)
             .join(Leader, Leader.id == Visit.leader_id)
@@ -245,7 +245,7 @@ def read(scope: Scope, store: Store, township: str, on: dt.date) -> SavedPlan | 
         day = _day(township, on, row.plan["day"])
         made = _plan(day, row.plan["plan"])
     else:
-        day, made = _of_earlier_program(store, row, driven)
+        day, made = _of_earlier_program(reader.store, row, driven)
     return SavedPlan(
         day=day,
         plan=replace(made, proven=False),
@@ -260,24 +260,24 @@ def read(scope: Scope, store: Store, township: str, on: dt.date) -> SavedPlan | 
     )
 
 
-def saved_revision(scope: Scope, store: Store, township: str, on: dt.date) -> int | None:
+def saved_revision(reader: Reader, township: str, on: dt.date) -> int | None:
     """Revision of the saved plan, None if there is none or the scope may not see it."""
-    if not plans_for(scope, township):
+    if not plans_for(reader.scope, township):
         return None
-    with store.read() as connection:
+    with reader.store.read() as connection:
         return connection.scalar(
             select(Visit.revision).where(Visit.on == on, Visit.township_code == township)
         )
 
 
-def townships_by_day(scope: Scope, store: Store) -> dict[dt.date, list[str]]:
+def townships_by_day(reader: Reader) -> dict[dt.date, list[str]]:
     """Days with visits on record, each with its townships that the scope plans for; ascending."""
     days: dict[dt.date, list[str]] = {}
-    with store.read() as connection:
+    with reader.store.read() as connection:
         for on, township in connection.execute(
             select(Visit.on, Visit.township_code).order_by(Visit.on, Visit.township_code)
         ):
-            if plans_for(scope, township):
+            if plans_for(reader.scope, township):
                 days.setdefault(on, []).append(township)
     return days
 
@@ -370,7 +370,7 @@ def _of_earlier_program(store: Store, row: Any, stops: Collection[Any]) -> tuple
     """
     saved, township, on = row.plan, row.township_code, row.on
     name = saved.get("name") or township_name(store, township, on)
-    seat, hub = hubs(store, township, name)
+    seat, hub = hubs(store, township, name, on)
     villages = village_places(store, township, on)
     told = {each["village"]: each for each in [*saved.get("stops", ()), *saved.get("left_out", ())]}
     for column in ("hard", "repeats", "months", "cases_part", "months_part"):

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import and_
 
-from data import scope as may
 from data.divisions import reads
-from data.petitions import facts
-from data.scope import Scope, plans_for
+from data.petitions import gate
+from data.petitions.counts import filed_in_year
+from data.reader import Reader
+from data.scope import plans_for
 from data.service.contracts import Duty, roster
 from data.store import Store
-from data.tables import Petition
-from data.terms import Level, Purpose
+from data.terms import Level
 from data.visits.calendar import ahead
 from data.visits.cases import ScoreSettings, last_seen
 from data.visits.plans import TownshipDay, load_day
@@ -51,7 +50,7 @@ class TownshipYear:
     saved: frozenset[int] = frozenset()
 
 
-def last_visits(scope: Scope, store: Store, on: dt.date) -> pd.DataFrame:
+def last_visits(reader: Reader, on: dt.date) -> pd.DataFrame:
     """When a leader was last in each village that a scope plans visits to.
 
     Returns
@@ -60,11 +59,11 @@ def last_visits(scope: Scope, store: Store, on: dt.date) -> pd.DataFrame:
         code, name, township, last (date, None: never on record), months (since then, NaN), unseen (bool: not
         in the `UNSEEN_MONTHS` before a day).
     """
-    frame = reads.divisions(store, Level.VILLAGE, on)[["code", "name", "parent_code"]]
+    frame = reads.divisions(reader.store, Level.VILLAGE, on)[["code", "name", "parent_code"]]
     frame = frame.rename(columns={"parent_code": "township"})
-    townships = {code for code in frame["township"].unique() if plans_for(scope, code)}
+    townships = {code for code in frame["township"].unique() if plans_for(reader.scope, code)}
     frame = frame[frame["township"].isin(townships)].reset_index(drop=True)
-    seen = last_seen(store, on)
+    seen = last_seen(reader.store, on)
     never = (None, np.nan)
     frame["last"] = [seen.get(code, never)[0] for code in frame["code"]]
     frame["months"] = [seen.get(code, never)[1] for code in frame["code"]]
@@ -73,10 +72,8 @@ def last_visits(scope: Scope, store: Store, on: dt.date) -> pd.DataFrame:
 
 
 def plan_township_year(
-    scope: Scope,
-    store: Store,
+    reader: Reader,
     township: str,
-    today: dt.date,
     months: int = 12,
     score: ScoreSettings | None = None,
 ) -> TownshipYear:
@@ -93,7 +90,7 @@ def plan_township_year(
         As `data.visits.plans.load_day` and `data.visits.calendar.ahead`.
     """
     score = score or ScoreSettings()
-    listed = ahead(scope, store, today, months)
+    listed = ahead(reader, months)
     duties = [month.duties.get(township) for month in listed]
     served = [
         (month.on, duty)
@@ -101,19 +98,19 @@ def plan_township_year(
         if duty is not None and duty.leader_id is not None
     ]
     first = served[0][0] if served else listed[0].on  # where nobody can go, loading it says why
-    day = load_day(scope, store, township, first, score)
-    standing = roster(store)
+    day = load_day(reader, township, first, score)
+    standing = roster(reader.store)
     codes = list(day.villages["code"])
     kept_out = [
         frozenset(at for at, code in enumerate(codes) if code in standing.recused(duty.leader_id or 0))
         for _, duty in served
     ]
-    open_to_hearing = and_(may.cases(scope), Petition.purpose != Purpose.ACCUSATION.value)
-    filed = facts.filed_in_year(store, open_to_hearing, Petition.village_code, today)
+    cases = gate.cases(reader, first, township=township)
+    filed = filed_in_year(reader, cases, "village_code", reader.today)
     rate = np.array([filed.get(code, 0) / 12 for code in codes])  # a month
     left_open = float(day.villages["cases_part"].sum()) / max(12 * rate.sum(), 1)  # points a petition
     days = tuple(on for on, _ in served)
-    saved = _saved(store, township, days, codes)
+    saved = _saved(reader.store, township, days, codes)
     made = plan_year(day.problem, rate * left_open + score.month, kept_out, saved)
     return TownshipYear(day, days, tuple(duty for _, duty in served), made, frozenset(saved))
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from data.periods import today
+from data.clock import today
 from data.service import contracts
 from data.text import say_both
 from data.visits import calendar as visit_calendar
@@ -16,7 +16,6 @@ from scripts.commands.terminal import (
     DEMO,
     AsJson,
     Database,
-    actor,
     answer,
     answering,
     opened,
@@ -44,11 +43,12 @@ def calendar(
 ) -> None:
     """排定今后各月下访安排 / Who goes where in the months ahead."""
     with answering(as_json), opened(database) as store:
-        scope, dataset = office(store), store.dataset()
+        dataset = store.dataset()
         first = since.date() if since else today(dataset)
-        listed = visit_calendar.ahead(scope, store, first, months, rule)
+        writer = office(store, first)
+        listed = visit_calendar.ahead(writer, months, rule)
         if rule is not None:
-            visit_calendar.set_rule(scope, store, rule, actor=actor())
+            visit_calendar.set_rule(writer, rule)
         names = township_names(store, first)
         result = {
             "rule": (rule or visit_calendar.rule_of(dataset)).value,

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from data.periods import today
+from data.clock import today
 from data.service import contract_proposals
 from data.service.contracts import roster
 from data.store import Store
@@ -16,7 +16,6 @@ from scripts.commands.terminal import (
     DEMO,
     AsJson,
     Database,
-    actor,
     answer,
     answering,
     opened,
@@ -45,12 +44,12 @@ def contracts(
         result: dict[str, Any] = {"date": day.isoformat(), "synthetic": dataset.synthetic}
         lines = [DEMO] * dataset.synthetic
         if propose or accept:
-            proposals = contract_proposals.propose(office(store), store, day)
+            proposals = contract_proposals.propose(office(store, day), day)
             result["proposals"] = [asdict(one) | {"changes": one.changes} for one in proposals]
             lines += [_proposed(one) for one in proposals]
             if accept:
                 result["new_contracts"] = contract_proposals.accept(
-                    office(store), store, proposals, day, seen=dataset.version, actor=actor()
+                    office(store, day), proposals, day, seen=dataset.version
                 )
                 lines.append(f"新包干 / new contracts: {result['new_contracts']}")
         else:

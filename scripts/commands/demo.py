@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from data import clock
 from data.errors import StoreRefused
 from data.store import Store
 from data.tables import Dataset
@@ -23,7 +24,7 @@ def demo(
 ) -> None:
     """生成演示县（合成数据） / Make the demo county (synthetic data)."""
     with answering(as_json), opened(database, create=True) as store:
-        day = as_of.date() if as_of else dt.date.today()
+        day = as_of.date() if as_of else clock.today()
         dataset = _present(store)
         if dataset is None:
             from data.demo import build
@@ -33,7 +34,7 @@ def demo(
             raise StoreRefused(
                 "The database already holds {name}, complete to {day}: choose another database for the demo",
                 name=dataset.county_name,
-                day=dataset.as_of or dt.date.today(),
+                day=dataset.as_of or clock.today(),
             )
         whole = store.dataset()
         result = {"county": whole.county_code, "as_of": whole.as_of, "made": dataset is None}

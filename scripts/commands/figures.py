@@ -1,10 +1,10 @@
 """The county's figures, with their denominators."""
 
-import datetime as dt
 from typing import Any
 
+from data import clock
 from data.petitions.figures import figures as count
-from data.scope import Role, Scope
+from scripts.commands.receptions import office
 from scripts.commands.terminal import DEFAULT_DATABASE, DEMO, AsJson, Database, answer, answering, opened
 
 
@@ -12,10 +12,9 @@ def figures(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> N
     """全县指标 / The county's figures."""
     with answering(as_json), opened(database) as store:
         dataset = store.dataset()
-        office = Scope.of(Role.OFFICE, [dataset.county_code], dataset.county_code)
-        as_of = dataset.as_of or dt.date.today()
+        as_of = dataset.as_of or clock.today()
         record = {"as_of": as_of.isoformat(), "synthetic": dataset.synthetic}
-        record |= count(office, store, as_of).as_record()
+        record |= count(office(store, as_of), as_of).as_record()
         answer(record, [DEMO] * dataset.synthetic + _lines(record), as_json)
 
 

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from data.periods import today
+from data.clock import today
 from scripts.commands.receptions import office
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,
     DEMO,
     AsJson,
     Database,
-    actor,
     answer,
     answering,
     opened,
@@ -45,17 +44,18 @@ def findings(
     from data import frames
     from data.hotspots import effects as policy_effects
     from data.hotspots import findings as kept  # slow to load: not for --help
-    from data.petitions import facts as petitions
+    from data.petitions.facts import facts
 
     with answering(as_json), opened(database) as store:
-        scope, dataset = office(store), store.dataset()
+        dataset = store.dataset()
         day = on.date() if on else dataset.as_of or today(dataset)
-        new = kept.run(scope, store, day, budget=budget or kept.BUDGET, actor=actor())
-        listed = kept.findings(scope, store, on=day)
+        writer = office(store, day)
+        new = kept.run(writer, budget=budget or kept.BUDGET)
+        listed = kept.findings(writer)
         columns = ["id", "category", "villages", "since", "cases", "expected", "q", "state"]
         columns += ["measure", "measure_from"]
         measured = listed[listed["measure_from"].notna()]
-        facts = petitions.facts(scope, store, day) if len(measured) else None
+        facts = facts(writer) if len(measured) else None
         effects = {
             one.id: policy_effects.effect(facts, one.villages, one.category, one.measure_from, day)
             for one in frames.rows(measured)

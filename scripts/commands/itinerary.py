@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from data import periods
+from data import clock
 from data.reports import itinerary as pages
 from data.reports.calendar import calendar
 from data.reports.files import check_path, keep
@@ -42,8 +42,8 @@ def itinerary(
             if path is not None:
                 check_path(path, suffix)
         dataset, on = store.dataset(), date.date()
-        synthetic, today = dataset.synthetic, periods.today(dataset)
-        found = every(store, township, on, lambda code: on_record(office(store), store, code, on, today))
+        synthetic, today = dataset.synthetic, clock.today(dataset)
+        found = every(store, township, on, lambda code: on_record(office(store, today), code, on))
         planned = [(record.day, record.plan) for record in found.made]
         keep(out, _pdf(store, found.made, language, synthetic))
         if ics is not None:
@@ -62,7 +62,7 @@ def itinerary(
 
 
 def _pdf(store: Store, records: list[PlanOnRecord], language: str, synthetic: bool) -> bytes:
-    sheets = [pages.sheet(office(store), store, record, language) for record in records]
+    sheets = [pages.sheet(office(store), record, language) for record in records]
     return pages.pdf(pages.document(sheets, language, synthetic=synthetic))
 
 

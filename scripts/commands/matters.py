@@ -1,18 +1,17 @@
 """Which petitions report the same matter: proposed, linked, rejected, taken back."""
 
-import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from data.errors import MatterRefused
-from data.scope import Role, Scope
+from data.reader import Writer
+from scripts.commands.receptions import office
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,
     DEMO,
     AsJson,
     Database,
-    actor,
     answer,
     answering,
     opened,
@@ -20,7 +19,6 @@ from scripts.commands.terminal import (
 
 if TYPE_CHECKING:
     from data.matters.decisions import Proposal
-    from data.store import Store
 
 CLEAR = "clear"
 """Instead of pairs: all proposals that leave hardly any doubt."""
@@ -78,28 +76,27 @@ def matters(
     from data.matters.proposals import propose
 
     with answering(as_json), opened(database) as store:
-        dataset = store.dataset()
-        office = Scope.of(Role.OFFICE, [dataset.county_code], dataset.county_code)
+        dataset, writer = store.dataset(), office(store)
         asked = [_pair(text) for text in link or [] if text != CLEAR]
         wrong = [_pair(text) for text in reject or []]
-        undone = decisions.undo(office, store, undo, actor=actor()) if undo else 0
+        undone = decisions.undo(writer, undo) if undo else 0
         linked = rejected = 0
-        proposals = propose(office, store, since_run=since_run)
+        proposals = propose(writer, since_run=since_run)
         if wrong:
-            rejected = decisions.reject(office, store, _proposed(proposals, wrong), actor=actor())
+            rejected = decisions.reject(writer, _proposed(proposals, wrong))
         if asked or CLEAR in (link or []):
             every = decisions.clear(proposals) if CLEAR in (link or []) else []
-            linked = _link(office, store, proposals, every, asked)
+            linked = _link(writer, proposals, every, asked)
         if linked or rejected:
-            proposals = propose(office, store, since_run=since_run)
+            proposals = propose(writer, since_run=since_run)
         result = {
             "synthetic": dataset.synthetic,
             "linked_now": linked,
             "rejected_now": rejected,
             "undone_now": undone,
-            **_totals(office, store),
+            **_totals(writer),
             "proposals": [one._asdict() for one in proposals],
-            "of": frames.records(decisions.of_petition(office, store, of)) if of else None,
+            "of": frames.records(decisions.of_petition(writer, of)) if of else None,
         }
         answer(result, [DEMO] * dataset.synthetic + _lines(result), as_json)
 
@@ -121,8 +118,7 @@ def _proposed(proposals: list["Proposal"], pairs: list[tuple[str, str]]) -> list
 
 
 def _link(
-    office: Scope,
-    store: "Store",
+    writer: Writer,
     proposals: list["Proposal"],
     every: list["Proposal"],
     pairs: list[tuple[str, str]],
@@ -132,21 +128,21 @@ def _link(
 
     by_pair = {one.pair: one for one in proposals}
     known = [by_pair[frozenset(pair)] for pair in pairs if frozenset(pair) in by_pair]
-    done = decisions.link(office, store, [*every, *known], actor=actor()) if every or known else 0
+    done = decisions.link(writer, [*every, *known]) if every or known else 0
     for pair in pairs:
         if frozenset(pair) not in by_pair:
-            done += decisions.link_by_hand(office, store, pair, actor=actor())
+            done += decisions.link_by_hand(writer, pair)
     return done
 
 
-def _totals(office: Scope, store: "Store") -> dict[str, Any]:
+def _totals(writer: Writer) -> dict[str, Any]:
     from data import frames
     from data.divisions.reads import divisions
     from data.matters.decisions import summary
     from data.terms import Level
 
-    villages = divisions(store, Level.VILLAGE, dt.date.today()).set_index("code")["name"].to_dict()
-    told = summary(office, store)
+    villages = divisions(writer.store, Level.VILLAGE, writer.today).set_index("code")["name"].to_dict()
+    told = summary(writer)
     return {
         "petitions": told.petitions,
         "matters": told.matters,

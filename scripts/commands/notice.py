@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from data import clock
 from data.reports import notice as public
 from data.reports.files import check_path, keep
 from data.store import Store
@@ -38,7 +39,7 @@ def notice(
         text = public.text(content)
         if out is not None:
             keep(out, public.pdf(content) if out.suffix.lower() == ".pdf" else text.encode())
-        late = is_late(on, dt.date.today())
+        late = is_late(on, clock.today())
         for line in [*_late() * late, *content["warnings"], *found.lines()]:
             print(line, file=sys.stderr)
         result = {"date": on.isoformat(), "late": late, "file": None if out is None else str(out)}
@@ -48,9 +49,9 @@ def notice(
 
 def _reception(store: Store, township: str, on: dt.date) -> public.Reception:
     """As it is on record, else as it would be by contracts and absences."""
-    scope = office(store)
-    saved = read(scope, store, township, on)
-    return (saved.day, saved) if saved else (load_day(scope, store, township, on), None)
+    reader = office(store)
+    saved = read(reader, township, on)
+    return (saved.day, saved) if saved else (load_day(reader, township, on), None)
 
 
 def _late() -> list[str]:

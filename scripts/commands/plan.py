@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from data import periods
+from data import clock
 from data.store import Store
 from data.terms import State
 from data.visits import plans, saved
@@ -17,7 +17,6 @@ from scripts.commands.terminal import (
     DEMO,
     AsJson,
     Database,
-    actor,
     answer,
     answering,
     opened,
@@ -39,15 +38,15 @@ def plan(
     """安排15日下访，已保存的照原样显示 / Plan the visits of the 15th; what is saved is shown as it is."""
     with answering(as_json), opened(database) as store:
         on, dataset = date.date(), store.dataset()
-        today = periods.today(dataset)
+        today = clock.today(dataset)
 
         def record(code: str) -> dict[str, Any]:
             if save:
                 _save(store, code, on)
             if anew and not save:
-                day = plans.load_day(office(store), store, code, on)
+                day = plans.load_day(office(store), code, on)
                 return plan_values(PlanOnRecord(day, make_plan(day.problem)))
-            return plan_values(on_record(office(store), store, code, on, today))
+            return plan_values(on_record(office(store, today), code, on))
 
         found = every(store, township, on, record)
         result = {"date": on.isoformat(), "synthetic": dataset.synthetic, "saved": save}
@@ -57,10 +56,10 @@ def plan(
 
 
 def _save(store: Store, township: str, on: dt.date) -> None:
-    scope = office(store)
-    day = plans.load_day(scope, store, township, on)
-    seen = saved.saved_revision(scope, store, township, on)
-    saved.save(scope, store, day, make_plan(day.problem), actor(), seen)
+    writer = office(store)
+    day = plans.load_day(writer, township, on)
+    seen = saved.saved_revision(writer, township, on)
+    saved.save(writer, day, make_plan(day.problem), seen)
 
 
 def _lines(record: dict[str, Any]) -> list[str]:

@@ -8,8 +8,10 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from data import clock
 from data.divisions import reads
 from data.errors import PlanRefused
+from data.reader import Writer
 from data.reports.words import Words
 from data.scope import Role, Scope
 from data.store import Store
@@ -20,6 +22,7 @@ from data.visits.on_record import PlanOnRecord
 from data.visits.saved import townships_by_day
 from data.visits.words import as_saved
 from geo.errors import Refused, VisitError
+from scripts.commands.terminal import actor
 
 Made = TypeVar("Made")
 
@@ -59,10 +62,11 @@ class Receptions:
         return [say_both(error) for error in self.refused.values()]
 
 
-def office(store: Store) -> Scope:
-    """The petition office's scope."""
-    code = store.dataset().county_code
-    return Scope.of(Role.OFFICE, [code], code)
+def office(store: Store, on: dt.date | None = None) -> Writer:
+    """The petition office at the command line, on a day; None: the record's own."""
+    dataset = store.dataset()
+    scope = Scope.of(Role.OFFICE, [dataset.county_code], dataset.county_code)
+    return Writer(scope, store, on or clock.today(dataset), actor())
 
 
 def township_names(store: Store, on: dt.date) -> dict[str, str]:
@@ -76,9 +80,8 @@ def every(store: Store, township: str | None, on: dt.date, make: Callable[[str],
 
     One that is refused does not stop the others; if all are, the first refusal is raised.
     """
-    scope = office(store)
-    leaders = plans.contracted(scope, store, on)
-    planned = townships_by_day(scope, store).get(on, [])
+    leaders = plans.contracted(office(store), on)
+    planned = townships_by_day(office(store)).get(on, [])
     if not leaders and not planned:
         raise PlanRefused("There are no townships with boundaries on record: import them first.")
     found = each([township] if township else sorted({*leaders, *planned}), make)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from data import frames
-from data.periods import today
+from data.clock import today
 from data.visits import years
 from scripts.commands.receptions import OneTownship, each, office, township_names
 from scripts.commands.terminal import DEFAULT_DATABASE, DEMO, AsJson, Database, answer, answering, opened
@@ -24,12 +24,13 @@ def year(
 ) -> None:
     """全年下访：一年未到的村，各月到每村一次的计划 / Villages unseen, and the plan of the year."""
     with answering(as_json), opened(database) as store:
-        scope, dataset = office(store), store.dataset()
+        dataset = store.dataset()
         first = since.date() if since else today(dataset)
-        seen = years.last_visits(scope, store, first)
+        reader = office(store, first)
+        seen = years.last_visits(reader, first)
         found = each(
             [township] if township else list(township_names(store, first)),
-            lambda code: _told(years.plan_township_year(scope, store, code, first, months)),
+            lambda code: _told(years.plan_township_year(reader, code, months)),
         )
         unseen = seen[seen["unseen"] & (seen["township"].eq(township) if township else True)]
         result = {

@@ -15,6 +15,7 @@ from geo.visits import plan
 from tests.browser.conftest import quiet, serving
 from tests.data.conftest import COUNTY, petition
 from tests.data.conftest import store as _store
+from tests.roles import reader, writer
 
 store = _store
 OFFICE = Scope.of(Role.OFFICE, [COUNTY], COUNTY)
@@ -29,10 +30,10 @@ def on_the_day(store):
         session.add(petition("N-1", "990001001001"))
         session.add(petition("N-2", "990001001001"))
         session.execute(update(Dataset).values(as_of=DAY))
-    day = plans.load_day(OFFICE, store, TOWNSHIP, DAY)
-    seen = plans.save(OFFICE, store, day, plan(day.problem), "test", None)
+    day = plans.load_day(reader(OFFICE, store), TOWNSHIP, DAY)
+    seen = plans.save(writer(OFFICE, store), day, plan(day.problem), None)
     for to, today in ((State.PUBLISHED, dt.date(2026, 12, 1)), (State.HELD, DAY)):
-        seen = days.advance(OFFICE, store, TOWNSHIP, DAY, to, today=today, seen=seen, actor="test")
+        seen = days.advance(writer(OFFICE, store, today=today), TOWNSHIP, DAY, to, seen=seen)
     store.close()
     with serving(store.url) as address:
         yield address

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import update
 
-from data.store import now
+from data.clock import now
 from data.tables import Absence, Dataset, Division, Finding, Hub, Leader, LiaisonTeam, Petition
 from tests.browser.conftest import map_frame, quiet, serving
 from tests.data.conftest import TODAY, petition

@@ -4,6 +4,7 @@ from data.repair import decisions
 from data.repair.queue import queue
 from data.scope import Role, Scope
 from tests.data.conftest import COUNTY, TODAY, petition
+from tests.roles import reader, writer
 
 OFFICE = Scope.of(Role.OFFICE, [COUNTY], COUNTY)
 FRONT = "990001001001"
@@ -17,10 +18,10 @@ def test_one_undo_leaves_the_other_decisions_alone(store, open_view):
     with store.write("test", "import", COUNTY) as session:
         for number, words in (("a", "后坞自然村"), ("b", "前山自然村"), ("c", "某处")):
             session.add(petition(number, basis="none", address=words))
-    entries = {entry.number: entry for entry in queue(OFFICE, store, TODAY)}
+    entries = {entry.number: entry for entry in queue(reader(OFFICE, store), TODAY)}
     for number, village, learned in (("a", FRONT, "后坞"), ("b", FRONT, None), ("c", None, None)):
         decisions.repair(
-            OFFICE, store, entries[number], village, on=TODAY, learn=learned or "", actor="clerk"
+            writer(OFFICE, store, "clerk"), entries[number], village, on=TODAY, learn=learned or ""
         )
     page = open_view("repair")
     assert undo_buttons(page) == ["undo-3", "undo-2", "undo-1"]

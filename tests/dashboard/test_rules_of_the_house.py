@@ -26,7 +26,7 @@ def test_what_is_cached_for_all_readers_is_keyed_by_scope_and_version():
     assert len(found) >= 3
     for function in found:
         names = [argument.arg for argument in function.args.args]
-        assert {"database", "version"} <= set(names), function.name
+        assert "key" in names, function.name
         assert "scope" in names or function.name == "_geography", function.name
         assert not any(name.startswith("_") for name in names), function.name
 

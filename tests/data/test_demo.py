@@ -22,12 +22,13 @@ from data.divisions import reads
 from data.errors import StoreRefused
 from data.geopackage import decode
 from data.hotspots import findings, questions
-from data.petitions import facts as petitions
+from data.petitions.facts import Filter, facts, select_facts
 from data.scope import Role, Scope
 from data.store import Store
 from data.tables import Base
 from data.terms import Level
 from geo.neighbours import touching
+from tests.roles import reader, writer
 
 AS_OF = dt.date(2026, 11, 15)
 TO_METRIC = Transformer.from_crs("EPSG:4326", "EPSG:4549", always_xy=True)
@@ -370,8 +371,8 @@ def test_the_planted_hot_spots_that_last_are_found_by_the_daily_run_and_nothing_
 ) -> None:
     store = Store(str(shutil.copy(demo_of(AS_OF), tmp_path / "demo.gpkg")))
     office = Scope.of(Role.OFFICE, ["330726"], "330726")
-    assert findings.run(office, store, AS_OF, actor="test") == 3
-    found = findings.findings(office, store).set_index("category")
+    assert findings.run(writer(office, store, today=AS_OF)) == 3
+    found = findings.findings(reader(office, store)).set_index("category")
     lasting = {spot.category: spot for spot in PLANTED if spot.last == 0}
     assert set(found.index) == set(lasting)
     for category, spot in lasting.items():
@@ -387,10 +388,8 @@ def test_a_burst_is_hot_in_its_month_and_in_no_other_village(store: Store) -> No
     burst = next(spot for spot in PLANTED if spot.kind == "burst")
     office = Scope.of(Role.OFFICE, ["330726"], "330726")
     villages = reads.boundaries(store, Level.VILLAGE, AS_OF)
-    facts = petitions.select_facts(
-        petitions.facts(office, store, AS_OF), petitions.Filter(category=burst.category)
-    )
-    counts = questions.count_months(facts, pd.Index(villages["code"]), AS_OF, burst.first + 1)[:, :1]
+    own = select_facts(facts(reader(office, store), AS_OF), Filter(category=burst.category))
+    counts = questions.count_months(own, pd.Index(villages["code"]), AS_OF, burst.first + 1)[:, :1]
     residents = villages["residents"].to_numpy(dtype=float)
     spots = questions.more_than_expected(counts, touching(villages.geometry.to_numpy()), residents)
     assert set(villages["code"][questions.is_hot(spots, counts, residents)[:, 0]]) & set(burst.villages)

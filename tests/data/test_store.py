@@ -19,6 +19,7 @@ from data.store import MIGRATIONS, Store
 from data.tables import AuditEntry, Base, CaseStep, Petition
 from data.visits.saved import read
 from tests.data.conftest import petition
+from tests.roles import reader
 
 
 def test_the_migrations_make_exactly_the_tables_the_program_uses(store):
@@ -181,7 +182,9 @@ def test_plans_and_outcomes_of_the_version_before_are_kept_and_claim_nothing(tmp
     opened = Store(url)
     with opened.read() as connection:
         steps = connection.execute(select(CaseStep.id, CaseStep.visit_id).order_by(CaseStep.id)).all()
-    saved = read(Scope.of(Role.OFFICE, ["990001"], "990001"), opened, "990001001", dt.date(2026, 12, 15))
+    saved = read(
+        reader(Scope.of(Role.OFFICE, ["990001"], "990001"), opened), "990001001", dt.date(2026, 12, 15)
+    )
     opened.close()
     assert [tuple(step) for step in steps] == [(1, 1), (2, None), (3, None)]
     assert (saved.driven, saved.revision, saved.fingerprint) == (("990001001001",), 3, None)

@@ -11,6 +11,7 @@ from data.service.contracts import record_absence
 from data.tables import Contract
 from scripts.__main__ import app
 from tests.data.test_scope import OFFICE
+from tests.roles import writer
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def run(store):
 
 
 def test_twelve_months_are_listed_and_a_township_without_anybody_is_named(run, store):
-    record_absence(OFFICE, store, 1, dt.date(2027, 1, 1), dt.date(2027, 1, 31), actor="test")
+    record_absence(writer(OFFICE, store), 1, dt.date(2027, 1, 1), dt.date(2027, 1, 31))
     result = run("calendar", "--json")
     told = json.loads(result.stdout)
     assert [month["date"] for month in told["months"]][:3] == ["2026-12-15", "2027-01-15", "2027-02-15"]

@@ -8,7 +8,6 @@ import html
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from dashboard import cache, identity, state
@@ -20,11 +19,10 @@ from dashboard.language import _, category, number, percent
 from dashboard.markdown import plain
 from dashboard.settings import settings
 from data.periods import Period, period
-from data.petitions import facts as petitions
+from data.petitions.counts import villages_holding
 from data.petitions.facts import Filter
 from data.scope import Scope
 from data.tables import Dataset
-from data.terms import Status
 from geo.statistics.rates import breaks, classify, suppress
 
 SECONDS = 20
@@ -59,8 +57,7 @@ def show(scope: Scope, dataset: Dataset, *, screen: bool = False) -> None:
             )
         )
         st.link_button(_("Open the screen"), state.screen_address(), type="primary")
-    everything = cache.facts(scope, dataset)
-    if everything.empty:
+    if not cache.tally(scope, dataset).months:
         st.title(_("There is nothing to show yet"))
         return
     with st.container(key="wall" if screen else "preview"):
@@ -88,11 +85,10 @@ def _turning() -> None:
 
 
 def _page(scope: Scope, dataset: Dataset, name: str, *, screen: bool) -> None:
-    everything = cache.facts(scope, dataset)
     today = cache.as_of(dataset)
     month = period(f"{today:%Y-%m}", 1, today)
     make = {"county": _county, "topics": _topics, "figures": _outcome}[name]
-    slide = make(scope, dataset, everything, month)
+    slide = make(scope, dataset, month)
     blocks = "".join(
         f"<div><b>{html.escape(value)}</b><span>{html.escape(label)}</span></div>"
         for value, label in slide.figures[:5]
@@ -112,11 +108,11 @@ def _page(scope: Scope, dataset: Dataset, name: str, *, screen: bool) -> None:
         )
 
 
-def _county(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Period) -> Slide:
+def _county(scope: Scope, dataset: Dataset, month: Period) -> Slide:
     question = painting.ask(scope, dataset, Filter(month.first, month.last), month)
     counts = question.counts
     before = month.previous()
-    earlier = petitions.count_facts(everything, Filter(before.first, before.last))
+    earlier = cache.tally(scope, dataset).total(Filter(before.first, before.last))
     words = {"period": painting.period_words(month), "n": _safe(counts.total)}
     change = counts.total - earlier
     if change > 0:
@@ -131,19 +127,17 @@ def _county(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Per
             (_safe(counts.total), _("petitions this month")),
             (_safe(earlier), _("in as many days of last month")),
             (_open(question), _("of this month still open")),
-            (number(petitions.villages_holding(counts.cases)), _("villages hold half of them")),
+            (number(villages_holding(counts.cases)), _("villages hold half of them")),
         ],
         _payload(question),
     )
 
 
-def _topics(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Period) -> Slide:
+def _topics(scope: Scope, dataset: Dataset, month: Period) -> Slide:
     quarter = period(f"{month.last:%Y-%m}", 3, month.last)
-    facts = petitions.select_facts(everything, Filter(quarter.first, quarter.last))
-    totals = facts["category"].value_counts()
-    totals = totals[totals > 0]
+    totals = cache.tally(scope, dataset).by_category(Filter(quarter.first, quarter.last))
     if totals.empty:
-        return _county(scope, dataset, everything, month)
+        return _county(scope, dataset, month)
     first = str(totals.index[0])
     wanted = Filter(quarter.first, quarter.last, category=first)
     return Slide(
@@ -158,7 +152,7 @@ def _topics(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Per
     )
 
 
-def _outcome(scope: Scope, dataset: Dataset, everything: pd.DataFrame, month: Period) -> Slide:
+def _outcome(scope: Scope, dataset: Dataset, month: Period) -> Slide:
     figures = cache.figures(scope, dataset).as_record()
     first, online, told = figures["first_petitions"], figures["online"], figures["instructions"]
     year = period(f"{month.last:%Y-%m}", 12, month.last)
@@ -194,7 +188,7 @@ def _safe(count: int) -> str:
 
 def _open(question: Question) -> str:
     """How many are open, unless those that are not could be told from it."""
-    still = petitions.count_facts(question.facts, Filter(status=Status.OPEN.value))
+    still = question.counts.open_total
     k = settings().suppress_below
     if suppress([still, question.counts.total - still], k)[0] and still >= k:
         return _("{low} and more", low=k)

@@ -27,7 +27,7 @@ LONGEST = 60
 def show(scope: Scope, dataset: Dataset) -> None:
     """The view."""
     geography = cache.geography(dataset)
-    table = coverage.table(scope, cache.store(), cache.today(dataset))
+    table = coverage.table(cache.reader(scope), cache.today(dataset))
     if table.empty:
         st.title(_("There is nothing to show yet"))
         return

@@ -21,7 +21,7 @@ from data.tables import Dataset
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
     """Title into `answer`; list, and the evidence of the one chosen."""
     untested = cache.geography(dataset).untested()
-    listed = findings.findings(scope, cache.store(), on=cache.today(dataset))
+    listed = findings.findings(cache.reader(scope), on=cache.today(dataset))
     waiting = int((listed["state"] == FindingState.NEW.value).sum())
     if untested:
         st.warning(plain(_("The daily run can test nothing, {why}.", why=untested_words(untested))))

@@ -14,8 +14,9 @@ from dashboard.pages.hotspots import finding_effect, more_map
 from data import frames
 from data.hotspots import findings
 from data.periods import Period, months
-from data.petitions import facts as petitions
-from data.petitions.facts import Filter
+from data.petitions.cases import cases_of
+from data.petitions.counts import monthly
+from data.petitions.facts import Filter, select_facts, without_accusations
 from data.scope import Scope, is_office
 from data.tables import Dataset
 from data.terms import Status
@@ -76,9 +77,9 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Hashable]") -> None
 
 def _months(scope: Scope, dataset: Dataset, villages: list[str], issue: str) -> None:
     """Petitions of the villages over the whole record, so that a beginning is seen."""
-    facts = petitions.select_facts(cache.facts(scope, dataset), Filter(category=issue))
-    facts = petitions.without_accusations(facts)
-    counted = petitions.monthly(facts[facts["village_code"].isin(villages)])
+    facts = select_facts(cache.facts(scope, dataset), Filter(category=issue))
+    facts = without_accusations(facts)
+    counted = monthly(facts[facts["village_code"].isin(villages)])
     if not counted.empty:
         elements.bars(
             list(counted["month"].dt.strftime("%Y-%m")),
@@ -89,9 +90,8 @@ def _months(scope: Scope, dataset: Dataset, villages: list[str], issue: str) -> 
 
 def _cases(scope: Scope, dataset: Dataset, villages: list[str], wanted: Filter) -> None:
     """The cases that the scope may see one by one."""
-    found = petitions.cases_of(
-        scope,
-        cache.store(),
+    found = cases_of(
+        cache.reader(scope),
         villages,
         category=wanted.category,
         first=wanted.first,
@@ -131,12 +131,11 @@ def _decide(scope: Scope, finding: "pd.Series[Hashable]") -> None:
             confirmed = st.form_submit_button(_("Confirm"), type="primary")
             dismissed = st.form_submit_button(_("Dismiss"))
     if confirmed or dismissed:
-        whose = {"actor": state.actor(scope)}
         if confirmed:
             decided = {"measure": text, "measure_from": taken}
-            state.attempt(KEY, findings.confirm, scope, cache.store(), number_, **decided, **whose)
+            state.attempt(KEY, findings.confirm, cache.writer(scope), number_, **decided)
         else:
-            state.attempt(KEY, findings.dismiss, scope, cache.store(), number_, text, **whose)
+            state.attempt(KEY, findings.dismiss, cache.writer(scope), number_, text)
         st.rerun()
     if told := state.told(KEY):
         st.warning(plain(told))

@@ -16,7 +16,7 @@ from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import comparison, more_map
 from data.hotspots import questions
-from data.petitions import facts
+from data.petitions.facts import count_facts
 from data.scope import Scope
 from data.tables import Dataset
 from geo.statistics.hotspots import Kind, Spots
@@ -91,7 +91,7 @@ def _distances() -> dict[str, str]:
 def _answer(scope: Scope, dataset: Dataset, asked: comparison.Asked, near: float, *, beside: bool) -> Answer:
     everywhere = replace(asked[0], township=None)  # compared with the whole county
     spots, cases = cache.unusual(scope, dataset, everywhere, near, beside=beside)
-    total = facts.count_facts(cache.facts(scope, dataset), everywhere)
+    total = count_facts(cache.facts(scope, dataset), everywhere)
     land = cache.geography(dataset)
     inside = land.inside(asked[0].township)
     hot = questions.is_hot(spots, cases, land.residents) & inside

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import cache, exports, state
+from dashboard import cache, exports
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, language, number, term
@@ -59,7 +59,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
             profile = _profile(path, saved, Path(folder))
             with right:
                 _reading(profile)
-            _run(path, upload.name, profile, frame, state.actor(scope))
+            _run(path, upload.name, profile, frame, cache.writer(scope).actor)
         except Refused as error:
             st.error(plain(say(error, language())))
 

@@ -15,7 +15,9 @@ from dashboard.language import _, category, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from data import frames
-from data.petitions import facts as petitions
+from data.petitions.cases import open_cases
+from data.petitions.counts import count_matters, monthly, villages_holding
+from data.petitions.facts import count_facts
 from data.scope import Role, Scope
 from data.service import coverage
 from data.tables import Dataset
@@ -73,7 +75,7 @@ def _headline(question: Question) -> str:
     words |= {
         "n": number(counts.total),
         "trend": _trend(question),
-        "where": _("half of those placed in {n} villages", n=petitions.villages_holding(counts.cases)),
+        "where": _("half of those placed in {n} villages", n=villages_holding(counts.cases)),
     }
     if subject:
         return _("{place}{period}: {n} petitions on {subject}{trend}; {where}", **words)
@@ -86,7 +88,7 @@ def _trend(question: Question) -> str:
     if before.first < question.everything["filed"].min().date():
         return ""
     earlier = replace(question.wanted, first=before.first, last=before.last)
-    change = question.counts.total - petitions.count_facts(question.everything, earlier)
+    change = question.counts.total - count_facts(question.everything, earlier)
     if change > 0:
         return _(", {n} more than in the period before", n=number(change))
     if change < 0:
@@ -103,7 +105,7 @@ def _ranking(question: Question) -> None:
     elements.figures(
         [
             (number(counts.total), _("petitions")),
-            (number(petitions.count_matters(question.facts)), _("matters")),
+            (number(count_matters(question.facts)), _("matters")),
             (number(int(counts.open.sum())), _("open, on the map")),
             (percent(counts.located, counts.total), _("placed in a village")),
         ]
@@ -147,7 +149,7 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
         ]
     )
     _months(question.facts, selected)
-    team = coverage.of_village(scope, cache.store(), selected, today)
+    team = coverage.of_village(cache.reader(scope), selected, today)
     if team is None:
         elements.quiet(_("Liaison team: none"))
     elif team.last_contact is None:
@@ -160,7 +162,7 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
                 day=f"{team.last_contact:%Y-%m-%d}",
             )
         )
-    cases = petitions.open_cases(scope, cache.store(), selected, on=today)
+    cases = open_cases(cache.reader(scope), selected, on=today)
     if cases.empty:
         elements.quiet(_("No open case that you may see one by one."))
         return
@@ -185,7 +187,7 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
 
 def _months(facts: pd.DataFrame, village: str | None = None) -> None:
     """Petitions filed by month."""
-    counted = petitions.monthly(facts, village)
+    counted = monthly(facts, village)
     if not counted.empty:
         elements.bars(
             list(counted["month"].dt.strftime("%Y-%m")),

@@ -29,7 +29,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         st.title(_("Placing by hand is the petition office's work"))
         st.write(_("This role sees the petitions of its own villages on the other pages."))
         return
-    counts = queue.located(scope, cache.store())
+    counts = queue.located(cache.reader(scope))
     st.title(
         plain(
             _(
@@ -57,7 +57,7 @@ def _one(scope: Scope, dataset: Dataset, conflicts: bool | None) -> None:
     """The queue, and the entry that is looked at."""
     on = cache.today(dataset)
     skip = state.queue_page() * PAGE
-    entries = queue.queue(scope, cache.store(), on, conflicts=conflicts, limit=PAGE + 1, skip=skip)
+    entries = queue.queue(cache.reader(scope), on, conflicts=conflicts, limit=PAGE + 1, skip=skip)
     if not entries and skip:
         state.turn_queue(-state.queue_page())
         st.rerun()
@@ -184,13 +184,11 @@ def _decide(scope: Scope, dataset: Dataset, entry: Entry, chosen: str | None) ->
 def _place(scope: Scope, dataset: Dataset, entry: Entry, village: str | None, learn: str) -> None:
     try:
         decisions.repair(
-            scope,
-            cache.store(),
+            cache.writer(scope),
             entry,
             village,
             on=cache.today(dataset),
             learn=learn,
-            actor=state.actor(scope),
         )
     except Refused as error:
         st.toast(plain(say(error, language())), icon="⚠️", duration="infinite")
@@ -202,7 +200,7 @@ def _place(scope: Scope, dataset: Dataset, entry: Entry, village: str | None, le
 
 def _settle(scope: Scope, dataset: Dataset) -> None:
     try:
-        placed = decisions.settle(scope, cache.store(), cache.today(dataset), actor=state.actor(scope))
+        placed = decisions.settle(cache.writer(scope), cache.today(dataset))
     except Refused as error:
         st.toast(plain(say(error, language())), icon="⚠️", duration="infinite")
     else:
@@ -211,7 +209,7 @@ def _settle(scope: Scope, dataset: Dataset) -> None:
 
 def _log(scope: Scope, dataset: Dataset) -> None:
     """The latest decisions, each with a button that takes it back."""
-    log = decisions.history(scope, cache.store(), limit=8)
+    log = decisions.history(cache.reader(scope), limit=8)
     with st.container(key="log", horizontal=True, vertical_alignment="center"):
         st.subheader(_("Latest decisions"))
         st.button(
@@ -242,7 +240,7 @@ def _log(scope: Scope, dataset: Dataset) -> None:
 
 def _undo(scope: Scope, repair: int) -> None:
     try:
-        restored = decisions.undo(scope, cache.store(), repair, actor=state.actor(scope))
+        restored = decisions.undo(cache.writer(scope), repair)
     except Refused as error:
         st.toast(plain(say(error, language())), icon="⚠️", duration="infinite")
     else:

@@ -21,7 +21,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     if not is_office(scope):
         return
     today = cache.today(dataset)
-    listed = contracts.absences(scope, cache.store(), today)
+    listed = contracts.absences(cache.reader(scope), today)
     leaders = choices.leaders()
     with st.expander(
         plain(_("Absences and substitutes: {n}", n=len(listed))), key="absences", on_change="rerun"
@@ -53,13 +53,11 @@ def show(scope: Scope, dataset: Dataset) -> None:
                 state.submit(
                     KEY,
                     contracts.record_absence,
-                    scope,
-                    cache.store(),
+                    cache.writer(scope),
                     leader,
                     first,
                     last or first,
                     instead,
-                    actor=state.actor(scope),
                 )
                 st.rerun()
         if told := state.told(KEY):

@@ -49,7 +49,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
 def _proposal(scope: Scope, dataset: Dataset, day: dt.date) -> None:
     """What would change; the button carries the version of the record that was looked at."""
     try:
-        proposals = contract_proposals.propose(scope, cache.store(), day)
+        proposals = contract_proposals.propose(cache.reader(scope), day)
     except PlanRefused as error:
         st.warning(plain(say(error, language())))
         return
@@ -84,8 +84,7 @@ def _proposal(scope: Scope, dataset: Dataset, day: dt.date) -> None:
 def _accept(
     scope: Scope, proposals: list[contract_proposals.ContractProposal], day: dt.date, seen: int
 ) -> None:
-    whose = {"seen": seen, "actor": state.actor(scope)}
-    new = state.attempt(KEY, contract_proposals.accept, scope, cache.store(), proposals, day, **whose)
+    new = state.attempt(KEY, contract_proposals.accept, cache.writer(scope), proposals, day, seen=seen)
     if new is not None:
         state.propose_from(None)
         st.toast(plain(_("New contracts: {n}", n=new)))

@@ -103,20 +103,17 @@ def _advance(scope: Scope, dataset: Dataset, day: TownshipDay, to: State, seen: 
     state.attempt(
         day.township,
         days.advance,
-        scope,
-        cache.store(),
+        cache.writer(scope),
         day.township,
         day.on,
         to,
-        today=cache.today(dataset),
         seen=seen,
-        actor=state.actor(scope),
     )
 
 
 def _recording(scope: Scope, day: TownshipDay) -> None:
     """What came of each case that was to be heard."""
-    cases = days.to_hear(scope, cache.store(), day.township, day.on)
+    cases = days.to_hear(cache.reader(scope), day.township, day.on)
     if cases.empty:
         elements.quiet(_("Every case of the stops is closed."))
         return
@@ -142,7 +139,7 @@ def _walk_in(scope: Scope, day: TownshipDay) -> None:
 
 def _fresh(scope: Scope, day: TownshipDay, name: str) -> str:
     """Key of a control that is empty again once an outcome is stored, and not when one is refused."""
-    stored = len(days.outcomes(scope, cache.store(), day.township, day.on))
+    stored = len(days.outcomes(cache.reader(scope), day.township, day.on))
     return f"{name}-{day.on}-{day.township}-{stored}"
 
 
@@ -164,8 +161,7 @@ def _outcome(scope: Scope, day: TownshipDay, chosen: str, form: str) -> None:
             return
         try:
             days.record(
-                scope,
-                cache.store(),
+                cache.writer(scope),
                 day.township,
                 day.on,
                 chosen,
@@ -173,7 +169,6 @@ def _outcome(scope: Scope, day: TownshipDay, chosen: str, form: str) -> None:
                 owner=owner,
                 due=due,
                 walk_in=form == "walk-in",
-                actor=state.actor(scope),
             )
         except Refused as error:
             st.error(plain(say(error, language())))
@@ -198,12 +193,10 @@ def _elsewhere(scope: Scope, saved: SavedPlan) -> None:
             state.attempt(
                 about,
                 days.correct_stops,
-                scope,
-                cache.store(),
+                cache.writer(scope),
                 day.township,
                 day.on,
                 visited,
-                actor=state.actor(scope),
             )
             st.rerun()
         if told := state.told(about):
@@ -213,7 +206,7 @@ def _elsewhere(scope: Scope, saved: SavedPlan) -> None:
 def _recorded(scope: Scope, saved: SavedPlan) -> None:
     """What is recorded, and its taking back while the visit is being recorded."""
     day, about = saved.day, f"outcome-{saved.day.township}"
-    listed = days.outcomes(scope, cache.store(), day.township, day.on)
+    listed = days.outcomes(cache.reader(scope), day.township, day.on)
     if listed.empty:
         return
     st.subheader(plain(_("Recorded: {n}", n=number(len(listed)))))
@@ -246,7 +239,7 @@ def _recorded(scope: Scope, saved: SavedPlan) -> None:
 
 def promises(scope: Scope, dataset: Dataset) -> None:
     """Promises that wait, overdue ones first."""
-    waiting = days.promises(scope, cache.store(), cache.today(dataset))
+    waiting = days.promises(cache.reader(scope), cache.today(dataset))
     if waiting.empty:
         return
     overdue = int((waiting["days"] > 0).sum())
@@ -284,6 +277,6 @@ def promises(scope: Scope, dataset: Dataset) -> None:
 
 def _keep(scope: Scope, dataset: Dataset, step: int) -> None:
     try:
-        days.keep_promise(scope, cache.store(), step, on=cache.today(dataset), actor=state.actor(scope))
+        days.keep_promise(cache.writer(scope), step, on=cache.today(dataset))
     except Refused as error:
         st.toast(plain(say(error, language())), icon="⚠️", duration="infinite")

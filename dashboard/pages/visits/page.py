@@ -19,7 +19,7 @@ from data.visits.calendar import days_known_ahead, next_visit_day, rule_of
 def show(scope: Scope, dataset: Dataset) -> None:
     """The view."""
     today, rule = cache.today(dataset), rule_of(dataset)
-    on_record = saved.townships_by_day(scope, cache.store())
+    on_record = saved.townships_by_day(cache.reader(scope))
     ahead = days_known_ahead(today, rule)
     try:
         next_visit_day(today, rule)
@@ -31,7 +31,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     if not days:
         return
     first = ahead[0] if ahead else days[-1]
-    if not (on_record or plans.contracted(scope, cache.store(), first)):
+    if not (on_record or plans.contracted(cache.reader(scope), first)):
         st.title(plain(_("The next visits: {day}", day=date(first))))
         if cache.geography(dataset).townships.empty:
             st.write(_("There are no townships with boundaries on record: import them first."))
@@ -43,7 +43,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     with st.container(key="question", horizontal=True, vertical_alignment="bottom"):
         words = {day.isoformat(): _day(day, today, first) for day in days}
         on = dt.date.fromisoformat(state.choose_visit_day(words, first.isoformat()))
-        leaders = dict.fromkeys(on_record.get(on, [])) | plans.contracted(scope, cache.store(), on)
+        leaders = dict.fromkeys(on_record.get(on, [])) | plans.contracted(cache.reader(scope), on)
         question = state.choose_plan(questions) if len(leaders) > 1 else "township"
     if not leaders:
         answer.title(plain(_("The next visits: {day}", day=date(on))))

@@ -17,7 +17,7 @@ from data.visits.plans import TownshipDay, clock
 
 def show(scope: Scope, day: TownshipDay, *, books: bool = True) -> None:
     """Who is heard when, and by whom; the office and the township book, unless the day is past."""
-    listed = bookings.booked(scope, cache.store(), day.township, day.on, day.problem.settings)
+    listed = bookings.booked(cache.reader(scope), day.township, day.on, day.problem.settings)
     keeps = books and keeps_visits(scope, day.township)
     if listed.empty and not keeps:
         return
@@ -63,12 +63,10 @@ def _book(scope: Scope, day: TownshipDay, listed: pd.DataFrame) -> None:
             state.submit(
                 key,
                 bookings.book,
-                scope,
-                cache.store(),
+                cache.writer(scope),
                 day.township,
                 day.on,
                 wanted,
-                actor=state.actor(scope),
             )
             st.rerun()
     if not listed.empty:

@@ -27,7 +27,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
             geography.codes, geography.townships_of, geography.villages["name"], strict=True
         )
     }
-    listed = contracts.recusals(scope, cache.store())
+    listed = contracts.recusals(cache.reader(scope))
     with st.expander(plain(_("Recusals: {n}", n=len(listed))), key="recusals", on_change="rerun"):
         if not listed.empty:
             where = {row.id: names.get(row.division, row.division) for row in frames.rows(listed)}
@@ -44,8 +44,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
             if asked and (leader is None or division is None):
                 state.tell(KEY, _("A recusal needs a leader and a township or village"))
             elif asked:
-                whose = {"actor": state.actor(scope)}
-                state.submit(KEY, contracts.recuse, scope, cache.store(), leader, division, **whose)
+                state.submit(KEY, contracts.recuse, cache.writer(scope), leader, division)
                 st.rerun()
         if told := state.told(KEY):
             st.warning(plain(told))

@@ -361,9 +361,7 @@ def _keep(
 
 
 def _save(scope: Scope, day: TownshipDay, made: VisitPlan, seen: int | None, mode: Mode) -> None:
-    revision = state.attempt(
-        day.township, saved_plans.save, scope, cache.store(), day, made, state.actor(scope), seen, mode
-    )
+    revision = state.attempt(day.township, saved_plans.save, cache.writer(scope), day, made, seen, mode)
     if revision is not None:
         state.forget_plan()
         st.toast(plain(_("Saved as draft {n}", n=revision)))

@@ -24,7 +24,7 @@ from geo.errors import VisitError
 def show(scope: Scope, dataset: Dataset, leaders: dict[str, str | None], answer: DeltaGenerator) -> None:
     """Title into `answer`, the rest below."""
     geography = cache.geography(dataset)
-    seen = years.last_visits(scope, cache.store(), cache.today(dataset))
+    seen = years.last_visits(cache.reader(scope), cache.today(dataset))
     title = _(
         "No county leader was in {n} of {total} villages for {months} months",
         n=number(int(seen["unseen"].sum())),
@@ -122,7 +122,7 @@ def _unseen(unseen: pd.DataFrame) -> None:
 def _troubles(scope: Scope, dataset: Dataset) -> None:
     """Months in which a township has nobody, or whoever goes is in two places."""
     try:
-        months = calendar.ahead(scope, cache.store(), cache.today(dataset))
+        months = calendar.ahead(cache.reader(scope))
     except PlanRefused as error:
         st.warning(plain(say(error, language())))
         return

@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.divisions.succession import core_name
 from data.errors import ImportRefused
 from data.importing.divisions.county import EVER
 from data.importing.divisions.editions import Editions
 from data.importing.divisions.lists import DivisionList, Listed, read_list
 from data.importing.report import Fault
+from data.lineage import core_name
 from data.store import Store
 from data.tables import Boundary, Division
 from data.terms import Level

@@ -1,6 +1,5 @@
 """Roads taken in for travel times and the map, in place of those on record, in one transaction."""
 
-import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pandas as pd
 import shapely
 from sqlalchemy import delete, func, insert, select
 
-from data import frames
+from data import clock, frames
 from data.divisions import reads
 from data.store import Store
 from data.tables import Road
@@ -168,7 +167,7 @@ def import_roads(
     county, speeds = store.dataset().county_code, speeds or RoadSpeeds()
     path = Path(path)
     layer = road_files.read(path, frame, road_class=road_class, speed=speed, oneway=oneway, speeds=speeds)
-    villages = reads.boundaries(store, Level.VILLAGE, dt.date.today())
+    villages = reads.boundaries(store, Level.VILLAGE, clock.today())
     roads = _clipped(layer.roads, _extent(store)) if clip else layer.roads
     report = RoadReport(layer.ways, kept=roads["way"].nunique(), dropped=dict(layer.dropped))
     if outside := layer.roads["way"].nunique() - report.kept:
@@ -190,7 +189,7 @@ def import_roads(
 
 def _extent(store: Store) -> tuple[float, float, float, float] | None:
     """West, south, east, north of all boundaries on record; None: there are none."""
-    today = dt.date.today()
+    today = clock.today()
     bounds = [reads.boundaries(store, level, today).total_bounds for level in Level]
     known = np.array([bound for bound in bounds if np.isfinite(bound).all()])
     if not len(known):
@@ -220,7 +219,7 @@ def _visited(store: Store, villages: gpd.GeoDataFrame) -> pd.DataFrame:
     """Where visits begin, by village: the visit point on record, else a point inside."""
     inside = villages.geometry.representative_point()
     places = pd.DataFrame({"longitude": inside.x, "latitude": inside.y}).set_axis(villages["code"])
-    known = reads.visit_points(store)
+    known = reads.visit_points(store, clock.today())
     places.update(known[known.index.isin(places.index)])
     return places
 

@@ -18,6 +18,8 @@ import pandas as pd
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from data import clock
+from data.clock import now
 from data.importing.files.readers import Chunk, Table, read_table
 from data.importing.petitions.checks import EARLIEST, Faults, Period, check, shown
 from data.importing.petitions.columns import DATES, PERSONAL, PLACES, Profile, load_profile, propose
@@ -26,7 +28,7 @@ from data.importing.petitions.inserting import insert_petitions
 from data.importing.petitions.placing import Places
 from data.importing.petitions.points import Points
 from data.importing.report import ImportReport, Notice, Notices
-from data.store import Store, now
+from data.store import Store
 from data.tables import Dataset, ImportRun, Petition, PetitionPerson
 from data.terms import Status, categories
 from data.text import N_
@@ -95,7 +97,7 @@ def import_petitions(
     `PetitionPerson` alone and never into the report's sentences, the audit log, or a fingerprint.
     """
     dataset = store.dataset()
-    today = today or dt.date.today()
+    today = today or clock.today()
     places = Places(store, today)
     if profile is not None and not isinstance(profile, Profile):
         profile = load_profile(profile)

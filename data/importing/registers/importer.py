@@ -24,6 +24,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from data.clock import today as clock
 from data.errors import ImportRefused
 from data.importing.files.readers import Chunk, read_table
 from data.importing.petitions.checks import Faults
@@ -34,7 +35,6 @@ from data.importing.registers.rows import Desk, Register, RegisterReport
 from data.importing.registers.service import ABSENCE_REGISTER, CONTRACT_REGISTER, RECUSAL_REGISTER
 from data.importing.registers.teams import CONTACT_REGISTER, TEAM_REGISTER
 from data.importing.report import Notices
-from data.periods import today as clock
 from data.store import Store
 from geo.crs import parse_frame
 from geo.errors import Refused

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from data.clock import now
 from data.importing.registers.fields import Field
 from data.importing.report import ImportReport, Notices
-from data.store import now
 from data.terms import Level
 from geo.errors import Refused
 

@@ -11,8 +11,9 @@ from streamlit_folium import st_folium
 
 from data.divisions import reads
 from data.periods import period
-from data.petitions import facts as petitions
-from data.petitions.facts import Filter
+from data.petitions.counts import count_by_village
+from data.petitions.facts import Filter, facts, select_facts
+from data.reader import Reader
 from data.scope import Role, Scope
 from data.store import Store
 from data.terms import Level
@@ -32,14 +33,14 @@ def load():
     as_of = dataset.as_of or dt.date.today()
     villages = reads.boundaries(store, Level.VILLAGE, as_of)
     villages["geometry"] = simplify(villages.geometry, 25.0)
-    return petitions.facts(scope, store), villages, as_of
+    return facts(Reader(scope, store, as_of)), villages, as_of
 
 
-facts, villages, as_of = load()
+petitions, villages, as_of = load()
 span = st.segmented_control("span", ["1", "3", "12", "36"], default="12", key="span")
 chosen = period(f"{as_of:%Y-%m}", int(span or 12), as_of)
-counts = petitions.count_by_village(
-    petitions.select_facts(facts, Filter(chosen.first, chosen.last)), pd.Index(villages["code"])
+counts = count_by_village(
+    select_facts(petitions, Filter(chosen.first, chosen.last)), pd.Index(villages["code"])
 )
 classes = dict(zip(villages["code"], classify(counts.cases, breaks(counts.cases, smallest=2)), strict=True))
 layer = villages.assign(cases=counts.cases)

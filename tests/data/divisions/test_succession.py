@@ -21,7 +21,9 @@ from data.divisions.succession import (
     unsettled,
     withdraw,
 )
-from data.petitions.facts import count_by_village, facts, monthly, open_cases
+from data.petitions.cases import open_cases
+from data.petitions.counts import count_by_village, monthly
+from data.petitions.facts import facts
 from data.service import coverage
 from data.tables import AuditEntry, Boundary, Division
 from data.visits import plans
@@ -29,6 +31,7 @@ from geo.errors import Refused
 from geo.gazetteer import Gazetteer
 from tests.data.conftest import COUNTY, TODAY, petition
 from tests.data.test_scope import OFFICE
+from tests.roles import reader
 
 FIRST, SECOND = dt.date(2019, 6, 30), dt.date(2023, 6, 30)
 BOX = shapely.box(119.9, 29.4, 119.95, 29.45)
@@ -202,18 +205,18 @@ def test_a_chain_is_followed_over_several_editions_to_the_day_that_is_asked(stor
 
 def test_a_merger_of_three_keeps_the_sum_of_the_series(store, merger):
     confirm(store, propose(store), actor="clerk")
-    frame = facts(OFFICE, store, TODAY)
+    frame = facts(reader(OFFICE, store), TODAY)
     counts = count_by_village(frame, pd.Index([merger, "990001001001"]))
     assert counts.cases.tolist() == [7, 0] and counts.located == 7
     series = monthly(frame, merger).set_index("month")["cases"]
     assert series.sum() == 7 and series.loc["2018-01-01":"2018-06-01"].tolist() == [1] * 6
-    assert len(open_cases(OFFICE, store, merger, on=TODAY)) == 7
-    before = count_by_village(facts(OFFICE, store, dt.date(2018, 6, 1)), pd.Index(["990001001101"]))
+    assert len(open_cases(reader(OFFICE, store), merger, on=TODAY)) == 7
+    before = count_by_village(facts(reader(OFFICE, store), dt.date(2018, 6, 1)), pd.Index(["990001001101"]))
     assert before.cases.tolist() == [2]
 
 
 def test_a_merger_nobody_confirmed_moves_nothing(store, merger):
-    frame = facts(OFFICE, store, TODAY)
+    frame = facts(reader(OFFICE, store), TODAY)
     assert count_by_village(frame, pd.Index([merger])).cases.tolist() == [1]
 
 
@@ -226,7 +229,7 @@ def test_a_split_invents_nothing_and_counts_for_the_township(store, village):
         session.add_all(petition(f"S{at}", "990001003001") for at in range(4))
     assert successors(store, TODAY)["990001003001"] == ("990001001201", "990001001202")
     assert comparable_codes(store, TODAY) == {}
-    frame = facts(OFFICE, store, TODAY)
+    frame = facts(reader(OFFICE, store), TODAY)
     counts = count_by_village(frame, pd.Index(["990001001201", "990001001202"]))
     assert (counts.cases.tolist(), counts.total, counts.located) == ([0, 0], 4, 0)
     assert frame["township_code"].tolist() == ["990001001"] * 4
@@ -270,9 +273,9 @@ def test_teams_and_plans_count_the_merged_villages_cases_too(store, merger, vill
         session.add(Boundary(division_id=edition.id, geometry=shape, frame="EPSG:4490", source="test"))
     name_successor(store, merger, merger, actor="clerk")
     on = dt.date(2026, 12, 15)
-    table = coverage.table(OFFICE, store, on).set_index("code")
+    table = coverage.table(reader(OFFICE, store), on).set_index("code")
     assert table.loc[merger, "open"] == 7
-    day = plans.load_day(OFFICE, store, "990001001", on)
+    day = plans.load_day(reader(OFFICE, store), "990001001", on)
     cases = dict(zip(day.villages["code"], day.villages["cases"], strict=True))
     assert cases[merger] == 7 and day.open_cases == 7
 
@@ -284,5 +287,5 @@ def test_a_village_that_moved_to_another_township_is_planned_there(store, villag
     with store.write("test", "add", "petitions") as session:
         session.add(petition("moved", "990001001100"))
     on = dt.date(2026, 12, 15)
-    assert plans.load_day(OFFICE, store, "990001002", on).open_cases == 1
-    assert plans.load_day(OFFICE, store, "990001001", on).open_cases == 0
+    assert plans.load_day(reader(OFFICE, store), "990001002", on).open_cases == 1
+    assert plans.load_day(reader(OFFICE, store), "990001001", on).open_cases == 0

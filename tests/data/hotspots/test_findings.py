@@ -17,6 +17,7 @@ from data.hotspots.findings import FindingState
 from data.tables import Division
 from tests.data.conftest import TODAY, VILLAGES, petition
 from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM, TOWNSHIP
+from tests.roles import reader, writer
 
 CODES = sorted(VILLAGES)
 
@@ -43,7 +44,7 @@ def hot(monkeypatch):
 
 
 def run(store, day=TODAY):
-    return findings.run(OFFICE, store, day, actor="test")
+    return findings.run(writer(OFFICE, store, today=day))
 
 
 def test_a_finding_is_kept_once_and_brought_up_to_date(county, hot):
@@ -51,7 +52,7 @@ def test_a_finding_is_kept_once_and_brought_up_to_date(county, hot):
     later = TODAY + dt.timedelta(days=30)
     hot["villages"] = [1, 2]
     assert run(county, later) == 0
-    listed = findings.findings(OFFICE, county)
+    listed = findings.findings(reader(OFFICE, county))
     assert len(listed) == 1
     row = listed.iloc[0]
     assert (row["villages"], row["first_found"], row["last_found"]) == (CODES[1:3], TODAY, later)
@@ -64,34 +65,36 @@ def test_a_finding_is_kept_once_and_brought_up_to_date(county, hot):
 
 def test_what_was_dismissed_is_not_raised_again_for_half_a_year(county, hot):
     run(county)
-    number = int(findings.findings(OFFICE, county)["id"][0])
+    number = int(findings.findings(reader(OFFICE, county))["id"][0])
     with pytest.raises(FindingRefused, match="with a reason"):
-        findings.dismiss(OFFICE, county, number, "  ", actor="test")
-    findings.dismiss(OFFICE, county, number, "一户多次来信", actor="test")
+        findings.dismiss(writer(OFFICE, county), number, "  ")
+    findings.dismiss(writer(OFFICE, county), number, "一户多次来信")
     assert run(county, TODAY + dt.timedelta(days=100)) == 0
-    assert list(findings.findings(OFFICE, county, FindingState.DISMISSED)["reason"]) == ["一户多次来信"]
+    assert list(findings.findings(reader(OFFICE, county), FindingState.DISMISSED)["reason"]) == [
+        "一户多次来信"
+    ]
     assert run(county, TODAY + dt.timedelta(days=200)) == 1
 
 
 def test_a_finding_leads_to_a_measure(county, hot):
     run(county)
-    number = int(findings.findings(OFFICE, county)["id"][0])
-    findings.confirm(OFFICE, county, number, measure="违建整治", actor="test")
-    row = findings.findings(OFFICE, county, FindingState.CONFIRMED).iloc[0]
+    number = int(findings.findings(reader(OFFICE, county))["id"][0])
+    findings.confirm(writer(OFFICE, county), number, measure="违建整治")
+    row = findings.findings(reader(OFFICE, county), FindingState.CONFIRMED).iloc[0]
     assert (row["measure"], row["decided_by"]) == ("违建整治", "test")
     with pytest.raises(FindingRefused, match="no finding 99"):
-        findings.confirm(OFFICE, county, 99, actor="test")
+        findings.confirm(writer(OFFICE, county), 99)
 
 
 @pytest.mark.parametrize("day", [dt.date(2026, 9, 1), dt.date(2027, 1, 1)])
 def test_a_measure_holds_from_a_day_that_may_be_still_to_come(county, hot, day):
     run(county)
-    findings.confirm(OFFICE, county, 1, measure=" 违建整治 ", measure_from=day, actor="test")
-    found = findings.findings(OFFICE, county).iloc[0]
+    findings.confirm(writer(OFFICE, county), 1, measure=" 违建整治 ", measure_from=day)
+    found = findings.findings(reader(OFFICE, county)).iloc[0]
     assert (found.measure, found.measure_from, found.villages) == ("违建整治", day, CODES[:2])
-    assert findings.findings(OFFICE, county)["measure_from"][0] == day
-    findings.confirm(OFFICE, county, 1, actor="test")
-    found = findings.findings(OFFICE, county).iloc[0]
+    assert findings.findings(reader(OFFICE, county))["measure_from"][0] == day
+    findings.confirm(writer(OFFICE, county), 1)
+    found = findings.findings(reader(OFFICE, county)).iloc[0]
     assert found.measure is None and found.measure_from is None
 
 
@@ -99,26 +102,26 @@ def test_a_measure_holds_from_a_day_that_may_be_still_to_come(county, hot, day):
 def test_a_day_without_a_measure_is_refused_and_nothing_is_decided(county, hot, measure):
     run(county)
     with pytest.raises(FindingRefused, match="2026-11-24, is given without the measure"):
-        findings.confirm(OFFICE, county, 1, measure=measure, measure_from=TODAY, actor="test")
-    assert findings.findings(OFFICE, county).iloc[0].state == "new"
+        findings.confirm(writer(OFFICE, county), 1, measure=measure, measure_from=TODAY)
+    assert findings.findings(reader(OFFICE, county)).iloc[0].state == "new"
 
 
 def test_a_finding_with_a_measure_in_force_keeps_the_villages_that_the_measure_was_taken_for(county, hot):
     run(county)
-    findings.confirm(OFFICE, county, 1, measure="违建整治", measure_from=TODAY, actor="test")
+    findings.confirm(writer(OFFICE, county), 1, measure="违建整治", measure_from=TODAY)
     hot["villages"] = [1, 2]
     later = TODAY + dt.timedelta(days=30)
     assert run(county, later) == 0
-    found = findings.findings(OFFICE, county).iloc[0]
+    found = findings.findings(reader(OFFICE, county)).iloc[0]
     assert (found.villages, found.last_found) == (CODES[:2], later)
 
 
 def test_what_nobody_wrote_is_empty_and_not_a_number(county, hot):
     run(county)
-    findings.confirm(OFFICE, county, 1, measure="违建整治", actor="test")
+    findings.confirm(writer(OFFICE, county), 1, measure="违建整治")
     hot["villages"] = [3]
     run(county)
-    listed = findings.findings(OFFICE, county)
+    listed = findings.findings(reader(OFFICE, county))
     assert list(listed["measure"]) == [None, "违建整治"] and list(listed["reason"]) == [None, None]
 
 
@@ -128,20 +131,20 @@ def test_a_finding_moves_with_its_villages_into_those_that_they_become(county, h
         session.query(Division).filter_by(code=CODES[1]).one().valid_to = TODAY
     name_successor(county, CODES[1], CODES[0], actor="clerk")
     later = TODAY + dt.timedelta(days=30)
-    assert findings.findings(OFFICE, county, on=later)["villages"].tolist() == [[CODES[0]]]
+    assert findings.findings(reader(OFFICE, county), on=later)["villages"].tolist() == [[CODES[0]]]
     hot["villages"] = [0]
-    assert findings.run(OFFICE, county, later, actor="test") == 0  # it is the one that is known
+    assert findings.run(writer(OFFICE, county, today=later)) == 0  # it is the one that is known
 
 
 @pytest.mark.parametrize("scope", [None, TOWNSHIP, TEAM, SCREEN])
 def test_findings_are_for_the_office_and_leaders(county, hot, scope):
     run(county)
-    assert findings.findings(scope, county).empty and not findings.may_read(scope)
-    assert len(findings.findings(LEADER, county)) == 1
+    assert findings.findings(reader(scope, county)).empty and not findings.may_read(scope)
+    assert len(findings.findings(reader(LEADER, county))) == 1
     for attempt in (
-        lambda: findings.run(scope, county, TODAY, actor="test"),
-        lambda: findings.confirm(scope, county, 1, actor="test"),
-        lambda: findings.dismiss(LEADER, county, 1, "no", actor="test"),
+        lambda: findings.run(writer(scope, county, today=TODAY)),
+        lambda: findings.confirm(writer(scope, county), 1),
+        lambda: findings.dismiss(writer(LEADER, county), 1, "no"),
     ):
         with pytest.raises(FindingRefused, match="Only the petition office"):
             attempt()
@@ -150,7 +153,7 @@ def test_findings_are_for_the_office_and_leaders(county, hot, scope):
 @pytest.mark.parametrize("budget", [0, 1, -3])
 def test_a_budget_that_is_no_share_is_refused(county, budget):
     with pytest.raises(FindingRefused, match="between 0 and 1"):
-        findings.run(OFFICE, county, TODAY, budget=budget, actor="test")
+        findings.run(writer(OFFICE, county, today=TODAY), budget=budget)
 
 
 def test_four_villages_are_too_few_to_claim_anything(county):

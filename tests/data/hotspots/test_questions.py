@@ -12,6 +12,7 @@ from data.tables import Boundary, Division
 from geo.neighbours import touching
 from tests.data.conftest import TODAY
 from tests.data.test_scope import OFFICE
+from tests.roles import reader, writer
 
 ROW = [shapely.box(119.9 + n * 0.01, 29.4, 119.91 + n * 0.01, 29.41) for n in range(40)]
 APART = [shapely.box(119.9 + n * 0.02, 29.4, 119.91 + n * 0.02, 29.41) for n in range(40)]
@@ -72,8 +73,8 @@ def _set(store, statement):
 def test_the_daily_run_says_that_residents_are_missing(store):
     _set(store, update(Division).values(residents=None))
     with pytest.raises(FindingRefused, match="the residents of the villages are missing"):
-        findings.run(OFFICE, store, TODAY, actor="test")
-    assert findings.findings(OFFICE, store).empty
+        findings.run(writer(OFFICE, store, today=TODAY))
+    assert findings.findings(reader(OFFICE, store)).empty
 
 
 def test_the_daily_run_says_that_no_village_has_a_neighbour(store):
@@ -81,4 +82,4 @@ def test_the_daily_run_says_that_no_village_has_a_neighbour(store):
         for boundary in session.query(Boundary):
             boundary.geometry = shapely.MultiPolygon([shapely.buffer(boundary.geometry, -0.001)])
     with pytest.raises(FindingRefused, match="within 10 m: see whether the outlines meet"):
-        findings.run(OFFICE, store, TODAY, actor="test")
+        findings.run(writer(OFFICE, store, today=TODAY))

@@ -6,6 +6,7 @@ from data.petitions.figures import figures
 from data.tables import Instruction
 from tests.data.conftest import COUNTY, TODAY, petition
 from tests.data.test_scope import OFFICE
+from tests.roles import reader
 
 FILED = dt.datetime(2026, 10, 1, 9)
 
@@ -21,14 +22,14 @@ def test_first_petitions_are_those_by_letter_or_visit_and_open_ones_count_agains
         session.add(petition("R1", filed=FILED, occurrence="repeat"))
         session.add(petition("O1", filed=FILED, channel="online", status="closed", closed=FILED))
         session.add(petition("OLD", filed=dt.datetime(2023, 11, 24, 23, 59)))
-    first = figures(OFFICE, store, TODAY).first_petitions
+    first = figures(reader(OFFICE, store), TODAY).first_petitions
     assert (first.count, first.closed, first.closed_in_ten_days) == (4, 3, 2)
     assert round(first.mean_days, 2) == 7.67
     assert (first.rated, first.satisfied) == (3, 3)
 
 
 def test_a_rate_without_a_denominator_is_none_and_not_a_hundred_percent(store):
-    record = figures(OFFICE, store, TODAY).as_record()
+    record = figures(reader(OFFICE, store), TODAY).as_record()
     assert record["first_petitions"]["ten_day_percent"] is None
     assert record["first_petitions"]["mean_days"] is None
     assert record["online"]["satisfied_percent"] is None
@@ -50,5 +51,5 @@ def test_instructions_of_a_year_are_followed_to_their_end(store):
                     done=None if done is None else TODAY - dt.timedelta(days=done),
                 )
             )
-    told = figures(OFFICE, store, TODAY).instructions
+    told = figures(reader(OFFICE, store), TODAY).instructions
     assert (told.issued, told.done, told.overdue) == (4, 2, 1)

@@ -7,21 +7,14 @@ import pandas as pd
 import pytest
 
 from data.divisions.succession import name_successor
-from data.petitions.facts import (
-    Filter,
-    cases_of,
-    count_by_village,
-    facts,
-    monthly,
-    open_cases,
-    places,
-    select_facts,
-    villages_holding,
-)
+from data.petitions.cases import cases_of, open_cases
+from data.petitions.counts import count_by_village, monthly, places, villages_holding
+from data.petitions.facts import Filter, facts, select_facts
 from data.scope import Role, Scope
 from data.tables import Division
 from tests.data.conftest import VILLAGES, petition
 from tests.data.test_scope import LEADER, NOTHING, OFFICE, SCREEN, TEAM, TOWNSHIP
+from tests.roles import reader
 
 CODES = pd.Index(VILLAGES)
 
@@ -40,7 +33,7 @@ def frame(store):
         session.add(petition("X1", "990001001001", purpose="accusation"))
         session.add(petition("T1", None, township="990001001", placement="township"))
         session.add(petition("N1", None))
-    return facts(OFFICE, store)
+    return facts(reader(OFFICE, store))
 
 
 def test_the_located_and_the_total_are_told_apart(frame):
@@ -102,11 +95,11 @@ def test_half_of_them_in_so_many_villages():
 
 
 def test_the_oldest_open_case_is_listed_first(store, frame):
-    listed = open_cases(OFFICE, store, "990001001001")
+    listed = open_cases(reader(OFFICE, store), "990001001001")
     assert listed["filed"].is_monotonic_increasing
     assert "name" not in listed.columns
     assert list(listed) == ["number", "filed", "category", "tier", "occurrence", "people"]
-    assert len(open_cases(OFFICE, store, "990001001001", limit=2)) == 2
+    assert len(open_cases(reader(OFFICE, store), "990001001001", limit=2)) == 2
 
 
 # --- the cases behind a finding ------------------------------------------------------------------------
@@ -115,17 +108,17 @@ BOTH = ["990001001001", "990001002001"]
 
 
 def test_the_cases_behind_a_finding_are_listed_the_newest_first(store, frame):
-    listed = cases_of(OFFICE, store, BOTH)
+    listed = cases_of(reader(OFFICE, store), BOTH)
     assert list(listed) == ["number", "filed", "village", "category", "status", "tier", "occurrence"]
     assert list(listed["number"]) == ["P1", "A2", "A4", "A1", "A3", "A0"]
     assert set(listed["village"]) == set(BOTH)
-    assert list(cases_of(OFFICE, store, BOTH, limit=2)["number"]) == ["P1", "A2"]
-    assert cases_of(OFFICE, store, []).empty
+    assert list(cases_of(reader(OFFICE, store), BOTH, limit=2)["number"]) == ["P1", "A2"]
+    assert cases_of(reader(OFFICE, store), []).empty
 
 
 def test_reports_and_accusations_are_never_among_the_cases_behind_a_finding(store, frame):
     for scope in (OFFICE, LEADER, TOWNSHIP, TEAM):
-        listed = cases_of(scope, store, list(VILLAGES))
+        listed = cases_of(reader(scope, store), list(VILLAGES))
         assert len(listed) and not set(listed["number"]) & {"X1"}
 
 
@@ -133,35 +126,35 @@ def test_the_cases_of_a_finding_are_as_many_as_it_counts(store, frame):
     first, last = dt.date(2026, 9, 5), dt.date(2026, 10, 5)
     wanted = Filter(first=first, last=last, category="land")
     counted = count_by_village(select_facts(frame, wanted), CODES).cases.sum()
-    listed = cases_of(OFFICE, store, list(VILLAGES), category="land", first=first, last=last)
+    listed = cases_of(reader(OFFICE, store), list(VILLAGES), category="land", first=first, last=last)
     assert len(listed) == counted == 4
-    closed = cases_of(OFFICE, store, list(VILLAGES), category="labour")
+    closed = cases_of(reader(OFFICE, store), list(VILLAGES), category="labour")
     assert list(closed["status"]) == ["closed"]
-    assert cases_of(OFFICE, store, BOTH, category="no such category").empty
+    assert cases_of(reader(OFFICE, store), BOTH, category="no such category").empty
 
 
 @pytest.mark.parametrize(
     ("scope", "cases"), [(OFFICE, 7), (LEADER, 6), (TOWNSHIP, 6), (TEAM, 5), (SCREEN, 0)]
 )
 def test_each_role_opens_only_its_own_cases_of_a_finding(store, frame, scope, cases):
-    assert len(cases_of(scope, store, list(VILLAGES))) == cases
+    assert len(cases_of(reader(scope, store), list(VILLAGES))) == cases
 
 
 @pytest.mark.parametrize("scope", NOTHING)
 def test_without_a_scope_no_case_of_a_finding_is_opened(store, frame, scope):
-    assert cases_of(scope, store, list(VILLAGES)).empty
+    assert cases_of(reader(scope, store), list(VILLAGES)).empty
 
 
 def test_a_category_of_a_former_scheme_is_listed_under_the_one_that_it_became(store, frame):
     with store.write("test", "add", "petitions") as session:
         session.add(petition("N2", BOTH[0], category="natural-resources", category_scheme="2022"))
         session.add(petition("C1", BOTH[0], category="construction"))  # became two
-    listed = cases_of(OFFICE, store, BOTH, category="natural-resources")
+    listed = cases_of(reader(OFFICE, store), BOTH, category="natural-resources")
     assert len(listed) == 7 and set(listed["category"]) == {"natural-resources"}
-    split = cases_of(OFFICE, store, BOTH, category="old17:construction")
+    split = cases_of(reader(OFFICE, store), BOTH, category="old17:construction")
     assert list(split["number"]) == ["C1"] and list(split["category"]) == ["old17:construction"]
-    told = facts(OFFICE, store)
-    assert set(cases_of(OFFICE, store, BOTH)["category"]) <= set(told["category"])
+    told = facts(reader(OFFICE, store))
+    assert set(cases_of(reader(OFFICE, store), BOTH)["category"]) <= set(told["category"])
 
 
 def test_cases_of_a_former_village_are_listed_under_the_one_that_it_became(store, frame):
@@ -170,7 +163,7 @@ def test_cases_of_a_former_village_are_listed_under_the_one_that_it_became(store
         session.query(Division).filter_by(code="990001001002").one().valid_to = ended
     name_successor(store, "990001001002", BOTH[0], actor="clerk")
     on = dt.date(2026, 11, 24)
-    listed = cases_of(OFFICE, store, BOTH[:1], on=on)
+    listed = cases_of(reader(OFFICE, store), BOTH[:1], on=on)
     assert len(listed) == 6 and set(listed["village"]) == {BOTH[0]} and "B1" in set(listed["number"])
-    assert listed.equals(cases_of(OFFICE, store, ["990001001002"], on=on))
-    assert len(cases_of(OFFICE, store, BOTH[:1], on=dt.date(2026, 10, 1))) == 5
+    assert listed.equals(cases_of(reader(OFFICE, store), ["990001001002"], on=on))
+    assert len(cases_of(reader(OFFICE, store), BOTH[:1], on=dt.date(2026, 10, 1))) == 5

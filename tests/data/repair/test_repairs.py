@@ -13,6 +13,7 @@ from data.repair.queue import located, proposed_name, queue
 from data.scope import NOBODY, Role, Scope
 from data.tables import AuditEntry, Division, Petition
 from tests.data.conftest import COUNTY, TODAY, petition
+from tests.roles import reader, writer
 
 OFFICE = Scope.of(Role.OFFICE, [COUNTY], COUNTY)
 FRONT, ZHU, OTHER_ZHU, TOWN = "990001001001", "990001001002", "990001002001", "990001002002"
@@ -56,25 +57,25 @@ def placed(store, number):
 
 
 def entry(store, number):
-    return next(one for one in queue(OFFICE, store, TODAY) if one.number == number)
+    return next(one for one in queue(reader(OFFICE, store), TODAY) if one.number == number)
 
 
 def test_the_queue_shows_conflicts_first_and_then_what_concerns_most(county):
-    entries = queue(OFFICE, county, TODAY)
+    entries = queue(reader(OFFICE, county), TODAY)
     assert [(one.number, one.petitions) for one in entries] == [("conflict", 1), ("a1", 3), ("zhu", 1)]
     assert entries[0].candidates == (FRONT, TOWN)
     assert set(entries[2].candidates) == {ZHU, OTHER_ZHU}
-    assert [one.number for one in queue(OFFICE, county, TODAY, conflicts=False)] == ["a1", "zhu"]
-    assert [one.number for one in queue(OFFICE, county, TODAY, conflicts=True)] == ["conflict"]
-    assert [one.number for one in queue(OFFICE, county, TODAY, limit=1, skip=1)] == ["a1"]
+    assert [one.number for one in queue(reader(OFFICE, county), TODAY, conflicts=False)] == ["a1", "zhu"]
+    assert [one.number for one in queue(reader(OFFICE, county), TODAY, conflicts=True)] == ["conflict"]
+    assert [one.number for one in queue(reader(OFFICE, county), TODAY, limit=1, skip=1)] == ["a1"]
 
 
 def test_how_many_are_located_of_how_many(county):
-    assert located(OFFICE, county) == (1, 6, 1, 4, 0)
+    assert located(reader(OFFICE, county)) == (1, 6, 1, 4, 0)
 
 
 def test_one_decision_places_all_that_say_the_same_and_is_logged(county):
-    number = decisions.repair(OFFICE, county, entry(county, "a1"), FRONT, on=TODAY, actor="clerk")
+    number = decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "a1"), FRONT, on=TODAY)
     for each in ("a1", "a2", "a3"):
         assert placed(county, each) == ("village", "hand", FRONT, FRONT[:9], "clerk")
     assert placed(county, "zhu")[2] is None
@@ -87,25 +88,27 @@ def test_one_decision_places_all_that_say_the_same_and_is_logged(county):
 
 
 def test_a_conflict_decided_for_its_point_is_placed_to_the_point(county):
-    decisions.repair(OFFICE, county, entry(county, "conflict"), TOWN, on=TODAY, actor="clerk")
+    decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "conflict"), TOWN, on=TODAY)
     assert placed(county, "conflict")[:3] == ("point", "hand", TOWN)
 
 
 def test_a_conflict_decided_for_its_name_is_placed_to_the_village(county):
-    decisions.repair(OFFICE, county, entry(county, "conflict"), FRONT, on=TODAY, actor="clerk")
+    decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "conflict"), FRONT, on=TODAY)
     assert placed(county, "conflict")[:3] == ("village", "hand", FRONT)
 
 
 def test_a_choice_teaches_a_name_that_settles_others(county):
     with county.write("test", "more", COUNTY) as session:
         session.add(petition("later", basis="none", address="后坞3号"))
-    decisions.repair(OFFICE, county, entry(county, "a1"), FRONT, on=TODAY, learn="后坞自然村", actor="clerk")
+    decisions.repair(
+        writer(OFFICE, county, "clerk"), entry(county, "a1"), FRONT, on=TODAY, learn="后坞自然村"
+    )
     assert aliases(county)[["name", "code"]].values.tolist() == [["后坞自然村", FRONT]]
     assert placed(county, "later")[2] is None
-    decisions.repair(OFFICE, county, entry(county, "later"), FRONT, on=TODAY, learn="后坞", actor="clerk")
+    decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "later"), FRONT, on=TODAY, learn="后坞")
     with county.write("test", "more", COUNTY) as session:
         session.add(petition("last", basis="none", address="第1镇后坞9号"))
-    assert decisions.settle(OFFICE, county, TODAY, actor="clerk") == 1
+    assert decisions.settle(writer(OFFICE, county, "clerk"), TODAY) == 1
     assert placed(county, "last")[:3] == ("village", "hand", FRONT)
     assert placed(county, "conflict")[1] == "conflict" and placed(county, "zhu")[2] is None
 
@@ -117,57 +120,57 @@ def test_a_former_villages_code_is_settled_once_its_successor_is_confirmed(count
             Division(code="990001001099", name="旧塘村", level="village", parent_code="990001001", **ended)
         )
         session.add(petition("old", basis="none", stated_village="990001001099"))
-    assert decisions.settle(OFFICE, county, TODAY, actor="clerk") == 0
+    assert decisions.settle(writer(OFFICE, county, "clerk"), TODAY) == 0
     name_successor(county, "990001001099", FRONT, actor="clerk")
-    assert decisions.settle(OFFICE, county, TODAY, actor="clerk") == 1
+    assert decisions.settle(writer(OFFICE, county, "clerk"), TODAY) == 1
     assert placed(county, "old")[:3] == ("village", "hand", FRONT)
 
 
 def test_an_undone_repair_leaves_everything_as_it_was(county):
     before = placed(county, "a1")
     number = decisions.repair(
-        OFFICE, county, entry(county, "a1"), FRONT, on=TODAY, learn="后坞", actor="clerk"
+        writer(OFFICE, county, "clerk"), entry(county, "a1"), FRONT, on=TODAY, learn="后坞"
     )
-    assert decisions.undo(OFFICE, county, number, actor="other") == 3
+    assert decisions.undo(writer(OFFICE, county, "other"), number) == 3
     assert placed(county, "a1") == before
     assert aliases(county).empty
-    log = decisions.history(OFFICE, county)
+    log = decisions.history(reader(OFFICE, county))
     assert log["undone_at"].notna().tolist() == [True] and log["name"].tolist() == ["后坞"]
     with pytest.raises(RepairRefused, match="no repair 1 that could be undone"):
-        decisions.undo(OFFICE, county, number, actor="other")
+        decisions.undo(writer(OFFICE, county, "other"), number)
 
 
 def test_what_was_moved_since_is_not_put_back(county):
-    number = decisions.repair(OFFICE, county, entry(county, "a1"), FRONT, on=TODAY, actor="clerk")
+    number = decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "a1"), FRONT, on=TODAY)
     with county.write("test", "move", COUNTY) as session:
         session.query(Petition).filter_by(number="a2").one().village_code = ZHU
-    assert decisions.undo(OFFICE, county, number, actor="clerk") == 2
+    assert decisions.undo(writer(OFFICE, county, "clerk"), number) == 2
     assert placed(county, "a2")[2] == ZHU
 
 
 def test_a_clerk_may_find_that_no_village_can_be_known(county):
     before = placed(county, "zhu")
-    number = decisions.repair(OFFICE, county, entry(county, "zhu"), None, on=TODAY, actor="clerk")
+    number = decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "zhu"), None, on=TODAY)
     assert placed(county, "zhu") == ("nowhere", "hand", None, None, "clerk")
-    assert located(OFFICE, county) == (1, 6, 1, 3, 1)
-    assert "zhu" not in [one.number for one in queue(OFFICE, county, TODAY)]
-    assert decisions.undo(OFFICE, county, number, actor="clerk") == 1
+    assert located(reader(OFFICE, county)) == (1, 6, 1, 3, 1)
+    assert "zhu" not in [one.number for one in queue(reader(OFFICE, county), TODAY)]
+    assert decisions.undo(writer(OFFICE, county, "clerk"), number) == 1
     assert placed(county, "zhu") == before
 
 
 def test_petitions_without_words_are_decided_one_by_one(county):
     with county.write("test", "more", COUNTY) as session:
         session.add_all([petition("dumb1", basis="none"), petition("dumb2", basis="none")])
-    assert [one.number for one in queue(OFFICE, county, TODAY)][-2:] == ["dumb1", "dumb2"]
-    decisions.repair(OFFICE, county, entry(county, "dumb1"), FRONT, on=TODAY, actor="clerk")
+    assert [one.number for one in queue(reader(OFFICE, county), TODAY)][-2:] == ["dumb1", "dumb2"]
+    decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "dumb1"), FRONT, on=TODAY)
     assert placed(county, "dumb1")[2] == FRONT and placed(county, "dumb2")[2] is None
 
 
 def test_of_two_clerks_the_slower_is_told(county):
     same = entry(county, "a1")
-    decisions.repair(OFFICE, county, same, FRONT, on=TODAY, actor="quick")
+    decisions.repair(writer(OFFICE, county, "quick"), same, FRONT, on=TODAY)
     with pytest.raises(RepairRefused, match="no longer in the queue"):
-        decisions.repair(OFFICE, county, same, ZHU, on=TODAY, actor="slow")
+        decisions.repair(writer(OFFICE, county, "slow"), same, ZHU, on=TODAY)
     assert placed(county, "a1")[2] == FRONT
 
 
@@ -176,13 +179,13 @@ def test_of_two_clerks_the_slower_is_told(county):
 )
 def test_nobody_but_the_office_sees_or_mends_the_queue(county, scope):
     same = entry(county, "a1")
-    assert queue(scope, county, TODAY) == [] and located(scope, county) == (0, 0, 0, 0, 0)
+    assert queue(reader(scope, county), TODAY) == [] and located(reader(scope, county)) == (0, 0, 0, 0, 0)
     for act in (
-        lambda: decisions.repair(scope, county, same, FRONT, on=TODAY, actor="x"),
-        lambda: decisions.undo(scope, county, 1, actor="x"),
-        lambda: decisions.forget(scope, county, 1, actor="x"),
-        lambda: decisions.settle(scope, county, TODAY, actor="x"),
-        lambda: decisions.history(scope, county),
+        lambda: decisions.repair(writer(scope, county, "x"), same, FRONT, on=TODAY),
+        lambda: decisions.undo(writer(scope, county, "x"), 1),
+        lambda: decisions.forget(writer(scope, county, "x"), 1),
+        lambda: decisions.settle(writer(scope, county, "x"), TODAY),
+        lambda: decisions.history(reader(scope, county)),
     ):
         with pytest.raises(RepairRefused, match="Only the petition office"):
             act()
@@ -200,21 +203,21 @@ def test_nobody_but_the_office_sees_or_mends_the_queue(county, scope):
 )
 def test_a_name_that_would_mislead_is_not_learned(county, learn, told):
     with pytest.raises(RepairRefused, match=told):
-        decisions.repair(OFFICE, county, entry(county, "a1"), FRONT, on=TODAY, learn=learn, actor="clerk")
+        decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "a1"), FRONT, on=TODAY, learn=learn)
     assert placed(county, "a1")[2] is None and aliases(county).empty
 
 
 def test_an_unknown_village_is_refused(county):
     with pytest.raises(RepairRefused, match="no village 990001009009"):
-        decisions.repair(OFFICE, county, entry(county, "a1"), "990001009009", on=TODAY, actor="clerk")
+        decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "a1"), "990001009009", on=TODAY)
 
 
 def test_a_name_is_forgotten_alone_and_what_it_placed_stays(county):
-    decisions.repair(OFFICE, county, entry(county, "a1"), FRONT, on=TODAY, learn="后坞", actor="clerk")
-    decisions.forget(OFFICE, county, int(aliases(county)["id"].iloc[0]), actor="clerk")
+    decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "a1"), FRONT, on=TODAY, learn="后坞")
+    decisions.forget(writer(OFFICE, county, "clerk"), int(aliases(county)["id"].iloc[0]))
     assert aliases(county).empty and placed(county, "a1")[2] == FRONT
     with pytest.raises(RepairRefused, match="no learned name"):
-        decisions.forget(OFFICE, county, 1, actor="clerk")
+        decisions.forget(writer(OFFICE, county, "clerk"), 1)
 
 
 def test_the_name_to_learn_is_what_no_division_is_called_by(county):

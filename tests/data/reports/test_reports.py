@@ -26,6 +26,7 @@ from data.visits.saved import read, save
 from geo.visits import plan, timetable
 from tests.data.conftest import TODAY, petition
 from tests.data.test_scope import OFFICE, SCREEN
+from tests.roles import reader, writer
 
 DAY = dt.date(2026, 12, 15)
 TOWNSHIP = "990001001"
@@ -47,12 +48,12 @@ def county(store):
 
 @pytest.fixture
 def planned(county):
-    day = load_day(OFFICE, county, TOWNSHIP, DAY)
+    day = load_day(reader(OFFICE, county), TOWNSHIP, DAY)
     return day, plan(day.problem)
 
 
 def _document(county, planned, language="en", scope=OFFICE):
-    page = itinerary.sheet(scope, county, PlanOnRecord(*planned), language)
+    page = itinerary.sheet(reader(scope, county), PlanOnRecord(*planned), language)
     return itinerary.document([page], language, synthetic=True)
 
 
@@ -85,7 +86,9 @@ def test_each_township_has_one_page_and_markup_in_a_name_only_stands_there(count
     hostile = replace(
         day, name='#panic() $x$ *b* "<svg>', duty=replace(day.duty, leader='[#read("/etc/passwd")] \\ `')
     )
-    sheets = [itinerary.sheet(OFFICE, county, PlanOnRecord(each, made), "zh_CN") for each in (day, hostile)]
+    sheets = [
+        itinerary.sheet(reader(OFFICE, county), PlanOnRecord(each, made), "zh_CN") for each in (day, hostile)
+    ]
     content = itinerary.document(sheets, "zh_CN", synthetic=True)
     assert len(typesetting.pages(itinerary.TEMPLATE, content)) == 2
     made = itinerary.pdf(content)
@@ -153,21 +156,21 @@ def test_cells_of_the_offices_list_are_text_and_never_formulas(planned, tmp_path
 
 def test_what_is_printed_is_the_plan_that_is_kept(county, planned):
     day, _ = planned
-    assert read(OFFICE, county, TOWNSHIP, DAY) is None
+    assert read(reader(OFFICE, county), TOWNSHIP, DAY) is None
     by_hand = timetable(day.problem, [1])
-    save(OFFICE, county, day, by_hand, "clerk")
-    record = on_record(OFFICE, county, TOWNSHIP, DAY, TODAY)
+    save(writer(OFFICE, county, "clerk"), day, by_hand)
+    record = on_record(reader(OFFICE, county, today=TODAY), TOWNSHIP, DAY)
     assert as_record(record.day, record.plan)["stops"] == as_record(day, by_hand)["stops"]
     assert record.plan.returns == pytest.approx(by_hand.returns)
     assert not record.plan.proven
-    assert read(SCREEN, county, TOWNSHIP, DAY) is None
+    assert read(reader(SCREEN, county), TOWNSHIP, DAY) is None
 
 
 def test_as_many_cases_are_listed_as_are_counted_and_those_of_the_reception_stand_by_themselves(county):
     with county.write("test", "add", "cases") as session:
         session.add_all([petition(f"B{n}", "990001001001") for n in range(5)])
-    book(OFFICE, county, TOWNSHIP, DAY, "B2", actor="clerk")
-    day = load_day(OFFICE, county, TOWNSHIP, DAY)
+    book(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, "B2")
+    day = load_day(reader(OFFICE, county), TOWNSHIP, DAY)
     page = _document(county, (day, plan(day.problem)))["sheets"][0]
     reception, first, _second = page["cases"]["groups"]
     assert (reception["title"], [row[0] for row in reception["rows"]]) == ("Reception", ["B2"])
@@ -177,36 +180,40 @@ def test_as_many_cases_are_listed_as_are_counted_and_those_of_the_reception_stan
 
 
 def test_a_substitutes_page_says_in_whose_place(county):
-    record_absence(OFFICE, county, 1, DAY, DAY, 2, actor="clerk")
-    day = load_day(OFFICE, county, TOWNSHIP, DAY)
+    record_absence(writer(OFFICE, county, "clerk"), 1, DAY, DAY, 2)
+    day = load_day(reader(OFFICE, county), TOWNSHIP, DAY)
     leader = _document(county, (day, plan(day.problem)))["sheets"][0]["leader"]
     assert leader == "Leader: 测试领导2 (副县长), in the place of 测试领导1"
 
 
 def _publish(county):
-    seen = read(OFFICE, county, TOWNSHIP, DAY).revision
-    advance(OFFICE, county, TOWNSHIP, DAY, State.PUBLISHED, today=TODAY, seen=seen, actor="clerk")
+    seen = read(reader(OFFICE, county), TOWNSHIP, DAY).revision
+    advance(writer(OFFICE, county, "clerk", today=TODAY), TOWNSHIP, DAY, State.PUBLISHED, seen=seen)
 
 
 def test_a_draft_says_on_paper_that_it_is_one(county, planned):
     day, made = planned
-    save(OFFICE, county, day, made, "clerk")
-    page = itinerary.sheet(OFFICE, county, on_record(OFFICE, county, TOWNSHIP, DAY, TODAY), "en")
+    save(writer(OFFICE, county, "clerk"), day, made)
+    page = itinerary.sheet(
+        reader(OFFICE, county), on_record(reader(OFFICE, county, today=TODAY), TOWNSHIP, DAY), "en"
+    )
     assert "draft, not published" in page["facts"]
-    draft = notice.document([(day, read(OFFICE, county, TOWNSHIP, DAY))], "en", synthetic=False)
+    draft = notice.document([(day, read(reader(OFFICE, county), TOWNSHIP, DAY))], "en", synthetic=False)
     assert draft["warnings"] == ["Draft, not to be posted. Not published yet: 第1镇"]
     assert notice.text(draft).startswith("Draft, not to be posted")
     assert len(typesetting.pages(notice.TEMPLATE, draft)) == 1
     _publish(county)
-    page = itinerary.sheet(OFFICE, county, on_record(OFFICE, county, TOWNSHIP, DAY, TODAY), "en")
+    page = itinerary.sheet(
+        reader(OFFICE, county), on_record(reader(OFFICE, county, today=TODAY), TOWNSHIP, DAY), "en"
+    )
     assert "draft, not published" not in page["facts"]
-    saved = read(OFFICE, county, TOWNSHIP, DAY)
+    saved = read(reader(OFFICE, county), TOWNSHIP, DAY)
     assert notice.document([(saved.day, saved)], "en", synthetic=False)["warnings"] == []
 
 
 def test_one_leader_in_two_places_at_once_is_named_on_the_notice(county):
-    record_absence(OFFICE, county, 1, DAY, DAY, 2, actor="clerk")
-    days = [load_day(OFFICE, county, township, DAY) for township in ("990001001", "990001002")]
+    record_absence(writer(OFFICE, county, "clerk"), 1, DAY, DAY, 2)
+    days = [load_day(reader(OFFICE, county), township, DAY) for township in ("990001001", "990001002")]
     both = notice.document([(day, None) for day in days], "en", synthetic=False)["warnings"]
     assert "Not to be posted: 测试领导2 cannot be in 第1镇, 第2镇 at the same time" in both
     alone = notice.document([(days[0], None)], "en", synthetic=False)["warnings"]
@@ -216,15 +223,21 @@ def test_one_leader_in_two_places_at_once_is_named_on_the_notice(county):
 def test_the_leaders_page_claims_no_best_choice_once_two_hard_cases_have_come_in(county, planned):
     day, made = planned
     assert made.proven
-    save(OFFICE, county, day, made, "clerk")
+    save(writer(OFFICE, county, "clerk"), day, made)
     _publish(county)
-    page = itinerary.sheet(OFFICE, county, on_record(OFFICE, county, TOWNSHIP, DAY, TODAY), "en")
+    page = itinerary.sheet(
+        reader(OFFICE, county), on_record(reader(OFFICE, county, today=TODAY), TOWNSHIP, DAY), "en"
+    )
     assert "proven: no other choice of villages reaches more" in page["facts"]
     assert page["changes"] == []
     with county.write("test", "import", "cases") as session:
         session.add_all([petition(f"H{n}", "990001001002", tier="hard") for n in range(2)])
     content = itinerary.document(
-        [itinerary.sheet(OFFICE, county, on_record(OFFICE, county, TOWNSHIP, DAY, TODAY), "en")],
+        [
+            itinerary.sheet(
+                reader(OFFICE, county), on_record(reader(OFFICE, county, today=TODAY), TOWNSHIP, DAY), "en"
+            )
+        ],
         "en",
         synthetic=True,
     )

@@ -14,6 +14,7 @@ from data.service.contracts import recuse, roster
 from data.tables import Contract, Leader
 from tests.data.conftest import petition
 from tests.data.test_scope import LEADER, OFFICE
+from tests.roles import reader, writer
 
 ON = dt.date(2027, 1, 1)
 FIRST, SECOND = "990001001", "990001002"
@@ -33,14 +34,14 @@ def chosen(proposals):
 
 
 def test_the_heavy_township_goes_to_whoever_carried_little(county):
-    proposals = propose(OFFICE, county, ON)
+    proposals = propose(reader(OFFICE, county), ON)
     assert [one.load for one in proposals] == [20, 4]
     assert chosen(proposals)[FIRST] == 3
     assert chosen(proposals)[SECOND] in (1, 2)
 
 
 def test_no_other_assignment_is_more_even(county):
-    proposals = propose(OFFICE, county, ON)
+    proposals = propose(reader(OFFICE, county), ON)
     loads = {one.township: one.load for one in proposals}
     standing = roster(county)
     before = {n: contract_proposals._carried(standing, n, loads, ON) for n in (1, 2, 3)}
@@ -57,43 +58,43 @@ def test_no_other_assignment_is_more_even(county):
 
 
 def test_nobody_is_proposed_where_they_are_recused(county):
-    recuse(OFFICE, county, 3, FIRST, actor="test")
-    assert chosen(propose(OFFICE, county, ON))[FIRST] != 3
+    recuse(writer(OFFICE, county), 3, FIRST)
+    assert chosen(propose(reader(OFFICE, county), ON))[FIRST] != 3
     for leader in (1, 2):
-        recuse(OFFICE, county, leader, FIRST, actor="test")
+        recuse(writer(OFFICE, county), leader, FIRST)
     with pytest.raises(PlanRefused, match="Recusals leave nobody for 第1镇"):
-        propose(OFFICE, county, ON)
+        propose(reader(OFFICE, county), ON)
 
 
 def test_a_person_accepts_and_contracts_change_on_that_day(county):
-    proposals = propose(OFFICE, county, ON)
-    new = accept(OFFICE, county, proposals, ON, seen=county.dataset().version, actor="test")
+    proposals = propose(reader(OFFICE, county), ON)
+    new = accept(writer(OFFICE, county), proposals, ON, seen=county.dataset().version)
     assert new == sum(one.changes for one in proposals)
     before = roster(county).duties([FIRST, SECOND], ON - dt.timedelta(days=1))
     after = roster(county).duties([FIRST, SECOND], ON)
     assert [before[code].leader_id for code in (FIRST, SECOND)] == [1, 2]
     assert {code: duty.leader_id for code, duty in after.items()} == chosen(proposals)
     assert all(duty.trouble is None for duty in after.values())
-    again = propose(OFFICE, county, ON)
-    accept(OFFICE, county, again, ON, seen=county.dataset().version, actor="test")
+    again = propose(reader(OFFICE, county), ON)
+    accept(writer(OFFICE, county), again, ON, seen=county.dataset().version)
     assert {c: d.leader_id for c, d in roster(county).duties([FIRST, SECOND], ON).items()} == chosen(again)
 
 
 def test_who_accepts_second_is_told(county):
-    proposals, seen = propose(OFFICE, county, ON), county.dataset().version
-    accept(OFFICE, county, proposals, ON, seen=seen, actor="test")
+    proposals, seen = propose(reader(OFFICE, county), ON), county.dataset().version
+    accept(writer(OFFICE, county), proposals, ON, seen=seen)
     with county.read() as connection:
         kept = connection.execute(select(Contract.id, Contract.valid_to)).all()
     with pytest.raises(PlanRefused, match="changed since"):
-        accept(OFFICE, county, proposals, ON, seen=seen, actor="another")
+        accept(writer(OFFICE, county, "another"), proposals, ON, seen=seen)
     with county.read() as connection:
         assert connection.execute(select(Contract.id, Contract.valid_to)).all() == kept
 
 
 def test_only_the_petition_office_proposes_and_accepts(county):
     for attempt in (
-        lambda: propose(LEADER, county, ON),
-        lambda: accept(LEADER, county, [], ON, seen=0, actor="test"),
+        lambda: propose(reader(LEADER, county), ON),
+        lambda: accept(writer(LEADER, county), [], ON, seen=0),
     ):
         with pytest.raises(PlanRefused, match="Only the petition office"):
             attempt()
@@ -101,7 +102,7 @@ def test_only_the_petition_office_proposes_and_accepts(county):
 
 def test_fewer_leaders_than_townships_share_them_evenly(county, monkeypatch):
     monkeypatch.setattr(contract_proposals, "_available", lambda standing, on: [3])
-    assert set(chosen(propose(OFFICE, county, ON)).values()) == {3}
+    assert set(chosen(propose(reader(OFFICE, county), ON)).values()) == {3}
     monkeypatch.setattr(contract_proposals, "_available", lambda standing, on: [1, 3])
-    counts = np.unique(list(chosen(propose(OFFICE, county, ON)).values()), return_counts=True)[1]
+    counts = np.unique(list(chosen(propose(reader(OFFICE, county), ON)).values()), return_counts=True)[1]
     assert counts.max() - counts.min() <= 1

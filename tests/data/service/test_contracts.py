@@ -21,6 +21,7 @@ from data.tables import Absence, Contract, Leader, Recusal
 from data.visits.plans import contracted, load_day
 from tests.data.conftest import VILLAGES
 from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM
+from tests.roles import reader, writer
 
 DAY = dt.date(2026, 12, 15)
 FIRST, SECOND = "990001001", "990001002"
@@ -42,30 +43,30 @@ def test_the_contracted_leader_goes(county):
 
 
 def test_a_substitute_goes_while_the_leader_is_absent_and_not_a_day_longer(county):
-    record_absence(OFFICE, county, 1, DAY, DAY, 3, actor="test")
+    record_absence(writer(OFFICE, county), 1, DAY, DAY, 3)
     assert (duty(county).leader, duty(county).instead_of) == ("测试领导3", "测试领导1")
-    day = load_day(OFFICE, county, FIRST, DAY)
+    day = load_day(reader(OFFICE, county), FIRST, DAY)
     assert (day.leader, day.post, day.duty.instead_of) == ("测试领导3", "县委常委", "测试领导1")
     assert duty(county, on=DAY + dt.timedelta(days=1)).leader == "测试领导1"
 
 
 @pytest.mark.parametrize("substitute", [None, 3])
 def test_a_township_whose_leader_and_substitute_are_absent_is_named(county, substitute):
-    record_absence(OFFICE, county, 1, DAY, DAY, substitute, actor="test")
+    record_absence(writer(OFFICE, county), 1, DAY, DAY, substitute)
     if substitute:
-        record_absence(OFFICE, county, substitute, DAY, DAY, actor="test")
+        record_absence(writer(OFFICE, county), substitute, DAY, DAY)
     assert duty(county).trouble is Trouble.ABSENT
-    assert contracted(OFFICE, county, DAY) == {FIRST: None, SECOND: "测试领导2"}
+    assert contracted(reader(OFFICE, county), DAY) == {FIRST: None, SECOND: "测试领导2"}
     with pytest.raises(PlanRefused, match="第1镇 is absent on 2026-12-15"):
-        load_day(OFFICE, county, FIRST, DAY)
+        load_day(reader(OFFICE, county), FIRST, DAY)
 
 
 def test_a_substitute_who_goes_to_the_own_township_too_is_named(county):
-    record_absence(OFFICE, county, 1, DAY, DAY, 2, actor="test")
+    record_absence(writer(OFFICE, county), 1, DAY, DAY, 2)
     assert duty(county, SECOND).trouble is None
     assert duty(county).trouble is Trouble.ELSEWHERE
     assert duty(county).leader == "测试领导2"
-    assert load_day(OFFICE, county, FIRST, DAY).duty.trouble is Trouble.ELSEWHERE
+    assert load_day(reader(OFFICE, county), FIRST, DAY).duty.trouble is Trouble.ELSEWHERE
 
 
 def test_a_leader_of_two_townships_is_named_in_both(county):
@@ -79,39 +80,39 @@ def test_two_contracts_at_once_are_named_and_neither_is_chosen(county):
         session.add(Contract(leader_id=3, township_code=FIRST, valid_from=dt.date(2026, 1, 1)))
     assert (duty(county).trouble, duty(county).leader) == (Trouble.SEVERAL, "")
     with pytest.raises(PlanRefused, match="end all contracts but one"):
-        load_day(OFFICE, county, FIRST, DAY)
+        load_day(reader(OFFICE, county), FIRST, DAY)
 
 
 def test_nobody_goes_to_the_township_of_kin(county):
-    entry = recuse(OFFICE, county, 1, FIRST, actor="test")
+    entry = recuse(writer(OFFICE, county), 1, FIRST)
     with pytest.raises(PlanRefused, match="recused there"):
-        load_day(OFFICE, county, FIRST, DAY)
-    assert recusals(OFFICE, county).to_dict("records") == [
+        load_day(reader(OFFICE, county), FIRST, DAY)
+    assert recusals(reader(OFFICE, county)).to_dict("records") == [
         {"id": entry, "leader": "测试领导1", "division": FIRST}
     ]
-    lift_recusal(OFFICE, county, entry, actor="test")
+    lift_recusal(writer(OFFICE, county), entry)
     assert duty(county).leader == "测试领导1"
-    assert recusals(OFFICE, county).empty
+    assert recusals(reader(OFFICE, county)).empty
 
 
 def test_the_village_of_kin_is_left_out_of_the_plan_but_not_for_the_substitute(county):
     village = next(iter(VILLAGES))
-    recuse(OFFICE, county, 1, village, actor="test")
-    assert load_day(OFFICE, county, FIRST, DAY).problem.recused == {0}
-    record_absence(OFFICE, county, 1, DAY, DAY, 3, actor="test")
-    assert load_day(OFFICE, county, FIRST, DAY).problem.recused == frozenset()
+    recuse(writer(OFFICE, county), 1, village)
+    assert load_day(reader(OFFICE, county), FIRST, DAY).problem.recused == {0}
+    record_absence(writer(OFFICE, county), 1, DAY, DAY, 3)
+    assert load_day(reader(OFFICE, county), FIRST, DAY).problem.recused == frozenset()
 
 
 def test_an_absence_taken_back_stays_on_record(county):
-    entry = record_absence(OFFICE, county, 1, DAY, DAY, 3, actor="test")
-    assert list(absences(OFFICE, county, DAY)["substitute"]) == ["测试领导3"]
-    revoke_absence(OFFICE, county, entry, actor="test")
+    entry = record_absence(writer(OFFICE, county), 1, DAY, DAY, 3)
+    assert list(absences(reader(OFFICE, county), DAY)["substitute"]) == ["测试领导3"]
+    revoke_absence(writer(OFFICE, county), entry)
     assert duty(county).leader == "测试领导1"
-    assert absences(OFFICE, county, DAY).empty
+    assert absences(reader(OFFICE, county), DAY).empty
     with county.read() as connection:
         assert connection.scalar(select(func.count()).select_from(Absence)) == 1
     with pytest.raises(PlanRefused, match="no absence"):
-        revoke_absence(OFFICE, county, entry, actor="test")
+        revoke_absence(writer(OFFICE, county), entry)
 
 
 @pytest.mark.parametrize(
@@ -125,32 +126,32 @@ def test_an_absence_taken_back_stays_on_record(county):
     ],
 )
 def test_an_absence_that_makes_no_sense_is_refused(county, leader, first, last, substitute, words):
-    record_absence(OFFICE, county, 2, DAY - dt.timedelta(days=3), DAY, actor="test")
+    record_absence(writer(OFFICE, county), 2, DAY - dt.timedelta(days=3), DAY)
     with pytest.raises(PlanRefused, match=words):
-        record_absence(OFFICE, county, leader, first, last, substitute, actor="test")
+        record_absence(writer(OFFICE, county), leader, first, last, substitute)
 
 
 @pytest.mark.parametrize("scope", [None, LEADER, TEAM, SCREEN])
 def test_only_the_petition_office_keeps_absences_and_recusals(county, scope):
-    entry = record_absence(OFFICE, county, 1, DAY, DAY, actor="test")
-    kept_out = recuse(OFFICE, county, 1, FIRST, actor="test")
-    assert absences(scope, county, DAY).empty and recusals(scope, county).empty
+    entry = record_absence(writer(OFFICE, county), 1, DAY, DAY)
+    kept_out = recuse(writer(OFFICE, county), 1, FIRST)
+    assert absences(reader(scope, county), DAY).empty and recusals(reader(scope, county)).empty
     for attempt in (
-        lambda: record_absence(scope, county, 2, DAY, DAY, actor="test"),
-        lambda: revoke_absence(scope, county, entry, actor="test"),
-        lambda: recuse(scope, county, 2, SECOND, actor="test"),
-        lambda: lift_recusal(scope, county, kept_out, actor="test"),
+        lambda: record_absence(writer(scope, county), 2, DAY, DAY),
+        lambda: revoke_absence(writer(scope, county), entry),
+        lambda: recuse(writer(scope, county), 2, SECOND),
+        lambda: lift_recusal(writer(scope, county), kept_out),
     ):
         with pytest.raises(PlanRefused, match="Only the petition office"):
             attempt()
 
 
 def test_a_recusal_is_kept_once_and_of_a_division_that_exists(county):
-    recuse(OFFICE, county, 1, FIRST, actor="test")
+    recuse(writer(OFFICE, county), 1, FIRST)
     with pytest.raises(PlanRefused, match="on record already"):
-        recuse(OFFICE, county, 1, FIRST, actor="test")
+        recuse(writer(OFFICE, county), 1, FIRST)
     with pytest.raises(PlanRefused, match="no township or village with code 42"):
-        recuse(OFFICE, county, 1, "42", actor="test")
+        recuse(writer(OFFICE, county), 1, "42")
     with county.read() as connection:
         assert connection.scalar(select(func.count()).select_from(Recusal)) == 1
 

@@ -3,13 +3,14 @@
 from data.service.coverage import Group, groups, of_village, table
 from tests.data.conftest import TODAY, petition
 from tests.data.test_scope import OFFICE, SCREEN, TEAM, TOWNSHIP
+from tests.roles import reader
 
 
 def test_every_village_is_in_exactly_one_group_and_the_groups_add_up(store):
     with store.write("test", "add", "petitions") as session:
         session.add(petition("A1", "990001002001"))
         session.add(petition("A2", "990001001002"))
-    frame = table(OFFICE, store, TODAY)
+    frame = table(reader(OFFICE, store), TODAY)
     found = dict(zip(frame["code"], frame["group"], strict=True))
     assert found == {
         "990001001001": Group.COVERED,
@@ -27,16 +28,16 @@ def test_a_team_that_was_never_there_is_overdue(store):
 
     with store.write("test", "forget", "contacts") as session:
         session.execute(delete(TeamContact))
-    assert groups(table(OFFICE, store, TODAY))[Group.OVERDUE] == 3
+    assert groups(table(reader(OFFICE, store), TODAY))[Group.OVERDUE] == 3
 
 
 def test_a_township_and_a_team_see_their_own_villages_only(store):
-    assert set(table(TOWNSHIP, store, TODAY)["code"]) == {"990001001001", "990001001002"}
-    assert set(table(TEAM, store, TODAY)["code"]) == {"990001001001"}
-    assert table(SCREEN, store, TODAY).empty
+    assert set(table(reader(TOWNSHIP, store), TODAY)["code"]) == {"990001001001", "990001001002"}
+    assert set(table(reader(TEAM, store), TODAY)["code"]) == {"990001001001"}
+    assert table(reader(SCREEN, store), TODAY).empty
 
 
 def test_the_panel_names_the_team_and_its_last_visit(store):
-    assert of_village(OFFICE, store, "990001001001", TODAY).team == "测试服务团"
-    assert (TODAY - of_village(OFFICE, store, "990001001002", TODAY).last_contact).days == 90
-    assert of_village(OFFICE, store, "990001002002", TODAY) is None
+    assert of_village(reader(OFFICE, store), "990001001001", TODAY).team == "测试服务团"
+    assert (TODAY - of_village(reader(OFFICE, store), "990001001002", TODAY).last_contact).days == 90
+    assert of_village(reader(OFFICE, store), "990001002002", TODAY) is None

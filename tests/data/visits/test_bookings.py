@@ -14,6 +14,7 @@ from data.visits.saved import save, saved_revision
 from geo.visits import DaySettings, plan
 from tests.data.conftest import petition
 from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM, TOWNSHIP
+from tests.roles import reader, writer
 
 DAY = dt.date(2026, 12, 15)
 CODE = "990001001"
@@ -32,8 +33,8 @@ def county(store):
 
 def test_beyond_the_places_a_deputy_hears(county):
     for n in range(4):
-        assert book(OFFICE, county, CODE, DAY, f"A{n}", actor="test") == n + 1
-    listed = booked(OFFICE, county, CODE, DAY, DaySettings(reception_places=3))
+        assert book(writer(OFFICE, county), CODE, DAY, f"A{n}") == n + 1
+    listed = booked(reader(OFFICE, county), CODE, DAY, DaySettings(reception_places=3))
     assert list(listed["number"]) == ["A0", "A1", "A2", "A3"]
     assert list(listed["at"][:3]) == [510, 570, 630]
     assert np.isnan(listed["at"][3])
@@ -41,13 +42,13 @@ def test_beyond_the_places_a_deputy_hears(county):
 
 def test_a_booking_taken_back_lets_the_others_move_up(county):
     for n in range(3):
-        book(OFFICE, county, CODE, DAY, f"A{n}", actor="test")
-    first = booked(OFFICE, county, CODE, DAY).iloc[0]
-    cancel(OFFICE, county, int(first["id"]), actor="test")
-    assert list(booked(OFFICE, county, CODE, DAY)["number"]) == ["A1", "A2"]
-    assert booked(OFFICE, county, CODE, DAY)["at"][0] == 510
+        book(writer(OFFICE, county), CODE, DAY, f"A{n}")
+    first = booked(reader(OFFICE, county), CODE, DAY).iloc[0]
+    cancel(writer(OFFICE, county), int(first["id"]))
+    assert list(booked(reader(OFFICE, county), CODE, DAY)["number"]) == ["A1", "A2"]
+    assert booked(reader(OFFICE, county), CODE, DAY)["at"][0] == 510
     with pytest.raises(PlanRefused, match="no booking"):
-        cancel(OFFICE, county, int(first["id"]), actor="test")
+        cancel(writer(OFFICE, county), int(first["id"]))
 
 
 @pytest.mark.parametrize(
@@ -63,26 +64,26 @@ def test_a_booking_taken_back_lets_the_others_move_up(county):
     ],
 )
 def test_what_is_not_heard_cannot_be_booked_and_is_told_why(county, number, words):
-    book(OFFICE, county, CODE, DAY, "A0", actor="test")
+    book(writer(OFFICE, county), CODE, DAY, "A0")
     with pytest.raises(PlanRefused, match=words):
-        book(OFFICE, county, CODE, DAY, number, actor="test")
-    assert len(booked(OFFICE, county, CODE, DAY)) == 1
+        book(writer(OFFICE, county), CODE, DAY, number)
+    assert len(booked(reader(OFFICE, county), CODE, DAY)) == 1
 
 
 @pytest.mark.parametrize("scope", [None, LEADER, TEAM, SCREEN])
 def test_the_office_and_the_township_keep_the_bookings(county, scope):
-    book(TOWNSHIP, county, CODE, DAY, "A0", actor="test")
+    book(writer(TOWNSHIP, county), CODE, DAY, "A0")
     with pytest.raises(PlanRefused, match="does not keep"):
-        book(scope, county, CODE, DAY, "A1", actor="test")
+        book(writer(scope, county), CODE, DAY, "A1")
     with pytest.raises(PlanRefused, match="does not keep"):
-        cancel(scope, county, int(booked(OFFICE, county, CODE, DAY)["id"][0]), actor="test")
-    assert booked(SCREEN, county, CODE, DAY).empty
+        cancel(writer(scope, county), int(booked(reader(OFFICE, county), CODE, DAY)["id"][0]))
+    assert booked(reader(SCREEN, county), CODE, DAY).empty
 
 
 def test_a_case_booked_for_the_morning_is_not_counted_in_its_village_again(county):
-    before = load_day(OFFICE, county, CODE, DAY)
-    book(OFFICE, county, CODE, DAY, "A0", actor="test")
-    day = load_day(OFFICE, county, CODE, DAY)
+    before = load_day(reader(OFFICE, county), CODE, DAY)
+    book(writer(OFFICE, county), CODE, DAY, "A0")
+    day = load_day(reader(OFFICE, county), CODE, DAY)
     assert (before.booked, day.booked) == (0, 1)
     assert day.villages["cases"][0] == before.villages["cases"][0] - 1
     assert as_record(day, plan(day.problem))["not_heard"] == {"concluded": 1, "litigated": 1}
@@ -90,15 +91,15 @@ def test_a_case_booked_for_the_morning_is_not_counted_in_its_village_again(count
 
 def test_what_came_of_a_booked_case_is_recorded_though_no_stop_is_in_its_village(county):
     for n in range(4):
-        book(OFFICE, county, CODE, DAY, f"A{n}", actor="test")
-    day = load_day(OFFICE, county, CODE, DAY)
+        book(writer(OFFICE, county), CODE, DAY, f"A{n}")
+    day = load_day(reader(OFFICE, county), CODE, DAY)
     made = plan(day.problem)
     assert made.stops == ()
-    save(OFFICE, county, day, made, "test")
+    save(writer(OFFICE, county), day, made)
     for state in (State.PUBLISHED, State.HELD):
-        seen = saved_revision(OFFICE, county, CODE, DAY)
+        seen = saved_revision(reader(OFFICE, county), CODE, DAY)
         today = DAY - dt.timedelta(days=5) if state is State.PUBLISHED else DAY
-        advance(OFFICE, county, CODE, DAY, state, today=today, seen=seen, actor="test")
-    assert list(to_hear(OFFICE, county, CODE, DAY)["number"]) == ["A0", "A1", "A2", "A3"]
-    record(OFFICE, county, CODE, DAY, "A2", Outcome.SETTLED, actor="test")
-    assert list(to_hear(OFFICE, county, CODE, DAY)["number"]) == ["A0", "A1", "A3"]
+        advance(writer(OFFICE, county, today=today), CODE, DAY, state, seen=seen)
+    assert list(to_hear(reader(OFFICE, county), CODE, DAY)["number"]) == ["A0", "A1", "A2", "A3"]
+    record(writer(OFFICE, county), CODE, DAY, "A2", Outcome.SETTLED)
+    assert list(to_hear(reader(OFFICE, county), CODE, DAY)["number"]) == ["A0", "A1", "A3"]

@@ -19,6 +19,7 @@ from data.visits.calendar import (
 )
 from data.visits.plans import load_day
 from tests.data.test_scope import LEADER, OFFICE, TEAM
+from tests.roles import reader, writer
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -80,24 +81,24 @@ def test_where_holidays_are_not_published_the_days_before_are_known_all_the_same
 
 
 def test_twelve_months_ahead_every_township_has_a_leader_or_is_named(store):
-    record_absence(OFFICE, store, 1, dt.date(2027, 1, 1), dt.date(2027, 2, 28), actor="test")
-    months = ahead(OFFICE, store, TODAY)
+    record_absence(writer(OFFICE, store), 1, dt.date(2027, 1, 1), dt.date(2027, 2, 28))
+    months = ahead(reader(OFFICE, store, today=TODAY))
     assert [month.on for month in months] == visit_days(TODAY)
     assert all(set(month.duties) == {"990001001", "990001002"} for month in months)
     troubled = [month.on.month for month in months if month.duties["990001001"].trouble is Trouble.ABSENT]
     assert troubled == [1, 2]
     assert months[0].working is True  # Tuesday, 15 December 2026
-    assert set(ahead(LEADER, store, TODAY, 1)[0].duties) == {"990001001"}
-    assert ahead(TEAM, store, TODAY, 1)[0].duties == {}
+    assert set(ahead(reader(LEADER, store, today=TODAY), 1)[0].duties) == {"990001001"}
+    assert ahead(reader(TEAM, store, today=TODAY), 1)[0].duties == {}
 
 
 def test_the_rule_is_the_countys_and_plans_keep_it(store):
     moved = dt.date(2026, 8, 17)
     with pytest.raises(PlanRefused, match="on 2026-08-15; 2026-08-17 is another day"):
-        load_day(OFFICE, store, "990001001", moved)
+        load_day(reader(OFFICE, store), "990001001", moved)
     with pytest.raises(PlanRefused, match="Only the petition office"):
-        set_rule(LEADER, store, Rule.NEXT_WORKING_DAY, actor="test")
-    set_rule(OFFICE, store, Rule.NEXT_WORKING_DAY, actor="test")
-    assert load_day(OFFICE, store, "990001001", moved).on == moved
+        set_rule(writer(LEADER, store), Rule.NEXT_WORKING_DAY)
+    set_rule(writer(OFFICE, store), Rule.NEXT_WORKING_DAY)
+    assert load_day(reader(OFFICE, store), "990001001", moved).on == moved
     with pytest.raises(PlanRefused, match="on 2026-08-17; 2026-08-15 is another day"):
-        load_day(OFFICE, store, "990001001", dt.date(2026, 8, 15))
+        load_day(reader(OFFICE, store), "990001001", dt.date(2026, 8, 15))

@@ -29,6 +29,7 @@ from data.visits.saved import read, save, saved_revision
 from geo.visits import plan
 from tests.data.conftest import COUNTY, petition
 from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM
+from tests.roles import reader, writer
 
 DAY = dt.date(2026, 12, 15)
 TOWNSHIP = "990001001"
@@ -44,14 +45,14 @@ def county(store):
         session.add(petition("A2", "990001001001"))
         session.add(petition("X1", "990001001001", purpose="accusation"))
         session.add(petition("B1", "990001002001"))
-    day = load_day(OFFICE, store, TOWNSHIP, DAY)
-    save(OFFICE, store, day, plan(day.problem), "clerk")
+    day = load_day(reader(OFFICE, store), TOWNSHIP, DAY)
+    save(writer(OFFICE, store, "clerk"), day, plan(day.problem))
     return store
 
 
 def go(store, to, today=DAY, scope=OFFICE):
-    _state, seen = state_of(scope, store, TOWNSHIP, DAY)
-    return advance(scope, store, TOWNSHIP, DAY, to, today=today, seen=seen, actor="clerk")
+    _state, seen = state_of(reader(scope, store), TOWNSHIP, DAY)
+    return advance(writer(scope, store, "clerk", today=today), TOWNSHIP, DAY, to, seen=seen)
 
 
 def hold(store):
@@ -67,7 +68,7 @@ def test_a_visit_goes_from_draft_to_archive_step_by_step(county):
         (State.ARCHIVED, DAY),
     ):
         go(county, to, today)
-        assert state_of(OFFICE, county, TOWNSHIP, DAY)[0] is to
+        assert state_of(reader(OFFICE, county), TOWNSHIP, DAY)[0] is to
 
 
 @pytest.mark.parametrize("to", [State.HELD, State.RECORDED, State.ARCHIVED, State.DRAFT])
@@ -87,52 +88,62 @@ def test_a_visit_is_published_before_its_day_and_held_on_it(county):
 
 def test_a_published_visit_taken_back_can_be_planned_again(county):
     go(county, State.PUBLISHED, BEFORE)
-    day = load_day(OFFICE, county, TOWNSHIP, DAY)
+    day = load_day(reader(OFFICE, county), TOWNSHIP, DAY)
     with pytest.raises(PlanRefused, match="published or held already"):
-        save(OFFICE, county, day, plan(day.problem), "clerk", saved_revision(OFFICE, county, TOWNSHIP, DAY))
+        save(
+            writer(OFFICE, county, "clerk"),
+            day,
+            plan(day.problem),
+            saved_revision(reader(OFFICE, county), TOWNSHIP, DAY),
+        )
     go(county, State.DRAFT, BEFORE)
-    save(OFFICE, county, day, plan(day.problem), "clerk", saved_revision(OFFICE, county, TOWNSHIP, DAY))
+    save(
+        writer(OFFICE, county, "clerk"),
+        day,
+        plan(day.problem),
+        saved_revision(reader(OFFICE, county), TOWNSHIP, DAY),
+    )
 
 
 def test_of_two_who_change_a_visit_at_once_the_second_is_told(county):
-    _, seen = state_of(OFFICE, county, TOWNSHIP, DAY)
+    _, seen = state_of(reader(OFFICE, county), TOWNSHIP, DAY)
     go(county, State.PUBLISHED, BEFORE)
     with pytest.raises(PlanRefused, match="Somebody else changed this visit"):
-        advance(OFFICE, county, TOWNSHIP, DAY, State.HELD, today=DAY, seen=seen, actor="second")
-    assert state_of(OFFICE, county, TOWNSHIP, DAY)[0] is State.PUBLISHED
+        advance(writer(OFFICE, county, "second", today=DAY), TOWNSHIP, DAY, State.HELD, seen=seen)
+    assert state_of(reader(OFFICE, county), TOWNSHIP, DAY)[0] is State.PUBLISHED
 
 
 def test_what_is_to_be_heard_are_the_open_cases_of_the_stops_and_no_accusation(county):
-    assert to_hear(OFFICE, county, TOWNSHIP, DAY)["number"].tolist() == ["A1", "A2"]
-    assert to_hear(OFFICER, county, TOWNSHIP, DAY)["number"].tolist() == ["A1", "A2"]
+    assert to_hear(reader(OFFICE, county), TOWNSHIP, DAY)["number"].tolist() == ["A1", "A2"]
+    assert to_hear(reader(OFFICER, county), TOWNSHIP, DAY)["number"].tolist() == ["A1", "A2"]
     for scope in (TEAM, SCREEN, LEADER, None):
-        assert to_hear(scope, county, TOWNSHIP, DAY).empty
+        assert to_hear(reader(scope, county), TOWNSHIP, DAY).empty
 
 
 def test_a_case_settled_on_the_spot_is_closed_and_heard_no_more(county):
     hold(county)
-    record(OFFICE, county, TOWNSHIP, DAY, "A1", Outcome.SETTLED, actor="clerk")
+    record(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, "A1", Outcome.SETTLED)
     with county.read() as connection:
         row = connection.execute(
             select(Petition.status, Petition.closed).where(Petition.number == "A1")
         ).one()
     assert tuple(row) == ("closed", dt.datetime(2026, 12, 15, 12))
-    assert to_hear(OFFICE, county, TOWNSHIP, DAY)["number"].tolist() == ["A2"]
+    assert to_hear(reader(OFFICE, county), TOWNSHIP, DAY)["number"].tolist() == ["A2"]
     with pytest.raises(PlanRefused, match="not to be heard on the visit, or is closed"):
-        record(OFFICE, county, TOWNSHIP, DAY, "A1", Outcome.EXPLAINED, actor="clerk")
+        record(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, "A1", Outcome.EXPLAINED)
 
 
 def test_a_promise_waits_until_it_is_kept_and_is_overdue_after_its_day(county):
     hold(county)
     due = dt.date(2026, 12, 30)
-    record(OFFICER, county, TOWNSHIP, DAY, "A2", Outcome.PROMISED, owner="城建办", due=due, actor="officer")
-    waiting = promises(OFFICE, county, dt.date(2027, 1, 9))
+    record(writer(OFFICER, county, "officer"), TOWNSHIP, DAY, "A2", Outcome.PROMISED, owner="城建办", due=due)
+    waiting = promises(reader(OFFICE, county), dt.date(2027, 1, 9))
     assert waiting[["number", "owner", "days"]].values.tolist() == [["A2", "城建办", 10]]
-    assert promises(Scope.of(Role.TEAM, ["990001002001"]), county, DAY).empty
+    assert promises(reader(Scope.of(Role.TEAM, ["990001002001"]), county), DAY).empty
     with pytest.raises(PlanRefused, match="no promise"):
-        keep_promise(SCREEN, county, int(waiting["id"].iloc[0]), on=DAY, actor="x")
-    keep_promise(OFFICE, county, int(waiting["id"].iloc[0]), on=dt.date(2027, 1, 10), actor="clerk")
-    assert promises(OFFICE, county, dt.date(2027, 1, 11)).empty
+        keep_promise(writer(SCREEN, county, "x"), int(waiting["id"].iloc[0]), on=DAY)
+    keep_promise(writer(OFFICE, county, "clerk"), int(waiting["id"].iloc[0]), on=dt.date(2027, 1, 10))
+    assert promises(reader(OFFICE, county), dt.date(2027, 1, 11)).empty
     with county.read() as connection:
         assert connection.scalar(select(CaseStep.done)) == dt.date(2027, 1, 10)
 
@@ -143,30 +154,30 @@ def test_a_promise_waits_until_it_is_kept_and_is_overdue_after_its_day(county):
 def test_a_promise_without_owner_or_day_is_refused(county, owner, due):
     hold(county)
     with pytest.raises(PlanRefused, match="who owes it and a day"):
-        record(OFFICE, county, TOWNSHIP, DAY, "A1", Outcome.PROMISED, owner=owner, due=due, actor="clerk")
+        record(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, "A1", Outcome.PROMISED, owner=owner, due=due)
 
 
 @pytest.mark.parametrize("number", ["X1", "B1", "nobody"])
 def test_only_what_was_to_be_heard_there_is_recorded(county, number):
     hold(county)
     with pytest.raises(PlanRefused, match="not to be heard on the visit"):
-        record(OFFICE, county, TOWNSHIP, DAY, number, Outcome.EXPLAINED, actor="clerk")
+        record(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, number, Outcome.EXPLAINED)
 
 
 def test_cases_are_recorded_on_a_visit_that_is_held(county):
     with pytest.raises(PlanRefused, match="while the visit is held"):
-        record(OFFICE, county, TOWNSHIP, DAY, "A1", Outcome.EXPLAINED, actor="clerk")
+        record(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, "A1", Outcome.EXPLAINED)
 
 
 @pytest.mark.parametrize(
     "scope", [LEADER, TEAM, SCREEN, None, Scope.of(Role.TOWNSHIP, ["990001002"], COUNTY)]
 )
 def test_nobody_else_keeps_the_record_of_a_visit(county, scope):
-    assert state_of(scope, county, TOWNSHIP, DAY) is None
+    assert state_of(reader(scope, county), TOWNSHIP, DAY) is None
     with pytest.raises(PlanRefused, match="does not keep the visits"):
-        advance(scope, county, TOWNSHIP, DAY, State.PUBLISHED, today=BEFORE, seen=1, actor="x")
+        advance(writer(scope, county, "x", today=BEFORE), TOWNSHIP, DAY, State.PUBLISHED, seen=1)
     with pytest.raises(PlanRefused, match="does not keep the visits"):
-        record(scope, county, TOWNSHIP, DAY, "A1", Outcome.EXPLAINED, actor="x")
+        record(writer(scope, county, "x"), TOWNSHIP, DAY, "A1", Outcome.EXPLAINED)
 
 
 LATER = dt.date(2027, 1, 20)
@@ -175,7 +186,7 @@ LATER = dt.date(2027, 1, 20)
 def test_weeks_after_the_day_a_visit_is_held_recorded_and_archived(county):
     go(county, State.PUBLISHED, BEFORE)
     go(county, State.HELD, LATER)
-    record(OFFICER, county, TOWNSHIP, DAY, "A1", Outcome.SETTLED, actor="officer")
+    record(writer(OFFICER, county, "officer"), TOWNSHIP, DAY, "A1", Outcome.SETTLED)
     for to in (State.RECORDED, State.ARCHIVED):
         go(county, to, LATER, OFFICER)
     assert last_seen(county, LATER)["990001001001"] == (DAY, 1.0)
@@ -186,7 +197,7 @@ def test_what_was_held_without_a_notice_is_recorded_after_its_day(county):
     assert steps(State.DRAFT, DAY, DAY) == []
     assert steps(State.DRAFT, DAY, LATER) == [State.HELD]
     go(county, State.HELD, LATER)
-    assert state_of(OFFICE, county, TOWNSHIP, DAY)[0] is State.HELD
+    assert state_of(reader(OFFICE, county), TOWNSHIP, DAY)[0] is State.HELD
 
 
 def test_a_notice_is_not_taken_back_once_its_day_is_past(county):
@@ -202,53 +213,55 @@ def test_what_was_filed_after_the_day_was_not_heard_on_it(county):
     with county.write("test", "import", "later") as session:
         session.add(petition("L1", "990001001001", filed=dt.datetime(2026, 12, 16)))
         session.add(petition("D1", "990001001001", filed=dt.datetime(2026, 12, 15, 15)))
-    assert to_hear(OFFICE, county, TOWNSHIP, DAY)["number"].tolist() == ["A1", "A2", "D1"]
+    assert to_hear(reader(OFFICE, county), TOWNSHIP, DAY)["number"].tolist() == ["A1", "A2", "D1"]
     with pytest.raises(PlanRefused, match="not to be heard on the visit"):
-        record(OFFICE, county, TOWNSHIP, DAY, "L1", Outcome.EXPLAINED, actor="clerk")
+        record(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, "L1", Outcome.EXPLAINED)
 
 
 def test_what_came_of_a_case_is_listed_and_can_be_taken_back(county):
     hold(county)
-    record(OFFICE, county, TOWNSHIP, DAY, "A1", Outcome.SETTLED, actor="clerk")
+    record(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, "A1", Outcome.SETTLED)
     due = dt.date(2026, 12, 30)
-    record(OFFICE, county, TOWNSHIP, DAY, "A2", Outcome.PROMISED, owner="城建办", due=due, actor="clerk")
-    listed = outcomes(OFFICER, county, TOWNSHIP, DAY)
+    record(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, "A2", Outcome.PROMISED, owner="城建办", due=due)
+    listed = outcomes(reader(OFFICER, county), TOWNSHIP, DAY)
     assert listed[["number", "outcome", "owner"]].fillna("").values.tolist() == [
         ["A1", "settled", ""],
         ["A2", "promised", "城建办"],
     ]
-    assert outcomes(LEADER, county, TOWNSHIP, DAY).empty
+    assert outcomes(reader(LEADER, county), TOWNSHIP, DAY).empty
     with pytest.raises(PlanRefused, match="does not keep the visits"):
-        take_back(LEADER, county, int(listed["id"][0]), actor="x")
+        take_back(writer(LEADER, county, "x"), int(listed["id"][0]))
     for step in listed["id"]:
-        take_back(OFFICER, county, int(step), actor="officer")
-    assert outcomes(OFFICE, county, TOWNSHIP, DAY).empty
-    assert promises(OFFICE, county, DAY).empty
-    assert to_hear(OFFICE, county, TOWNSHIP, DAY)["number"].tolist() == ["A1", "A2"]
+        take_back(writer(OFFICER, county, "officer"), int(step))
+    assert outcomes(reader(OFFICE, county), TOWNSHIP, DAY).empty
+    assert promises(reader(OFFICE, county), DAY).empty
+    assert to_hear(reader(OFFICE, county), TOWNSHIP, DAY)["number"].tolist() == ["A1", "A2"]
     with pytest.raises(PlanRefused, match="no outcome"):
-        take_back(OFFICE, county, int(listed["id"][0]), actor="clerk")
+        take_back(writer(OFFICE, county, "clerk"), int(listed["id"][0]))
     with pytest.raises(PlanRefused, match="no promise"):
-        keep_promise(OFFICE, county, int(listed["id"][1]), on=DAY, actor="clerk")
+        keep_promise(writer(OFFICE, county, "clerk"), int(listed["id"][1]), on=DAY)
     with county.read() as connection:
         assert connection.scalars(select(CaseStep.undone_by)).all() == ["officer", "officer"]
 
 
 def test_what_an_import_closed_meanwhile_stays_closed(county):
     hold(county)
-    record(OFFICE, county, TOWNSHIP, DAY, "A1", Outcome.SETTLED, actor="clerk")
+    record(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, "A1", Outcome.SETTLED)
     with county.write("test", "import", "closed") as session:
         case = session.scalar(select(Petition).where(Petition.number == "A1"))
         case.closed = dt.datetime(2026, 12, 20)
-    take_back(OFFICE, county, int(outcomes(OFFICE, county, TOWNSHIP, DAY)["id"][0]), actor="clerk")
-    assert to_hear(OFFICE, county, TOWNSHIP, DAY)["number"].tolist() == ["A2"]
+    take_back(writer(OFFICE, county, "clerk"), int(outcomes(reader(OFFICE, county), TOWNSHIP, DAY)["id"][0]))
+    assert to_hear(reader(OFFICE, county), TOWNSHIP, DAY)["number"].tolist() == ["A2"]
 
 
 def test_nothing_is_taken_back_once_all_is_recorded(county):
     hold(county)
-    record(OFFICE, county, TOWNSHIP, DAY, "A1", Outcome.EXPLAINED, actor="clerk")
+    record(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, "A1", Outcome.EXPLAINED)
     go(county, State.RECORDED)
     with pytest.raises(PlanRefused, match="while the visit is held"):
-        take_back(OFFICE, county, int(outcomes(OFFICE, county, TOWNSHIP, DAY)["id"][0]), actor="clerk")
+        take_back(
+            writer(OFFICE, county, "clerk"), int(outcomes(reader(OFFICE, county), TOWNSHIP, DAY)["id"][0])
+        )
 
 
 def test_who_came_unannounced_from_the_township_is_recorded_as_a_walk_in(county):
@@ -256,29 +269,29 @@ def test_who_came_unannounced_from_the_township_is_recorded_as_a_walk_in(county)
         session.add(petition("W1", "990001001002"))
     hold(county)
     with pytest.raises(PlanRefused, match="not to be heard"):
-        record(OFFICE, county, TOWNSHIP, DAY, "W1", Outcome.EXPLAINED, actor="clerk")
-    record(OFFICE, county, TOWNSHIP, DAY, "W1", Outcome.EXPLAINED, walk_in=True, actor="clerk")
-    assert outcomes(OFFICE, county, TOWNSHIP, DAY)["number"].tolist() == ["W1"]
+        record(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, "W1", Outcome.EXPLAINED)
+    record(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, "W1", Outcome.EXPLAINED, walk_in=True)
+    assert outcomes(reader(OFFICE, county), TOWNSHIP, DAY)["number"].tolist() == ["W1"]
     for number in ("X1", "B1"):  # an accusation, and a case of another township
         with pytest.raises(PlanRefused, match="not to be heard"):
-            record(OFFICE, county, TOWNSHIP, DAY, number, Outcome.EXPLAINED, walk_in=True, actor="clerk")
+            record(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, number, Outcome.EXPLAINED, walk_in=True)
 
 
 def test_where_the_leader_was_in_fact_counts_and_the_plan_stays_as_it_was(county):
     with county.write("test", "add", "cases") as session:
         session.add(petition("W1", "990001001002"))
     hold(county)
-    before = read(OFFICE, county, TOWNSHIP, DAY)
+    before = read(reader(OFFICE, county), TOWNSHIP, DAY)
     driven = ["990001001002"]
-    correct_stops(OFFICER, county, TOWNSHIP, DAY, driven, actor="officer")
-    after = read(OFFICE, county, TOWNSHIP, DAY)
+    correct_stops(writer(OFFICER, county, "officer"), TOWNSHIP, DAY, driven)
+    after = read(reader(OFFICE, county), TOWNSHIP, DAY)
     assert (after.plan, after.planned) == (before.plan, ("990001001001",))
     assert after.driven == ("990001001002",)
     assert last_seen(county, LATER) == {"990001001002": (DAY, 1.0)}
-    assert to_hear(OFFICE, county, TOWNSHIP, DAY)["number"].tolist() == ["W1"]
+    assert to_hear(reader(OFFICE, county), TOWNSHIP, DAY)["number"].tolist() == ["W1"]
     for wrong in (["990001002001"], driven * 2):
         with pytest.raises(PlanRefused, match="each village of the township once"):
-            correct_stops(OFFICE, county, TOWNSHIP, DAY, wrong, actor="clerk")
+            correct_stops(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, wrong)
     go(county, State.RECORDED)
     with pytest.raises(PlanRefused, match="while the visit is held"):
-        correct_stops(OFFICE, county, TOWNSHIP, DAY, [], actor="clerk")
+        correct_stops(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, [])

@@ -20,6 +20,7 @@ from geo.visits import plan
 from tests.data.conftest import TODAY, petition
 from tests.data.test_scope import OFFICE, TEAM
 from tests.data.visits.test_saved import earlier
+from tests.roles import reader, writer
 
 DAY = dt.date(2026, 12, 15)
 TOWNSHIP = "990001001"
@@ -31,15 +32,15 @@ def county(store):
     """A proven plan of 9 points: one village, one case, no leader there on record."""
     with store.write("test", "add", "petitions") as session:
         session.add(petition("A1", FIRST))
-    day = load_day(OFFICE, store, TOWNSHIP, DAY)
+    day = load_day(reader(OFFICE, store), TOWNSHIP, DAY)
     made = plan(day.problem)
     assert made.proven and made.score == pytest.approx(9)
-    save(OFFICE, store, day, made, "clerk")
+    save(writer(OFFICE, store, "clerk"), day, made)
     return store
 
 
 def shown(store, today=TODAY):
-    return on_record(OFFICE, store, TOWNSHIP, DAY, today)
+    return on_record(reader(OFFICE, store, today=today), TOWNSHIP, DAY)
 
 
 def sentences(store):
@@ -80,9 +81,9 @@ def test_two_hard_cases_later_nothing_is_proven_and_the_better_plan_is_named(cou
 
 def test_cases_closed_booked_and_placed_elsewhere_are_told_apart(county):
     add(county, *(petition(f"B{n}", FIRST) for n in range(3)))
-    day = load_day(OFFICE, county, TOWNSHIP, DAY)
-    save(OFFICE, county, day, plan(day.problem), "clerk", seen=1)
-    book(OFFICE, county, TOWNSHIP, DAY, "B0", actor="clerk")
+    day = load_day(reader(OFFICE, county), TOWNSHIP, DAY)
+    save(writer(OFFICE, county, "clerk"), day, plan(day.problem), seen=1)
+    book(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, "B0")
     with county.write("test", "change", "cases") as session:
         session.execute(update(Petition).where(Petition.number == "B1").values(status="closed"))
         session.execute(update(Petition).where(Petition.number == "B2").values(village_code=SECOND))
@@ -104,7 +105,7 @@ def test_as_many_cases_gone_as_came_are_a_change_all_the_same(county):
 
 
 def test_another_leader_is_told_and_the_one_on_record_stays(county):
-    record_absence(OFFICE, county, 1, DAY, DAY, 2, actor="clerk")
+    record_absence(writer(OFFICE, county, "clerk"), 1, DAY, DAY, 2)
     record = shown(county)
     assert record.day.leader == "测试领导1"
     assert "By contracts and absences 测试领导2 goes now" in sentences(county)
@@ -112,7 +113,7 @@ def test_another_leader_is_told_and_the_one_on_record_stays(county):
 
 
 def test_where_no_plan_can_be_made_any_more_the_one_on_record_is_shown_and_it_is_said_why(county):
-    record_absence(OFFICE, county, 1, DAY, DAY, actor="clerk")
+    record_absence(writer(OFFICE, county, "clerk"), 1, DAY, DAY)
     record = shown(county)
     assert len(record.plan.stops) == 1 and not record.plan.proven and record.best is None
     assert "no plan can be made: The leader of 第1镇 is absent on 2026-12-15" in sentences(county)[1]
@@ -134,7 +135,7 @@ def test_a_visit_that_is_past_is_shown_as_it_was_and_nothing_is_planned_anew(cou
     assert record.day.name == "第1镇" and len(record.plan.stops) == 1
     assert (record.now, record.best, record.change, record.plan.proven) == (None, None, None, False)
     with pytest.raises(PlanRefused, match="No visit to 第2镇 on 2026-12-15 is on record, and a day that is"):
-        on_record(OFFICE, county, "990001002", DAY, DAY + dt.timedelta(days=1))
+        on_record(reader(OFFICE, county, today=DAY + dt.timedelta(days=1)), "990001002", DAY)
 
 
 def test_without_a_plan_on_record_the_best_there_is_is_proposed(store):
@@ -145,14 +146,14 @@ def test_without_a_plan_on_record_the_best_there_is_is_proposed(store):
 
 def test_who_does_not_plan_the_visit_sees_no_plan(county):
     with pytest.raises(PlanRefused, match="does not plan"):
-        on_record(TEAM, county, TOWNSHIP, DAY, TODAY)
+        on_record(reader(TEAM, county, today=TODAY), TOWNSHIP, DAY)
 
 
 def test_what_is_published_is_shown_whatever_is_booked_after(county):
-    seen = read(OFFICE, county, TOWNSHIP, DAY).revision
-    advance(OFFICE, county, TOWNSHIP, DAY, State.PUBLISHED, today=TODAY, seen=seen, actor="clerk")
+    seen = read(reader(OFFICE, county), TOWNSHIP, DAY).revision
+    advance(writer(OFFICE, county, "clerk", today=TODAY), TOWNSHIP, DAY, State.PUBLISHED, seen=seen)
     before = shown(county)
-    book(OFFICE, county, TOWNSHIP, DAY, "A1", actor="clerk")
+    book(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, "A1")
     after = shown(county)
     assert after.plan.stops == before.plan.stops
     assert after.best.stops == ()

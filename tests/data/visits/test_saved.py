@@ -22,6 +22,7 @@ from data.visits.saved import fingerprint, read, save, townships_by_day
 from geo.visits import DaySettings, plan, timetable
 from tests.data.conftest import petition
 from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM
+from tests.roles import reader, writer
 
 DAY = dt.date(2026, 12, 15)
 TOWNSHIP = "990001001"
@@ -38,15 +39,15 @@ def county(store):
                 village_code="990001001001", longitude=119.91, latitude=29.41, opens=14 * 60, closes=16 * 60
             )
         )
-    recuse(OFFICE, store, 1, "990001001002", actor="clerk")
+    recuse(writer(OFFICE, store, "clerk"), 1, "990001001002")
     return store
 
 
 def test_a_plan_is_read_back_as_it_was_saved_to_the_last_figure(county):
-    day = load_day(OFFICE, county, TOWNSHIP, DAY, must=["990001001001"])
+    day = load_day(reader(OFFICE, county), TOWNSHIP, DAY, must=["990001001001"])
     made = plan(day.problem)
-    save(OFFICE, county, day, made, "clerk", mode=Mode.WITH_CASES)
-    saved = read(OFFICE, county, TOWNSHIP, DAY)
+    save(writer(OFFICE, county, "clerk"), day, made, mode=Mode.WITH_CASES)
+    saved = read(reader(OFFICE, county), TOWNSHIP, DAY)
     assert replace(saved.plan, proven=True) == made
     assert saved.was_proven
     assert (saved.mode, saved.state, saved.revision, saved.saved_by) == (
@@ -63,7 +64,7 @@ def test_a_plan_is_read_back_as_it_was_saved_to_the_last_figure(county):
 
 
 def test_the_fingerprint_is_of_all_that_the_search_is_given_and_of_nothing_else(county):
-    problem = load_day(OFFICE, county, TOWNSHIP, DAY).problem
+    problem = load_day(reader(OFFICE, county), TOWNSHIP, DAY).problem
     others = (
         replace(problem, villages=("a", "b")),
         replace(problem, score=problem.score + np.array([0, 0.001])),
@@ -79,18 +80,18 @@ def test_the_fingerprint_is_of_all_that_the_search_is_given_and_of_nothing_else(
     prints = {fingerprint(each) for each in (problem, *others)}
     assert len(prints) == 1 + len(others)
     assert fingerprint(replace(problem, names=("x", "y"))) == fingerprint(problem)
-    assert fingerprint(load_day(OFFICE, county, TOWNSHIP, DAY).problem) == fingerprint(problem)
+    assert fingerprint(load_day(reader(OFFICE, county), TOWNSHIP, DAY).problem) == fingerprint(problem)
 
 
 def test_what_is_booked_imported_or_moved_later_does_not_change_what_was_saved(county):
-    day = load_day(OFFICE, county, TOWNSHIP, DAY)
-    save(OFFICE, county, day, plan(day.problem), "clerk")
-    before = read(OFFICE, county, TOWNSHIP, DAY)
-    book(OFFICE, county, TOWNSHIP, DAY, "A1", actor="clerk")
+    day = load_day(reader(OFFICE, county), TOWNSHIP, DAY)
+    save(writer(OFFICE, county, "clerk"), day, plan(day.problem))
+    before = read(reader(OFFICE, county), TOWNSHIP, DAY)
+    book(writer(OFFICE, county, "clerk"), TOWNSHIP, DAY, "A1")
     with county.write("test", "move", "hub") as session:
         session.add(petition("N1", "990001001001", tier="hard"))
         session.execute(update(Hub).values(name="新接访点"))
-    after = read(OFFICE, county, TOWNSHIP, DAY)
+    after = read(reader(OFFICE, county), TOWNSHIP, DAY)
     assert after.plan == before.plan
     assert (after.day.hub, after.day.booked, after.day.open_cases) == (day.hub, 0, 2)
     pd.testing.assert_frame_equal(after.day.villages, day.villages)
@@ -98,19 +99,19 @@ def test_what_is_booked_imported_or_moved_later_does_not_change_what_was_saved(c
 
 @pytest.mark.parametrize("scope", [None, SCREEN, TEAM])
 def test_only_who_plans_a_visit_reads_its_plan(county, scope):
-    day = load_day(OFFICE, county, TOWNSHIP, DAY)
-    save(OFFICE, county, day, plan(day.problem), "clerk")
-    assert read(LEADER, county, TOWNSHIP, DAY) is not None
-    assert read(scope, county, TOWNSHIP, DAY) is None
-    assert townships_by_day(scope, county) == {}
+    day = load_day(reader(OFFICE, county), TOWNSHIP, DAY)
+    save(writer(OFFICE, county, "clerk"), day, plan(day.problem))
+    assert read(reader(LEADER, county), TOWNSHIP, DAY) is not None
+    assert read(reader(scope, county), TOWNSHIP, DAY) is None
+    assert townships_by_day(reader(scope, county)) == {}
 
 
 def test_the_days_on_record_are_listed_with_their_townships(county):
     for township in (TOWNSHIP, "990001002"):
-        day = load_day(OFFICE, county, township, DAY)
-        save(OFFICE, county, day, timetable(day.problem, []), "clerk")
-    assert townships_by_day(OFFICE, county) == {DAY: [TOWNSHIP, "990001002"]}
-    assert townships_by_day(LEADER, county) == {DAY: [TOWNSHIP]}
+        day = load_day(reader(OFFICE, county), township, DAY)
+        save(writer(OFFICE, county, "clerk"), day, timetable(day.problem, []))
+    assert townships_by_day(reader(OFFICE, county)) == {DAY: [TOWNSHIP, "990001002"]}
+    assert townships_by_day(reader(LEADER, county)) == {DAY: [TOWNSHIP]}
 
 
 def earlier(store, plan, **values):
@@ -161,7 +162,7 @@ def test_a_plan_of_an_earlier_program_is_shown_and_never_called_proven(county):
             "left_out": left,
         },
     )
-    saved = read(OFFICE, county, TOWNSHIP, DAY)
+    saved = read(reader(OFFICE, county), TOWNSHIP, DAY)
     assert not saved.was_proven and saved.fingerprint is None
     assert [(stop.arrives, stop.departs) for stop in saved.plan.stops] == [(845.0, 875.0)]
     assert saved.planned == ("990001001001",)
@@ -178,10 +179,10 @@ def test_of_a_plan_that_kept_nothing_but_its_stops_every_paper_is_made_of_what_i
             VisitStop(visit_id=visit, position=0, village_code="990001001002", arrives=800, departs=830)
         )
         session.add(VisitStop(visit_id=visit, position=1, village_code="990001001001"))
-    record = on_record(OFFICE, county, TOWNSHIP, DAY, DAY + dt.timedelta(days=1))
+    record = on_record(reader(OFFICE, county, today=DAY + dt.timedelta(days=1)), TOWNSHIP, DAY)
     assert record.saved.planned == ("990001001002", "990001001001")
     planned = [(record.day, record.plan)]
-    page = itinerary.sheet(OFFICE, county, record, "en")
+    page = itinerary.sheet(reader(OFFICE, county), record, "en")
     assert [row[1] for row in page["timetable"]["rows"]] == ["—", "—", "13:20–13:50", "—", "—"]
     assert page["facts"] == []
     assert itinerary.pdf(itinerary.document([page], "en", synthetic=True)).startswith(b"%PDF")

@@ -12,11 +12,12 @@ from data.visits.plans import load_day
 from data.visits.words import what_is_wrong, why_left_out
 from geo.visits import LeftOut, PlannedStop, WhyLeftOut, timetable
 from tests.data.test_scope import OFFICE
+from tests.roles import reader
 
 
 @pytest.fixture
 def day(store):
-    return load_day(OFFICE, store, "990001001", dt.date(2026, 12, 15))
+    return load_day(reader(OFFICE, store), "990001001", dt.date(2026, 12, 15))
 
 
 def told(day, plan):

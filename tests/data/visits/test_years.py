@@ -10,6 +10,7 @@ from data.tables import Visit, VisitStop
 from data.visits.years import last_visits, plan_township_year
 from tests.data.conftest import TODAY, VILLAGES, petition
 from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM
+from tests.roles import reader, writer
 
 CODE = "990001001"
 
@@ -42,38 +43,38 @@ def test_villages_not_seen_for_twelve_months_are_listed(county):
     visited(county, "990001001001", dt.date(2025, 11, 15))
     visited(county, "990001001002", dt.date(2025, 12, 15))
     visited(county, "990001002001", dt.date(2026, 11, 15), state="published")
-    seen = last_visits(OFFICE, county, TODAY).set_index("code")
+    seen = last_visits(reader(OFFICE, county), TODAY).set_index("code")
     assert list(seen.index) == sorted(VILLAGES)
     assert seen.loc["990001001001", "months"] == 12
     assert list(seen["unseen"]) == [True, False, True, True]  # what is only published did not take place
-    assert set(last_visits(LEADER, county, TODAY)["township"]) == {CODE}
+    assert set(last_visits(reader(LEADER, county), TODAY)["township"]) == {CODE}
 
 
 @pytest.mark.parametrize("scope", [None, TEAM, SCREEN])
 def test_who_plans_no_visits_sees_no_year(county, scope):
-    assert last_visits(scope, county, TODAY).empty
+    assert last_visits(reader(scope, county), TODAY).empty
     with pytest.raises(PlanRefused, match="does not plan"):
-        plan_township_year(scope, county, CODE, TODAY)
+        plan_township_year(reader(scope, county, today=TODAY), CODE)
 
 
 def test_the_year_reaches_every_village_and_the_hot_one_first(county):
-    year = plan_township_year(OFFICE, county, CODE, TODAY)
+    year = plan_township_year(reader(OFFICE, county, today=TODAY), CODE)
     assert [day.month for day in year.days] == [12, *range(1, 12)]
     assert year.plan.first[0] == 0 and year.plan.missed == []
     assert (year.plan.first >= 0).all()
 
 
 def test_the_substitute_of_a_month_does_not_go_where_recused(county):
-    record_absence(OFFICE, county, 1, dt.date(2026, 12, 1), dt.date(2026, 12, 31), 2, actor="test")
-    recuse(OFFICE, county, 2, "990001001001", actor="test")
-    year = plan_township_year(OFFICE, county, CODE, TODAY)
+    record_absence(writer(OFFICE, county), 1, dt.date(2026, 12, 1), dt.date(2026, 12, 31), 2)
+    recuse(writer(OFFICE, county), 2, "990001001001")
+    year = plan_township_year(reader(OFFICE, county, today=TODAY), CODE)
     assert (year.duties[0].leader, year.duties[1].leader) == ("测试领导2", "测试领导1")
     assert year.plan.first[0] == 1
 
 
 def test_plans_on_record_are_taken_as_they_are(county):
     visited(county, "990001001002", dt.date(2027, 2, 15), state="draft")
-    year = plan_township_year(OFFICE, county, CODE, TODAY)
+    year = plan_township_year(reader(OFFICE, county, today=TODAY), CODE)
     assert year.saved == {2}
     assert [stop.village for stop in year.plan.days[2].stops] == [
         list(year.day.villages["code"]).index("990001001002")
@@ -82,9 +83,9 @@ def test_plans_on_record_are_taken_as_they_are(county):
 
 
 def test_months_without_anybody_are_left_out_and_a_year_without_is_refused(county):
-    entry = record_absence(OFFICE, county, 1, dt.date(2026, 12, 1), dt.date(2026, 12, 31), actor="test")
-    assert len(plan_township_year(OFFICE, county, CODE, TODAY).days) == 11
-    revoke_absence(OFFICE, county, entry, actor="test")
-    record_absence(OFFICE, county, 1, dt.date(2026, 12, 1), dt.date(2028, 12, 31), actor="test")
+    entry = record_absence(writer(OFFICE, county), 1, dt.date(2026, 12, 1), dt.date(2026, 12, 31))
+    assert len(plan_township_year(reader(OFFICE, county, today=TODAY), CODE).days) == 11
+    revoke_absence(writer(OFFICE, county), entry)
+    record_absence(writer(OFFICE, county), 1, dt.date(2026, 12, 1), dt.date(2028, 12, 31))
     with pytest.raises(PlanRefused, match="is absent on 2026-12-15"):
-        plan_township_year(OFFICE, county, CODE, TODAY)
+        plan_township_year(reader(OFFICE, county, today=TODAY), CODE)

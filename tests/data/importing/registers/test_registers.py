@@ -32,6 +32,7 @@ from geo.errors import Refused
 from tests.data.conftest import COUNTY, TODAY, VILLAGES
 from tests.data.importing.conftest import contents, messages
 from tests.data.test_scope import OFFICE
+from tests.roles import reader
 
 TOWNSHIPS = {"990001001": "第1镇", "990001002": "第2镇"}
 NAMES = {
@@ -309,7 +310,7 @@ def test_coordinates_without_a_declared_frame_are_refused(store, take_in):
 def test_a_point_in_another_frame_is_converted(store, take_in):
     x, y = from_wgs84([119.97], [29.42], "GCJ-02")
     take_in("visit-points", POINTS[1:4], [["西山村", x[0], y[0]]], frame="GCJ-02")
-    point = visit_points(store).loc["990001001002", ["longitude", "latitude"]]
+    point = visit_points(store, TODAY).loc["990001001002", ["longitude", "latitude"]]
     assert point.tolist() == pytest.approx([119.97, 29.42], abs=1e-6)
 
 
@@ -413,7 +414,7 @@ def test_a_team_follows_another_in_a_village_and_the_coverage_says_so(store, tak
     report = take_in("teams", TEAMS, file)
     assert (report.stored, [one.holder for one in report.ended]) == (2, ["测试服务团"])
     assert rows(store, LiaisonTeam, "name") == [("测试服务团",), ("浦南服务团",)]
-    teams = coverage.table(OFFICE, store, TODAY).set_index("code")["team"].to_dict()
+    teams = coverage.table(reader(OFFICE, store), TODAY).set_index("code")["team"].to_dict()
     assert (teams["990001001001"], teams["990001002002"]) == ("浦南服务团", "浦南服务团")
     settled(store, take_in, "teams", TEAMS, file)
 

@@ -1,0 +1,196 @@
+"""The gate to petitions: the only place that selects from their table.
+
+Every read starts from one of the functions below. Each gives petitions as a table of its own (a subquery)
+that holds what the reader may see and nothing else, whatever is asked of it afterwards:
+
+========== ============================================= =================== ==============================
+function   who sees what                                 accusations         for
+========== ============================================= =================== ==============================
+cases      single cases of the scope's divisions;        never               lists, hearing, promises
+           the screen none
+queue      single cases, the petition office alone       yes                 repair, matters
+aggregates what may be counted by place and category     the office alone    facts of maps and tables
+totals     what goes into totals without place           those who see the   figures
+           and category                                  county
+========== ============================================= =================== ==============================
+
+Reports and accusations (检举控告) are kept from those they may concern (信访工作条例, art. 30): where few are
+counted one is recognised, and the accused may be among those who look.
+
+In every such table `village_code` and `township_code` are the divisions under which a petition *counts* on
+the day (`data.tables.CountsAs`): its own, what they became, or the township that its village lies in now. Of
+a village that was split the petitions keep the former code and count for the township. What is stored is
+`stored_village_code` and `stored_township_code`. The scope is applied to what they count under, so that after
+a merger the office, the officer of the new township, its leader and its team see the same cases.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Subquery,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from data.lineage import Column, counting, counts_in, holds
+from data.reader import Reader
+from data.scope import Role, is_office
+from data.tables import CountsAs, Petition
+from data.terms import Purpose
+
+NO_ACCUSATION = Petition.purpose != Purpose.ACCUSATION.value
+
+
+def cases(
+    reader: Reader,
+    on: dt.date | None = None,
+    *,
+    villages: Iterable[str] | None = None,
+    township: str | None = None,
+) -> Subquery:
+    """Cases that may be seen one by one. Never any for the screen, never a report or accusation.
+
+    Parameters
+    ----------
+    reader
+        Who looks.
+    on
+        Day whose divisions count; None: the reader's.
+    villages, township
+        Only petitions that count under them, found by index; codes of former ones stand for what they became.
+    """
+    return _table(reader, on, and_(_single(reader, on), NO_ACCUSATION), villages, township)
+
+
+def queue(reader: Reader, on: dt.date | None = None) -> Subquery:
+    """Single cases for the petition office, reports and accusations among them; for others none."""
+    allowed = _single(reader, on) if is_office(reader.scope) else false()
+    return _table(reader, on, allowed)
+
+
+def aggregates(reader: Reader, on: dt.date | None = None) -> Subquery:
+    """What may be counted by place and category."""
+    counted = _counted(reader, on)
+    return _table(reader, on, counted if is_office(reader.scope) else and_(counted, NO_ACCUSATION))
+
+
+def totals(reader: Reader, on: dt.date | None = None) -> Subquery:
+    """What goes into totals that name neither a place below the scope's own nor a category.
+
+    The county's totals are the same for all who see the county. Those of a township or a team leave reports
+    and accusations out, or the difference to what they count would tell them.
+    """
+    counted = _counted(reader, on)
+    whole = reader.scope.county is not None
+    return _table(reader, on, counted if whole else and_(counted, NO_ACCUSATION))
+
+
+def change(session: Session, petitions: Iterable[int], **values: Any) -> None:
+    """Write columns of petitions that were read through the gate in the same transaction, by their id."""
+    every = list(petitions)
+    for start in range(0, len(every), _AT_ONCE):
+        part = every[start : start + _AT_ONCE]
+        session.execute(
+            update(Petition)
+            .where(Petition.id.in_(part))
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def counts_under(reader: Reader, codes: Iterable[str], on: dt.date | None = None) -> dict[str, str]:
+    """Codes of villages -> the village under which they count on a day; those that stay are among them."""
+    wanted = sorted(set(codes))
+    day = on or reader.today
+    with reader.store.read() as connection:
+        became = connection.execute(
+            select(CountsAs.code, CountsAs.village).where(CountsAs.code.in_(wanted), *holds(day))
+        ).all()
+    return dict(zip(wanted, wanted, strict=True)) | {code: village for code, village in became if village}
+
+
+# --- inside -------------------------------------------------------------------------------------------------
+
+_AT_ONCE = 500  # values in one question to the database
+_COUNTED = ("village_code", "township_code")
+_COUNTED = ("village_code", "township_code")
+
+
+def _table(
+    reader: Reader,
+    on: dt.date | None,
+    allowed: ColumnElement[bool],
+    of_villages: Iterable[str] | None = None,
+    of_township: str | None = None,
+) -> Subquery:
+    day = on or reader.today
+    columns = [column for column in Petition.__table__.columns if column.name not in _COUNTED]
+    village = func.coalesce(_looked_up(CountsAs.village, Petition.village_code, day), Petition.village_code)
+    township = func.coalesce(
+        _looked_up(CountsAs.township, Petition.village_code, day),
+        _looked_up(CountsAs.township, Petition.township_code, day),
+        Petition.township_code,
+    )
+    statement = select(
+        *columns,
+        village.label("village_code"),
+        township.label("township_code"),
+        Petition.village_code.label("stored_village_code"),
+        Petition.township_code.label("stored_township_code"),
+    ).where(allowed)
+    if of_villages is not None:
+        now = set(counts_under(reader, of_villages, day).values())
+        statement = statement.where(_in_villages(now, day))
+    if of_township is not None:
+        statement = statement.where(_in_townships([of_township], day))
+    return statement.subquery("petition")
+
+
+def _single(reader: Reader, on: dt.date | None) -> ColumnElement[bool]:
+    scope = reader.scope
+    if scope.role in (None, Role.SCREEN) or not scope.divisions:
+        return false()
+    return _inside(scope.divisions, on or reader.today)
+
+
+def _counted(reader: Reader, on: dt.date | None) -> ColumnElement[bool]:
+    scope = reader.scope
+    if scope.role is None or not (scope.divisions or scope.county):
+        return false()
+    return _inside(scope.divisions | ({scope.county} if scope.county else frozenset()), on or reader.today)
+
+
+def _inside(codes: Iterable[str], on: dt.date) -> ColumnElement[bool]:
+    """Petitions that count under one of some counties, townships or villages."""
+    wanted = sorted(codes)
+    return or_(Petition.county_code.in_(wanted), _in_townships(wanted, on), _in_villages(wanted, on))
+
+
+def _in_villages(codes: Iterable[str], on: dt.date) -> ColumnElement[bool]:
+    return counts_in(Petition.village_code, CountsAs.village, codes, on)
+
+
+def _in_townships(codes: Iterable[str], on: dt.date) -> ColumnElement[bool]:
+    """A village decides where it says something, else the township that is stored."""
+    wanted = sorted(codes)
+    by_village = counting(CountsAs.township, wanted, on)
+    undecided = or_(
+        Petition.village_code.is_(None), Petition.village_code.not_in(counting(CountsAs.township, None, on))
+    )
+    by_township = counts_in(Petition.township_code, CountsAs.township, wanted, on)
+    return or_(Petition.village_code.in_(by_village), and_(undecided, by_township))
+
+
+def _looked_up(wanted: Column, code: Column, on: dt.date) -> ScalarSelect[Any]:
+    """What a stored code counts under; evaluated only where it is asked for."""
+    statement = select(wanted).where(CountsAs.code == code, *holds(on))
+    return statement.correlate(Petition).scalar_subquery()
