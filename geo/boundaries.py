@@ -1,4 +1,4 @@
-"""Boundaries of villages: read from files, repaired with a report, dissolved, simplified for the screen.
+"""Boundaries of villages: repaired with a report, dissolved, simplified for the screen.
 
 A layer of boundaries is a GeoDataFrame in WGS 84 (`geo.crs.STORAGE_FRAME`) with the columns ``code``
 (text), ``name`` (text), ``parent`` (text or None) and ``geometry`` (polygons and multipolygons), one row
@@ -6,9 +6,8 @@ an area.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import geopandas
@@ -17,149 +16,15 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.boundary_files import Geometries, open_layer
-from geo.crs import STORAGE_FRAME, from_wgs84, metric_frame, parse_frame, to_wgs84
-from geo.errors import BoundaryError
-from geo.layer_frames import check_frame, place_in_wgs84
+from geo.crs import from_wgs84, metric_frame, to_wgs84
+from geo.errors import BoundaryError, listed
+
+Geometries = NDArray[np.object_]
 
 _NOTICEABLE = 1.0  # m2: smaller overlaps and gaps are rounding
 _WIDEST_GAP = 100.0  # metres between two areas up to which ground that none claims is a gap
 _TOUCHING = 0.05  # metres
-_LISTED = 10  # codes named in one message
 _DECIMALS = 5  # of a degree, about 1 m
-
-
-def read(
-    path: str | Path,
-    code: str,
-    name: str,
-    frame: object,
-    parent: str | None = None,
-    encoding: str | None = None,
-    dissolve: bool = False,
-) -> geopandas.GeoDataFrame:
-    """Read a layer of boundaries from GeoJSON, GeoPackage or Shapefile.
-
-    Parameters
-    ----------
-    path : str or Path
-        A local file ending in .geojson, .json, .gpkg or .shp, and holding what its ending says.
-    code, name : str
-        Columns with the code of each area, kept as text (330726001000, not 330726001000.0), and its name.
-    frame : str, int or pyproj.CRS
-        The reference frame of the coordinates. It must be declared, even where the file states one.
-    parent : str, optional
-        Column with the code or name of the area above, for example the township.
-    encoding : str, optional
-        Encoding of the text in a Shapefile or GeoJSON. Unless given: UTF-8 if the text is valid UTF-8,
-        else GB18030. The .cpg of a Shapefile, often missing or wrong, is not believed.
-    dissolve : bool
-        Unite areas that share a code. Without it a repeated code is refused.
-
-    Returns
-    -------
-    GeoDataFrame
-        Columns code, name, parent, geometry (EPSG:4326), in the order of the file. Heights are dropped.
-        Geometries may be invalid: see `repair`.
-
-    Raises
-    ------
-    FrameError
-        `frame` is not declared or unknown, the file states another, or coordinates lie far outside its
-        area of use, as when longitude and latitude are swapped.
-    BoundaryError
-        The file or a column is missing; the file is empty or of another format; a code or name is
-        missing; a code is repeated; a geometry is missing or not polygonal.
-
-    Notes
-    -----
-    GeoJSON is parsed here, not by GDAL: some of GDAL's drivers follow references to other files and to
-    servers, whatever the name of the file. A GeoJSON without a ``crs`` member states no frame.
-    """
-    declared = parse_frame(frame)
-    path = Path(path)
-    columns, geometries, stated = open_layer(path, encoding)
-    check_frame(declared, stated)
-    if not len(geometries):
-        raise BoundaryError("The file {file} holds no areas", file=path.name)
-    wanted = [code, name] if parent is None else [code, name, parent]
-    if missing := [column for column in wanted if column not in columns]:
-        raise BoundaryError(
-            "The file {file} has no column {missing}; its columns are {columns}",
-            file=path.name,
-            missing=", ".join(missing),
-            columns=", ".join(columns),
-        )
-    texts: dict[str, list[str | None]] = {"parent": [None] * len(geometries)}
-    for column, source in zip(("code", "name", "parent"), wanted, strict=False):
-        texts[column] = _text(columns[source])
-    layer = pd.DataFrame(texts, columns=["code", "name", "parent"], dtype=object)
-    _check_rows(layer, geometries)
-    placed = place_in_wgs84(shapely.force_2d(geometries), declared)
-    layer = geopandas.GeoDataFrame(layer, geometry=placed, crs=STORAGE_FRAME)
-    return _unite_repeated(layer, dissolve)
-
-
-def _text(values: Sequence[Any]) -> list[str | None]:
-    """Cells as text: whole numbers without decimals, blanks as None."""
-
-    def text(value: Any) -> str | None:
-        if value is None or value != value:
-            return None
-        if isinstance(value, float | np.floating) and value.is_integer() and abs(float(value)) < 2**53:
-            value = int(value)
-        return str(value).strip() or None
-
-    return [text(value) for value in values]
-
-
-def _check_rows(layer: pd.DataFrame, geometries: Geometries) -> None:
-    """Refuse rows without code, name or polygon, naming those at fault."""
-    kind = shapely.get_type_id(geometries)
-    polygonal = (kind == shapely.GeometryType.POLYGON) | (kind == shapely.GeometryType.MULTIPOLYGON)
-    without = shapely.is_missing(geometries) | shapely.is_empty(geometries)
-    row = pd.Series([f"{number}" for number in range(1, len(layer) + 1)])
-    if (fault := layer["code"].isna()).any():
-        raise BoundaryError("Areas without a code, in rows {rows}", rows=_some(row[fault]))
-    if (fault := layer["name"].isna()).any():
-        raise BoundaryError("Areas without a name: {codes}", codes=_some(layer["code"][fault]))
-    if without.any():
-        raise BoundaryError("Areas without a polygon: {codes}", codes=_some(layer["code"][without]))
-    if not polygonal.all():
-        raise BoundaryError(
-            "Areas must be polygons, but these are points or lines: {codes}",
-            codes=_some(layer["code"][~polygonal]),
-        )
-
-
-def _some(items: Iterable[str]) -> str:
-    listed = list(dict.fromkeys(items))
-    return ", ".join(listed[:_LISTED]) + (f" ... ({len(listed)})" if len(listed) > _LISTED else "")
-
-
-def _unite_repeated(layer: geopandas.GeoDataFrame, dissolve: bool) -> geopandas.GeoDataFrame:
-    repeated = layer["code"].duplicated(keep=False)
-    if not repeated.any():
-        return layer
-    if not dissolve:
-        raise BoundaryError(
-            "Codes that occur more than once: {codes}. If their areas are parts of one, unite them with "
-            "--dissolve",
-            codes=_some(layer["code"][repeated]),
-        )
-    told_apart = layer[repeated].groupby("code")[["name", "parent"]].nunique(dropna=False).gt(1).any(axis=1)
-    if told_apart.any():
-        raise BoundaryError(
-            "Areas with one code but several names or parents: {codes}",
-            codes=_some(told_apart.index[told_apart]),
-        )
-    united = layer.drop_duplicates("code").copy()
-    groups = layer.geometry.groupby(layer["code"])
-    united.geometry = [
-        group.iloc[0] if len(group) == 1 else shapely.union_all(_valid(group.to_numpy()))
-        for group in (groups.get_group(code) for code in united["code"])
-    ]
-    return united.reset_index(drop=True)
 
 
 @dataclass(frozen=True)
@@ -212,7 +77,7 @@ def repair(layer: geopandas.GeoDataFrame) -> tuple[geopandas.GeoDataFrame, Repai
     Parameters
     ----------
     layer : GeoDataFrame
-        A layer as `read` returns it; it is not changed.
+        A layer; its polygons may be invalid. It is not changed.
 
     Returns
     -------
@@ -238,10 +103,10 @@ def repair(layer: geopandas.GeoDataFrame) -> tuple[geopandas.GeoDataFrame, Repai
     frame = _metric(before)
     wrong = np.flatnonzero(~shapely.is_valid(before))
     after = before.copy()
-    after[wrong] = _valid(before[wrong])
+    after[wrong] = valid(before[wrong])
     codes = layer["code"].to_numpy()
     if (nothing := shapely.is_empty(after)).any():
-        raise BoundaryError("Polygons that enclose no ground: {codes}", codes=_some(codes[nothing]))
+        raise BoundaryError("Polygons that enclose no ground: {codes}", codes=listed(codes[nothing]))
     lost = np.maximum(_square_metres(before[wrong], frame) - _square_metres(after[wrong], frame), 0.0)
     reasons = shapely.is_valid_reason(before[wrong])
     invalid = tuple(map(Invalid, codes[wrong].tolist(), reasons.tolist(), lost.tolist()))
@@ -249,7 +114,8 @@ def repair(layer: geopandas.GeoDataFrame) -> tuple[geopandas.GeoDataFrame, Repai
     return layer.set_geometry(geopandas.GeoSeries(after, index=layer.index, crs=layer.crs)), report
 
 
-def _valid(geometries: Geometries) -> Geometries:
+def valid(geometries: Geometries) -> Geometries:
+    """Polygons repaired, shape (n,), in the same frame; empty where no ground is enclosed."""
     return np.asarray(shapely.make_valid(geometries, method="structure", keep_collapsed=False))
 
 
@@ -320,7 +186,7 @@ def dissolve_by(layer: geopandas.GeoDataFrame, column: str) -> geopandas.GeoData
         raise BoundaryError("The boundaries have no column {column}", column=column)
     if (without := layer[column].isna()).any():
         raise BoundaryError(
-            "Areas without a value in {column}: {codes}", column=column, codes=_some(layer["code"][without])
+            "Areas without a value in {column}: {codes}", column=column, codes=listed(layer["code"][without])
         )
     geometries = layer.geometry.to_numpy()
     group, values = pd.factorize(layer[column])
@@ -344,7 +210,7 @@ def unite(geometries: Geometries) -> shapely.Geometry:
     """
     if shapely.coverage_is_valid(geometries):
         return shapely.coverage_union_all(geometries)
-    return shapely.union_all(_valid(geometries))
+    return shapely.union_all(valid(geometries))
 
 
 def simplify(geometries: Sequence[Any] | Geometries, tolerance_m: float) -> Geometries:

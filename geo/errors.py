@@ -1,5 +1,9 @@
 """Every error this package raises: what was expected, what came, what to do."""
 
+from collections.abc import Iterable
+
+_LISTED = 10
+
 
 class Refused(ValueError):
     """Input that cannot be used, told in one sentence that can be translated.
@@ -37,3 +41,9 @@ class RoadError(Refused):
 
 class VisitError(Refused):
     """A day of visits cannot be planned as asked."""
+
+
+def listed(items: Iterable[str]) -> str:
+    """The first ten different ones of many for one sentence, and how many there are."""
+    distinct = list(dict.fromkeys(items))
+    return ", ".join(distinct[:_LISTED]) + (f" ... ({len(distinct)})" if len(distinct) > _LISTED else "")

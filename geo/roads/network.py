@@ -105,7 +105,7 @@ class RoadNetwork:
     roads : GeoDataFrame
         Linestrings in WGS 84 that meet at shared vertices, with the columns road_class, and where there
         are such: oneway (bool: only from first to last vertex), speed_kmh (stated) and limit_kmh (legal),
-        NaN where unknown. `geo.road_files.read` makes one.
+        NaN where unknown. `data.importing.layers.road_files.read` makes one.
     speeds : RoadSpeeds, optional
         Speeds per class.
 

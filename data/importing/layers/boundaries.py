@@ -19,6 +19,7 @@ from data import frames
 from data.errors import ImportRefused
 from data.importing.divisions.county import EVER
 from data.importing.divisions.editions import Editions
+from data.importing.layers import areas
 from data.store import Store
 from data.tables import Boundary, Division
 from data.terms import Level
@@ -95,7 +96,7 @@ def import_boundaries(
     store
         The record; its county must be set up.
     path
-        GeoJSON, GeoPackage or Shapefile (see `geo.boundaries.read`).
+        GeoJSON, GeoPackage or Shapefile (see `data.importing.layers.areas.read`).
     level
         What the areas are.
     code, name
@@ -117,7 +118,7 @@ def import_boundaries(
     Raises
     ------
     FrameError, BoundaryError
-        As `geo.boundaries.read` and `repair` say.
+        As `data.importing.layers.areas.read` and `geo.boundaries.repair` say.
     ImportRefused
         An area's code is that of a division of another level, an edition starts later than `valid_from`,
         or the county's code is another.
@@ -127,7 +128,7 @@ def import_boundaries(
     county = store.dataset().county_code
     level = Level(level)
     path = Path(path)
-    layer, repairs = boundaries.repair(boundaries.read(path, code, name, frame, parent, dissolve=dissolve))
+    layer, repairs = boundaries.repair(areas.read(path, code, name, frame, parent, dissolve=dissolve))
     _check_texts(layer, level, county)
     report = BoundaryReport(level.value, len(layer), repairs=repairs)
     with store.write(actor, "import boundaries", county) as session:

@@ -12,10 +12,10 @@ from sqlalchemy import delete, func, insert, select
 
 from data import clock, frames
 from data.divisions import reads
+from data.importing.layers import road_files
 from data.store import Store
 from data.tables import Road
 from data.terms import Level
-from geo import road_files
 from geo.errors import RoadError
 from geo.roads import FAR, RoadNetwork, RoadPart
 from geo.roads.classes import RoadSpeeds
@@ -60,7 +60,7 @@ class RoadReport:
     Parameters
     ----------
     dropped
-        Reason -> ways: not_for_cars, closed, reversible, no_line (`geo.road_files`), outside.
+        Reason -> ways: not_for_cars, closed, reversible, no_line (`road_files`), outside.
     lines
         Lines stored; a way of several lines counts once in `kept`.
     replaced
@@ -147,7 +147,7 @@ def import_roads(
     path
         OpenStreetMap (.osm.pbf, .osm) or a layer of lines (.geojson, .gpkg, .shp).
     frame, road_class, speed, oneway
-        As for `geo.road_files.read`.
+        As for `road_files.read`.
     clip
         Keep only roads that reach within `MARGIN` of the county's extent, whole; without boundaries all.
     join
@@ -160,7 +160,7 @@ def import_roads(
     Raises
     ------
     RoadError, BoundaryError, FrameError
-        As `geo.road_files.read` says; no road is near the county; or the roads are in pieces.
+        As `road_files.read` says; no road is near the county; or the roads are in pieces.
     StoreRefused
         No county is set up.
     """

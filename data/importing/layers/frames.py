@@ -4,7 +4,7 @@ import numpy as np
 import shapely
 from pyproj import CRS
 
-from geo.boundary_files import Geometries
+from geo.boundaries import Geometries
 from geo.crs import same_frame, to_wgs84
 from geo.errors import FrameError
 from geo.shifted import Shifted

@@ -1,8 +1,8 @@
-"""Files of boundaries: GeoJSON, GeoPackage and Shapefile, opened without letting a file open others.
+"""Files of areas or lines: GeoJSON, GeoPackage and Shapefile, opened without letting a file open others.
 
 GeoJSON is parsed here and never by GDAL; a GeoPackage or a Shapefile must begin as one. What GDAL would
 follow to other files or hosts (virtual formats, ``/vsi`` paths) is thereby refused. Of a GeoPackage GDAL
-is given plain tables alone (`geo.geopackage_files`).
+is given plain tables alone (`data.importing.layers.geopackage_files`).
 """
 
 import codecs
@@ -12,17 +12,15 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyogrio
 import shapely
-from numpy.typing import NDArray
 from pyproj import CRS
 
+from data.importing.layers.geopackage_files import feature_tables
+from geo.boundaries import Geometries
 from geo.crs import parse_crs
 from geo.errors import BoundaryError, FrameError
-from geo.geopackage_files import feature_tables
 
-Geometries = NDArray[np.object_]
 Columns = Mapping[str, Sequence[Any]]
 
 _ENCODINGS = ("UTF-8", "GB18030")
@@ -77,7 +75,7 @@ def open_layer(path: Path, encoding: str | None) -> tuple[Columns, Geometries, C
 
 
 def _open_geojson(content: bytes, encoding: str | None) -> tuple[Columns, Geometries, CRS | None]:
-    (text,) = _decode([content.removeprefix(codecs.BOM_UTF8)], encoding)
+    (text,) = decode([content.removeprefix(codecs.BOM_UTF8)], encoding)
     try:
         document = json.loads(text)
         features = document["features"]
@@ -117,11 +115,11 @@ def _open_with_gdal(
 def _decoded(columns: Columns, encoding: str | None) -> Columns:
     """Columns and their names that were read with one character a byte, as text."""
     words = {word for word in chain(columns, *columns.values()) if isinstance(word, str)}
-    texts = dict(zip(words, _decode([word.encode("ISO-8859-1") for word in words], encoding), strict=True))
+    texts = dict(zip(words, decode([word.encode("ISO-8859-1") for word in words], encoding), strict=True))
     return {texts[name]: [texts.get(value, value) for value in column] for name, column in columns.items()}
 
 
-def _decode(words: Sequence[bytes], encoding: str | None) -> list[str]:
+def decode(words: Sequence[bytes], encoding: str | None) -> list[str]:
     """All words in the first encoding that fits all; a character cut off at a field's end is dropped."""
     for candidate in _ENCODINGS if encoding is None else (encoding,):
         try:

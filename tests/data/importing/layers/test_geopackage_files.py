@@ -8,10 +8,10 @@ import geopandas
 import pytest
 import shapely
 
-from geo import boundaries, road_files
-from geo.boundary_files import open_layer
+from data.importing.layers import areas, road_files
+from data.importing.layers.geopackage_files import feature_tables
+from data.importing.layers.vector_files import open_layer
 from geo.errors import BoundaryError, RoadError
-from geo.geopackage_files import feature_tables
 
 SECRET = "nobody-outside-reads-this"  # noqa: S105
 
@@ -78,7 +78,7 @@ def test_a_table_over_another_file_is_never_opened(package, secret, virtual, lay
     view = "CREATE VIEW steal AS SELECT plain.fid AS OGC_FID, geom, stolen.* FROM plain, stolen"
     path = package(virtual.format(secret=secret), view, layers=layers)
     with pytest.raises(BoundaryError, match=r"compute or read other files|damaged") as refused:
-        boundaries.read(path, "code", "name", 4326)
+        areas.read(path, "code", "name", 4326)
     assert SECRET not in str(refused.value)
 
 
@@ -86,7 +86,7 @@ def test_a_table_over_another_file_is_never_opened(package, secret, virtual, lay
 def test_a_view_is_never_opened(package, what):
     path = package(f"CREATE VIEW v AS SELECT fid AS OGC_FID, geom, code, {what} FROM plain", layers=["v"])
     with pytest.raises(BoundaryError, match="holds no plain layer"):
-        boundaries.read(path, "code", "name", 4326)
+        areas.read(path, "code", "name", 4326)
 
 
 def test_a_plain_layer_beside_a_view_is_read_and_the_view_is_not(package):
@@ -95,7 +95,7 @@ def test_a_plain_layer_beside_a_view_is_read_and_the_view_is_not(package):
         layers=["v", "plain"],
     )
     assert feature_tables(path) == ["plain"]
-    assert boundaries.read(path, "code", "name", 4326)["name"].tolist() == ["甲村"]
+    assert areas.read(path, "code", "name", 4326)["name"].tolist() == ["甲村"]
 
 
 def test_a_column_computed_of_others_is_never_read(package):
@@ -104,7 +104,7 @@ def test_a_column_computed_of_others_is_never_read(package):
         layers=["sums"],
     )
     with pytest.raises(BoundaryError, match="holds no plain layer"):
-        boundaries.read(path, "code", "name", 4326)
+        areas.read(path, "code", "name", 4326)
 
 
 @pytest.mark.parametrize("register", ["gpkg_contents", "gpkg_extensions", "gpkg_ogr_contents"])

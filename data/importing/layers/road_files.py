@@ -1,4 +1,4 @@
-"""Files of roads: OpenStreetMap (`geo.road_osm`), and layers of lines in GeoJSON, GeoPackage or Shapefile."""
+"""Files of roads: OpenStreetMap (`osm`), and layers of lines in GeoJSON, GeoPackage or Shapefile."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.boundary_files import open_layer
+from data.importing.layers.frames import check_frame, place_in_wgs84
+from data.importing.layers.osm import BACKWARD, FORWARD, read_osm
+from data.importing.layers.vector_files import open_layer
 from geo.crs import STORAGE_FRAME, parse_frame, same_frame
 from geo.errors import BoundaryError, FrameError, RoadError
-from geo.layer_frames import check_frame, place_in_wgs84
-from geo.road_osm import BACKWARD, FORWARD, read_osm
 from geo.roads.classes import OTHER, RoadSpeeds, standard_class
 
 NOT_FOR_CARS, NO_LINE = "not_for_cars", "no_line"
-"""Why a way is dropped: its class, or there is no line; see also `geo.road_osm`."""
+"""Why a way is dropped: its class, or there is no line; see also `data.importing.layers.osm`."""
 
 FASTEST = 150.0
 """km/h above which a column holds no speeds."""
@@ -79,7 +79,7 @@ def read(
         The file is missing, of another format, or damaged; a column is missing or does not hold what it
         should; no roads for cars are in it.
     BoundaryError
-        A layer of lines cannot be opened (`geo.boundary_files.open_layer`).
+        A layer of lines cannot be opened (`data.importing.layers.vector_files.open_layer`).
     FrameError
         `frame` is not declared or unknown, the file states another, or its coordinates cannot mean it.
     """
