@@ -31,7 +31,7 @@ class PlanChange:
 
 
 def by_hand(problem: VisitProblem, order: list[int], best: VisitPlan) -> VisitPlan:
-    """The day that visits villages in a person's order; `geo.visits.day.check_plan` judges it.
+    """The day that visits villages in a person's order; `geo.visits.check_plan` judges it.
 
     Parameters
     ----------

@@ -2,8 +2,7 @@
 
 The villages are those of greatest score that the afternoon holds, proven where the search closes
 (`geo.orienteering`). For each village left out it is told what it would cost: how many minutes more the day
-would have to have, and how much score is lost if the village must be visited all the same. `check_plan`
-judges whatever plan it is given, also one made by hand.
+would have to have, and how much score is lost if the village must be visited all the same.
 
 Times are minutes after midnight, durations minutes. Place 0 of the travel matrix is where the day starts and
 ends, place 1 the hub where people are received, place 2 + i village i.
@@ -22,7 +21,8 @@ from geo.orienteering import Problem, Solution, solve, solve_through
 from geo.visits.order import earliest_end
 
 SEAT, HUB, FIRST_VILLAGE = 0, 1, 2
-_EPSILON = 1e-6
+MOMENT = 1e-6
+"""Minutes by which two moments may differ and be one."""
 _END, _FIRST = 1, 2  # of the orienteering problem: where the afternoon ends (anywhere), first village
 
 
@@ -106,7 +106,7 @@ class VisitProblem:
         """Whether its hours leave no time for a stop in the field day."""
         s, (opens, closes) = self.settings, self.window(village)
         own = (opens, closes) != (s.field_opens, s.field_closes)
-        return own and closes - opens < self.on_site(village) - _EPSILON
+        return own and closes - opens < self.on_site(village) - MOMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,45 +177,6 @@ class VisitPlan:
     proven: bool = False
 
 
-class BrokenRule(StrEnum):
-    """What a plan may do wrong."""
-
-    UNKNOWN_VILLAGE = "unknown_village"
-    VISITED_TWICE = "visited_twice"
-    FORBIDDEN = "forbidden"
-    RECUSED = "recused"
-    ARRIVES_TOO_EARLY = "arrives_too_early"
-    LEAVES_TOO_EARLY = "leaves_too_early"
-    TOO_LATE = "too_late"
-    """Over after the field day."""
-    CLOSED = "closed"
-    """Over when nobody can be met in the village any more."""
-    MISSING = "missing"
-    """A village that must be visited is not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """What is wrong with one stop of a plan, or with what it leaves out.
-
-    Parameters
-    ----------
-    rule
-        The rule that is broken.
-    stop
-        Number of the stop, from 1; None for `BrokenRule.MISSING`.
-    village
-        Code of the village that is missing, else ''.
-    """
-
-    rule: BrokenRule
-    stop: int | None = None
-    village: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.rule}:{self.village if self.stop is None else self.stop}"
-
-
 def plan(problem: VisitProblem, seconds: float = 5.0, seed: int = 0) -> VisitPlan:
     """The best day there is.
 
@@ -259,7 +220,7 @@ def best_day(problem: VisitProblem, seconds: float = 5.0, seed: int = 0) -> Visi
 
 
 def timetable(problem: VisitProblem, order: list[int]) -> VisitPlan:
-    """The day that visits villages in a given order; it may break rules (see `check_plan`)."""
+    """The day that visits villages in a given order; it may break rules (see `geo.visits.check`)."""
     s, travel = problem.settings, problem.travel
     now, at = s.field_opens, HUB
     stops = []
@@ -277,40 +238,6 @@ def timetable(problem: VisitProblem, order: list[int]) -> VisitPlan:
         score=float(sum(problem.score[village] for village in order)),
         travel_minutes=float(travel[SEAT, HUB]) + _way(problem, order) + float(travel[at, SEAT]),
     )
-
-
-def check_plan(problem: VisitProblem, plan: VisitPlan) -> list[Violation]:
-    """Everything that is wrong with a plan, also one made by hand; an empty list: nothing.
-
-    As text a violation is such as ``too_late:3``, with the stop's number, or ``missing:`` and a code.
-    """
-    wrong: list[Violation] = []
-    s = problem.settings
-    earliest, at = s.field_opens, HUB
-    seen: set[int] = set()
-    for number, stop in enumerate(plan.stops, 1):
-        if not 0 <= stop.village < len(problem.villages):
-            wrong.append(Violation(BrokenRule.UNKNOWN_VILLAGE, number))
-            continue
-        place = FIRST_VILLAGE + stop.village
-        opens, closes = problem.window(stop.village)
-        reached = earliest + problem.travel[at, place]
-        done = max(stop.arrives, opens) + problem.on_site(stop.village)
-        late = stop.departs > s.field_closes + _EPSILON
-        broken = {
-            BrokenRule.VISITED_TWICE: stop.village in seen,
-            BrokenRule.FORBIDDEN: stop.village in problem.must_not,
-            BrokenRule.RECUSED: stop.village in problem.recused,
-            BrokenRule.ARRIVES_TOO_EARLY: stop.arrives < reached - _EPSILON,
-            BrokenRule.LEAVES_TOO_EARLY: stop.departs < done - _EPSILON,
-            BrokenRule.TOO_LATE: late,
-            BrokenRule.CLOSED: not late and stop.departs > closes + _EPSILON,
-        }
-        wrong += [Violation(rule, number) for rule, holds in broken.items() if holds]
-        seen.add(stop.village)
-        earliest, at = stop.departs, place
-    missing = (problem.villages[village] for village in sorted(problem.must - seen))
-    return wrong + [Violation(BrokenRule.MISSING, village=code) for code in missing]
 
 
 # --- the search -----------------------------------------------------------------------------------------

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from geo.visits import check_plan, plan
 from geo.visits.changes import by_hand, change
-from tests.geo.visits.test_day import _problem
+from tests.geo.visits.test_day import random_problem
 
 
 @given(st.integers(1, 9), st.integers(0, 500), st.randoms())
 def test_every_village_is_visited_or_left_out_with_a_reason_whatever_the_order(n, seed, chance):
-    problem = _problem(n, seed)
+    problem = random_problem(n, seed)
     best = plan(problem)
     order = chance.sample(range(n), chance.randint(0, n))
     made = by_hand(problem, order, best)
@@ -25,7 +25,7 @@ def test_every_village_is_visited_or_left_out_with_a_reason_whatever_the_order(n
 
 
 def test_the_change_is_what_came_what_went_and_what_it_costs():
-    problem = _problem(12, 3, empty=0.0)
+    problem = random_problem(12, 3, empty=0.0)
     best = plan(problem)
     order = [stop.village for stop in best.stops]
     other = next(v for v in range(12) if v not in order)
@@ -38,7 +38,7 @@ def test_the_change_is_what_came_what_went_and_what_it_costs():
 
 
 def test_an_order_as_good_as_the_best_is_still_proven():
-    problem = _problem(8, 1)
+    problem = random_problem(8, 1)
     best = plan(problem)
     same = by_hand(problem, [stop.village for stop in best.stops], best)
     assert same.proven and np.isclose(same.score, best.score)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from geo.visits import DaySettings, check_plan
 from geo.visits.year import plan_year
-from tests.geo.visits.test_day import _problem
+from tests.geo.visits.test_day import random_problem
 
 NOBODY = frozenset()
 
@@ -25,7 +25,7 @@ def judged(problem, year, recused):
 @settings(max_examples=15)
 @given(st.integers(0, 12), st.integers(0, 10_000), st.booleans(), st.integers(0, 3))
 def test_every_village_is_reached_within_the_year_or_named(n, seed, hours, kept_out):
-    problem = _problem(n, seed, hours=hours)
+    problem = random_problem(n, seed, hours=hours)
     growth = np.random.default_rng(seed).gamma(1, 1, n)
     recused = [frozenset(range(min(kept_out, n)))] * 6 + [NOBODY] * 6
     year = plan_year(problem, growth, recused)
@@ -36,7 +36,7 @@ def test_every_village_is_reached_within_the_year_or_named(n, seed, hours, kept_
 
 
 def test_the_hottest_day_comes_first_and_the_hot_are_seen_again():
-    problem = _problem(20, 3, empty=0.3)
+    problem = random_problem(20, 3, empty=0.3)
     growth = problem.score / 12
     year = plan_year(problem, growth)
     judged(problem, year, [NOBODY] * 12)
@@ -51,7 +51,7 @@ def test_the_hottest_day_comes_first_and_the_hot_are_seen_again():
 @settings(max_examples=15)
 @given(st.integers(3, 12), st.integers(0, 10_000), st.integers(0, 11))
 def test_what_is_decided_stays_and_the_other_months_reach_the_rest(n, seed, month):
-    problem = _problem(n, seed)
+    problem = random_problem(n, seed)
     growth = np.random.default_rng(seed).gamma(1, 1, n)
     order = [stop.village for stop in plan_year(problem, growth).days[0].stops]
     year = plan_year(problem, growth, decided={month: order})
@@ -61,14 +61,14 @@ def test_what_is_decided_stays_and_the_other_months_reach_the_rest(n, seed, mont
 
 
 def test_what_the_months_cannot_hold_is_named():
-    problem = _problem(25, 1, DaySettings(stop_minutes=60.0, stop_longest=60.0), empty=0.0)
+    problem = random_problem(25, 1, DaySettings(stop_minutes=60.0, stop_longest=60.0), empty=0.0)
     year = plan_year(problem, np.ones(25), [NOBODY] * 3)
     judged(problem, year, [NOBODY] * 3)
     assert len(year.missed) == 25 - len({s.village for day in year.days for s in day.stops}) > 0
 
 
 def test_a_village_too_far_for_any_day_is_named_as_such():
-    problem = _problem(5, 2)
+    problem = random_problem(5, 2)
     travel = problem.travel.copy()
     travel[:, 4] = 600.0
     year = plan_year(replace(problem, travel=travel), np.ones(5))
@@ -76,12 +76,12 @@ def test_a_village_too_far_for_any_day_is_named_as_such():
 
 
 def test_nobody_is_sent_where_every_leader_of_the_year_is_recused():
-    year = plan_year(_problem(6, 2), np.ones(6), [frozenset({1})] * 12)
+    year = plan_year(random_problem(6, 2), np.ones(6), [frozenset({1})] * 12)
     assert year.unreachable == {1} and year.first[1] == -1
 
 
 def test_figures_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match="Expected growth"):
-        plan_year(_problem(4, 5), np.ones(3))
+        plan_year(random_problem(4, 5), np.ones(3))
     with pytest.raises(ValueError, match="no locks"):
-        plan_year(replace(_problem(4, 5), must=frozenset({1})), np.ones(4))
+        plan_year(replace(random_problem(4, 5), must=frozenset({1})), np.ones(4))
