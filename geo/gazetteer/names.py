@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
+from opencc import OpenCC
 from pypinyin import lazy_pinyin
 
 HAMLET = "自然村"
@@ -22,21 +23,10 @@ _BARE_VILLAGE = re.compile(r"^(.+?)(?:村?村民委员会|村?村委会|村)$")
 _BARE_COMMUNITY = re.compile(r"^(.+?)(?:社区|村)?(?:居民委员会|居委会)$|^(.+?)社区$")
 _TOWNSHIP = re.compile(r"^(.{2,})(?:街道办事处|街道|镇人民政府|镇|乡人民政府|民族乡|乡)$")
 _COUNTY = re.compile(r"^(.{2,})(?:自治县|县|市|区|旗)$")
-_PAIRS = (
-    "縣县鎮镇鄉乡區区莊庄號号組组樓楼棟栋單单東东後后裏里裡里嶺岭巖岩灣湾橋桥塢坞龍龙鳳凤馬马黃黄鄭郑張张陳陈劉刘吳吴許许謝谢馮冯蔣蒋趙赵楊杨錢钱孫孙鍾钟鐘钟盧卢葉叶羅罗蘇苏韓韩顧顾賀贺龔龚"
-    "湯汤嚴严項项華华陽阳陰阴豐丰興兴廣广慶庆義义長长門门雲云靈灵寶宝雙双聯联紅红國国園园塊块壩坝壇坛臺台灘滩瀆渎澗涧滸浒漁渔湧涌淺浅潛潜澤泽濱滨瀾澜淵渊爐炉廟庙廠厂廈厦廳厅閣阁關关開开廬庐"
-    "舊旧鶴鹤鳥鸟貢贡賢贤車车軍军連连運运達达遠远遙遥邊边邁迈進进過过還还農农會会員员辦办處处書书記记黨党絡络綠绿經经結结給给統统絲丝織织維维網网線线總总繡绣續续輝辉輪轮蘭兰蓮莲萬万葦苇蔭荫"
-    "蘆芦藍蓝衛卫補补裝装見见規规覽览觀观訪访設设訴诉語语調调論论護护變变貴贵貿贸資资賽赛躍跃銀银銅铜鋁铝鋒锋錦锦鐵铁鑄铸針针鋼钢閉闭間间聞闻闊阔隊队階阶際际陸陆隨随險险隱隐隴陇電电靜静頂顶"
-    "順顺須须頭头顏颜飛飞飯饭館馆騎骑驛驿魚鱼鮑鲍鯉鲤鴨鸭鴻鸿鷹鹰麗丽麥麦齊齐齒齿於于時时暉晖曆历樂乐機机權权樹树檢检歡欢歲岁歷历氣气溝沟滅灭滿满漢汉潔洁潤润濟济為为無无熱热營营爭争爺爷狀状"
-    "獅狮獨独餘余橫横衝冲鋪铺嶼屿崗岗嶴岙壠垅壟垄楓枫棗枣荊荆聶聂畢毕倉仓傑杰偉伟島岛師师帶带擁拥勝胜勞劳動动務务報报強强裊袅戶户歸归鄰邻鄔邬鄧邓鄒邹呂吕萊莱蕭萧譚谭駱骆龐庞實实寧宁將将對对"
-    "愛爱戰战數数舉举與与溫温壽寿堅坚場场聖圣眾众來来個个們们"
-)
-"""Traditional characters of names and addresses, each with its simplified one."""
-_ONE_FORM: dict[int, str | None] = {
-    **dict.fromkeys([*map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), *range(0xD800, 0xE000)]),
-    **{ord(old): new for old, new in zip(_PAIRS[::2], _PAIRS[1::2], strict=True)},
-}
-"""Nothing for what cannot be seen, simplified characters for traditional ones."""
+_INVISIBLE = [*map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), *range(0xD800, 0xE000)]
+_IDEOGRAPHS = (*range(0x3400, 0xA000), *range(0x20000, 0x32400))
+_LOCAL = {"嶴": "岙"}
+"""Forms of names in Zhejiang that OpenCC does not have."""
 _SPACE = re.compile(r"[^\S\n]+")
 _SEPARATOR = "\n"
 
@@ -66,8 +56,21 @@ def plain_all(texts: Sequence[str]) -> list[str]:
     if not texts:
         return []
     joined = _SEPARATOR.join(text.replace(_SEPARATOR, " ") for text in texts)
-    joined = unicodedata.normalize("NFKC", joined).translate(_ONE_FORM)
+    joined = unicodedata.normalize("NFKC", joined).translate(_one_form())
     return [text.strip() for text in _SPACE.sub(" ", joined).split(_SEPARATOR)]
+
+
+@cache
+def _one_form() -> dict[int, str | None]:
+    """Nothing for what cannot be seen, simplified characters for traditional ones (OpenCC).
+
+    Character by character: with the words around it a name would be read otherwise than a text that has it.
+    """
+    characters = [*map(chr, _IDEOGRAPHS)]
+    simplified = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    pairs = {**dict(zip(characters, simplified, strict=True)), **_LOCAL}
+    changed = {ord(old): new for old, new in pairs.items() if new != old}
+    return {**dict.fromkeys(_INVISIBLE), **changed}
 
 
 @cache

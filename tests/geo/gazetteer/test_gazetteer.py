@@ -185,6 +185,26 @@ def test_traditional_characters_and_spread_ones_make_no_difference(gazetteer, te
     assert one(gazetteer, text)["code"] == f"{SECOND}002"
 
 
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("壶源村", "壺源村"),
+        ("龙峰社区", "龍峯社區"),
+        ("群心村", "羣心村"),
+        ("潘周家村", "檀溪鎮潘週家村"),
+        ("灯塔村", "燈塔村"),
+        ("袅溪村", "嫋溪村"),
+        ("岙口村", "嶴口村"),
+        ("乾西村", "乾西村"),
+    ],
+)
+def test_no_traditional_character_is_left_out(simplified, traditional):
+    rows = [("1", "浦江县", "county", None), ("2", "檀溪镇", "township", "1")]
+    names = Gazetteer(divisions([*rows, ("3", simplified, "village", "2")]))
+    found = names.match([traditional, simplified])
+    assert found["code"].tolist() == ["3", "3"]
+
+
 def test_half_a_character_is_no_error(gazetteer):
     assert one(gazetteer, "\ud83d前店村")["code"] == f"{SECOND}002"
 
