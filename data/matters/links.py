@@ -159,8 +159,9 @@ def without(
         if row.id not in gone:
             groups.join(("matter", row.matter_id), ("petition", row.petition_id))
     homes: dict[int, int | None] = {row.petition_id: None for row in rows}
-    kept = {("matter", row.matter_id) for row in rows if row.id not in gone}
-    oldest = {head: min(one for _, one in own) for head, own in groups.together(kept).items()}
+    oldest: dict[tuple[str, int], int] = {}
+    for matter in sorted({row.matter_id for row in rows if row.id not in gone}):
+        oldest.setdefault(groups.head(("matter", matter)), matter)
     for petition in homes:
         homes[petition] = oldest.get(groups.head(("petition", petition)))
     return gone, {
