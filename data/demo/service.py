@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import numpy as np
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import Connection, insert, select
 
 from data.demo.geography import Geography, reference
@@ -84,8 +85,7 @@ def _contracts(county: Geography, leaders: list[int], as_of: dt.date) -> list[di
 
 def _meeting_days(as_of: dt.date) -> list[dt.date]:
     """The last twelve 15ths before a day, oldest first."""
-    months = range(as_of.year * 12 + as_of.month - 13, as_of.year * 12 + as_of.month)
-    days = [dt.date(month // 12, month % 12 + 1, _MEETING_DAY) for month in months]
+    days = [as_of + relativedelta(months=-back, day=_MEETING_DAY) for back in reversed(range(13))]
     return [day for day in days if day < as_of][-12:]
 
 

@@ -6,6 +6,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
+
 from data.divisions import reads
 from data.errors import PlanRefused
 from data.reader import Reader, Writer
@@ -63,14 +65,14 @@ def visit_day(year: int, month: int, rule: Rule = Rule.IMMOVABLE) -> dt.date:
 def next_visit_day(today: dt.date, rule: Rule = Rule.IMMOVABLE) -> dt.date:
     """The next day of visits, today included; refused as `visit_day`."""
     this = visit_day(today.year, today.month, rule)
-    return this if today <= this else visit_day(*_month_after(today.year, today.month), rule)
+    return this if today <= this else _visit_after(this, rule)
 
 
 def visit_days(today: dt.date, rule: Rule = Rule.IMMOVABLE, months: int = 12) -> list[dt.date]:
     """The next days of visits, one a month; refused as `visit_day`."""
     days = [next_visit_day(today, rule)]
     while len(days) < months:
-        days.append(visit_day(*_month_after(days[-1].year, days[-1].month), rule))
+        days.append(_visit_after(days[-1], rule))
     return days
 
 
@@ -80,7 +82,7 @@ def days_known_ahead(today: dt.date, rule: Rule = Rule.IMMOVABLE, months: int = 
     try:
         days.append(next_visit_day(today, rule))
         while len(days) < months:
-            days.append(visit_day(*_month_after(days[-1].year, days[-1].month), rule))
+            days.append(_visit_after(days[-1], rule))
     except PlanRefused:
         pass
     return days
@@ -161,5 +163,6 @@ def _china(year: int) -> Any:
     return China(years=year) if year in notices else None  # type: ignore[no-untyped-call]
 
 
-def _month_after(year: int, month: int) -> tuple[int, int]:
-    return (year + 1, 1) if month == 12 else (year, month + 1)
+def _visit_after(day: dt.date, rule: Rule) -> dt.date:
+    month = day + relativedelta(months=1)
+    return visit_day(month.year, month.month, rule)
