@@ -10,11 +10,11 @@ forgotten. What has to be visited is remembered everywhere from the start.
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.orienteering.alarm import alarm
 from geo.orienteering.labels import label
 from geo.orienteering.problem import Problem
 from geo.orienteering.times import departure, shortest_times
@@ -105,6 +105,7 @@ class Prover:
         self.gain = gain or step_of(self.score) * (1 - 1e-6) or 1e-9 * max(1.0, float(self.score.sum()))
         self._sides = (self._side(forward=True), self._side(forward=False))
         self.memories = [self._memory(size) for size in _MEMORIES]
+        self._open: _Pass | None = None
 
     def search(self, route: list[int], deadline: float, must: Collection[int] = ()) -> Search:
         """Search from a route on.
@@ -125,10 +126,15 @@ class Prover:
         run.go(deadline)
         return Search([self._places[at] for at in run.route], run.bound)
 
-    @cached_property
-    def open(self) -> _Pass:
+    def open(self, deadline: float) -> _Pass:
         """Labels of all ways forward that remember next to nothing, for every search to begin with."""
-        return self.label(self.memories[0], np.zeros(2, np.uint64), -np.inf, None, forward=True)
+        if self._open is None:
+            none = np.zeros(2, np.uint64)
+            labelling = self.label(self.memories[0], none, -np.inf, None, deadline, forward=True)
+            if labelling.labels is None and time.perf_counter() > deadline:
+                return labelling
+            self._open = labelling
+        return self._open
 
     def label(
         self,
@@ -136,6 +142,7 @@ class Prover:
         due: Words,
         best: float,
         other: _Labels | None,
+        deadline: float,
         *,
         forward: bool,
         exact: bool = False,
@@ -144,29 +151,31 @@ class Prover:
         side = self._sides[0 if forward else 1]
         n = len(self.score)
         bounds = other or _no_labels(n)
-        way, value, complete, node, ready, worth, remembered = label(
-            side.travel,
-            self.score,
-            self._service,
-            side.opens,
-            side.closes,
-            side.start,
-            side.end,
-            side.shortest,
-            memory,
-            due,
-            exact,
-            best,
-            self.gain,
-            bounds.first,
-            bounds.ready,
-            bounds.value,
-            bounds.memory,
-            other is not None,
-            bounds.due,
-            self._longest if self.limited and exact else np.inf,
-            self._most if exact else _RELAXED,
-        )
+        with alarm(deadline) as rung:
+            way, value, complete, node, ready, worth, remembered = label(
+                side.travel,
+                self.score,
+                self._service,
+                side.opens,
+                side.closes,
+                side.start,
+                side.end,
+                side.shortest,
+                memory,
+                due,
+                exact,
+                best,
+                self.gain,
+                bounds.first,
+                bounds.ready,
+                bounds.value,
+                bounds.memory,
+                other is not None,
+                bounds.due,
+                self._longest if self.limited and exact else np.inf,
+                self._most if exact else _RELAXED,
+                rung,
+            )
         if not complete:
             return _Pass([], np.inf, None)
         order = np.lexsort((ready, -worth, node))
@@ -226,34 +235,36 @@ class _Run:
                 self._memory |= self._prover.memories[step]
             if self._closed() or time.perf_counter() > deadline:
                 return
-            made = self._pass(forward=forward) if step else self._prover.open
-            self._learn(made, forward=forward)
-            if made.labels is None:
+            labelling = self._pass(deadline, forward=forward) if step else self._prover.open(deadline)
+            self._learn(labelling, forward=forward)
+            if labelling.labels is None:
                 break
             if self._closed():
                 return
-            if not _remember_repeats(made.way, self._memory) and step >= len(_MEMORIES) - 1:
+            if not _remember_repeats(labelling.way, self._memory) and step >= len(_MEMORIES) - 1:
                 break
             forward = not forward
         if not self._closed() and time.perf_counter() < deadline:
             forward = forward or self._prover.limited
-            self._learn(self._pass(forward=forward, exact=True), forward=forward)
+            self._learn(self._pass(deadline, forward=forward, exact=True), forward=forward)
 
     def _closed(self) -> bool:
         return self.best >= self.bound - self._prover.gain
 
-    def _pass(self, *, forward: bool, exact: bool = False) -> _Pass:
+    def _pass(self, deadline: float, *, forward: bool, exact: bool = False) -> _Pass:
         other = self._labels[not forward]
-        return self._prover.label(self._memory, self._due, self.best, other, forward=forward, exact=exact)
+        return self._prover.label(
+            self._memory, self._due, self.best, other, deadline, forward=forward, exact=exact
+        )
 
-    def _learn(self, made: _Pass, *, forward: bool) -> None:
+    def _learn(self, labelling: _Pass, *, forward: bool) -> None:
         """Lower the bound, and raise the best where the way of a labelling is a route."""
-        if made.labels is None:
+        if labelling.labels is None:
             return
-        self._labels[forward] = made.labels
-        self.bound = min(self.bound, max(made.value, self.best))
-        if made.value > self.best and self._prover.is_route(made.way, self._due):
-            self.route, self.best = made.way, made.value
+        self._labels[forward] = labelling.labels
+        self.bound = min(self.bound, max(labelling.value, self.best))
+        if labelling.value > self.best and self._prover.is_route(labelling.way, self._due):
+            self.route, self.best = labelling.way, labelling.value
 
 
 def _remember_repeats(way: list[int], memory: Words) -> bool:

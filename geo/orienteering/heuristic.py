@@ -8,6 +8,7 @@ Christiaens and Vanden Berghe 2020, Transportation Science 54, 417-433).
 import numpy as np
 from numba import njit
 
+from geo.orienteering.alarm import alarm
 from geo.orienteering.problem import Problem
 from geo.orienteering.times import departure
 
@@ -24,6 +25,7 @@ def ruin_and_recreate(
     iterations: int,
     seed: int,
     passed: list[list[int]] | None = None,
+    deadline: float = np.inf,
 ) -> list[list[int]]:
     """Good routes of a problem.
 
@@ -37,27 +39,31 @@ def ruin_and_recreate(
         How many routes, how long to search, and the seed of all chance.
     passed
         Gains the routes that the search passed through, as far as it accepted them.
+    deadline
+        When to stop before all iterations are done, on the clock of `time.perf_counter`.
 
     Returns
     -------
     list of list of int
         Routes from start to end; each is feasible.
     """
-    order, lengths, seen, seen_lengths = _search(
-        problem.travel,
-        problem.score,
-        problem.service,
-        problem.opens,
-        problem.closes,
-        problem.start,
-        problem.end,
-        problem.longest,
-        np.array(places, dtype=np.int64),
-        routes,
-        iterations,
-        seed,
-        0 if passed is None else min(iterations * routes, _MOST_PASSED),
-    )
+    with alarm(deadline) as rung:
+        order, lengths, seen, seen_lengths = _search(
+            problem.travel,
+            problem.score,
+            problem.service,
+            problem.opens,
+            problem.closes,
+            problem.start,
+            problem.end,
+            problem.longest,
+            np.array(places, dtype=np.int64),
+            routes,
+            iterations,
+            seed,
+            0 if passed is None else min(iterations * routes, _MOST_PASSED),
+            rung,
+        )
     if passed is not None:
         passed += [row[:length].tolist() for row, length in zip(seen, seen_lengths, strict=True)]
     return [order[r, : lengths[r]].tolist() for r in range(routes)]
@@ -65,7 +71,7 @@ def ruin_and_recreate(
 
 @njit(cache=True, nogil=True)
 def _search(  # type: ignore[no-untyped-def]
-    travel, score, service, opens, closes, start, end, longest, places, routes, iterations, seed, most
+    travel, score, service, opens, closes, start, end, longest, places, routes, iterations, seed, most, rung
 ):
     np.random.seed(seed)
     width = places.size + 2
@@ -87,6 +93,8 @@ def _search(  # type: ignore[no-untyped-def]
     seen, seen_length, count = np.empty((most, width), dtype=np.int64), np.zeros(most, dtype=np.int64), 0
     total = max(score.sum(), 1e-12)
     for step in range(iterations):
+        if rung[0]:
+            break
         heat = _HOT * (_COLD / _HOT) ** (step / iterations) * max(best_value, 0.01 * total)
         touched[:] = False
         _ruin(order, length, used, touched)

@@ -29,12 +29,14 @@ def label(  # type: ignore[no-untyped-def]
     joined,
     longest,
     most,
+    rung,
 ):
     """Labels in the order of time.
 
     A label is ready at a place when its visit is over. The queue is a heap by that time, so that whatever may
     dominate a label is settled before it. `must` is a memory of what a way has to visit, and every place
-    remembers that; `joined` is the part of it that the labels of the other direction remember.
+    remembers that; `joined` is the part of it that the labels of the other direction remember. It is given up
+    beyond `most` labels, or when the alarm has rung.
     """
     n = score.size
     home = shortest[:, end].copy()
@@ -153,7 +155,7 @@ def label(  # type: ignore[no-untyped-def]
             waiting += 1
             _sift_up(heap, waiting - 1, ready)
             count += 1
-        if count > most:
+        if count > most or rung[0]:
             return np.zeros(0, dtype=np.int64), found_value, False, node[:0], ready[:0], value[:0], mem[:0]
     length = 1
     item = found

@@ -40,7 +40,8 @@ def solve(problem: Problem, routes: int = 1, seconds: float = 10.0, seed: int = 
     routes
         Number of routes; no place is visited by two.
     seconds
-        Time after which the best routes found are returned, with the gap to the bound.
+        Time after which the best routes found are returned, with the gap to the bound. Compiling, once on a
+        machine, comes on top (`warm`).
     seed
         Of the heuristic; the same seed gives the same answer unless `seconds` cut it short, or one of the
         proofs for several routes, each of which has a share of them.
@@ -48,7 +49,10 @@ def solve(problem: Problem, routes: int = 1, seconds: float = 10.0, seed: int = 
     Raises
     ------
     ValueError
-        There is no way from start to end within the day, or `routes` is not positive.
+        There is no way from start to end within the day, or for several routes none without a stop;
+        or `routes` is not positive.
+    TimeoutError
+        No way was found in the time, or by a search of so many places; whether there is one is not known.
     """
     if routes < 1:
         raise ValueError("routes must be at least 1")
@@ -58,12 +62,18 @@ def solve(problem: Problem, routes: int = 1, seconds: float = 10.0, seed: int = 
     prover = _prover(problem, places)
     if routes > 1 and _goes(problem, [problem.start, problem.end]):
         return _team(problem, places, prover, routes, deadline, seed)
-    found = _one_route(problem, places, prover, deadline, seed) if routes == 1 else None
-    if found is None and routes == 1 and problem.must:
+    if routes > 1:
+        raise ValueError(
+            "There is no way from start to end within the day without a stop, which several routes need"
+        )
+    route, bound = _one_route(problem, places, prover, deadline, seed)
+    if route:
+        return _solution(problem, [route], bound)
+    if problem.must:
         return _as_many_as_fit(problem, deadline - time.perf_counter(), seed)
-    if found is None:
+    if bound == -np.inf:
         raise ValueError("There is no way from start to end within the day")
-    return found
+    raise TimeoutError("No way from start to end was found in the time; whether there is one is not known")
 
 
 def solve_through(
@@ -78,7 +88,7 @@ def solve_through(
     places
         Positions; the route visits one of them besides what must be visited anyway.
     seconds, seed
-        As of `solve`, for each place.
+        As of `solve`; the seconds are for all places together, and each has its share of what is left.
 
     Returns
     -------
@@ -86,14 +96,16 @@ def solve_through(
         None where no such route is found; there is none at all, unless the seconds were too few.
     """
     warm()
+    deadline = time.perf_counter() + seconds
     each = list(places)
     reachable = _without_hopeless(replace(problem, must=problem.must.union(each)))
     prover = _prover(problem, reachable)
-    found = []
-    for place in each:
-        asked = replace(problem, must=problem.must | {place})
-        found.append(_one_route(asked, reachable, prover, time.perf_counter() + seconds, seed))
-    return found
+    solutions: list[Solution | None] = []
+    for left, place in zip(range(len(each), 0, -1), each, strict=True):
+        asked, now = replace(problem, must=problem.must | {place}), time.perf_counter()
+        route, bound = _one_route(asked, reachable, prover, now + (deadline - now) / left, seed)
+        solutions.append(_solution(asked, [route], bound) if route else None)
+    return solutions
 
 
 def _prover(problem: Problem, places: list[int]) -> Prover | None:
@@ -102,22 +114,22 @@ def _prover(problem: Problem, places: list[int]) -> Prover | None:
 
 def _one_route(
     problem: Problem, places: list[int], prover: Prover | None, deadline: float, seed: int
-) -> Solution | None:
-    """The best route that visits what must be; None if none is found."""
+) -> tuple[list[int], float]:
+    """The best route that visits what must be, empty if none is found, and its bound; -inf: there is none."""
     must = problem.must - {problem.start, problem.end}
-    if not must <= set(places):
-        return None
+    if not must <= set(places) or problem.opens[problem.start] > problem.closes[problem.start]:
+        return [], -np.inf
     prized, prizes = _prized(problem)
     bound = float(problem.score[places].sum()) + _fixed(problem)
     route: list[int] = []
     if _goes(problem, [problem.start, problem.end]):
-        route = ruin_and_recreate(prized, places, 1, _warm_up(places), seed)[0]
+        route = ruin_and_recreate(prized, places, 1, _warm_up(places), seed, deadline=deadline)[0]
     if prover is not None:
         search = prover.search(route if must <= set(route) else [], deadline, must)
         route, bound = search.route or route, search.bound
     if route and np.isfinite(bound):
         route = _improve(prized, places, [route], bound + prizes, seed, deadline)[0]
-    return _solution(problem, [route], bound) if route and must <= set(route) else None
+    return (route, bound) if must <= set(route) else ([], bound)
 
 
 def _team(
@@ -126,11 +138,12 @@ def _team(
     """Good routes, and a bound by prices."""
     prized, _ = _prized(problem)
     prizes = float((prized.score - problem.score)[places].sum())
-    best = ruin_and_recreate(prized, places, routes, _warm_up(places), seed)
+    best = ruin_and_recreate(prized, places, routes, _warm_up(places), seed, deadline=deadline)
     search = TeamSearch(prized, places, best, seed, deadline)
     if prover is not None:
-        one = ruin_and_recreate(problem, places, 1, _warm_up(places), seed)[0]
-        alone = prover.search(one, time.perf_counter() + (deadline - time.perf_counter()) * _SHARE)
+        share = time.perf_counter() + (deadline - time.perf_counter()) * _SHARE
+        single = ruin_and_recreate(problem, places, 1, _warm_up(places), seed, deadline=share)[0]
+        alone = prover.search(single, share)
         bound = routes * (alone.bound - _fixed(problem))
         search.bound = min(search.bound, bound + prizes)
     search.run()
@@ -139,8 +152,8 @@ def _team(
 
 def _as_many_as_fit(problem: Problem, seconds: float, seed: int) -> Solution:
     """Where not all fit that must be visited: as many as do, and then what is worth most."""
-    found = solve(_prized(problem)[0], 1, seconds, seed)
-    return _solution(problem, found.routes, found.bound - found.score + _score(problem, found.routes))
+    fitting = solve(_prized(problem)[0], 1, seconds, seed)
+    return _solution(problem, fitting.routes, fitting.bound - fitting.score + _score(problem, fitting.routes))
 
 
 def _solution(problem: Problem, routes: list[list[int]], bound: float) -> Solution:
@@ -175,7 +188,7 @@ def _improve(
         started = time.perf_counter()
         if _score(problem, best) >= bound - _tolerance(problem) or started > deadline:
             break
-        tried = ruin_and_recreate(problem, places, len(best), iterations, seed + step)
+        tried = ruin_and_recreate(problem, places, len(best), iterations, seed + step, deadline=deadline)
         if _score(problem, tried) > _score(problem, best):
             best = tried
         took = time.perf_counter() - started

@@ -39,7 +39,8 @@ Floats = NDArray[np.float64]
 class _Pool:
     """Single routes; of the same places only one."""
 
-    def __init__(self, problem: Problem, places: list[int], routes: int) -> None:
+    def __init__(self, problem: Problem, places: list[int], routes: int, deadline: float) -> None:
+        self._deadline = deadline
         self._problem = problem
         self._at = {place: k for k, place in enumerate(places)}
         self._score, self._routes = problem.score[places], routes
@@ -75,7 +76,7 @@ class _Pool:
             own = gain[self._active]
             gain[self._active] = 0.0
             new = [int(k) for k in np.argsort(-gain, kind="stable")[:_AT_ONCE] if gain[k] > _TINY]
-            if not new:
+            if not new or time.perf_counter() > self._deadline:
                 return places, route, value
             if len(self._active) > _MOST_ACTIVE:
                 best = np.argsort(-own, kind="stable")[: _MOST_ACTIVE // 2]
@@ -85,10 +86,10 @@ class _Pool:
 
     def _solve(self) -> None:
         rows, limits = self._rows(self._active)
-        found = linprog(-self.worth[self._active], A_ub=rows, b_ub=limits, method="highs-ds")
-        dual = np.maximum(-found.ineqlin.marginals, 0.0)
-        self._priced = np.minimum(dual[:-1], self._score), float(dual[-1]), -float(found.fun)
-        self._share = found.x
+        program = linprog(-self.worth[self._active], A_ub=rows, b_ub=limits, method="highs-ds")
+        dual = np.maximum(-program.ineqlin.marginals, 0.0)
+        self._priced = np.minimum(dual[:-1], self._score), float(dual[-1]), -float(program.fun)
+        self._share = program.x
 
     def _rows(self, chosen: list[int]) -> tuple[csr_array, Floats]:
         """Visits of each place, and the number of routes; and what they must not exceed."""
@@ -102,7 +103,7 @@ class _Pool:
 
     def without(self, places: list[int], routes: int) -> "_Pool":
         """The routes that go by these places alone, for a smaller team."""
-        pool = _Pool(self._problem, places, routes)
+        pool = _Pool(self._problem, places, routes, self._deadline)
         others = np.ones(len(self._at), dtype=bool)
         others[[self._at[place] for place in places]] = False
         pool.add([self.ways[k] for k in self._active if not self.visits[k] @ others])
@@ -119,13 +120,13 @@ class _Pool:
         if not chosen:
             return []
         rows, limits = self._rows(chosen)
-        found = milp(
+        packing = milp(
             -self.worth[chosen],
             constraints=LinearConstraint(rows, -np.inf, limits),
             integrality=np.ones(len(chosen)),
             options={"time_limit": max(seconds, 0.01)},
         )
-        used = np.zeros(len(chosen)) if found.x is None else found.x
+        used = np.zeros(len(chosen)) if packing.x is None else packing.x
         return [self.ways[k] for k, share in zip(chosen, used, strict=True) if share > 0.5]
 
 
@@ -149,7 +150,7 @@ class TeamSearch:
     ) -> None:
         self._problem, self._places, self._deadline = problem, places, deadline
         self._routes, self._seed = len(best), seed
-        self._pool = _Pool(problem, places, len(best))
+        self._pool = _Pool(problem, places, len(best), deadline)
         self._pool.add(best)
         lengths = problem.travel + problem.service[:, None]
         self._short_cuts = has_short_cuts(lengths, shortest_times(lengths))
@@ -201,7 +202,8 @@ class TeamSearch:
         self._seed += 1
         passed: list[list[int]] = []
         known = len(pool.ways)
-        ruin_and_recreate(self._priced(places, prices), places, 1, iterations, self._seed, passed)
+        priced = self._priced(places, prices)
+        ruin_and_recreate(priced, places, 1, iterations, self._seed, passed, self._deadline)
         pool.add(passed)
         return pool.gains(known)
 
@@ -215,7 +217,7 @@ class TeamSearch:
         centre = score - whole * self._unit
         priced, known, now = self._priced(self._places, centre), len(self._pool.ways), time.perf_counter()
         kept = [at for at in self._places if self._short_cuts or priced.score[at] > 0.5 * self._unit]
-        start = ruin_and_recreate(priced, kept, 1, _CHEAP, self._seed)[0]
+        start = ruin_and_recreate(priced, kept, 1, _CHEAP, self._seed, deadline=self._deadline)[0]
         prover = Prover(priced, kept, gain=self._unit * (1 - 1e-6), most=_LABELS)
         search = prover.search(start, now + 0.1 * (self._deadline - now))
         self._pool.add([search.route])
@@ -241,7 +243,9 @@ class TeamSearch:
     def _seek(self, iterations: int) -> None:
         """Look for teams by the heuristic alone."""
         self._seed += 1
-        tried = ruin_and_recreate(self._problem, self._places, self._routes, iterations, self._seed)
+        tried = ruin_and_recreate(
+            self._problem, self._places, self._routes, iterations, self._seed, deadline=self._deadline
+        )
         self._pool.add(tried)
         self._take(tried)
 
@@ -265,7 +269,11 @@ class TeamSearch:
             left = self._routes - len(team)
             if team:
                 pool = self._pool.without(places, left)
-                pool.add(ruin_and_recreate(self._problem, places, left, _CHEAP, self._seed))
+                pool.add(
+                    ruin_and_recreate(
+                        self._problem, places, left, _CHEAP, self._seed, deadline=self._deadline
+                    )
+                )
             if not pool.ways:
                 break
             for _ in range(_DIVES):

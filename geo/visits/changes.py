@@ -45,9 +45,9 @@ def by_hand(problem: VisitProblem, order: list[int], best: VisitPlan) -> VisitPl
         for village in range(len(problem.villages))
         if village not in set(order)
     ]
-    made = timetable(problem, order)
-    proven = best.proven and made.score >= best.score - 1e-9
-    return replace(made, left_out=tuple(left), bound=best.bound, proven=proven)
+    day = timetable(problem, order)
+    proven = best.proven and day.score >= best.score - 1e-9
+    return replace(day, left_out=tuple(left), bound=best.bound, proven=proven)
 
 
 def change(old: VisitPlan, new: VisitPlan) -> PlanChange:

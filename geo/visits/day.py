@@ -8,6 +8,7 @@ Times are minutes after midnight, durations minutes. Place 0 of the travel matri
 ends, place 1 the hub where people are received, place 2 + i village i.
 """
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -17,12 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import VisitError
-from geo.orienteering import Problem, Solution, solve, solve_through
+from geo.orienteering import Problem, Solution, solve, solve_through, warm
 from geo.visits.order import earliest_end
 
 SEAT, HUB, FIRST_VILLAGE = 0, 1, 2
 MOMENT = 1e-6
 """Minutes by which two moments may differ and be one."""
+_OF_THE_DAY = 0.6  # of the time: what the day may use; the rest is for why villages are left out
 _END, _FIRST = 1, 2  # of the orienteering problem: where the afternoon ends (anywhere), first village
 
 
@@ -146,7 +148,8 @@ class LeftOut:
         By how much the field day would have to be longer to add it to this plan, in the best order; NaN where
         no longer day helps, because villages close; 0 for the other reasons.
     score_lost
-        How much less the best plan with it reaches; NaN where no plan can, 0 for the other reasons.
+        How much less the best plan with it reaches; NaN where none is known, because none can or because the
+        search had no time left; 0 for the other reasons.
     """
 
     village: int
@@ -185,21 +188,25 @@ def plan(problem: VisitProblem, seconds: float = 5.0, seed: int = 0) -> VisitPla
     problem
         What is to be decided.
     seconds, seed
-        Most time for the search, and the seed of its chance, as of `geo.orienteering.solve`.
+        Most time for the search with all its reasons, and the seed of its chance, as of
+        `geo.orienteering.solve`.
 
     Raises
     ------
     VisitError
         A village must be visited and must not be, is closed or recused; those that must be do not fit into
-        the day; or the day's times are in no order.
+        the day, or no such day was found in the time; or the day's times are in no order.
     ValueError
         The arrays' shapes do not fit each other.
     """
-    made = best_day(problem, seconds, seed)
-    visited = {stop.village for stop in made.stops}
+    warm()
+    deadline = time.perf_counter() + seconds
+    day = best_day(problem, seconds * _OF_THE_DAY, seed)
+    visited = {stop.village for stop in day.stops}
     others = [village for village in range(len(problem.villages)) if village not in visited]
-    lost = _lost(problem, made, [v for v in others if not _barred(problem, v)], seconds, seed)
-    return replace(made, left_out=tuple(_left_out(problem, made, village, lost) for village in others))
+    asked = [village for village in others if not _barred(problem, village)]
+    lost = _lost(problem, day, asked, deadline - time.perf_counter(), seed)
+    return replace(day, left_out=tuple(_left_out(problem, day, village, lost) for village in others))
 
 
 def best_day(problem: VisitProblem, seconds: float = 5.0, seed: int = 0) -> VisitPlan:
@@ -210,7 +217,15 @@ def best_day(problem: VisitProblem, seconds: float = 5.0, seed: int = 0) -> Visi
         return replace(timetable(problem, []), bound=0.0, proven=True)
     solution = solve(_afternoon(problem, wanted), 1, seconds, seed)
     order = _order(wanted, solution)
-    if missing := problem.must - set(order):
+    missing = problem.must - set(order)
+    if missing and not solution.proven:
+        raise VisitError(
+            "No day was found in time that visits all {total} villages that must be visited; {n} fit so far:"
+            " take some away",
+            n=len(problem.must) - len(missing),
+            total=len(problem.must),
+        )
+    if missing:
         raise VisitError(
             "The villages that must be visited do not fit into the day: {n} of {total} fit",
             n=len(problem.must) - len(missing),
@@ -286,22 +301,24 @@ def _barred(problem: VisitProblem, village: int) -> WhyLeftOut | None:
 
 
 def _lost(
-    problem: VisitProblem, made: VisitPlan, villages: list[int], seconds: float, seed: int
+    problem: VisitProblem, day: VisitPlan, villages: list[int], seconds: float, seed: int
 ) -> dict[int, float]:
-    """How much less the best day with each of some villages reaches; NaN: there is none."""
+    """How much less the best day with each of some villages reaches; NaN: none is known."""
     if not villages:
         return {}
     wanted = _wanted(problem)
     places = [_FIRST + wanted.index(village) for village in villages]
-    found = solve_through(_afternoon(problem, wanted), places, seconds, seed)
-    days = [np.nan if one is None else float(problem.score[_order(wanted, one)].sum()) for one in found]
-    return {village: made.score - day for village, day in zip(villages, days, strict=True)}
+    routes = solve_through(_afternoon(problem, wanted), places, seconds, seed)
+    reached = [
+        np.nan if route is None else float(problem.score[_order(wanted, route)].sum()) for route in routes
+    ]
+    return {village: day.score - score for village, score in zip(villages, reached, strict=True)}
 
 
-def _left_out(problem: VisitProblem, made: VisitPlan, village: int, lost: dict[int, float]) -> LeftOut:
+def _left_out(problem: VisitProblem, day: VisitPlan, village: int, lost: dict[int, float]) -> LeftOut:
     if reason := _barred(problem, village):
         return LeftOut(village, reason, 0.0)
-    order = [stop.village for stop in made.stops]
+    order = [stop.village for stop in day.stops]
     short = max(_earliest_end(problem, [*order, village]) - problem.settings.field_closes, 0.0)
     return LeftOut(village, WhyLeftOut.NO_TIME, short if np.isfinite(short) else np.nan, lost[village])
 

@@ -77,7 +77,7 @@ def plan_year(
         raise ValueError(f"Expected growth of length {n} and no locks, got {growth.shape}")
     free = replace(problem, recused=frozenset())
     always = frozenset.intersection(*recused) if recused else frozenset()
-    unreachable = frozenset(v for v in range(n) if v in always or not _reached_alone(free, v))
+    unreachable = frozenset(v for v in range(n) if v in always or not _reached_alone(free, v, seconds, seed))
     decided = decided or {}
     seen = frozenset(village for stops in decided.values() for village in stops)
     needed = _covering(free, frozenset(range(n)) - unreachable - seen, seconds, seed)
@@ -91,9 +91,9 @@ def plan_year(
         if len(needed) >= left:
             must = max(needed, key=lambda day: (len(day - kept_out), worth[list(day)].sum()), default=must)
         asked = replace(free, score=worth, recused=kept_out, must=must - kept_out)
-        made = timetable(asked, list(decided[month])) if month in decided else best_day(asked, seconds, seed)
-        days.append(replace(made, score=float(sum(waited[stop.village] for stop in made.stops))))
-        visited = frozenset(stop.village for stop in made.stops)
+        day = timetable(asked, list(decided[month])) if month in decided else best_day(asked, seconds, seed)
+        days.append(replace(day, score=float(sum(waited[stop.village] for stop in day.stops))))
+        visited = frozenset(stop.village for stop in day.stops)
         for village in visited:
             last[village] = month
             first[village] = month if first[village] < 0 else first[village]
@@ -101,9 +101,10 @@ def plan_year(
     return YearPlan(tuple(days), first, unreachable)
 
 
-def _reached_alone(problem: VisitProblem, village: int) -> bool:
+def _reached_alone(problem: VisitProblem, village: int, seconds: float, seed: int) -> bool:
+    alone = replace(problem, must=frozenset({village}), score=np.zeros_like(problem.score))
     try:
-        best_day(replace(problem, must=frozenset({village}), score=np.zeros_like(problem.score)))
+        best_day(alone, seconds, seed)
     except VisitError:
         return False
     return True
@@ -116,7 +117,10 @@ def _covering(
     days, left = [], villages
     while left:
         score = np.array([float(village in left) for village in range(len(problem.villages))])
-        made = best_day(replace(problem, score=score), seconds, seed)
-        days.append(frozenset(stop.village for stop in made.stops))
-        left -= days[-1]
+        day = best_day(replace(problem, score=score), seconds, seed)
+        visited = frozenset(stop.village for stop in day.stops)
+        if not visited & left:  # the time was too short
+            break
+        days.append(visited)
+        left -= visited
     return days

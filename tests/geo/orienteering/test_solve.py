@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.orienteering import Problem, Solution, solve, solve_through
+from geo.orienteering import Problem, Solution, alarm, solve, solve_through
 from geo.orienteering.exact import Prover
+from geo.orienteering.heuristic import ruin_and_recreate
 
 
 def problem(rng: np.random.Generator, n: int, *, limited: bool = False) -> Problem:
@@ -254,6 +255,71 @@ def test_places_at_the_same_spot_without_service_do_not_stop_the_search():
     solution = solve(p)
     check(p, solution)
     assert solution.score == n and solution.proven
+
+
+def test_a_day_that_is_hard_to_prove_is_given_back_when_the_time_is_up():
+    """It took minutes; the seconds here are generous."""
+    p = county(80)
+    p = replace(p, service=np.minimum(p.service, 8.0), closes=p.closes + 210)
+    for routes in (1, 2):
+        began = time.perf_counter()
+        check(p, solve(p, routes, seconds=0.5))
+        assert time.perf_counter() - began < 20
+
+
+class RingsAtOnce:
+    """A timer whose time is over when it is started."""
+
+    started = 0
+
+    def __init__(self, seconds: float, call, arguments) -> None:
+        self._call, self._arguments = call, arguments
+
+    def start(self) -> None:
+        RingsAtOnce.started += 1
+        self._call(*self._arguments)
+
+    def cancel(self) -> None:
+        pass
+
+
+def test_every_part_of_a_search_stops_when_the_alarm_rings(monkeypatch):
+    p = county(20)
+    assert solve(p).proven
+    monkeypatch.setattr(alarm.threading, "Timer", RingsAtOnce)
+    prover = Prover(p, list(range(1, 20)))
+    labelling = prover.label(prover.memories[0], np.zeros(2, np.uint64), -np.inf, None, 1e9, forward=True)
+    assert labelling.labels is None
+    one = ruin_and_recreate(p, list(range(1, 20)), 1, 10**12, 0, deadline=1e9)
+    assert len(one) == 1 and RingsAtOnce.started == 2
+
+
+def no_way_but_round(n: int, legs: float = 0.4) -> Problem:
+    """A day too short for the direct way, with one way that leads round by every place in turn."""
+    travel = np.full((n, n), 50.0)
+    travel[np.arange(n - 1), np.arange(1, n)] = legs
+    return Problem(travel, np.ones(n), np.zeros(n), np.zeros(n), np.full(n, 9.0), 0, n - 1)
+
+
+def test_that_there_is_no_way_is_said_only_where_it_is_known():
+    assert solve(no_way_but_round(6)).routes == [[0, 1, 2, 3, 4, 5]]
+    with pytest.raises(ValueError, match="no way from start to end"):
+        solve(no_way_but_round(6, legs=3.0))
+    with pytest.raises(TimeoutError, match="whether there is one is not known"):
+        solve(no_way_but_round(6), seconds=0.0)
+    with pytest.raises(TimeoutError, match="whether there is one is not known"):
+        solve(no_way_but_round(140, legs=0.01))
+    with pytest.raises(ValueError, match="without a stop, which several routes need"):
+        solve(no_way_but_round(6), 2)
+
+
+@pytest.mark.parametrize("longest", [np.inf, 100.0])
+def test_a_start_that_is_never_open_begins_no_route(longest):
+    opens, closes = np.array([10.0, 0, 0]), np.array([5.0, 60, 60])
+    p = Problem(np.full((3, 3), 2.0), np.ones(3), np.zeros(3), opens, closes, 0, 2, longest)
+    with pytest.raises(ValueError, match="no way from start to end"):
+        solve(p)
+    assert solve_through(p, [1]) == [None]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from geo.visits import (
     VisitPlan,
     VisitProblem,
     check_plan,
+    day,
     plan,
     timetable,
 )
@@ -170,13 +171,13 @@ def test_a_leader_keeps_out_of_the_village_of_kin():
 
 def test_an_impossible_day_is_refused_with_a_sentence():
     problem = random_problem(3, 1)
-    for day in (
+    for times in (
         DaySettings(reception_opens=12 * 60),
         DaySettings(field_opens=11 * 60),
         DaySettings(field_closes=12 * 60),
     ):
         with pytest.raises(VisitError, match="times are in no order"):
-            plan(replace(problem, settings=day))
+            plan(replace(problem, settings=times))
 
 
 def test_nobody_is_sent_where_nobody_waits():
@@ -184,6 +185,35 @@ def test_nobody_is_sent_where_nobody_waits():
     made = plan(problem)
     assert made.stops == ()
     assert {left.reason for left in made.left_out} == {"no_reason"}
+
+
+def test_a_day_with_all_its_reasons_asks_for_no_more_time_than_was_given(monkeypatch):
+    clock, asked = [0.0], []
+
+    def spends_all(search):
+        def searched(problem, *arguments):
+            seconds = arguments[1]
+            asked.append(seconds)
+            clock[0] += seconds
+            return search(problem, *arguments)
+
+        return searched
+
+    monkeypatch.setattr(day.time, "perf_counter", lambda: clock[0])
+    monkeypatch.setattr(day, "solve", spends_all(day.solve))
+    monkeypatch.setattr(day, "solve_through", spends_all(day.solve_through))
+    timed = plan(random_problem(20, 7), seconds=5.0)
+    assert len(timed.left_out) > 10
+    assert len(asked) == 2 and sum(asked) == pytest.approx(5.0)
+
+
+def test_that_locks_do_not_fit_is_said_only_where_it_is_known():
+    problem = random_problem(15, 5)
+    locked = replace(problem, must=frozenset(range(15)))
+    with pytest.raises(VisitError, match=r"do not fit into the day: \d of 15 fit"):
+        plan(locked)
+    with pytest.raises(VisitError, match=r"No day was found in time that visits all 15 .* \d fit so far"):
+        plan(locked, seconds=0.0)
 
 
 def test_the_leader_arrives_when_the_reception_opens():
