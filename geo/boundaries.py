@@ -97,7 +97,8 @@ def repair(layer: geopandas.GeoDataFrame) -> tuple[geopandas.GeoDataFrame, Repai
     Notes
     -----
     Repair is `shapely.make_valid` with the method "structure" (rings made valid, shells united, holes
-    taken out), which drops lines and points.
+    taken out), which drops lines and points. Ground is lost where it lay inside by the way the border
+    winds, as one lobe of a hole that crosses itself; what is merely drawn twice is not.
     """
     before = layer.geometry.to_numpy()
     frame = _metric(before)
@@ -107,7 +108,8 @@ def repair(layer: geopandas.GeoDataFrame) -> tuple[geopandas.GeoDataFrame, Repai
     codes = layer["code"].to_numpy()
     if (nothing := shapely.is_empty(after)).any():
         raise BoundaryError("Polygons that enclose no ground: {codes}", codes=listed(codes[nothing]))
-    lost = np.maximum(_square_metres(before[wrong], frame) - _square_metres(after[wrong], frame), 0.0)
+    ground = shapely.buffer(before[wrong], 0)  # what the border winds around, however often
+    lost = _square_metres(shapely.difference(ground, after[wrong]), frame)
     reasons = shapely.is_valid_reason(before[wrong])
     invalid = tuple(map(Invalid, codes[wrong].tolist(), reasons.tolist(), lost.tolist()))
     report = RepairReport(invalid, _overlaps(after, codes, frame), _gaps(after, frame))

@@ -15,6 +15,8 @@ STORAGE_FRAME = "EPSG:4326"
 """WGS 84, x = longitude in degrees east, y = latitude in degrees north."""
 
 _CGCS2000 = "EPSG:4490"
+_OF_SINGLE_BASINS = "Beijing 1954"
+"""Datum of which only some basins, most of them at sea, have public parameters; PROJ takes one for all."""
 _CHINA = (73.0, 3.0, 135.5, 54.0)  # degrees west, south, east, north, about
 
 Floats = NDArray[np.float64]
@@ -67,8 +69,8 @@ def to_wgs84(x: ArrayLike, y: ArrayLike, frame: object) -> tuple[Floats, Floats]
     Raises
     ------
     FrameError
-        The frame is not declared, is unknown, or no conversion to WGS 84 is known: Xian 1980 is an
-        example, whose parameters are not public and whose places would come out some 100 m off.
+        The frame is not declared, is unknown, or no conversion to WGS 84 is known: of Xian 1980 and Beijing
+        1954 the parameters are not public, and places would come out some 100 m off.
 
     Notes
     -----
@@ -148,6 +150,8 @@ def _transformer(frame: CRS, inward: bool) -> Transformer:
     equal = frame.geodetic_crs is not None and same_frame(frame.geodetic_crs, CRS(_CGCS2000))
     ends: tuple[Any, Any] = (frame, STORAGE_FRAME) if inward else (STORAGE_FRAME, frame)
     try:
+        if frame.datum is not None and frame.datum.name == _OF_SINGLE_BASINS and not frame.is_bound:
+            raise ProjError("no parameters for the county")
         return Transformer.from_crs(*ends, always_xy=True, allow_ballpark=equal)
     except ProjError:
         raise FrameError(

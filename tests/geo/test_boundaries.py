@@ -47,11 +47,29 @@ def test_an_invalid_polygon_is_repaired_and_the_reason_told() -> None:
     assert len(VillageIndex(after.geometry)) == 2
 
 
-def test_ground_claimed_twice_is_lost_once_and_counted() -> None:
-    twice = shapely.Polygon([*box(0, 0).exterior.coords[:-1], *box(0, 0).exterior.coords])
-    after, report = boundaries.repair(layer([twice]))
-    assert after.geometry.iloc[0].normalize() == box(0, 0).normalize()
-    assert report.invalid[0].area_lost_m2 == pytest.approx(ground(box(0, 0)), rel=1e-3)
+TWICE = [*box(0, 0).exterior.coords[:-1], *box(0, 0).exterior.coords]
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        shapely.Polygon(TWICE),
+        shapely.MultiPolygon([box(0, 0), box(0, 0)]),
+        shapely.MultiPolygon([box(0, 0), box(0.5, 0)]),
+    ],
+)
+def test_ground_drawn_twice_is_there_once_and_none_of_it_is_lost(drawn: shapely.Geometry) -> None:
+    after, report = boundaries.repair(layer([drawn]))
+    assert after.geometry.iloc[0].equals(shapely.union_all(shapely.make_valid(shapely.get_parts(drawn))))
+    assert report.invalid[0].area_lost_m2 == pytest.approx(0, abs=1.0)
+
+
+def test_ground_that_a_repair_takes_away_is_counted() -> None:
+    bow = [(119.902, 29.402), (119.908, 29.408), (119.908, 29.402), (119.902, 29.408)]
+    after, report = boundaries.repair(layer([shapely.Polygon(box(0, 0).exterior, [bow])]))
+    lobe = ground(shapely.Polygon([bow[0], (119.905, 29.405), bow[3]]))
+    assert ground(after.geometry.iloc[0]) == pytest.approx(ground(box(0, 0)) - 2 * lobe, rel=1e-3)
+    assert report.invalid[0].area_lost_m2 == pytest.approx(lobe, rel=1e-3)
 
 
 def test_a_polygon_of_no_ground_is_refused() -> None:

@@ -65,6 +65,29 @@ def test_a_frame_whose_shift_is_secret_is_refused_instead_of_placed_100_m_off() 
         to_wgs84([119.9], [29.45], "EPSG:4610")
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "EPSG:4214",
+        "EPSG:2437",
+        'GEOGCS["GCS_Beijing_1954",DATUM["D_Beijing_1954",SPHEROID["Krasovsky_1940",6378245.0,298.3]],'
+        'PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]',
+    ],
+)
+def test_beijing_1954_is_not_placed_by_the_parameters_of_another_basin(frame: str) -> None:
+    for convert in (to_wgs84, from_wgs84):
+        with pytest.raises(FrameError, match="No conversion between Beijing 1954"):
+            convert([119.9], [29.45], frame)
+
+
+def test_beijing_1954_with_parameters_of_ones_own_is_converted() -> None:
+    own = "+proj=longlat +ellps=krass +towgs84=15.8,-154.4,-82.3"
+    longitude, latitude = to_wgs84([119.9], [29.45], own)
+    assert longitude[0] == pytest.approx(119.90065, abs=1e-5) and latitude[0] == pytest.approx(
+        29.45, abs=1e-4
+    )
+
+
 @pytest.mark.parametrize("longitude", [73.6, 75.0, 76.49, 76.51, 104.1, 118.4, 119.9, 120.0, 121.49, 134.9])
 def test_a_place_in_china_is_measured_on_its_nearest_central_meridian(longitude: float) -> None:
     frame = CRS(metric_frame(longitude, 35.0))
