@@ -136,9 +136,9 @@ def _gaps(geometries: Geometries, frame: str) -> tuple[Gap, ...]:
         shapely.get_parts(shapely.difference(enclosed, union)), _slits(geometries, enclosed, frame)
     )
     areas = _square_metres(gaps, frame)
-    told = _noticeable(areas)
-    places = shapely.get_coordinates(shapely.point_on_surface(gaps[told])).tolist()
-    return tuple(Gap(float(areas[i]), x, y) for i, (x, y) in zip(told, places, strict=True))
+    wide = _noticeable(areas)
+    places = shapely.get_coordinates(shapely.point_on_surface(gaps[wide])).tolist()
+    return tuple(Gap(float(areas[i]), x, y) for i, (x, y) in zip(wide, places, strict=True))
 
 
 def _slits(geometries: Geometries, enclosed: shapely.Geometry, frame: str) -> Geometries:

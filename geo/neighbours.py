@@ -36,9 +36,9 @@ def touching(villages: ArrayLike, tolerance: float = NEAR) -> Graph:
     """
     polygons = np.asarray(villages, dtype=object)
     flat = shapely.transform(polygons, _plane(shapely.total_bounds(polygons)), interleaved=False)
-    one, other = shapely.STRtree(flat).query(flat, predicate="dwithin", distance=tolerance)
-    apart = one != other
-    pairs = coo_array((np.ones(apart.sum()), (one[apart], other[apart])), shape=(flat.size, flat.size))
+    first, second = shapely.STRtree(flat).query(flat, predicate="dwithin", distance=tolerance)
+    apart = first != second
+    pairs = coo_array((np.ones(apart.sum()), (first[apart], second[apart])), shape=(flat.size, flat.size))
     return Graph.from_sparse(pairs)
 
 
@@ -96,9 +96,9 @@ def links(graph: Graph, villages: ArrayLike) -> Floats:
         Both ends of each pair, once, as longitude and latitude: a point inside either village.
     """
     ends = shapely.get_coordinates(shapely.point_on_surface(np.asarray(villages, dtype=object)))
-    one, other = graph.sparse.nonzero()
-    once = one < other
-    return np.stack([ends[one[once]], ends[other[once]]], axis=1)
+    first, second = graph.sparse.nonzero()
+    once = first < second
+    return np.stack([ends[first[once]], ends[second[once]]], axis=1)
 
 
 def _plane(bounds: Floats) -> Callable[[Floats, Floats], tuple[Floats, Floats]]:

@@ -35,7 +35,7 @@ _PERSON = re.compile(
 """A person's name, which some write right before a place, 张三前于村; it ends unlike a place's own name."""
 
 
-class Found(NamedTuple):
+class Mention(NamedTuple):
     """A name found in a text."""
 
     name: str
@@ -48,14 +48,14 @@ def is_han(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
 
 
-def begins(text: str, start: int, found: Sequence[Found]) -> bool:
+def begins(text: str, start: int, mentions: Sequence[Mention]) -> bool:
     """Whether a place can begin here: after nothing, a sign or number, or the name of another division."""
-    return start == 0 or not is_han(text[start - 1]) or any(one.end == start for one in found)
+    return start == 0 or not is_han(text[start - 1]) or any(mention.end == start for mention in mentions)
 
 
-def may_begin(text: str, start: int, found: Sequence[Found]) -> bool:
+def may_begin(text: str, start: int, mentions: Sequence[Mention]) -> bool:
     """Whether a place can begin here, or after a word that leads to one."""
-    return begins(text, start, found) or _is_led_to(text, start)
+    return begins(text, start, mentions) or _is_led_to(text, start)
 
 
 def ends(text: str, end: int) -> bool:
@@ -63,56 +63,56 @@ def ends(text: str, end: int) -> bool:
     return end == len(text) or not is_han(text[end])
 
 
-def follows(text: str, one: Found, other: Found) -> bool:
+def follows(text: str, mention: Mention, other: Mention) -> bool:
     """Whether a name comes right after another, with a space between them or none."""
-    return other.end <= one.start and not text[other.end : one.start].strip()
+    return other.end <= mention.start and not text[other.end : mention.start].strip()
 
 
-def is_clear(text: str, one: Found, bare: str, found: Sequence[Found]) -> bool:
+def is_clear(text: str, mention: Mention, bare: str, mentions: Sequence[Mention]) -> bool:
     """Whether a name with suffix begins and ends where it seems to."""
-    if _is_cut(text, one) or (len(bare) == 1 and _GROUP.match(text, one.start)):
+    if _is_cut(text, mention) or (len(bare) == 1 and _GROUP.match(text, mention.start)):
         return False
-    if begins(text, one.start, found):
+    if begins(text, mention.start, mentions):
         return True
     if len(bare) == 1:
-        return _is_led_to(text, one.start) and not _WORD.match(text, one.start - 1)
-    return _is_led_to(text, one.start) or _is_after_person(text, one)
+        return _is_led_to(text, mention.start) and not _WORD.match(text, mention.start - 1)
+    return _is_led_to(text, mention.start) or _is_after_person(text, mention)
 
 
-def may_be_one(text: str, one: Found, bare: str) -> bool:
+def may_be_one(text: str, mention: Mention, bare: str) -> bool:
     """Whether a name with suffix may be meant though its beginning is not clear."""
-    if len(bare) == 1 or _is_cut(text, one) or is_modified(text, one):
+    if len(bare) == 1 or _is_cut(text, mention) or is_modified(text, mention):
         return False
-    return not _ADVERB.search(text, max(one.start - 2, 0), one.start + 1)
+    return not _ADVERB.search(text, max(mention.start - 2, 0), mention.start + 1)
 
 
-def is_modified(text: str, one: Found) -> bool:
+def is_modified(text: str, mention: Mention) -> bool:
     """Whether a character stands before a name that makes another of it: 上朱宅 is not 朱宅."""
-    return one.start > 0 and text[one.start - 1] in _MODIFIERS
+    return mention.start > 0 and text[mention.start - 1] in _MODIFIERS
 
 
-def is_institution(text: str, one: Found) -> bool:
+def is_institution(text: str, mention: Mention) -> bool:
     """Whether a road, a house or a firm is called like a village."""
-    return bool(_INSTITUTION.match(text, one.end) or _ROAD.match(text, one.end - 1))
+    return bool(_INSTITUTION.match(text, mention.end) or _ROAD.match(text, mention.end - 1))
 
 
 def _is_led_to(text: str, start: int) -> bool:
     return text[start - 1] in LEAD_IN or _LEAD_WORD.match(text, max(start - 2, 0), start) is not None
 
 
-def _is_cut(text: str, one: Found) -> bool:
+def _is_cut(text: str, mention: Mention) -> bool:
     """Whether what follows a name, or stands around it, makes it a part of another."""
-    return _OTHER_ENTITY.match(text, one.end) is not None or cuts_a_number(text, one)
+    return _OTHER_ENTITY.match(text, mention.end) is not None or cuts_a_number(text, mention)
 
 
-def _is_after_person(text: str, one: Found) -> bool:
-    return _PERSON.search(text, max(one.start - 4, 0), one.start) is not None
+def _is_after_person(text: str, mention: Mention) -> bool:
+    return _PERSON.search(text, max(mention.start - 4, 0), mention.start) is not None
 
 
-def cuts_a_number(text: str, one: Found) -> bool:
+def cuts_a_number(text: str, mention: Mention) -> bool:
     """Whether a name of digits or letters stands within a longer row of them."""
-    before = one.start > 0 and _is_word(one.name[0]) and _is_word(text[one.start - 1])
-    after = one.end < len(text) and _is_word(one.name[-1]) and _is_word(text[one.end])
+    before = mention.start > 0 and _is_word(mention.name[0]) and _is_word(text[mention.start - 1])
+    after = mention.end < len(text) and _is_word(mention.name[-1]) and _is_word(text[mention.end])
     return before or after
 
 

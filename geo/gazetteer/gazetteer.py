@@ -18,7 +18,7 @@ from geo.gazetteer.answers import DOUBTED, MOST_CANDIDATES, SCORES, UNKNOWN, Ans
 from geo.gazetteer.context import (
     JOINT,
     JOINTS,
-    Found,
+    Mention,
     begins,
     cuts_a_number,
     ends,
@@ -143,23 +143,29 @@ class Gazetteer:
     def _read(self, text: str) -> Answer:
         """Answer from the names that stand in the text."""
         names = self._names
-        found = names.strong_names(text)
-        above = _Above(names, text, found)
-        villages = [one for one in found if one.name in names.suffixed]
+        mentions = names.strong_names(text)
+        above = _Above(names, text, mentions)
+        villages = [mention for mention in mentions if mention.name in names.suffixed]
         if villages:
-            bare = [village_name(one.name).bare for one in villages]
-            clear = [is_clear(text, one, own, found) for one, own in zip(villages, bare, strict=True)]
+            bare = [village_name(mention.name).bare for mention in villages]
+            clear = [
+                is_clear(text, mention, own, mentions) for mention, own in zip(villages, bare, strict=True)
+            ]
             if not any(clear):
                 return above.answer(self._codes(villages), Reason.PART)
             meant = villages
             if not all(clear):
-                told = zip(villages, bare, clear, strict=True)
-                meant = [one for one, own, is_one in told if is_one or may_be_one(text, one, own)]
+                judgements = zip(villages, bare, clear, strict=True)
+                meant = [
+                    mention for mention, own, is_one in judgements if is_one or may_be_one(text, mention, own)
+                ]
             return self._decide([*meant, *self._joined(text, villages, above)], above)
-        weak = [one for one in names.weak_names(text) if not above.overlaps(one)]
+        weak = [mention for mention in names.weak_names(text) if not above.overlaps(mention)]
         joined = self._joined(text, weak, above)
-        alone = [one for one in weak if one in joined or self._stands_alone(text, one, found)]
-        if alone and text != alone[0].name and all(above.may_be_township(one) for one in alone):
+        alone = [
+            mention for mention in weak if mention in joined or self._stands_alone(text, mention, mentions)
+        ]
+        if alone and text != alone[0].name and all(above.may_be_township(mention) for mention in alone):
             return above.answer(self._codes(alone), Reason.SHARED)
         if alone:
             return self._decide(alone, above)
@@ -167,10 +173,10 @@ class Gazetteer:
             return above.answer(self._codes(weak), Reason.PART)
         return above.answer(self._once_meant(text), Reason.UNCONFIRMED)
 
-    def _decide(self, villages: list[Found], above: "_Above") -> Answer:
+    def _decide(self, villages: list[Mention], above: "_Above") -> Answer:
         """One village, or candidates."""
-        meant = [above.keep(one) for one in villages]
-        if not all(meant) or any(above.is_contradicted(one) for one in villages):
+        meant = [above.keep(mention) for mention in villages]
+        if not all(meant) or any(above.is_contradicted(mention) for mention in villages):
             codes = tuple(self._codes(villages)[:MOST_CANDIDATES])
             return Answer(None, "none", DOUBTED, Reason.CONTRADICTION, codes)
         shared = set(meant[0]).intersection(*meant[1:])
@@ -182,9 +188,11 @@ class Gazetteer:
         others = tuple([other for other in self._codes(villages) if other != code])
         return Answer(code, "village", best.score, best.reason, others, self._names.parents[code])
 
-    def _codes(self, villages: Iterable[Found]) -> list[str]:
+    def _codes(self, villages: Iterable[Mention]) -> list[str]:
         """Codes that any of the names may mean."""
-        return list(dict.fromkeys(code for one in villages for code in self._names.meanings(one.name)))
+        return list(
+            dict.fromkeys(code for mention in villages for code in self._names.meanings(mention.name))
+        )
 
     def _once_meant(self, text: str) -> list[str]:
         doubtful = self._names.doubtful
@@ -194,41 +202,45 @@ class Gazetteer:
 
     # --- is it the name it seems to be? ------------------------------------------------------------------
 
-    def _joined(self, text: str, villages: list[Found], above: "_Above") -> list[Found]:
+    def _joined(self, text: str, villages: list[Mention], above: "_Above") -> list[Mention]:
         """Names without suffix that a list or a conjunction joins to one of the villages: 曹源和寺后村."""
         if not JOINT.search(text):
             return []
-        weak = [one for one in self._names.weak_names(text) if len(one.name) > 1 and not above.overlaps(one)]
-        gaps = [(one, other) for one in weak for other in villages if one != other]
+        weak = [
+            mention
+            for mention in self._names.weak_names(text)
+            if len(mention.name) > 1 and not above.overlaps(mention)
+        ]
+        gaps = [(mention, other) for mention in weak for other in villages if mention != other]
         return [
-            one
-            for one, other in gaps
-            if (text[one.end : other.start] in JOINTS and may_begin(text, one.start, above.found))
-            or (text[other.end : one.start] in JOINTS and ends(text, one.end))
+            mention
+            for mention, other in gaps
+            if (text[mention.end : other.start] in JOINTS and may_begin(text, mention.start, above.mentions))
+            or (text[other.end : mention.start] in JOINTS and ends(text, mention.end))
         ]
 
-    def _stands_alone(self, text: str, one: Found, found: list[Found]) -> bool:
+    def _stands_alone(self, text: str, mention: Mention, mentions: list[Mention]) -> bool:
         """Whether a name without suffix is one: a common word often reads the same."""
-        if cuts_a_number(text, one):
+        if cuts_a_number(text, mention):
             return False
-        begun, ended = begins(text, one.start, found), ends(text, one.end)
-        if len(one.name) == 1:
-            last = one.end == len(text) and (one.start == 0 or text[one.start - 1] != " ")
-            return begun and ended and (last or any(follows(text, one, other) for other in found))
-        if is_institution(text, one):
+        begun, ended = begins(text, mention.start, mentions), ends(text, mention.end)
+        if len(mention.name) == 1:
+            last = mention.end == len(text) and (mention.start == 0 or text[mention.start - 1] != " ")
+            return begun and ended and (last or any(follows(text, mention, other) for other in mentions))
+        if is_institution(text, mention):
             return False
-        if len(one.name) > 3 and (begun or not is_modified(text, one)):
+        if len(mention.name) > 3 and (begun or not is_modified(text, mention)):
             return True
-        if text.startswith(HAMLET, one.end):
-            return begun and self._is_known_hamlet(one, found)
-        return (begun or may_begin(text, one.start, ())) and (
-            ended or _WITHIN.match(text, one.end) is not None
+        if text.startswith(HAMLET, mention.end):
+            return begun and self._is_known_hamlet(mention, mentions)
+        return (begun or may_begin(text, mention.start, ())) and (
+            ended or _WITHIN.match(text, mention.end) is not None
         )
 
-    def _is_known_hamlet(self, one: Found, found: list[Found]) -> bool:
+    def _is_known_hamlet(self, mention: Mention, mentions: list[Mention]) -> bool:
         """Natural villages share names all over a county: only learned ones, or with their township."""
-        meanings = self._names.meanings(one.name)
-        named = {code for other in found for code in self._names.townships.get(other.name, ())}
+        meanings = self._names.meanings(mention.name)
+        named = {code for other in mentions for code in self._names.townships.get(other.name, ())}
         return any(
             meaning.reason is Reason.ALIAS or self._names.parents[code] in named
             for code, meaning in meanings.items()
@@ -241,7 +253,7 @@ class Gazetteer:
 
         Names that stand in the text, if only as a part of another, come first.
         """
-        open_ = [at for at, one in enumerate(answers) if one.reason in _OPEN]
+        open_ = [at for at, answer in enumerate(answers) if answer.reason in _OPEN]
         asked = [(self._tokens(texts[at]), answers[at].township) for at in open_]
         parents = self._names.parents
         for at, similar in zip(open_, self._similar.find(asked, parents), strict=True):
@@ -257,9 +269,9 @@ class Gazetteer:
     def _tokens(self, text: str) -> list[str]:
         """Parts of a text that may be a village's name, without suffix."""
         rest = text.replace(" ", "")
-        for one in reversed(self._names.strong_names(rest)):
-            if self._names.is_above(one.name):
-                rest = f"{rest[: one.start]} {rest[one.end :]}"
+        for mention in reversed(self._names.strong_names(rest)):
+            if self._names.is_above(mention.name):
+                rest = f"{rest[: mention.start]} {rest[mention.end :]}"
         tokens: list[str] = _TOKEN.findall(rest)
         return tokens or [part for part in _REST.findall(rest)[:1] if part not in _NO_NAMES]
 
@@ -267,17 +279,19 @@ class Gazetteer:
 class _Above:
     """Townships and the county that a text names."""
 
-    def __init__(self, names: NameIndex, text: str, found: list[Found]) -> None:
-        self._names, self._text, self.found = names, text, found
-        self._full = [one for one in found if one.name in names.townships]
-        self._counties = [one for one in found if one.name in names.counties]
-        self._bare = [one for one in found if one.name in names.bare_townships]
-        self.townships = {code for one in self._full for code in names.townships[one.name]}
+    def __init__(self, names: NameIndex, text: str, mentions: list[Mention]) -> None:
+        self._names, self._text, self.mentions = names, text, mentions
+        self._full = [mention for mention in mentions if mention.name in names.townships]
+        self._counties = [mention for mention in mentions if mention.name in names.counties]
+        self._bare = [mention for mention in mentions if mention.name in names.bare_townships]
+        self.townships = {code for mention in self._full for code in names.townships[mention.name]}
 
-    def keep(self, one: Found) -> dict[str, Meaning]:
+    def keep(self, mention: Mention) -> dict[str, Meaning]:
         """Meanings in the township right before a village, else in any township that the text names."""
-        meanings, parents = self._means(one), self._names.parents
-        townships = (self._right_before(one) if self._bare or len(self._full) > 1 else ()) or self.townships
+        meanings, parents = self._means(mention), self._names.parents
+        townships = (
+            self._right_before(mention) if self._bare or len(self._full) > 1 else ()
+        ) or self.townships
         if townships:
             return {code: m for code, m in meanings.items() if parents[code] in townships}
         if len(meanings) == 1:
@@ -285,25 +299,26 @@ class _Above:
         hints = {code for other in self._bare for code in self._names.bare_townships[other.name]}
         return {code: m for code, m in meanings.items() if parents[code] in hints} or meanings
 
-    def _right_before(self, one: Found) -> set[str]:
+    def _right_before(self, mention: Mention) -> set[str]:
         names = self._names
         return {
             code
             for other in (*self._full, *self._bare)
-            if follows(self._text, one, other)
+            if follows(self._text, mention, other)
             for code in names.townships.get(other.name) or names.bare_townships[other.name]
         }
 
-    def may_be_township(self, one: Found) -> bool:
+    def may_be_township(self, mention: Mention) -> bool:
         """Whether a name without suffix is a township's as well, and nothing tells which is meant."""
-        if one.name not in self._names.bare_townships or not self._is_stated(one):
+        if mention.name not in self._names.bare_townships or not self._is_stated(mention):
             return False
-        return any((one.start, one.end) == (other.start, other.end) for other in self._bare)
+        return any((mention.start, mention.end) == (other.start, other.end) for other in self._bare)
 
-    def overlaps(self, one: Found) -> bool:
+    def overlaps(self, mention: Mention) -> bool:
         """Whether a name lies within the full name of a township or county."""
         return any(
-            one.start < other.end and other.start < one.end for other in (*self._full, *self._counties)
+            mention.start < other.end and other.start < mention.end
+            for other in (*self._full, *self._counties)
         )
 
     def answer(self, candidates: Sequence[str], reason: Reason) -> Answer:
@@ -311,7 +326,7 @@ class _Above:
         codes = tuple(candidates[:MOST_CANDIDATES])
         parents = {self._names.parents[code] for code in codes}
         townships = self.townships or self._stated_short()
-        county = next((self._names.counties[one.name] for one in self._counties), None)
+        county = next((self._names.counties[mention.name] for mention in self._counties), None)
         common = parents.pop() if len(parents) == 1 else None
         if len(townships) == 1 and (not codes or common in townships):
             code, level = next(iter(townships)), "township"
@@ -326,38 +341,40 @@ class _Above:
         """Townships named without suffix, where nothing else can be meant."""
         return {
             code
-            for one in self._bare
-            if self._is_stated(one)
-            for code in self._names.bare_townships[one.name]
+            for mention in self._bare
+            if self._is_stated(mention)
+            for code in self._names.bare_townships[mention.name]
         }
 
-    def _is_stated(self, one: Found) -> bool:
+    def _is_stated(self, mention: Mention) -> bool:
         return (
-            begins(self._text, one.start, self._counties)
-            and ends(self._text, one.end)
-            and not _WITHIN.match(self._text, one.end)
+            begins(self._text, mention.start, self._counties)
+            and ends(self._text, mention.end)
+            and not _WITHIN.match(self._text, mention.end)
         )
 
-    def is_contradicted(self, one: Found) -> bool:
+    def is_contradicted(self, mention: Mention) -> bool:
         """Whether another township, short or unknown, or another county stands right before a village."""
-        if one.start == 0 or self.townships:
+        if mention.start == 0 or self.townships:
             return False
         nearer = [*self._bare, *self._counties]
-        if any(follows(self._text, one, other) for other in nearer):
+        if any(follows(self._text, mention, other) for other in nearer):
             return False
-        before = self._text[: one.start].rstrip()
+        before = self._text[: mention.start].rstrip()
         if unknown := _TOWNSHIP_BEFORE.search(before):
-            known = bool(self._counties or not _ABROAD.search(before)) and self._is_misspelt(unknown[1], one)
+            known = bool(self._counties or not _ABROAD.search(before)) and self._is_misspelt(
+                unknown[1], mention
+            )
             return unknown[1][-1] not in _NOBODYS and not known
         foreign = not self._counties and _COUNTY_BEFORE.search(before)
         return bool(foreign) and before[-2] not in _NOBODYS
 
-    def _means(self, one: Found) -> dict[str, Meaning]:
-        return self._names.meanings(one.name)
+    def _means(self, mention: Mention) -> dict[str, Meaning]:
+        return self._names.meanings(mention.name)
 
-    def _is_misspelt(self, unknown: str, one: Found) -> bool:
+    def _is_misspelt(self, unknown: str, mention: Mention) -> bool:
         """Whether the unknown township before a village may be its own, with one character wrong."""
-        parents = {self._names.parents[code] for code in self._means(one)}
+        parents = {self._names.parents[code] for code in self._means(mention)}
         own = [name for name, codes in self._names.bare_townships.items() if codes & parents]
         return any(set(name[-2:]) & set(unknown[-2:]) for name in own)
 

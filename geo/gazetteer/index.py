@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo.gazetteer.answers import OF_THE_OTHER_KIND, SCORES, Answer, Meaning, Reason
-from geo.gazetteer.context import JOINTS, LEAD_IN, OF_DIVISIONS, Found, is_han
+from geo.gazetteer.context import JOINTS, LEAD_IN, OF_DIVISIONS, Mention, is_han
 from geo.gazetteer.names import (
     HAMLET,
     Kind,
@@ -128,15 +128,17 @@ class NameIndex:
         code, meaning = next(iter(meanings.items()))
         return Answer(code, "village", meaning.score, meaning.reason, (), self.parents[code])
 
-    def strong_names(self, text: str) -> list[Found]:
+    def strong_names(self, text: str) -> list[Mention]:
         """Names with suffix, and those of townships and counties; leftmost and longest first."""
         names = self._strong_names
-        return [Found(names[at], start, end) for at, start, end in self._strong.find_matches_as_indexes(text)]
+        return [
+            Mention(names[at], start, end) for at, start, end in self._strong.find_matches_as_indexes(text)
+        ]
 
-    def weak_names(self, text: str) -> list[Found]:
+    def weak_names(self, text: str) -> list[Mention]:
         """Names of villages without suffix."""
         names = self._weak_names
-        return [Found(names[at], start, end) for at, start, end in self._weak.find_matches_as_indexes(text)]
+        return [Mention(names[at], start, end) for at, start, end in self._weak.find_matches_as_indexes(text)]
 
     def meanings(self, name: str) -> dict[str, Meaning]:
         """Villages that a name may mean."""
@@ -167,8 +169,8 @@ class NameIndex:
 
     def _add_former(self, former: pd.DataFrame, valid: set[str]) -> None:
         """Former names lead to their successors; without one on record, to nothing but a candidate."""
-        told = former["successors"] if "successors" in former else [None] * len(former)
-        successors = [_codes(value) for value in told]
+        stated = former["successors"] if "successors" in former else [None] * len(former)
+        successors = [_codes(value) for value in stated]
         onward: dict[str, set[str]] = defaultdict(set)
         for code, own in zip(former["code"], successors, strict=True):
             onward[str(code)].update(own)

@@ -82,10 +82,10 @@ def village_name(official: str) -> VillageName:
     official
         Name as lists and boundary files have it, with any suffix or none.
     """
-    if found := _BARE_COMMUNITY.match(official):
-        return VillageName(found[1] or found[2], Kind.COMMUNITY)
-    if found := _BARE_VILLAGE.match(official):
-        return VillageName(found[1], Kind.VILLAGE)
+    if match := _BARE_COMMUNITY.match(official):
+        return VillageName(match[1] or match[2], Kind.COMMUNITY)
+    if match := _BARE_VILLAGE.match(official):
+        return VillageName(match[1], Kind.VILLAGE)
     return VillageName(official, Kind.UNKNOWN)
 
 
@@ -104,14 +104,14 @@ def village_forms(name: VillageName) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def bare_township(name: str) -> str | None:
     """浦南街道 -> 浦南; None where nothing of two characters would remain."""
-    found = _TOWNSHIP.match(name)
-    return found[1] if found else None
+    match = _TOWNSHIP.match(name)
+    return match[1] if match else None
 
 
 def bare_county(name: str) -> str | None:
     """浦江县 -> 浦江; None where nothing of two characters would remain."""
-    found = _COUNTY.match(name)
-    return found[1] if found else None
+    match = _COUNTY.match(name)
+    return match[1] if match else None
 
 
 def sound(text: str) -> str:

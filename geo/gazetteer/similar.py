@@ -55,11 +55,13 @@ class SimilarNames:
         rows = list(dict.fromkeys(window for group in windows.values() for window in group))
         place = {window: at for at, window in enumerate(rows)}
         best = self._compare(rows)
-        found = []
+        candidates = []
         for tokens, township in asked:
             at = [place[window] for token in tokens for window in windows[token]]
-            found.append(self._above(best[at].max(axis=0), township, parents) if at and self._names else [])
-        return found
+            candidates.append(
+                self._above(best[at].max(axis=0), township, parents) if at and self._names else []
+            )
+        return candidates
 
     def _above(
         self, scores: NDArray[np.float32], township: str | None, parents: Mapping[str, str | None]

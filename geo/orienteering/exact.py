@@ -270,14 +270,14 @@ class _Run:
 def _remember_repeats(way: list[int], memory: Words) -> bool:
     """Let every place within a cycle remember the place that is visited twice; False if there is none."""
     last: dict[int, int] = {}
-    found = False
+    repeats = False
     for position, place in enumerate(way):
         if place in last:
-            found = True
+            repeats = True
             for between in way[last[place] + 1 : position]:
                 memory[between, place >> 6] |= np.uint64(1) << np.uint64(place & 63)
         last[place] = position
-    return found
+    return repeats
 
 
 def _words(remembered: NDArray[np.bool_]) -> Words:

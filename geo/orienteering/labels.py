@@ -51,14 +51,14 @@ def label(  # type: ignore[no-untyped-def]
     latest = np.empty(size)  # departure beyond which some visit would come too late
     settled = np.zeros(size, dtype=np.bool_)
     heads = np.full(n, -1, dtype=np.int64)
-    one = np.uint64(1)
+    bit = np.uint64(1)
     node[0], ready[0], value[0], parent[0] = start, opens[start] + service[start], score[start], -1
     mem[0, 0], mem[0, 1] = np.uint64(0), np.uint64(0)
     busy[0], latest[0] = service[start], closes[start]
     count = 1
     heap = np.empty(size, dtype=np.int64)
     heap[0], waiting = 0, 1
-    found, found_value = -1, best
+    last, last_value = -1, best
     limited = longest != np.inf
     while waiting:
         item = heap[0]
@@ -88,7 +88,7 @@ def label(  # type: ignore[no-untyped-def]
         for to in range(n):
             if to in (start, at):
                 continue
-            if (mem[item, to >> 6] >> np.uint64(to & 63)) & one:
+            if (mem[item, to >> 6] >> np.uint64(to & 63)) & bit:
                 continue
             arrives = now + travel[at, to]
             begins = max(arrives, opens[to])
@@ -103,8 +103,8 @@ def label(  # type: ignore[no-untyped-def]
                     continue
             worth_to = worth + score[to]
             if to == end:
-                if worth_to > found_value and (must[0] & ~m0) == 0 and (must[1] & ~m1) == 0:
-                    found_value, found = worth_to, item
+                if worth_to > last_value and (must[0] & ~m0) == 0 and (must[1] & ~m1) == 0:
+                    last_value, last = worth_to, item
                 continue
             done = begins + service[to]
             k0, k1 = (m0, m1) if exact else (m0 & memory[to, 0], m1 & memory[to, 1])
@@ -156,21 +156,21 @@ def label(  # type: ignore[no-untyped-def]
             _sift_up(heap, waiting - 1, ready)
             count += 1
         if count > most or rung[0]:
-            return np.zeros(0, dtype=np.int64), found_value, False, node[:0], ready[:0], value[:0], mem[:0]
+            return np.zeros(0, dtype=np.int64), last_value, False, node[:0], ready[:0], value[:0], mem[:0]
     length = 1
-    item = found
+    item = last
     while item >= 0:
         length += 1
         item = parent[item]
-    way = np.empty(length if found >= 0 else 0, dtype=np.int64)
-    if found >= 0:
+    way = np.empty(length if last >= 0 else 0, dtype=np.int64)
+    if last >= 0:
         way[length - 1] = end
-        item = found
+        item = last
         for k in range(length - 2, -1, -1):
             way[k] = node[item]
             item = parent[item]
     kept = np.flatnonzero(settled[:count])
-    return way, found_value, True, node[kept], ready[kept], value[kept], mem[kept]
+    return way, last_value, True, node[kept], ready[kept], value[kept], mem[kept]
 
 
 @njit(cache=True)

@@ -87,5 +87,5 @@ class RoadSpeeds:
 def standard_class(name: str | None) -> str:
     """Class of OpenStreetMap that a layer's word for a class means; the word itself if none is known."""
     word = (name or "").strip()
-    found = (ours for theirs, ours in CHINESE.items() if word.startswith(theirs))
-    return next(found, word.lower().replace(" ", "_")) or OTHER
+    classes = (ours for theirs, ours in CHINESE.items() if word.startswith(theirs))
+    return next(classes, word.lower().replace(" ", "_")) or OTHER

@@ -122,8 +122,8 @@ class Chains:
         """`forward` or `backward` at positions between vertices."""
         before = np.minimum(position.astype(np.int64), self.length[chain] - 1)
         i = self.first[chain] + before
-        found: Floats = minutes[i] + (minutes[i + 1] - minutes[i]) * (position - before)
-        return found
+        between: Floats = minutes[i] + (minutes[i + 1] - minutes[i]) * (position - before)
+        return between
 
 
 def segments(lines: NDArray[np.object_], kmh: Floats, oneway: Bools, stops: Bools) -> Segments:
@@ -214,8 +214,8 @@ def _junctions(pieces: Segments, order: Integers, offset: Integers) -> Bools:
     pair = np.flatnonzero(degree == 2)
     leaving = np.isfinite(np.concatenate([pieces.forward, pieces.backward]))
     arriving = np.isfinite(np.concatenate([pieces.backward, pieces.forward]))
-    one, other = order[offset[pair]], order[offset[pair] + 1]
-    alike = (arriving[one] == leaving[other]) & (arriving[other] == leaving[one])
+    leg, other = order[offset[pair]], order[offset[pair] + 1]
+    alike = (arriving[leg] == leaving[other]) & (arriving[other] == leaving[leg])
     junction = degree > 0
     junction[pair[alike]] = False
     if not junction.any():
@@ -246,8 +246,8 @@ def _walk(
                 vertices.append(vertex)
                 if stop[vertex]:
                     break
-                one, other = halves[begins[vertex]], halves[begins[vertex] + 1]
-                half = one if one % m != half % m else other
+                leg, other = halves[begins[vertex]], halves[begins[vertex] + 1]
+                half = leg if leg % m != half % m else other
             steps.append(-1)
             first.append(len(vertices))
     return vertices, steps, first

@@ -365,15 +365,15 @@ class _Nearest:
                 longitude=float(lost[0]),
                 latitude=float(lost[1]),
             )
-        found = self._tree.query_nearest(shapely.points(xy), all_matches=False)[1]
-        start, along = self._start[found], self._along[found]
+        nearest = self._tree.query_nearest(shapely.points(xy), all_matches=False)[1]
+        start, along = self._start[nearest], self._along[nearest]
         length = np.hypot(*along.T)
         passed = ((xy - start) * along).sum(axis=1) / length**2
         fraction = np.clip(passed, 0.0, 1.0)
         fraction[fraction * length < _AT_A_VERTEX] = 0.0
         fraction[(1 - fraction) * length < _AT_A_VERTEX] = 1.0
         apart = np.hypot(*(start + along * fraction[:, None] - xy).T)
-        return self._ids[found], fraction, apart
+        return self._ids[nearest], fraction, apart
 
 
 def _between(pieces: Segments, segment: Integers, fraction: Floats) -> Floats:

@@ -186,8 +186,10 @@ def rate_ratio(
         Chance is all it allows for: a season or a trend is seen only beside categories that the measure
         did not touch.
     """
-    given = (cases_before, exposure_before, cases_after, exposure_after)
-    before, base, after, later = np.broadcast_arrays(*(np.asarray(part, dtype=np.float64) for part in given))
+    figures = (cases_before, exposure_before, cases_after, exposure_after)
+    before, base, after, later = np.broadcast_arrays(
+        *(np.asarray(part, dtype=np.float64) for part in figures)
+    )
     tail, total = (1 - level) / 2, before + after
     same = later / (base + later)
     earlier, latter = (
@@ -241,8 +243,8 @@ def suppress(counts: ArrayLike, least: int = 5, groups: ArrayLike | None = None)
     for group in np.unique(owner[hidden & (owner >= 0)]):
         own = np.flatnonzero(owner == group)
         small, others = own[hidden[own]], own[~hidden[own]]
-        told = cells[small].sum() in (small.size, small.size * (least - 1))
-        if others.size and (small.size == 1 or told):
+        deducible = cells[small].sum() in (small.size, small.size * (least - 1))
+        if others.size and (small.size == 1 or deducible):
             hidden[others[np.lexsort((cells[others], cells[others] == 0))[0]]] = True
     return hidden
 
@@ -279,5 +281,5 @@ def breaks(reference: ArrayLike, *, smallest: float = 0.0, classes: int = 5) -> 
 def classify(values: ArrayLike, lower_bounds: tuple[float, ...]) -> NDArray[np.int8]:
     """Class of each value: -1 unknown (NaN), 0 none (zero or less), then 1 to len(lower_bounds) + 1."""
     numbers = np.asarray(values, dtype=np.float64)
-    found = np.searchsorted(np.asarray(lower_bounds), numbers, side="right") + 1
-    return np.where(np.isnan(numbers), -1, np.where(numbers <= 0, 0, found)).astype(np.int8)
+    number = np.searchsorted(np.asarray(lower_bounds), numbers, side="right") + 1
+    return np.where(np.isnan(numbers), -1, np.where(numbers <= 0, 0, number)).astype(np.int8)

@@ -169,8 +169,8 @@ def scan(
     circles, reach = _circles(places, expected.sum(axis=1), largest * total, radius)
     model = _model(expected, total, longest, prospective)
     maxima = _simulate(circles, model, expected, simulations, seed)
-    found = _find(circles, reach, model, places, counts, maxima, secondary)
-    clusters = tuple(_cluster(*one, counts, expected, maxima, labels) for one in found)
+    windows = _find(circles, reach, model, places, counts, maxima, secondary)
+    clusters = tuple(_cluster(*window, counts, expected, maxima, labels) for window in windows)
     return ScanResult(clusters, total, maxima)
 
 
@@ -184,35 +184,35 @@ def _checked(
     cases: ArrayLike, population: ArrayLike, coordinates: ArrayLike, times: Any
 ) -> tuple[Integers, Floats, Floats, Any]:
     """Cases and expected cases (n, t), coordinates (n, 2), and labels; all faults in one error."""
-    given, people = np.asarray(cases, dtype=np.float64), np.asarray(population, dtype=np.float64)
+    counted, people = np.asarray(cases, dtype=np.float64), np.asarray(population, dtype=np.float64)
     places = np.asarray(coordinates, dtype=np.float64)
     labels = None if times is None else list(times)
     n, periods = len(places) if places.ndim else 0, 1 if labels is None else len(labels)
     shape = (n,) if labels is None else (n, periods)
-    if places.shape != (n, 2) or given.shape != shape or people.shape not in {(n,), shape} or not periods:
+    if places.shape != (n, 2) or counted.shape != shape or people.shape not in {(n,), shape} or not periods:
         raise ValueError(
             "Expected coordinates (n, 2), cases (n,) or with times (n, t), population (n,) or as cases; "
-            f"got {places.shape}, {given.shape}, {people.shape} and "
+            f"got {places.shape}, {counted.shape}, {people.shape} and "
             f"{'no times' if labels is None else f'{periods} times'}"
         )
     faults = []
     if not np.isfinite(places).all():
         faults.append("coordinates must be finite")
-    whole = np.isfinite(given).all() and (given >= 0).all() and (given == np.rint(given)).all()
-    if not whole or given.sum() >= MOST_CASES:
+    whole = np.isfinite(counted).all() and (counted >= 0).all() and (counted == np.rint(counted)).all()
+    if not whole or counted.sum() >= MOST_CASES:
         faults.append(f"cases must be whole numbers, not negative, fewer than {MOST_CASES} together")
     if not (np.isfinite(people).all() and (people >= 0).all()):
         faults.append("population must be finite and not negative")
     if labels is not None and any(not before < after for before, after in pairwise(labels)):
         faults.append("times must ascend")
-    given = given.reshape(n, periods)
+    counted = counted.reshape(n, periods)
     people = np.broadcast_to(people.reshape(n, -1), (n, periods))
-    if not faults and (wrong := (given > 0) & (people == 0)).any():
+    if not faults and (wrong := (counted > 0) & (people == 0)).any():
         area, period = np.argwhere(wrong)[0]
         faults.append(f"cases need population; area {area} has none in period {period}, and a case")
     if faults:
         raise ValueError("; ".join(faults))
-    counts = given.astype(np.int64)
+    counts = counted.astype(np.int64)
     return counts, people * (counts.sum() / (people.sum() or 1.0)), places, labels
 
 
@@ -286,17 +286,17 @@ def _find(
     observed = _map(np.arange(counts.size), counts.ravel(), *counts.shape)
     allowed, nearest = np.diff(circles.first), np.full(len(places), np.inf)
     slack = _slack(places)
-    found: list[tuple[Integers, int, float, int, int]] = []
+    windows: list[tuple[Integers, int, float, int, int]] = []
     while True:
-        bar = max(float(maxima.min()), SAME) if found else SAME
+        bar = max(float(maxima.min()), SAME) if windows else SAME
         _, centre, circle, first, last = search(circles, allowed, model, observed, bar)
         if centre < 0:
-            return found
+            return windows
         distance = _distance(places, places[centre])
         areas = np.argsort(distance, kind="stable")[: int((distance <= reach[circle] + slack).sum())]
-        found.append((areas, centre, float(reach[circle]), first, last))
+        windows.append((areas, centre, float(reach[circle]), first, last))
         if not secondary:
-            return found
+            return windows
         for area in areas:
             np.minimum(nearest, _distance(places, places[area]), out=nearest)
         free = np.append(0, np.cumsum(reach < np.repeat(nearest - slack, np.diff(circles.first))))

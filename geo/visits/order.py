@@ -39,7 +39,7 @@ def earliest_end(
         return float(_of_all_orders(travel, stay, opens, closes, start))
     *order, new = range(stay.size)
     tried = ([*order[:at], new, *order[at:]] for at in range(stay.size))
-    return min(_of_order(one, travel, stay, opens, closes, start) for one in tried)
+    return min(_of_order(order, travel, stay, opens, closes, start) for order in tried)
 
 
 def _of_order(
