@@ -32,13 +32,14 @@ from data.petitions.counts import VillageCounts
 from data.petitions.facts import Filter
 from data.petitions.figures import Figures
 from data.reader import Reader, Writer
+from data.rules import Rules, ScoreSettings
+from data.rules import rules as county_rules
 from data.scope import Role, Scope
 from data.store import Store
 from data.tables import Dataset
 from data.terms import Level
 from data.visits import on_record as plans_on_record
 from data.visits import plans, years
-from data.visits.cases import ScoreSettings
 from data.visits.on_record import PlanOnRecord
 from data.visits.plans import TownshipDay
 from data.visits.years import TownshipYear
@@ -73,9 +74,9 @@ def writer(scope: Scope) -> Writer:
 
 
 LAND = ("divisions", "roads")
-FACTS = ("petitions", "divisions")
+FACTS = ("petitions", "divisions", "rules")
 FIGURES = (*FACTS, "instructions")
-PLAN = (*FACTS, "roads", "places", "leaders", "visits", "dataset")
+PLAN = (*FACTS, "roads", "places", "leaders", "visits", "rules")
 """Subjects that outlines, facts, figures and plans read."""
 
 
@@ -104,6 +105,11 @@ class Key:
 def as_of(dataset: Dataset) -> dt.date:
     """Day to which the record is complete."""
     return dataset.as_of or today(dataset)
+
+
+def rules(dataset: Dataset, on: dt.date | None = None) -> Rules:
+    """The county's rules of a day, by default today's (`data.rules.rules`)."""
+    return county_rules(store(), on or today(dataset))
 
 
 @dataclass(frozen=True, eq=False)
@@ -303,7 +309,8 @@ def _unusual(scope: Scope, key: Key, wanted: Filter, near: float, beside: bool) 
     cases = _by_village(scope, key, wanted).cases
     land = _geography(key.only(LAND))
     test = questions.like_neighbours if beside else questions.more_than_expected
-    return test(cases, land.near(near), land.residents), cases
+    level = county_rules(store(), key.on).hotspots.level
+    return test(cases, land.near(near), land.residents, level), cases
 
 
 def history(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> tuple["Emerging", np.ndarray]:
@@ -317,11 +324,12 @@ def _history(scope: Scope, key: Key, last: dt.date, wanted: Filter) -> tuple["Em
     from data.hotspots import questions
 
     everything = _facts(scope, key.only(FACTS))
-    months = questions.months_on_record(everything["filed"].min().date(), last)
+    county = county_rules(store(), key.on).hotspots
+    months = questions.months_on_record(everything["filed"].min().date(), last, county.months)
     land = _geography(key.only(LAND))
     kept = petitions.select_facts(everything, wanted)
     counts = questions.count_months(kept, land.codes, last, months)
-    return questions.history(counts, land.neighbours, land.residents), counts
+    return questions.history(counts, land.neighbours, land.residents, county.level), counts
 
 
 def right_now(
@@ -342,8 +350,9 @@ def _right_now(
     first = everything["filed"].min().date()
     land = _geography(key.only(LAND))
     kept = petitions.select_facts(everything, wanted)
-    counts = surveillance.count_weeks(kept, land.codes, first, last)
-    return surveillance.right_now(counts, land.centres, last), counts
+    county = county_rules(store(), key.on).hotspots
+    counts = surveillance.count_weeks(kept, land.codes, first, last, county)
+    return surveillance.right_now(counts, land.centres, last, county), counts
 
 
 def figures(scope: Scope, dataset: Dataset) -> Figures:
@@ -368,7 +377,8 @@ def planned(
 ) -> tuple[TownshipDay, VisitPlan]:
     """A township's day and its best plan; refused as by `visits.plans.load_day`, `geo.visits.plan`."""
     locks = tuple(sorted(must)), tuple(sorted(must_not))
-    asked = (*locks, weights or ScoreSettings(), hours or DaySettings())
+    county = rules(dataset, on)
+    asked = (*locks, weights or county.score, hours or county.day)
     return _planned(scope, Key.of(dataset, PLAN), township, on, *asked)
 
 
@@ -402,7 +412,8 @@ def _on_record(scope: Scope, key: Key, township: str, on: dt.date) -> PlanOnReco
         settings: DaySettings | None = None,
     ) -> tuple[TownshipDay, VisitPlan]:
         locks = tuple(sorted(must)), tuple(sorted(must_not))
-        asked = (*locks, weights or ScoreSettings(), settings or DaySettings())
+        county = county_rules(store(), on)
+        asked = (*locks, weights or county.score, settings or county.day)
         return _planned(scope, key, township, on, *asked)
 
     return plans_on_record.on_record(key.reader(scope), township, on, planner)

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 VERSION = "0.3.0"
@@ -24,9 +24,17 @@ class Settings(BaseSettings):
         description="Role in which everybody sees a record that is not the demo's, until logins exist."
         " Unset: nobody sees anything.",
     )
-    suppress_below: int = Field(
-        5, ge=1, description="On the screen of a meeting, counts from 1 up to below this are not told apart."
+    suppress_below: None = Field(
+        None,
+        description="No longer read: the office sets it in the record, by the page of the rules or by"
+        " `rules --set privacy.suppress_below=5`. A value is refused, so that nobody relies on it.",
     )
+
+    @field_validator("suppress_below", mode="before")
+    @classmethod
+    def _stands_in_the_record(cls, value: object) -> None:
+        if value is not None:
+            raise ValueError(cls.model_fields["suppress_below"].description)
 
 
 @cache

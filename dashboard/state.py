@@ -16,9 +16,9 @@ from dashboard.language import KEY, _, category, language, term
 from dashboard.markdown import plain
 from data.periods import Period, months, period
 from data.petitions.facts import Filter
+from data.rules import SETTINGS, ScoreSettings
 from data.terms import Mode, Status, Tier
 from data.text import LANGUAGES, say
-from data.visits.cases import ScoreSettings
 from geo.errors import Refused
 
 ALL = "all"
@@ -132,21 +132,13 @@ def lock(village: str) -> None:
 
 def choose_weights(given: ScoreSettings) -> ScoreSettings:
     """Weights of the score; `given` are those that hold where nothing is moved."""
-    sliders = {
-        "simple": (_("Points of a simple case"), 0.0, 5.0, 0.5),
-        "general": (_("Points of a general case"), 0.0, 10.0, 0.5),
-        "hard": (_("Points of a hard case"), 0.0, 20.0, 0.5),
-        "late_month": (_("More for each 30 days that a case is open"), 0.0, 2.0, 0.1),
-        "repeat": (_("Factor of a repeated petition"), 1.0, 5.0, 0.1),
-        "month": (_("Points for each month without a leader"), 0.0, 5.0, 0.1),
-    }
-    return replace(
-        given,
-        **{
-            name: _slider(label, f"w_{name}", low, high, step, getattr(given, name))
-            for name, (label, low, high, step) in sliders.items()
-        },
-    )
+    steps = {"simple": 0.5, "general": 0.5, "hard": 0.5, "late_month": 0.1, "repeat": 0.1, "month": 0.1}
+    chosen = {}
+    for name, step in steps.items():
+        rule = SETTINGS[f"score.{name}"]
+        low, high = float(rule.low), float(rule.high)
+        chosen[name] = _slider(_(rule.words), f"w_{name}", low, high, step, getattr(given, name))
+    return replace(given, **chosen)
 
 
 def forget_weights() -> None:

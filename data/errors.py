@@ -25,3 +25,7 @@ class MatterRefused(Refused):
 
 class FindingRefused(Refused):
     """A finding cannot be made or decided as asked."""
+
+
+class RuleRefused(Refused):
+    """A rule of the county cannot be set, or is not known, as asked."""

@@ -105,6 +105,15 @@ class Mode(StrEnum):
     """主动回访: the leader asks those whose cases were closed."""
 
 
+class DayRule(StrEnum):
+    """What happens when the day of the visits is no working day."""
+
+    IMMOVABLE = "immovable"
+    """Nothing: the visits are on that day, weekends and holidays included (雷打不动)."""
+    NEXT_WORKING_DAY = "next_working_day"
+    """They are on the next working day; working weekends (调休) count as such."""
+
+
 TERMS: dict[str, type[StrEnum]] = {
     "channel": Channel,
     "purpose": Purpose,
@@ -154,6 +163,8 @@ _NAMED: tuple[tuple[StrEnum, str], ...] = (
     (Mode.WITH_CASES, "Visit with cases in hand"),
     (Mode.ON_DUTY, "Reception on duty"),
     (Mode.RETURN_VISIT, "Return visit"),
+    (DayRule.IMMOVABLE, "The visits are on it all the same"),
+    (DayRule.NEXT_WORKING_DAY, "The visits are on the next working day"),
 )
 NAMES = {(type(term), term.value): words for term, words in _NAMED}
 """English name of each term, which is its key in the catalogs; by kind and code, for kinds share codes."""

@@ -11,7 +11,6 @@ from dashboard.drawing import maps, style
 from dashboard.drawing.colours import Tokens
 from dashboard.drawing.notes import as_of, subject
 from dashboard.language import _, language, number
-from dashboard.settings import settings
 from data.periods import Period
 from data.petitions.counts import VillageCounts, places
 from data.petitions.facts import Filter, select_facts
@@ -85,9 +84,14 @@ class Question:
         return cases, np.where(self.visible, self.geography.residents, np.nan)
 
     @cached_property
+    def suppress_below(self) -> int:
+        """Counts from 1 up to below this are few."""
+        return cache.rules(self.dataset).privacy.suppress_below
+
+    @cached_property
     def few(self) -> np.ndarray:
         """Villages whose rate rests on a few petitions."""
-        return (self.counts.cases > 0) & (self.counts.cases < settings().suppress_below)
+        return (self.counts.cases > 0) & (self.counts.cases < self.suppress_below)
 
     @cached_property
     def visible(self) -> np.ndarray:
@@ -235,7 +239,7 @@ def _counts(question: Question, measure: str, tokens: Tokens, like: Question) ->
         faint = question.few
         entries.append(
             maps.LegendClass(
-                tokens.sequential[3], _("pale: under {k} petitions", k=settings().suppress_below), "faint"
+                tokens.sequential[3], _("pale: under {k} petitions", k=question.suppress_below), "faint"
             )
         )
     if (classes == -1)[question.visible].any():

@@ -17,6 +17,7 @@ from data.demo.petitions import write as write_petitions
 from data.demo.roads import roads
 from data.demo.service import write as write_service
 from data.errors import StoreRefused
+from data.rules import DEFAULTS
 from data.store import Store
 from data.tables import Boundary, Dataset, Division, Hub, Road, VisitPoint
 from data.terms import Level
@@ -90,8 +91,12 @@ def _write_roads(connection: Connection, county: Geography) -> None:
     hubs = []
     for township, seat in zip(county.townships, seats, strict=True):
         hub = {"geometry": shapely.Point(seat), "services": SERVICES[:2] + SERVICES[-1:]}
-        hubs.append({**hub, "name": f"{township.name}社会治理中心（演示）", "division_code": township.code})
+        hubs.append(
+            {**hub, "name": f"{township.name}{DEFAULTS.words.centre}（演示）", "division_code": township.code}
+        )
         if township.code == top["seat"]:
             hub = {"geometry": shapely.Point(seat), "services": SERVICES}
-            hubs.append({**hub, "name": f"{top['name']}社会治理中心（演示）", "division_code": top["code"]})
+            hubs.append(
+                {**hub, "name": f"{top['name']}{DEFAULTS.words.centre}（演示）", "division_code": top["code"]}
+            )
     connection.execute(insert(Hub), hubs)

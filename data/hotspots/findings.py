@@ -26,22 +26,11 @@ from data.errors import FindingRefused
 from data.hotspots import questions
 from data.petitions.facts import Filter, facts, select_facts
 from data.reader import Reader, Writer
+from data.rules import HotSpotRules, rules
 from data.scope import Role, Scope
 from data.tables import Finding
 from data.terms import Level
 from geo.neighbours import NEAR, touching
-
-BUDGET = 0.05
-"""Share of days without any pattern on which a run may find something all the same."""
-
-QUIET_DAYS = 180
-"""For as long a finding that was dismissed is not raised again."""
-
-WINDOWS = (12, 2)
-"""Months up to the day over which a category is looked at: what lasts, and what has just begun."""
-
-FEWEST = 2
-"""Villages that a finding must hold: one alone is that village's own matter."""
 
 LEVEL = 0.05
 """Chance that a rise of a place is told where its share of the county is steady."""
@@ -56,8 +45,10 @@ class FindingState(StrEnum):
     DISMISSED = "dismissed"
 
 
-def run(writer: Writer, *, budget: float = BUDGET) -> int:
+def run(writer: Writer, *, budget: float | None = None) -> int:
     """Look at every category as of a day; keep what is found, once, and bring what is known up to date.
+
+    Windows, budget and rest are the county's rules (`data.rules.HotSpotRules`); `budget`: another one.
 
     Returns
     -------
@@ -71,6 +62,8 @@ def run(writer: Writer, *, budget: float = BUDGET) -> int:
         can be tested (`data.hotspots.questions.untested`).
     """
     _check(writer.scope)
+    county = rules(writer.store, writer.today).hotspots
+    budget = county.budget if budget is None else budget
     if not 0 < budget < 1:
         raise FindingRefused(
             "The budget of false alarms is a share between 0 and 1; {budget} is none", budget=budget
@@ -97,15 +90,22 @@ def run(writer: Writer, *, budget: float = BUDGET) -> int:
     found = []
     for category in categories:
         own = select_facts(counted, Filter(category=category))
-        counts = questions.count_months(own, codes, writer.today, questions.MONTHS)
-        level = budget / len(categories) / len(WINDOWS)
-        places = _hot_now(counts, graph, residents, level)
+        counts = questions.count_months(own, codes, writer.today, county.months)
+        level = budget / len(categories) / len(county.windows)
+        places = _hot_now(counts, graph, residents, level, county)
         found += [(category, place, _since(counts, place.villages, writer.today)) for place in places]
     became = comparable_codes(writer.store, writer.today)
     with writer.write("findings", writer.today.isoformat(), found=len(found)) as session:
         new = sum(
             _keep(
-                session, became, category, [str(codes[v]) for v in place.villages], place, since, writer.today
+                session,
+                became,
+                category,
+                [str(codes[v]) for v in place.villages],
+                place,
+                since,
+                writer.today,
+                county.quiet_days,
             )
             for category, place, since in found
         )
@@ -199,13 +199,17 @@ def _keep(
     place: questions.Place,
     since: dt.date,
     today: dt.date,
+    quiet_days: int,
 ) -> bool:
-    """Whether it is new. Known is what shares a village with a finding of the category that still counts."""
+    """Whether it is new. Known is what shares a village with a finding of the category that still counts.
+
+    After `quiet_days` one that was not found again counts no longer, also one that was dismissed.
+    """
     for known in session.scalars(select(Finding).where(Finding.category == category)):
         dismissed = known.state == FindingState.DISMISSED
         if (
             not set(_told(known.villages, became)) & set(villages)
-            or (today - known.last_found).days > QUIET_DAYS
+            or (today - known.last_found).days > quiet_days
         ):
             continue
         if not dismissed:
@@ -231,18 +235,22 @@ def _keep(
 
 
 def _hot_now(
-    counts: NDArray[np.int64], graph: Graph, residents: NDArray[np.float64], level: float
+    counts: NDArray[np.int64],
+    graph: Graph,
+    residents: NDArray[np.float64],
+    level: float,
+    county: HotSpotRules,
 ) -> list[questions.Place]:
     """Places of several villages that are hot over any of the windows; of one place the longest counts."""
-    sums = np.stack([counts[:, -months:].sum(axis=1) for months in WINDOWS], axis=1)
+    sums = np.stack([counts[:, -months:].sum(axis=1) for months in county.windows], axis=1)
     spots = questions.more_than_expected(sums, graph, residents, level)
     hot = questions.is_hot(spots, sums, residents)
     places, taken = list[questions.Place](), set[int]()
-    for window in range(len(WINDOWS)):
+    for window in range(len(county.windows)):
         for place in questions.hot_places(
             hot[:, window], sums[:, window], residents, spots.q[:, window], graph
         ):
-            if len(place.villages) >= FEWEST and not taken & set(place.villages.tolist()):
+            if len(place.villages) >= county.fewest_villages and not taken & set(place.villages.tolist()):
                 places.append(place)
                 taken |= set(place.villages.tolist())
     return places

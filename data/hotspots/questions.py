@@ -11,11 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse.csgraph import connected_components
 
 from data.petitions.facts import without_accusations
+from data.rules import DEFAULTS
 from geo.statistics.emerging import Category, Emerging, emerging
 from geo.statistics.hotspots import Kind, Spots, getis_ord, local_moran
-
-MONTHS = 24
-"""Months over which it is told what is new."""
 
 
 class Untested(StrEnum):
@@ -45,10 +43,10 @@ class Place:
     q: float
 
 
-def months_on_record(first: dt.date, last: dt.date) -> int:
-    """Whole months from the record's first day to a last one, up to `MONTHS`; at least 1."""
+def months_on_record(first: dt.date, last: dt.date, most: int) -> int:
+    """Whole months from the record's first day to a last one, up to `most`; at least 1."""
     end, begin = pd.Timestamp(last) + pd.Timedelta(days=1), pd.Timestamp(first)
-    return max(sum(end - pd.DateOffset(months=back) >= begin for back in range(1, MONTHS + 1)), 1)
+    return max(sum(end - pd.DateOffset(months=back) >= begin for back in range(1, most + 1)), 1)
 
 
 def count_months(facts: pd.DataFrame, villages: pd.Index, last: dt.date, months: int) -> NDArray[np.int64]:
@@ -95,20 +93,22 @@ def untested(
 
 
 def more_than_expected(
-    cases: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = 0.05
+    cases: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = DEFAULTS.hotspots.level
 ) -> Spots:
     """Hot and cold villages of one map (`getis_ord`); without residents none is tested."""
     return getis_ord(np.asarray(cases), graph, residents=residents, level=level)
 
 
 def like_neighbours(
-    cases: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = 0.05
+    cases: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = DEFAULTS.hotspots.level
 ) -> Spots:
     """Villages among their like or their opposites (`geo.statistics.hotspots.local_moran`)."""
     return local_moran(np.asarray(cases), graph, residents=residents, level=level)
 
 
-def history(counts: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = 0.05) -> Emerging:
+def history(
+    counts: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = DEFAULTS.hotspots.level
+) -> Emerging:
     """What is new in each village (`geo.statistics.emerging.emerging`), of `count_months`."""
     return emerging(np.asarray(counts), graph, residents=residents, level=level)
 

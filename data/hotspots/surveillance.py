@@ -8,22 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.hotspots.questions import count_between
+from data.rules import DEFAULTS, HotSpotRules
 from geo.statistics.scan import scan
-
-WEEKS = 104
-"""Weeks of a record that are looked at."""
-
-FEWEST_WEEKS = 26
-"""With fewer nobody knows what is usual."""
-
-LONGEST = 8
-"""Weeks that what happens right now may have gone on at most; what lasts longer is no news."""
-
-RADIUS = 10_000.0
-"""Metres from the middle to the farthest village of a place."""
-
-LEVEL = 0.05
-"""Greatest p-value of a signal that is raised."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +26,8 @@ class Signal:
         Petitions of these weeks, and how many there would be if the villages had kept their share.
     p_value
         How often a record of this size in which nothing happens has anything as unlikely anywhere.
+    level
+        Greatest p-value of a signal that is raised.
     """
 
     villages: NDArray[np.int64]
@@ -47,20 +35,27 @@ class Signal:
     cases: int
     expected: float
     p_value: float
+    level: float
 
     @property
     def raised(self) -> bool:
-        return self.p_value <= LEVEL
+        return self.p_value <= self.level
 
 
-def count_weeks(facts: pd.DataFrame, villages: pd.Index, first: dt.date, last: dt.date) -> NDArray[np.int64]:
+def count_weeks(
+    facts: pd.DataFrame,
+    villages: pd.Index,
+    first: dt.date,
+    last: dt.date,
+    rules: HotSpotRules = DEFAULTS.hotspots,
+) -> NDArray[np.int64]:
     """Petitions by village and week, oldest first, (n, weeks), the newest ending with the day `last`.
 
-    As many whole weeks as the record has since its `first` day, up to `WEEKS`. Reports and accusations are
-    not counted.
+    As many whole weeks as the record has since its `first` day, up to those that are looked at. Reports and
+    accusations are not counted.
     """
     end = np.datetime64(last) + np.timedelta64(1, "D")
-    weeks = min(max((last - first).days + 1, 0) // 7, WEEKS)
+    weeks = min(max((last - first).days + 1, 0) // 7, rules.weeks)
     back = np.arange(weeks, -1, -1)
     return count_between(facts, villages, end - back * np.timedelta64(7, "D"))
 
@@ -69,6 +64,7 @@ def right_now(
     counts: NDArray[np.int64],
     places: NDArray[np.float64],
     last: dt.date,
+    rules: HotSpotRules = DEFAULTS.hotspots,
     *,
     simulations: int = 999,
     seed: int = 0,
@@ -83,6 +79,8 @@ def right_now(
         Metres, (n, 2), of `geo.neighbours.centres`.
     last
         Day with which the last week ends.
+    rules
+        Weeks, circles and chance (`data.rules.HotSpotRules`).
     simulations, seed
         Of `geo.statistics.scan.scan`.
 
@@ -95,7 +93,7 @@ def right_now(
     permuting, which holds fewer false alarms than the level says (0.5 to 2 % of records at 5 %).
     """
     weeks = counts.shape[1]
-    if weeks < FEWEST_WEEKS:
+    if weeks < rules.fewest_weeks:
         return None
     total = int(counts.sum())
     if not total:
@@ -107,8 +105,8 @@ def right_now(
         places,
         list(range(weeks)),
         prospective=True,
-        longest=LONGEST,
-        radius=RADIUS,
+        longest=rules.longest_weeks,
+        radius=rules.radius,
         simulations=simulations,
         seed=seed,
     )
@@ -119,6 +117,7 @@ def right_now(
             cases=cluster.cases,
             expected=cluster.expected,
             p_value=cluster.p_value,
+            level=rules.level,
         )
         for cluster in found.clusters
         if cluster.cases > cluster.expected

@@ -15,11 +15,10 @@ from sqlalchemy import func, select
 from data.petitions import gate
 from data.petitions.counts import count_matters
 from data.reader import Reader
+from data.rules import DEFAULTS, rules
 from data.scope import Role, Scope
 from data.tables import Instruction
 from data.terms import Channel, Occurrence, Satisfaction, Status
-
-TEN_DAYS = pd.Timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +28,13 @@ class FirstPetitions:
     Parameters
     ----------
     count, closed, closed_in_ten_days
-        Petitions; `closed_in_ten_days` of all `count`, not of the closed ones.
+        Petitions; `closed_in_ten_days` of all `count`, not of the closed ones, within `days`.
     mean_days
         From filing to closing, of the closed ones, in days of 24 hours; NaN if there are none.
     rated, satisfied
         Petitioners who gave an opinion, and how many of them were satisfied.
+    days
+        Within which first petitions are to be closed by the county's rules; ten unless others are set.
     """
 
     count: int
@@ -42,6 +43,7 @@ class FirstPetitions:
     mean_days: float
     rated: int
     satisfied: int
+    days: int = DEFAULTS.cases.first_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Figures:
     """What the petitions report, repeated and joint ones taken together (`facts.count_matters`)."""
     open: int
     joint: int
-    """Petitions by five people or more."""
+    """Petitions by as many people as the county's rules call joint (five), or more."""
     by_proxy: int
 
     def as_record(self) -> dict[str, Any]:
@@ -101,6 +103,7 @@ def figures(reader: Reader, on: dt.date) -> Figures:
 
     They are totals without place or category, so that a screen shows the same figures as the office.
     """
+    county = rules(reader.store, on).cases
     told = instructions(reader, on)
     facts = _facts(reader)
     end = pd.Timestamp(on) + pd.Timedelta(days=1)
@@ -112,13 +115,13 @@ def figures(reader: Reader, on: dt.date) -> Figures:
     three_years = known["filed"] >= end - pd.DateOffset(years=3)
     one_year = known["filed"] >= end - pd.Timedelta(days=365)
     return Figures(
-        first_petitions=_first(known[offline & three_years]),
+        first_petitions=_first(known[offline & three_years], county.first_days),
         instructions=told,
         online=_online(known[online & one_year], end),
         petitions=len(known),
         matters=count_matters(known),
         open=int((known["status"] == Status.OPEN).sum()),
-        joint=int((known["people"] >= 5).sum()),
+        joint=int((known["people"] >= county.joint_people).sum()),
         by_proxy=int(known["by_proxy"].sum()),
     )
 
@@ -133,15 +136,16 @@ def _facts(reader: Reader) -> pd.DataFrame:
     return frame.assign(filed=pd.to_datetime(frame["filed"]), closed=pd.to_datetime(frame["closed"]))
 
 
-def _first(rows: pd.DataFrame) -> FirstPetitions:
+def _first(rows: pd.DataFrame, days: int) -> FirstPetitions:
     taken = (rows["closed"] - rows["filed"]).dropna()
     return FirstPetitions(
         count=len(rows),
         closed=len(taken),
-        closed_in_ten_days=int((taken <= TEN_DAYS).sum()),
+        closed_in_ten_days=int((taken <= pd.Timedelta(days=days)).sum()),
         mean_days=float(taken.dt.total_seconds().mean()) / 86_400 if len(taken) else float("nan"),
         rated=int(rows["satisfaction"].notna().sum()),
         satisfied=int((rows["satisfaction"] == Satisfaction.SATISFIED).sum()),
+        days=days,
     )
 
 

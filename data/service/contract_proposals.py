@@ -13,12 +13,10 @@ from data.errors import PlanRefused
 from data.petitions import gate
 from data.petitions.counts import filed_in_year
 from data.reader import Reader, Writer
+from data.rules import rules
 from data.service.contracts import Roster, check_office, roster
 from data.tables import Contract, Dataset
 from data.terms import Level
-
-STAY = 0.15
-"""How much lighter a township counts for the leader who has it already: a change has to be worth it."""
 
 _NEVER = 1e12  # cost of what is not allowed
 
@@ -69,6 +67,7 @@ def propose(reader: Reader, on: dt.date) -> list[ContractProposal]:
         township nobody.
     """
     check_office(reader.scope)
+    stay = rules(reader.store, on).service.stay
     standing = roster(reader.store)
     townships = reads.divisions(reader.store, Level.TOWNSHIP, on)
     codes = list(townships["code"])
@@ -86,7 +85,7 @@ def propose(reader: Reader, on: dt.date) -> list[ContractProposal]:
             [
                 _NEVER
                 if (leader, code) in standing.recusals
-                else _cost(before[leader], loads[code], nth, current[code] == leader)
+                else _cost(before[leader], loads[code], nth, stay * (current[code] == leader))
                 for code in codes
             ]
             for leader, nth in slots
@@ -168,8 +167,9 @@ def accept(
         return new
 
 
-def _cost(before: float, load: int, nth: int, stays: bool) -> float:
-    counted = load * (1 - STAY * stays)
+def _cost(before: float, load: int, nth: int, lighter: float) -> float:
+    """Of a leader's n-th township; `lighter`: by how much it counts less, for a change has to be worth it."""
+    counted = load * (1 - lighter)
     return 2 * before * counted + (2 * nth + 1) * counted**2
 
 

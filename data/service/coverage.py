@@ -15,12 +15,10 @@ from data.divisions import reads
 from data.lineage import moved
 from data.petitions import gate
 from data.reader import Reader
+from data.rules import rules
 from data.scope import Role, Scope
 from data.tables import LiaisonTeam, TeamContact, TeamVillage
 from data.terms import Level, Purpose, Status
-
-OVERDUE_DAYS = 45
-"""A village not contacted for longer is overdue: once a month, and two weeks' grace."""
 
 
 class Group(StrEnum):
@@ -53,9 +51,10 @@ def table(reader: Reader, on: dt.date) -> pd.DataFrame:
     DataFrame
         code, name, township, residents, team (None where uncovered), last_contact (date or None),
         days (since the last contact, NaN for never), open, group. A village with no team is *uncovered*;
-        with a team not there for more than `OVERDUE_DAYS`, or never, *overdue*; else with an open case
-        *waiting*; else *covered*.
+        with a team not there for longer than the county's rules allow (`data.rules.ServiceRules`), or never,
+        *overdue*; else with an open case *waiting*; else *covered*.
     """
+    overdue = rules(reader.store, on).service.overdue_days
     villages = reads.divisions(reader.store, Level.VILLAGE, on)
     villages = villages[visible(reader.scope, villages)]
     teams = _teams(reader, on)
@@ -79,7 +78,7 @@ def table(reader: Reader, on: dt.date) -> pd.DataFrame:
     ]
     frame["open"] = frame["code"].map(waiting).fillna(0).astype("int64")
     frame["group"] = [
-        _group(team is not None and not pd.isna(team), days, cases)
+        _group(team is not None and not pd.isna(team), days, cases, overdue)
         for team, days, cases in zip(frame["team"], frame["days"], frame["open"], strict=True)
     ]
     return frame
@@ -99,10 +98,10 @@ def of_village(reader: Reader, village: str, on: dt.date) -> TeamOfVillage | Non
     return _teams(reader, on).get(village)
 
 
-def _group(covered: bool, days: float, cases: int) -> Group:
+def _group(covered: bool, days: float, cases: int, overdue: int) -> Group:
     if not covered:
         return Group.UNCOVERED
-    if not days <= OVERDUE_DAYS:  # never there counts as overdue
+    if not days <= overdue:  # never there counts as overdue
         return Group.OVERDUE
     return Group.WAITING if cases else Group.COVERED
 

@@ -23,6 +23,7 @@ from data.tables.petitions import (
     Repair,
     RepairedPetition,
 )
+from data.tables.rules import RuleSet
 from data.tables.service import Absence, Contract, Leader, LiaisonTeam, Recusal, TeamContact, TeamVillage
 from data.tables.users import AuditEntry, User, UserRole
 from data.tables.visits import Booking, Visit, VisitStop
@@ -54,6 +55,7 @@ __all__ = [
     "Repair",
     "RepairedPetition",
     "Road",
+    "RuleSet",
     "SubjectVersion",
     "TeamContact",
     "TeamVillage",

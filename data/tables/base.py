@@ -42,8 +42,6 @@ class Dataset(Base):
     """Day the record is complete to: the newest petition's, kept by imports; None before the first."""
     version: Mapped[int] = mapped_column(default=0)
     """Grows with every acknowledged change."""
-    visit_rule: Mapped[str] = mapped_column(String(24), default="immovable")
-    """On which day the visits are (`data.visits.calendar.Rule`)."""
     __allow_unmapped__ = True
     versions: dict[str, int] = {}
     """How often each subject has changed, as of when this row was read (`data.store.Store.dataset`)."""

@@ -19,6 +19,12 @@ LANGUAGES = ("zh_CN", "en")
 """First is the default."""
 
 
+class Phrase(str):
+    """A value of a refusal that is an English sentence of the catalog itself, and is translated with it."""
+
+    __slots__ = ()
+
+
 def N_(message: str) -> str:
     """Mark a sentence for the catalogs without translating it here."""
     return message
@@ -39,7 +45,11 @@ def translator(language: str) -> Callable[[str], str]:
 
 def say(error: Refused, language: str) -> str:
     """The sentence of a refusal in `language`."""
-    return translator(language)(error.message).format(**error.values)
+    word = translator(language)
+    values = {
+        name: word(value) if isinstance(value, Phrase) else value for name, value in error.values.items()
+    }
+    return word(error.message).format(**values)
 
 
 def say_both(error: Refused) -> str:

@@ -12,6 +12,7 @@ from data.errors import PlanRefused
 from data.lineage import counts_in
 from data.petitions import gate
 from data.reader import Reader, Writer
+from data.rules import rules
 from data.scope import Scope
 from data.tables import Booking, CountsAs
 from data.terms import Status
@@ -93,7 +94,7 @@ def booked(reader: Reader, township: str, on: dt.date, day: DaySettings | None =
         id, petition, number, village, category, tier, filed, at (minutes after midnight, NaN: heard by a
         deputy). Only cases that the scope may see one by one.
     """
-    day = day or DaySettings()
+    day = day or rules(reader.store, on).day
     columns = ["id", "petition", "number", "village", "category", "tier", "filed"]
     case = gate.cases(reader, on)
     named = (case.c.id, case.c.number, case.c.village_code, case.c.category, case.c.tier, case.c.filed)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -10,23 +9,12 @@ from dateutil.relativedelta import relativedelta
 
 from data.divisions import reads
 from data.errors import PlanRefused
-from data.reader import Reader, Writer
+from data.reader import Reader
+from data.rules import DEFAULTS, rules
 from data.scope import plans_for
-from data.service.contracts import Duty, check_office, roster
-from data.tables import Dataset
-from data.terms import Level
-
-DAY = 15
-"""The visits are on the 15th of each month, immovably (雷打不动), unless the county decides otherwise."""
-
-
-class Rule(StrEnum):
-    """What happens when the 15th is no working day."""
-
-    IMMOVABLE = "immovable"
-    """Nothing: the visits are on the 15th, weekends and holidays included."""
-    NEXT_WORKING_DAY = "next_working_day"
-    """They are on the next working day; working weekends (调休) count as such."""
+from data.service.contracts import Duty, roster
+from data.store import Store
+from data.terms import DayRule, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +36,9 @@ class VisitMonth:
     duties: dict[str, Duty]
 
 
-def visit_day(year: int, month: int, rule: Rule = Rule.IMMOVABLE) -> dt.date:
+def visit_day(
+    year: int, month: int, rule: DayRule = DayRule.IMMOVABLE, day: int = DEFAULTS.visits.day
+) -> dt.date:
     """Day of the visits in a month.
 
     Raises
@@ -56,33 +46,49 @@ def visit_day(year: int, month: int, rule: Rule = Rule.IMMOVABLE) -> dt.date:
     PlanRefused
         The rule asks for working days of a year whose holidays are not known.
     """
-    day = dt.date(year, month, DAY)
-    while rule is Rule.NEXT_WORKING_DAY and not is_working_day(day):
-        day += dt.timedelta(days=1)
-    return day
+    on = dt.date(year, month, day)
+    while rule is DayRule.NEXT_WORKING_DAY and not is_working_day(on):
+        on += dt.timedelta(days=1)
+    return on
 
 
-def next_visit_day(today: dt.date, rule: Rule = Rule.IMMOVABLE) -> dt.date:
+def day_of_month(store: Store, year: int, month: int, rule: DayRule | None = None) -> dt.date:
+    """Day of a month's visits by the county's rules; refused as `visit_day`.
+
+    The day is that of the rules on the month's first; whether it moves, by those of the day itself.
+
+    Parameters
+    ----------
+    rule
+        None: the county's own.
+    """
+    day = rules(store, dt.date(year, month, 1)).visits.day
+    return visit_day(year, month, rule or rules(store, dt.date(year, month, day)).visits.rule, day)
+
+
+def next_visit_day(store: Store, today: dt.date, rule: DayRule | None = None) -> dt.date:
     """The next day of visits, today included; refused as `visit_day`."""
-    this = visit_day(today.year, today.month, rule)
-    return this if today <= this else _visit_after(this, rule)
+    this = day_of_month(store, today.year, today.month, rule)
+    return this if today <= this else _visit_after(store, this, rule)
 
 
-def visit_days(today: dt.date, rule: Rule = Rule.IMMOVABLE, months: int = 12) -> list[dt.date]:
+def visit_days(store: Store, today: dt.date, months: int = 12, rule: DayRule | None = None) -> list[dt.date]:
     """The next days of visits, one a month; refused as `visit_day`."""
-    days = [next_visit_day(today, rule)]
+    days = [next_visit_day(store, today, rule)]
     while len(days) < months:
-        days.append(_visit_after(days[-1], rule))
+        days.append(_visit_after(store, days[-1], rule))
     return days
 
 
-def days_known_ahead(today: dt.date, rule: Rule = Rule.IMMOVABLE, months: int = 12) -> list[dt.date]:
+def days_known_ahead(
+    store: Store, today: dt.date, months: int = 12, rule: DayRule | None = None
+) -> list[dt.date]:
     """The next days of visits, as far as the holidays are published that they depend on."""
     days: list[dt.date] = []
     try:
-        days.append(next_visit_day(today, rule))
+        days.append(next_visit_day(store, today, rule))
         while len(days) < months:
-            days.append(_visit_after(days[-1], rule))
+            days.append(_visit_after(store, days[-1], rule))
     except PlanRefused:
         pass
     return days
@@ -100,31 +106,13 @@ def is_working_day(day: dt.date) -> bool:
     if calendar is None:
         raise PlanRefused(
             "The official holidays of {year} are not known to this program yet: update it, or let the visits"
-            " be on the 15th whatever day that is",
+            " be on their day of the month whatever day that is",
             year=day.year,
         )
     return bool(calendar.is_working_day(day))
 
 
-def rule_of(dataset: Dataset) -> Rule:
-    """The county's rule."""
-    return Rule(dataset.visit_rule)
-
-
-def set_rule(writer: Writer, rule: Rule) -> None:
-    """Decide the county's rule; visits that are saved stay where they are.
-
-    Raises
-    ------
-    PlanRefused
-        The scope is not the petition office's.
-    """
-    check_office(writer.scope)
-    with writer.write("visit rule", rule.value) as session:
-        session.query(Dataset).update({Dataset.visit_rule: rule.value})
-
-
-def ahead(reader: Reader, months: int = 12, rule: Rule | None = None) -> list[VisitMonth]:
+def ahead(reader: Reader, months: int = 12, rule: DayRule | None = None) -> list[VisitMonth]:
     """Who goes where on the next days of visits; a township without anybody says why.
 
     Parameters
@@ -139,7 +127,7 @@ def ahead(reader: Reader, months: int = 12, rule: Rule | None = None) -> list[Vi
     """
     standing = roster(reader.store)
     found = []
-    for on in visit_days(reader.today, rule or rule_of(reader.store.dataset()), months):
+    for on in visit_days(reader.store, reader.today, months, rule):
         townships = reads.divisions(reader.store, Level.TOWNSHIP, on)["code"]
         duties = standing.duties(townships, on)
         seen = {code: duty for code, duty in duties.items() if plans_for(reader.scope, code)}
@@ -163,6 +151,6 @@ def _china(year: int) -> Any:
     return China(years=year) if year in notices else None  # type: ignore[no-untyped-call]
 
 
-def _visit_after(day: dt.date, rule: Rule) -> dt.date:
+def _visit_after(store: Store, day: dt.date, rule: DayRule | None) -> dt.date:
     month = day + relativedelta(months=1)
-    return visit_day(month.year, month.month, rule)
+    return day_of_month(store, month.year, month.month, rule)

@@ -1,7 +1,6 @@
 """Which cases a leader can hear in a township, and what a visit to each village is worth."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -10,6 +9,7 @@ from sqlalchemy import Subquery, func, select
 from data.lineage import moved
 from data.petitions import gate
 from data.reader import Reader
+from data.rules import ScoreSettings
 from data.store import Store
 from data.tables import Booking, Visit, VisitStop
 from data.terms import Occurrence, State, Status, Tier
@@ -19,32 +19,6 @@ HAPPENED = (State.HELD.value, State.RECORDED.value, State.ARCHIVED.value)
 
 EXCLUDED = (Status.CONCLUDED, Status.LITIGATED)
 """Not heard: after re-review (复核), and before a court."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreSettings:
-    """What makes a visit worth while. Every weight is the county's to set.
-
-    Parameters
-    ----------
-    simple, general, hard
-        Points of an open case by its tier.
-    late_month, late_most
-        Added factor per 30 days that a case is open, and the greatest factor in all.
-    repeat
-        Factor of a repeated petition.
-    month, months_most
-        Points per month since a leader was last in a village that has open cases, and how many months count.
-    """
-
-    simple: float = 1.0
-    general: float = 2.0
-    hard: float = 4.0
-    late_month: float = 0.5
-    late_most: float = 3.0
-    repeat: float = 1.5
-    month: float = 0.5
-    months_most: float = 12.0
 
 
 def hearable(reader: Reader, township: str, on: dt.date) -> pd.DataFrame:

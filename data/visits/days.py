@@ -18,6 +18,8 @@ from data.clock import now
 from data.errors import PlanRefused
 from data.petitions import gate
 from data.reader import Reader, Writer
+from data.rules import rules
+from data.store import Store
 from data.tables import Booking, CaseStep, Visit, VisitStop
 from data.terms import State, Status
 from data.visits.bookings import check_keeps
@@ -33,8 +35,6 @@ ALLOWED = {
 }
 LATE = {(State.DRAFT, State.HELD)}
 """Steps taken after the day alone: what took place without a notice is recorded all the same."""
-NOTICE_DAYS = 3
-"""Days that a visit is published ahead (practice of Pujiang, press 2017)."""
 
 
 class Outcome(StrEnum):
@@ -117,9 +117,14 @@ def advance(
         return visit.revision
 
 
-def is_late(on: dt.date, today: dt.date) -> bool:
-    """Whether publishing today gives less notice than `NOTICE_DAYS`."""
-    return (on - today).days < NOTICE_DAYS
+def notice_days(store: Store, on: dt.date) -> int:
+    """Days that a visit is to be published ahead, by the county's rules of its day."""
+    return rules(store, on).visits.notice_days
+
+
+def is_late(store: Store, on: dt.date, today: dt.date) -> bool:
+    """Whether publishing today gives less notice than `notice_days`."""
+    return (on - today).days < notice_days(store, on)
 
 
 def record(

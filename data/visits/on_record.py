@@ -15,10 +15,10 @@ from sqlalchemy import select
 from data.errors import PlanRefused
 from data.petitions import gate
 from data.reader import Reader
+from data.rules import ScoreSettings
 from data.scope import plans_for
 from data.tables import Booking
 from data.terms import State, Status, Tier
-from data.visits.cases import ScoreSettings
 from data.visits.plans import TownshipDay, load_day
 from data.visits.saved import SavedPlan, codes, fingerprint, read, township_name
 from geo.errors import Refused, VisitError

@@ -16,14 +16,15 @@ from data.divisions import reads
 from data.errors import PlanRefused
 from data.lineage import moved
 from data.reader import Reader
+from data.rules import Rules, ScoreSettings, rules
 from data.scope import plans_for
 from data.service.contracts import Duty, Trouble, refusal, roster
 from data.store import Store
 from data.tables import Hub
 from data.terms import Level, Status
 from data.visits import bookings
-from data.visits.calendar import rule_of, visit_day
-from data.visits.cases import ScoreSettings, count_cases, count_excluded, hearable, last_seen
+from data.visits.calendar import day_of_month
+from data.visits.cases import count_cases, count_excluded, hearable, last_seen
 from geo.roads import FAR
 from geo.roads.estimate import estimated_minutes
 from geo.visits import DaySettings, VisitPlan, VisitProblem
@@ -94,6 +95,8 @@ def load_day(
 ) -> TownshipDay:
     """Everything a plan of one township's day rests on.
 
+    Weights and hours are those given, else the county's rules of that day (`data.rules`).
+
     `must` and `must_not` are codes of villages that are visited whatever they are worth, and that are not.
 
     Only open, hearable cases count: concluded and litigated ones are excluded, and so are reports and
@@ -105,7 +108,8 @@ def load_day(
         The day is no day of visits; the scope does not plan for this township; nobody can go there; a
         place of reception or the villages are missing; a village named is none of the township.
     """
-    due = visit_day(on.year, on.month, rule_of(reader.store.dataset()))
+    county = rules(reader.store, on)
+    due = day_of_month(reader.store, on.year, on.month)
     if on != due:
         raise PlanRefused("The visits of that month are on {due}; {day} is another day", due=due, day=on)
     if not plans_for(reader.scope, township):
@@ -119,20 +123,20 @@ def load_day(
     if duty.leader_id is None:
         raise refusal(duty.trouble or Trouble.NO_CONTRACT, name, on)
     seat, hub = hubs(reader.store, township, name, on)
-    score = score or ScoreSettings()
+    score = score or county.score
     heard = hearable(reader, township, on)
     villages = _villages(reader.store, township, on, count_cases(heard, on, score), score)
     if villages.empty:
         raise PlanRefused("{township} has no villages with boundaries", township=name)
     longitude = np.array([seat[1], hub[1], *villages["longitude"]])
     latitude = np.array([seat[2], hub[2], *villages["latitude"]])
-    travel, estimate = _travel(reader.store, longitude, latitude)
+    travel, estimate = _travel(reader.store, county, longitude, latitude)
     problem = VisitProblem(
         villages=tuple(villages["code"]),
         score=(villages["cases_part"] + villages["months_part"]).to_numpy(dtype=np.float64),
         cases=villages["cases"].to_numpy(dtype=np.int64),
         travel=travel,
-        settings=day or DaySettings(),
+        settings=day or county.day,
         must=_positions(villages, must),
         must_not=_positions(villages, must_not),
         recused=frozenset(np.flatnonzero(villages["code"].isin(standing.recused(duty.leader_id))).tolist()),
@@ -160,7 +164,7 @@ def load_day(
 
 def road_path(store: Store, day: TownshipDay, plan: VisitPlan) -> list[tuple[float, float]]:
     """The road that a plan drives, from the seat and back: longitudes and latitudes; empty without roads."""
-    network = None if day.estimate else reads.road_network(store)
+    network = None if day.estimate else reads.road_network(store, rules(store, day.on).speeds)
     if network is None:
         return []
     rows = day.villages
@@ -175,13 +179,16 @@ def road_path(store: Store, day: TownshipDay, plan: VisitPlan) -> list[tuple[flo
 
 
 def _travel(
-    store: Store, longitude: NDArray[np.float64], latitude: NDArray[np.float64]
+    store: Store, county: Rules, longitude: NDArray[np.float64], latitude: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], bool]:
     """Minutes between places, and whether they are an estimate: without roads, or far from any."""
-    network = reads.road_network(store)
+    network = reads.road_network(store, county.speeds)
     points = np.column_stack([longitude, latitude])
     if network is None or (network.snap(points).metres > FAR).any():
-        return estimated_minutes(longitude, latitude), True
+        minutes = estimated_minutes(
+            longitude, latitude, detour=county.estimate.detour, speed=county.estimate.speed
+        )
+        return minutes, True
     return network.minutes(points), False
 
 
@@ -290,7 +297,11 @@ def hubs(
     places = {code: (title, point.x, point.y) for code, title, point in rows}
     own = places.get(township, next((places[code] for code in places if code != county), None))
     if own is None:
-        raise PlanRefused("{township} has no place of reception (hub) on record", township=name)
+        raise PlanRefused(
+            "{township} has no place of reception ({word}) on record",
+            township=name,
+            word=rules(store, on).words.centre,
+        )
     return places.get(county, own), own
 
 

@@ -20,12 +20,13 @@ from data import frames
 from data.clock import now
 from data.errors import PlanRefused
 from data.reader import Reader, Writer
+from data.rules import ScoreSettings
 from data.scope import plans_for
 from data.service.contracts import Duty, Trouble, refusal
 from data.store import Store
 from data.tables import Division, Leader, Visit, VisitStop
 from data.terms import Level, Mode, State, Status
-from data.visits.cases import HAPPENED, ScoreSettings
+from data.visits.cases import HAPPENED
 from data.visits.plans import TownshipDay, hubs, village_places
 from geo.visits import (
     DaySettings,

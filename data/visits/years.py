@@ -11,18 +11,16 @@ from data.divisions import reads
 from data.petitions import gate
 from data.petitions.counts import filed_in_year
 from data.reader import Reader
+from data.rules import ScoreSettings, rules
 from data.scope import plans_for
 from data.service.contracts import Duty, roster
 from data.store import Store
 from data.terms import Level
 from data.visits.calendar import ahead
-from data.visits.cases import ScoreSettings, last_seen
+from data.visits.cases import last_seen
 from data.visits.plans import TownshipDay, load_day
 from data.visits.saved import stops_by_day
 from geo.visits.year import YearPlan, plan_year
-
-UNSEEN_MONTHS = 12
-"""A village counts as unseen when no leader was there for as many months."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +55,9 @@ def last_visits(reader: Reader, on: dt.date) -> pd.DataFrame:
     -------
     DataFrame
         code, name, township, last (date, None: never on record), months (since then, NaN), unseen (bool: not
-        in the `UNSEEN_MONTHS` before a day).
+        in the months before a day that the county's rules say, `data.rules.VisitRules.unseen_months`).
     """
+    county = rules(reader.store, on)
     frame = reads.divisions(reader.store, Level.VILLAGE, on)[["code", "name", "parent_code"]]
     frame = frame.rename(columns={"parent_code": "township"})
     townships = {code for code in frame["township"].unique() if plans_for(reader.scope, code)}
@@ -67,7 +66,7 @@ def last_visits(reader: Reader, on: dt.date) -> pd.DataFrame:
     never = (None, np.nan)
     frame["last"] = [seen.get(code, never)[0] for code in frame["code"]]
     frame["months"] = [seen.get(code, never)[1] for code in frame["code"]]
-    frame["unseen"] = ~(frame["months"] < UNSEEN_MONTHS)
+    frame["unseen"] = ~(frame["months"] < county.visits.unseen_months)
     return frame
 
 
@@ -89,7 +88,6 @@ def plan_township_year(
     PlanRefused
         As `data.visits.plans.load_day` and `data.visits.calendar.ahead`.
     """
-    score = score or ScoreSettings()
     listed = ahead(reader, months)
     duties = [month.duties.get(township) for month in listed]
     served = [
@@ -98,6 +96,7 @@ def plan_township_year(
         if duty is not None and duty.leader_id is not None
     ]
     first = served[0][0] if served else listed[0].on  # where nobody can go, loading it says why
+    score = score or rules(reader.store, first).score
     day = load_day(reader, township, first, score)
     standing = roster(reader.store)
     codes = list(day.villages["code"])

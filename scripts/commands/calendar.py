@@ -6,10 +6,11 @@ from typing import Annotated, Any
 import typer
 
 from data.clock import today
+from data.rules import rules, set_rules
 from data.service import contracts
+from data.terms import DayRule
 from data.text import say_both
 from data.visits import calendar as visit_calendar
-from data.visits.calendar import Rule
 from scripts.commands.receptions import office, township_names
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,
@@ -31,11 +32,11 @@ def calendar(
     ] = None,
     months: Annotated[int, typer.Option(min=1, max=36, help="月数 / months")] = 12,
     rule: Annotated[
-        Rule | None,
+        DayRule | None,
         typer.Option(
             "--set-rule",
-            help="规定接访日：immovable 15日雷打不动，next_working_day 遇非工作日顺延"
-            " / decide the county's rule for the day",
+            help="规定接访日：immovable 雷打不动，next_working_day 遇非工作日顺延；自起始日起执行"
+            " / decide the county's rule for the day, from the first day on",
         ),
     ] = None,
     database: Database = DEFAULT_DATABASE,
@@ -48,10 +49,10 @@ def calendar(
         writer = office(store, first)
         listed = visit_calendar.ahead(writer, months, rule)
         if rule is not None:
-            visit_calendar.set_rule(writer, rule)
+            set_rules(writer, {"visits.rule": rule.value}, valid_from=first)
         names = township_names(store, first)
         result = {
-            "rule": (rule or visit_calendar.rule_of(dataset)).value,
+            "rule": (rule or rules(store, first).visits.rule).value,
             "synthetic": dataset.synthetic,
             "months": [_told(month, names) for month in listed],
         }

@@ -20,10 +20,11 @@ def figures(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> N
 
 def _lines(record: dict[str, Any]) -> list[str]:
     first, told, online = record["first_petitions"], record["instructions"], record["online"]
+    within = f"{first['days']} 日内办结 / closed in {first['days']} days"
     return [
         f"数据截至 / data as of: {record['as_of']}",
         f"三年初信初访 / first petitions in three years: {first['count']:,}",
-        f"  十日内办结 / closed in ten days: {first['closed_in_ten_days']:,} ({first['ten_day_percent']} %)",
+        f"  {within}: {first['closed_in_ten_days']:,} ({first['ten_day_percent']} %)",
         f"  平均办结天数 / mean days: {first['mean_days']}",
         f"  满意 / satisfied: {first['satisfied']:,} / {first['rated']:,} ({first['satisfied_percent']} %)",
         f"一年批示 / instructions in a year: {told['issued']:,},"

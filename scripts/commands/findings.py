@@ -32,8 +32,8 @@ def findings(
     budget: Annotated[
         float | None,
         typer.Option(
-            help="误报预算：数据毫无规律时一次运行报出发现的概率，默认 0.05"
-            " / chance that a run finds anything where there is nothing; default 0.05"
+            help="误报预算：数据毫无规律时一次运行报出发现的概率，默认按县里规则"
+            " / chance that a run finds anything where there is nothing; default: the county's rule"
         ),
     ] = None,
     database: Database = DEFAULT_DATABASE,
@@ -50,7 +50,7 @@ def findings(
         dataset = store.dataset()
         day = on.date() if on else dataset.as_of or today(dataset)
         writer = office(store, day)
-        new = kept.run(writer, budget=budget or kept.BUDGET)
+        new = kept.run(writer, budget=budget)
         listed = kept.findings(writer)
         columns = ["id", "category", "villages", "since", "cases", "expected", "q", "state"]
         columns += ["measure", "measure_from"]

@@ -11,7 +11,7 @@ from data import clock
 from data.reports import notice as public
 from data.reports.files import check_path, keep
 from data.store import Store
-from data.visits.days import NOTICE_DAYS, is_late
+from data.visits.days import is_late, notice_days
 from data.visits.plans import load_day
 from data.visits.saved import read
 from scripts.commands.receptions import Day, InLanguage, Language, OneTownship, every, office
@@ -39,8 +39,8 @@ def notice(
         text = public.text(content)
         if out is not None:
             keep(out, public.pdf(content) if out.suffix.lower() == ".pdf" else text.encode())
-        late = is_late(on, clock.today())
-        for line in [*_late() * late, *content["warnings"], *found.lines()]:
+        late = is_late(store, on, clock.today())
+        for line in [*_late(notice_days(store, on)) * late, *content["warnings"], *found.lines()]:
             print(line, file=sys.stderr)
         result = {"date": on.isoformat(), "late": late, "file": None if out is None else str(out)}
         result |= {"notice": content, **found.told()}
@@ -54,8 +54,7 @@ def _reception(store: Store, township: str, on: dt.date) -> public.Reception:
     return (saved.day, saved) if saved else (load_day(reader, township, on), None)
 
 
-def _late() -> list[str]:
+def _late(days: int) -> list[str]:
     return [
-        f"公示应至少提前 {NOTICE_DAYS} 天，现已不足"
-        f" / a notice is published at least {NOTICE_DAYS} days ahead: it is late"
+        f"公示应至少提前 {days} 天，现已不足 / a notice is published at least {days} days ahead: it is late"
     ]

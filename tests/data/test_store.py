@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, func, select, text
 
 from data.errors import StoreRefused
 from data.geopackage import encode
+from data.rules import rules
 from data.scope import Role, Scope
 from data.store import MIGRATIONS, Store
 from data.tables import AuditEntry, Base, CaseStep, Petition
@@ -189,3 +190,24 @@ def test_plans_and_outcomes_of_the_version_before_are_kept_and_claim_nothing(tmp
     assert [tuple(step) for step in steps] == [(1, 1), (2, None), (3, None)]
     assert (saved.driven, saved.revision, saved.fingerprint) == (("990001001001",), 3, None)
     assert not saved.was_proven and not saved.plan.proven and saved.plan.score == 9
+
+
+@pytest.mark.parametrize("rule", ["immovable", "next_working_day"])
+def test_what_the_county_decided_about_the_day_of_the_visits_holds_after_the_move(tmp_path, rule):
+    url = f"sqlite:///{tmp_path / 'old.gpkg'}"
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with create_engine(url).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0007")
+        connection.execute(
+            text(
+                "INSERT INTO dataset (id, county_code, county_name, synthetic, version, visit_rule)"
+                " VALUES (1, '990001', '测试县', 0, 1, :rule)"
+            ),
+            {"rule": rule},
+        )
+    opened = Store(url)
+    assert [rules(opened, dt.date(year, 1, 1)).visits.rule for year in (2019, 2027)] == [rule, rule]
+    assert opened.dataset().county_name == "测试县"
+    opened.close()

@@ -14,7 +14,7 @@ from geo.errors import FrameError
 ROOT = Path(__file__).resolve().parents[2]
 MARKS = (
     "_ N_ Fault Notice Refused FrameError BoundaryError StoreRefused ImportRefused PlanRefused RepairRefused"
-    " MatterRefused RoadError VisitError FindingRefused"
+    " MatterRefused RoadError VisitError FindingRefused RuleRefused"
 )
 KEYWORDS = dict.fromkeys(MARKS.split())
 

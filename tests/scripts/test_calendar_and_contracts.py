@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import func, select
 from typer.testing import CliRunner
 
+from data.rules import rules
 from data.service.contracts import record_absence
 from data.tables import Contract
 from scripts.__main__ import app
+from tests.county import TODAY
 from tests.data.test_scope import OFFICE
 from tests.roles import writer
 
@@ -37,9 +39,9 @@ def test_twelve_months_are_listed_and_a_township_without_anybody_is_named(run, s
 def test_a_year_without_published_holidays_stops_loudly_and_leaves_the_rule_as_it_was(run, store):
     asked = ("calendar", "--from", "2098-12-01", "--months", "3", "--set-rule", "next_working_day")
     assert run(*asked).exit_code == 2
-    assert store.dataset().visit_rule == "immovable"
+    assert rules(store, dt.date(2099, 1, 1)).visits.rule == "immovable"
     assert run("calendar", "--months", "1", "--set-rule", "next_working_day").exit_code == 0
-    assert store.dataset().visit_rule == "next_working_day"
+    assert rules(store, TODAY).visits.rule == "next_working_day"
 
 
 def test_contracts_are_proposed_and_only_put_in_force_when_they_are_accepted(run, store):

@@ -17,7 +17,6 @@ from dashboard.drawing.colours import TOKENS
 from dashboard.drawing.counts import Question
 from dashboard.language import _, category, number, percent
 from dashboard.markdown import plain
-from dashboard.settings import settings
 from data.periods import Period, period
 from data.petitions.counts import villages_holding
 from data.petitions.facts import Filter
@@ -113,19 +112,20 @@ def _county(scope: Scope, dataset: Dataset, month: Period) -> Slide:
     counts = question.counts
     before = month.previous()
     earlier = cache.tally(scope, dataset).total(Filter(before.first, before.last))
-    words = {"period": painting.period_words(month), "n": _safe(counts.total)}
+    k = question.suppress_below
+    words = {"period": painting.period_words(month), "n": _safe(counts.total, k)}
     change = counts.total - earlier
     if change > 0:
-        sentence = _("{period}: {n} petitions, {m} more than a month before", m=_safe(change), **words)
+        sentence = _("{period}: {n} petitions, {m} more than a month before", m=_safe(change, k), **words)
     elif change < 0:
-        sentence = _("{period}: {n} petitions, {m} fewer than a month before", m=_safe(-change), **words)
+        sentence = _("{period}: {n} petitions, {m} fewer than a month before", m=_safe(-change, k), **words)
     else:
         sentence = _("{period}: {n} petitions, as many as a month before", **words)
     return Slide(
         sentence,
         [
-            (_safe(counts.total), _("petitions this month")),
-            (_safe(earlier), _("in as many days of last month")),
+            (_safe(counts.total, k), _("petitions this month")),
+            (_safe(earlier, k), _("in as many days of last month")),
             (_open(question), _("of this month still open")),
             (number(villages_holding(counts.cases)), _("villages hold half of them")),
         ],
@@ -139,7 +139,7 @@ def _topics(scope: Scope, dataset: Dataset, month: Period) -> Slide:
     if totals.empty:
         return _county(scope, dataset, month)
     first = str(totals.index[0])
-    wanted = Filter(quarter.first, quarter.last, category=first)
+    question = painting.ask(scope, dataset, Filter(quarter.first, quarter.last, category=first), quarter)
     return Slide(
         _(
             "{period}: most are about {subject}, {share} of all",
@@ -147,8 +147,8 @@ def _topics(scope: Scope, dataset: Dataset, month: Period) -> Slide:
             subject=category(first),
             share=percent(float(totals.iloc[0]), float(totals.sum())),
         ),
-        [(_safe(int(n)), category(str(code))) for code, n in totals.head(5).items()],
-        _payload(painting.ask(scope, dataset, wanted, quarter)),
+        [(_safe(int(n), question.suppress_below), category(str(code))) for code, n in totals.head(5).items()],
+        _payload(question),
     )
 
 
@@ -158,12 +158,16 @@ def _outcome(scope: Scope, dataset: Dataset, month: Period) -> Slide:
     year = period(f"{month.last:%Y-%m}", 12, month.last)
     return Slide(
         _(
-            "First petitions of three years: {n} closed in ten days of {total}",
+            "First petitions of three years: {n} closed in {days} days of {total}",
             n=number(first["closed_in_ten_days"]),
+            days=first["days"],
             total=number(first["count"]),
         ),
         [
-            (_figure(first["ten_day_percent"], "%"), _("first petitions closed in ten days")),
+            (
+                _figure(first["ten_day_percent"], "%"),
+                _("first petitions closed in {days} days", days=first["days"]),
+            ),
             (_figure(first["mean_days"], ""), _("days on average until closed")),
             (
                 _figure(first["satisfied_percent"], "%"),
@@ -180,26 +184,25 @@ def _figure(value: float | None, unit: str) -> str:
     return "—" if value is None else f"{value:g}{unit}"
 
 
-def _safe(count: int) -> str:
-    """A count for a shared screen: small ones are not told apart."""
-    k = settings().suppress_below
+def _safe(count: int, k: int) -> str:
+    """A count for a shared screen: those from 1 up to below `k` are not told apart."""
     return _("under {k}", k=k) if 0 < count < k else number(count)
 
 
 def _open(question: Question) -> str:
     """How many are open, unless those that are not could be told from it."""
     still = question.counts.open_total
-    k = settings().suppress_below
+    k = question.suppress_below
     if suppress([still, question.counts.total - still], k)[0] and still >= k:
         return _("{low} and more", low=k)
-    return _safe(still)
+    return _safe(still, k)
 
 
 def _payload(question: Question) -> maps.Payload:
     """The county's map with classes that begin above the small counts, and no figures in tooltips."""
     tokens = TOKENS["dark"]
     full = painting.payload(question, "count", tokens=tokens)
-    bounds = breaks(question.usual, smallest=float(settings().suppress_below))
+    bounds = breaks(question.usual, smallest=float(question.suppress_below))
     classes = np.maximum(classify(question.counts.cases, bounds) - 1, 0)
     labels = [_("under {k}", k=number(bounds[0])), *painting.ranges(bounds, whole=True)]
     shades = [tokens.none, *tokens.sequential[1:]]

@@ -12,7 +12,7 @@ from dashboard.pages.coverage.map import names, payload
 from data import frames
 from data.scope import Scope
 from data.service import coverage
-from data.service.coverage import OVERDUE_DAYS, Group
+from data.service.coverage import Group
 from data.tables import Dataset
 
 STATES: dict[Group, elements.State] = {
@@ -66,10 +66,10 @@ def show(scope: Scope, dataset: Dataset) -> None:
                 clickable=False,
             )
         with right:
-            _list(listed, geography.township_names)
+            _list(listed, geography.township_names, cache.rules(dataset).service.overdue_days)
 
 
-def _list(listed: pd.DataFrame, townships: dict[str, str]) -> None:
+def _list(listed: pd.DataFrame, townships: dict[str, str], overdue: int) -> None:
     words = names()
     order = {group: place for place, group in enumerate(Group)}
     listed = listed.assign(place=listed["group"].map(order)).sort_values(
@@ -103,9 +103,7 @@ def _list(listed: pd.DataFrame, townships: dict[str, str]) -> None:
         elements.quiet(
             _("{n} more villages: choose a group or a township to see them", n=number(len(listed) - LONGEST))
         )
-    elements.quiet(
-        _("Overdue: the team was not there for more than {n} days, or never.", n=number(OVERDUE_DAYS))
-    )
+    elements.quiet(_("Overdue: the team was not there for more than {n} days, or never.", n=number(overdue)))
 
 
 def _last(day: object, days: float) -> str:

@@ -14,6 +14,7 @@ from dashboard.pages.hotspots.more_map import untested_remedy, untested_words
 from data import frames
 from data.hotspots import findings
 from data.hotspots.findings import FindingState
+from data.rules import HotSpotRules
 from data.scope import Scope, is_office
 from data.tables import Dataset
 
@@ -33,7 +34,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
         return
     answer.title(plain(_("Findings: {n}, waiting for a decision: {waiting}", n=len(listed), waiting=waiting)))
     names = cache.geography(dataset).village_names
-    _table(listed, names)
+    _table(listed, names, cache.rules(dataset).hotspots)
     labels = {
         str(row.id): f"{category(row.category)} · {names.get(row.villages[0], row.villages[0])}"
         for row in frames.rows(listed)
@@ -43,7 +44,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     finding_page.show(scope, dataset, listed[listed["id"] == int(chosen)].iloc[0])
 
 
-def _table(listed: pd.DataFrame, names: dict[str, str]) -> None:
+def _table(listed: pd.DataFrame, names: dict[str, str], county: HotSpotRules) -> None:
     words = {
         FindingState.NEW.value: _("to be decided"),
         FindingState.CONFIRMED.value: _("confirmed"),
@@ -72,7 +73,7 @@ def _table(listed: pd.DataFrame, names: dict[str, str]) -> None:
     elements.quiet(
         _(
             "When found: over the {long} or {short} months before the day on which it was last found.",
-            long=findings.WINDOWS[0],
-            short=findings.WINDOWS[1],
+            long=county.long_months,
+            short=county.short_months,
         )
     )

@@ -98,6 +98,7 @@ def payload(
     notes = [
         period_words(chosen),
         _("located {n} of {total}", n=number(int(cases.sum())), total=number(total)),
+        _("false alarms under {n} %", n=f"{100 * cache.rules(dataset).hotspots.level:g}"),
     ]
     if spots.tested.any():
         notes.append(_("false alarms under 5 %"))

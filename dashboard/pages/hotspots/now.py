@@ -15,20 +15,18 @@ from dashboard.language import _, number
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import now_map
-from data.hotspots import surveillance
 from data.hotspots.surveillance import Signal
 from data.petitions.facts import Filter
+from data.rules import HotSpotRules
 from data.scope import Scope
 from data.tables import Dataset
 
-DOUBTFUL = 0.2
-"""Greatest p-value of what is shown at all; what may be chance is shown pale."""
 SHOWN = 5
 
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
     """Title into `answer`; map and list."""
-    geography = cache.geography(dataset)
+    geography, county = cache.geography(dataset), cache.rules(dataset).hotspots
     wanted, last = filters.up_to_day(scope, dataset)
     with st.spinner(_("Comparing with 999 random records …")):
         found, counts = cache.right_now(scope, dataset, replace(wanted, township=None), last)
@@ -39,13 +37,13 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
                     "{subject}: {weeks} weeks on record, too few to say what is usual (at least {least})",
                     subject=subject(wanted, dataset),
                     weeks=counts.shape[1],
-                    least=surveillance.FEWEST_WEEKS,
+                    least=county.fewest_weeks,
                 )
             )
         )
         return
     inside = geography.inside(wanted.township)
-    shown = [one for one in found if one.p_value <= DOUBTFUL and inside[one.villages].any()][:SHOWN]
+    shown = [one for one in found if one.p_value <= county.doubtful and inside[one.villages].any()][:SHOWN]
     answer.title(plain(_said(dataset, shown, counts, wanted, last)))
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
@@ -53,7 +51,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
             payload = now_map.payload(dataset, shown, counts, wanted, last)
             maps.draw(geography.digest, payload, key="now-map", clickable=False)
         with right:
-            _signals(dataset, shown)
+            _signals(dataset, shown, county)
 
 
 def _said(dataset: Dataset, shown: list[Signal], counts: np.ndarray, wanted: Filter, last: dt.date) -> str:
@@ -79,7 +77,7 @@ def _said(dataset: Dataset, shown: list[Signal], counts: np.ndarray, wanted: Fil
     )
 
 
-def _signals(dataset: Dataset, shown: list[Signal]) -> None:
+def _signals(dataset: Dataset, shown: list[Signal], county: HotSpotRules) -> None:
     if shown:
         heads = [Cell("", "n w"), Cell(_("Place")), Cell(_("Since"), "t w"), Cell(_("Petitions"), "n")]
         heads += [Cell(_("Usually"), "n"), Cell(_("Times"), "n w"), Cell(_("By chance"))]
@@ -93,7 +91,7 @@ def _signals(dataset: Dataset, shown: list[Signal]) -> None:
                     Cell(number(signal.cases), "n"),
                     Cell(number(signal.expected, 1), "n"),
                     Cell(number(signal.cases / max(signal.expected, 0.05), 1), "n w"),
-                    Cell(_chance(signal.p_value), "t", "bad" if signal.raised else ""),
+                    Cell(_chance(signal), "t", "bad" if signal.raised else ""),
                 ]
             )
         elements.table(heads, rows, sort=True)
@@ -103,13 +101,14 @@ def _signals(dataset: Dataset, shown: list[Signal]) -> None:
             " petitions that is theirs. Looked at are the last {weeks} weeks at most, and circles of up to"
             " {km} km. By chance: how often a record in which nothing happens shows something as unlikely"
             " anywhere.",
-            weeks=surveillance.LONGEST,
-            km=f"{surveillance.RADIUS / 1000:g}",
+            weeks=county.longest_weeks,
+            km=f"{county.radius / 1000:g}",
         )
     )
 
 
-def _chance(p: float) -> str:
-    if p > surveillance.LEVEL:
+def _chance(signal: Signal) -> str:
+    p = signal.p_value
+    if not signal.raised:
         return _("may well be chance ({p} %)", p=f"{100 * p:.0f}")
     return _("{p} in 1,000", p=f"{max(1000 * p, 1):.0f}")

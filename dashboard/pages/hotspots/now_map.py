@@ -35,7 +35,7 @@ def payload(
     notes = [
         _("{weeks} weeks up to {day}", weeks=counts.shape[1], day=f"{last:%Y-%m-%d}"),
         _("petitions placed in a village: {n}", n=number(int(counts.sum()))),
-        _("false alarms under 5 %"),
+        _("false alarms under {n} %", n=f"{100 * cache.rules(dataset).hotspots.level:g}"),
     ]
     return painted(
         dataset,

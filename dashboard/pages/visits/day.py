@@ -94,8 +94,10 @@ def _remarks(now: State, on: dt.date, today: dt.date) -> list[str]:
         remarks.append(_("It was not published before its day, and cannot be published any more."))
         if today == on:
             remarks.append(_("From tomorrow on it can be recorded as held without a notice."))
-    elif now is State.DRAFT and days.is_late(on, today):
-        remarks.append(_("A visit is published at least {n} days ahead.", n=days.NOTICE_DAYS))
+    elif now is State.DRAFT and days.is_late(cache.store(), on, today):
+        remarks.append(
+            _("A visit is published at least {n} days ahead.", n=days.notice_days(cache.store(), on))
+        )
     return remarks
 
 

@@ -13,16 +13,16 @@ from data.scope import Scope
 from data.tables import Dataset
 from data.text import say
 from data.visits import plans, saved
-from data.visits.calendar import days_known_ahead, next_visit_day, rule_of
+from data.visits.calendar import days_known_ahead, next_visit_day
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
     """The view."""
-    today, rule = cache.today(dataset), rule_of(dataset)
+    today = cache.today(dataset)
     on_record = saved.townships_by_day(cache.reader(scope))
-    ahead = days_known_ahead(today, rule)
+    ahead = days_known_ahead(cache.store(), today)
     try:
-        next_visit_day(today, rule)
+        next_visit_day(cache.store(), today)
     except PlanRefused as error:
         if not on_record:
             st.title(_("The next visits"))

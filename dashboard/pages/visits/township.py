@@ -18,13 +18,13 @@ from dashboard.pages.visits import order as plan_order
 from dashboard.pages.visits import reception
 from dashboard.pages.visits.day_map import payload
 from data.errors import PlanRefused
+from data.rules import ScoreSettings
 from data.scope import Scope
 from data.service.contracts import refusal
 from data.tables import Dataset
 from data.terms import Mode, State, Status
 from data.text import say
 from data.visits import saved as saved_plans
-from data.visits.cases import ScoreSettings
 from data.visits.on_record import PlanOnRecord
 from data.visits.plans import TownshipDay, clock, span
 from data.visits.saved import SavedPlan
@@ -47,7 +47,8 @@ def show(
         except (PlanRefused, VisitError) as error:
             refused = error
         planning = on >= today and not (record and record.public)
-        locks, weights = _asked(dataset, township) if planning else (([], []), ScoreSettings())
+        usual = cache.rules(dataset, on).score
+        locks, weights = _asked(dataset, township, usual) if planning else (([], []), usual)
     try:
         proposal = _proposal(scope, dataset, township, on, record, locks, weights) if planning else None
     except (PlanRefused, VisitError) as error:
@@ -67,13 +68,15 @@ def show(
         _show(scope, dataset, record, *proposal, locks[0], answer)
 
 
-def _asked(dataset: Dataset, township: str) -> tuple[tuple[list[str], list[str]], ScoreSettings]:
+def _asked(
+    dataset: Dataset, township: str, usual: ScoreSettings
+) -> tuple[tuple[list[str], list[str]], ScoreSettings]:
     """Villages that must and must not be visited, and the weights."""
     villages = cache.geography(dataset).villages
     names = villages[villages["parent_code"] == township].set_index("code")["name"]
     locks = state.choose_locks(names.to_dict())
     with st.popover(_("Weights")):
-        weights = state.choose_weights(ScoreSettings())
+        weights = state.choose_weights(usual)
         st.button(_("Back to the usual weights"), on_click=state.forget_weights)
     return locks, weights
 
@@ -88,7 +91,7 @@ def _proposal(
     weights: ScoreSettings,
 ) -> tuple[TownshipDay, VisitPlan, VisitPlan] | None:
     """The day, the plan that is asked for, and the best; None where a saved plan is shown as it is."""
-    asked = any(locks) or weights != ScoreSettings() or state.plans_anew()
+    asked = any(locks) or weights != cache.rules(dataset, on).score or state.plans_anew()
     saved = record is not None and record.saved is not None
     if saved and not asked and state.order(record.day.problem.villages) is None:
         return None

@@ -17,7 +17,7 @@ from data.service.contracts import refusal
 from data.tables import Dataset
 from data.text import say
 from data.visits import calendar, years
-from data.visits.years import UNSEEN_MONTHS, TownshipYear
+from data.visits.years import TownshipYear
 from geo.errors import VisitError
 
 
@@ -29,7 +29,7 @@ def show(scope: Scope, dataset: Dataset, leaders: dict[str, str | None], answer:
         "No county leader was in {n} of {total} villages for {months} months",
         n=number(int(seen["unseen"].sum())),
         total=number(len(seen)),
-        months=UNSEEN_MONTHS,
+        months=cache.rules(dataset).visits.unseen_months,
     )
     answer.title(plain(title))
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -40,7 +40,7 @@ def show(scope: Scope, dataset: Dataset, leaders: dict[str, str | None], answer:
             maps.draw(geography.digest, payload(dataset, seen, None), key="year-map", clickable=False)
         with right:
             _plan(scope, dataset, township)
-            _unseen(seen[seen["unseen"] & (seen["township"] == township)])
+            _unseen(dataset, seen[seen["unseen"] & (seen["township"] == township)])
             _troubles(scope, dataset)
             absences.show(scope, dataset)
             contracts.show(scope, dataset)
@@ -112,10 +112,14 @@ def _villages(year: TownshipYear, month: int) -> str:
     return _("; ").join(parts)
 
 
-def _unseen(unseen: pd.DataFrame) -> None:
+def _unseen(dataset: Dataset, unseen: pd.DataFrame) -> None:
     if not unseen.empty:
         elements.quiet(
-            _("Unseen for {months} months: {names}", months=UNSEEN_MONTHS, names=_(", ").join(unseen["name"]))
+            _(
+                "Unseen for {months} months: {names}",
+                months=cache.rules(dataset).visits.unseen_months,
+                names=_(", ").join(unseen["name"]),
+            )
         )
 
 

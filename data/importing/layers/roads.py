@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, insert, select
 from data import clock, frames
 from data.divisions import reads
 from data.importing.layers import road_files
+from data.rules import rules
 from data.store import Store
 from data.tables import Road
 from data.terms import Level
@@ -153,7 +154,7 @@ def import_roads(
     join
         Join roads where they cross (`geo.roads.crossings`): for layers whose lines share no vertices.
     speeds
-        Speeds per class, for the report; which classes are no roads for cars.
+        Speeds per class, for the report; which classes are no roads for cars. None: the county's rules.
     actor
         Who imports, for the audit log.
 
@@ -164,7 +165,7 @@ def import_roads(
     StoreRefused
         No county is set up.
     """
-    county, speeds = store.dataset().county_code, speeds or RoadSpeeds()
+    county, speeds = store.dataset().county_code, speeds or rules(store, clock.today()).speeds
     path = Path(path)
     layer = road_files.read(path, frame, road_class=road_class, speed=speed, oneway=oneway, speeds=speeds)
     villages = reads.boundaries(store, Level.VILLAGE, clock.today())

@@ -96,7 +96,18 @@ def _replace(desk: Desk, known: Any, own: dict[str, Any]) -> bool:
 HUB_REGISTER = Register(
     {
         "name": Field(
-            ("名称", "接访中心", "接访中心名称", "中心名称", "信访超市", "接访点", "接访场所", "hub", "name"),
+            (
+                "名称",
+                "接访中心",
+                "接访中心名称",
+                "中心名称",
+                "信访超市",
+                "综治中心",
+                "接访点",
+                "接访场所",
+                "hub",
+                "name",
+            ),
             text(Hub.name.type.length),
         ),
         "township": replace(

@@ -14,6 +14,7 @@ from data.divisions.succession import name_successor
 from data.errors import FindingRefused
 from data.hotspots import findings, questions
 from data.hotspots.findings import FindingState
+from data.rules import DEFAULTS
 from data.tables import Division
 from tests.data.conftest import TODAY, VILLAGES, petition
 from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM, TOWNSHIP
@@ -35,7 +36,7 @@ def hot(monkeypatch):
     """What the statistics find, by position: four villages are too few to find anything in earnest."""
     places = {"villages": [0, 1]}
 
-    def found(counts, graph, residents, level):
+    def found(counts, graph, residents, level, county):
         rows = np.array(places["villages"])
         return [questions.Place(rows, int(counts[rows].sum()), 1.5, 0.001)] if rows.size else []
 
@@ -234,7 +235,7 @@ def test_the_planted_hot_spots_of_the_demo_county_are_dated(day):
     late = {}
     for spot in (one for one in PLANTED if one.last == 0):
         own = frame[frame["category"] == spot.category]
-        counts = questions.count_months(own, codes, day, questions.MONTHS)
+        counts = questions.count_months(own, codes, day, DEFAULTS.hotspots.months)
         found = findings._since(counts, codes.get_indexer(list(spot.villages)), day)
         began = pd.Timestamp(day) + pd.Timedelta(days=1) - pd.DateOffset(months=spot.first + 1)
         late[spot.category] = (pd.Timestamp(found) - began).days

@@ -6,10 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.hotspots.surveillance import FEWEST_WEEKS, LEVEL, WEEKS, count_weeks, right_now
+from data.hotspots.surveillance import count_weeks, right_now
+from data.rules import DEFAULTS
 from data.terms import Purpose
 
 LAST = dt.date(2026, 11, 24)
+WEEKS, FEWEST_WEEKS = DEFAULTS.hotspots.weeks, DEFAULTS.hotspots.fewest_weeks
+LEVEL = DEFAULTS.hotspots.level
 
 
 @pytest.fixture

@@ -4,16 +4,16 @@ import datetime as dt
 
 import pytest
 
-from data.errors import PlanRefused
+from data.errors import PlanRefused, RuleRefused
+from data.rules import set_rules
 from data.service.contracts import Trouble, record_absence
+from data.terms import DayRule
 from data.visits import calendar as visit_calendar
 from data.visits.calendar import (
-    Rule,
     ahead,
     days_known_ahead,
     is_working_day,
     next_visit_day,
-    set_rule,
     visit_day,
     visit_days,
 )
@@ -22,14 +22,15 @@ from tests.data.test_scope import LEADER, OFFICE, TEAM
 from tests.roles import reader, writer
 
 TODAY = dt.date(2026, 11, 24)
+MOVES = {"visits.rule": "next_working_day"}
 
 
 @pytest.mark.parametrize(
     ("today", "day"),
     [("2026-11-15", "2026-11-15"), ("2026-11-16", "2026-12-15"), ("2026-12-31", "2027-01-15")],
 )
-def test_the_next_fifteenth_is_immovable_and_may_be_today(today, day):
-    assert next_visit_day(dt.date.fromisoformat(today)) == dt.date.fromisoformat(day)
+def test_the_next_fifteenth_is_immovable_and_may_be_today(store, today, day):
+    assert next_visit_day(store, dt.date.fromisoformat(today)) == dt.date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_the_next_fifteenth_is_immovable_and_may_be_today(today, day):
     ],
 )
 def test_a_county_may_move_the_visits_to_the_next_working_day(month, day):
-    assert visit_day(*month, Rule.NEXT_WORKING_DAY) == day
+    assert visit_day(*month, DayRule.NEXT_WORKING_DAY) == day
     assert visit_day(*month) == dt.date(*month, 15)
 
 
@@ -53,22 +54,22 @@ def test_a_weekend_that_is_worked_is_a_working_day():
 
 def test_a_year_whose_holidays_are_not_published_stops_loudly():
     with pytest.raises(PlanRefused, match="official holidays of 2099 are not known"):
-        visit_day(2099, 5, Rule.NEXT_WORKING_DAY)
+        visit_day(2099, 5, DayRule.NEXT_WORKING_DAY)
     assert visit_day(2099, 5) == dt.date(2099, 5, 15)
 
 
-def test_moved_days_never_skip_or_repeat_a_month():
-    days = visit_days(dt.date(2023, 12, 20), Rule.NEXT_WORKING_DAY, 24)
+def test_moved_days_never_skip_or_repeat_a_month(store):
+    days = visit_days(store, dt.date(2023, 12, 20), 24, DayRule.NEXT_WORKING_DAY)
     assert [(day.year, day.month) for day in days] == [
         (2024 + month // 12, month % 12 + 1) for month in range(24)
     ]
     for today in (days[3], days[3] + dt.timedelta(days=1)):
-        assert next_visit_day(today, Rule.NEXT_WORKING_DAY) == days[3 + (today > days[3])]
+        assert next_visit_day(store, today, DayRule.NEXT_WORKING_DAY) == days[3 + (today > days[3])]
 
 
-def test_where_holidays_are_not_published_the_days_before_are_known_all_the_same(monkeypatch):
-    assert days_known_ahead(TODAY) == visit_days(TODAY)
-    assert days_known_ahead(dt.date(2098, 12, 16), Rule.NEXT_WORKING_DAY) == []
+def test_where_holidays_are_not_published_the_days_before_are_known_all_the_same(store, monkeypatch):
+    assert days_known_ahead(store, TODAY) == visit_days(store, TODAY)
+    assert days_known_ahead(store, dt.date(2098, 12, 16), rule=DayRule.NEXT_WORKING_DAY) == []
     unpublished = 2026
 
     def known(year):
@@ -76,14 +77,14 @@ def test_where_holidays_are_not_published_the_days_before_are_known_all_the_same
 
     calendar = visit_calendar._china
     monkeypatch.setattr(visit_calendar, "_china", known)
-    days = days_known_ahead(dt.date(2025, 10, 16), Rule.NEXT_WORKING_DAY)
+    days = days_known_ahead(store, dt.date(2025, 10, 16), rule=DayRule.NEXT_WORKING_DAY)
     assert days == [dt.date(2025, 11, 17), dt.date(2025, 12, 15)]
 
 
 def test_twelve_months_ahead_every_township_has_a_leader_or_is_named(store):
     record_absence(writer(OFFICE, store), 1, dt.date(2027, 1, 1), dt.date(2027, 2, 28))
     months = ahead(reader(OFFICE, store, today=TODAY))
-    assert [month.on for month in months] == visit_days(TODAY)
+    assert [month.on for month in months] == visit_days(store, TODAY)
     assert all(set(month.duties) == {"990001001", "990001002"} for month in months)
     troubled = [month.on.month for month in months if month.duties["990001001"].trouble is Trouble.ABSENT]
     assert troubled == [1, 2]
@@ -96,9 +97,22 @@ def test_the_rule_is_the_countys_and_plans_keep_it(store):
     moved = dt.date(2026, 8, 17)
     with pytest.raises(PlanRefused, match="on 2026-08-15; 2026-08-17 is another day"):
         load_day(reader(OFFICE, store), "990001001", moved)
-    with pytest.raises(PlanRefused, match="Only the petition office"):
-        set_rule(writer(LEADER, store), Rule.NEXT_WORKING_DAY)
-    set_rule(writer(OFFICE, store), Rule.NEXT_WORKING_DAY)
+    since = dt.date(2026, 8, 1)
+    with pytest.raises(RuleRefused, match="Only the petition office"):
+        set_rules(writer(LEADER, store), MOVES, valid_from=since)
+    set_rules(writer(OFFICE, store), MOVES, valid_from=since)
     assert load_day(reader(OFFICE, store), "990001001", moved).on == moved
     with pytest.raises(PlanRefused, match="on 2026-08-17; 2026-08-15 is another day"):
         load_day(reader(OFFICE, store), "990001001", dt.date(2026, 8, 15))
+
+
+def test_the_day_moves_from_the_month_on_for_which_it_is_decided(store):
+    first = dt.date(2026, 5, 1)
+    office = writer(OFFICE, store)
+    set_rules(office, {"visits.day": 20}, valid_from=dt.date(2026, 5, 10))
+    saturday = dt.date(2026, 6, 20)
+    assert visit_days(store, first, 2) == [dt.date(2026, 5, 15), saturday]
+    set_rules(office, MOVES, valid_from=dt.date(2026, 6, 21))
+    assert visit_days(store, first, 2)[1] == saturday
+    set_rules(office, MOVES, valid_from=saturday)
+    assert visit_days(store, first, 3) == [dt.date(2026, 5, 15), dt.date(2026, 6, 22), dt.date(2026, 7, 20)]

@@ -83,7 +83,8 @@ def test_a_visit_is_published_before_its_day_and_held_on_it(county):
     go(county, State.PUBLISHED, BEFORE)
     with pytest.raises(PlanRefused, match="held on its day"):
         go(county, State.HELD, BEFORE)
-    assert days.is_late(DAY, dt.date(2026, 12, 13)) and not days.is_late(DAY, dt.date(2026, 12, 12))
+    assert days.is_late(county, DAY, dt.date(2026, 12, 13))
+    assert not days.is_late(county, DAY, dt.date(2026, 12, 12))
 
 
 def test_a_published_visit_taken_back_can_be_planned_again(county):
