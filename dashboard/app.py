@@ -11,7 +11,7 @@ from dashboard.language import _
 from dashboard.loading import load
 from dashboard.markdown import plain
 from data.errors import StoreRefused
-from data.scope import NOBODY
+from data.scope import NOBODY, is_office
 from data.text import say_both
 
 ICON = str(Path(__file__).parent / "drawing" / "assets" / "icon.png")
@@ -47,6 +47,8 @@ views = {
     "import": ("importing", _("Import")),
     "repair": ("repair", _("Repair")),
 }
+if is_office(scope):
+    views["rules"] = ("rules", _("Rules"))
 
 
 def page(name: str) -> st.Page:

@@ -25,6 +25,7 @@ from scripts.commands.itinerary import itinerary
 from scripts.commands.matters import matters
 from scripts.commands.notice import notice
 from scripts.commands.plan import plan
+from scripts.commands.rules import rules
 from scripts.commands.successors import successors
 from scripts.commands.year import year
 
@@ -44,6 +45,7 @@ app.command("import-petitions")(import_petitions)
 app.command("import-register")(import_register)
 app.command("matters")(matters)
 app.command("contracts")(contracts)
+app.command("rules")(rules)
 app.command("calendar")(calendar)
 app.command("plan")(plan)
 app.command("year")(year)

@@ -1,0 +1,88 @@
+"""The county's rules: listed, and set from a day on."""
+
+import datetime as dt
+from typing import Annotated
+
+import typer
+
+from data.errors import RuleRefused
+from data.periods import today
+from data.rules import DEFAULTS, SETTINGS, in_force, parse, rule_changes, set_rules, written
+from data.rules import rules as county_rules
+from data.text import translator
+from scripts.commands.receptions import office
+from scripts.commands.terminal import (
+    DEFAULT_DATABASE,
+    DEMO,
+    AsJson,
+    Database,
+    actor,
+    answer,
+    answering,
+    opened,
+)
+
+
+def rules(
+    wanted: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="设置，如 day.field_opens=13:30，default 为恢复默认，可重复"
+            " / set a rule; default: the program's own again; repeatable",
+        ),
+    ] = None,
+    since: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            "--from",
+            formats=["%Y-%m-%d"],
+            help="自哪天起执行或查看，默认今天 / day from which it holds or is told; default: today",
+        ),
+    ] = None,
+    database: Database = DEFAULT_DATABASE,
+    as_json: AsJson = False,
+) -> None:
+    """县里的规则：时间、分值、车速、时限，查看或设置 / The county's rules: hours, weights, speeds, limits."""
+    with answering(as_json), opened(database) as store:
+        scope, dataset = office(store), store.dataset()
+        day = since.date() if since else today(dataset)
+        if wanted:
+            changes = dict(_asked(each) for each in wanted)
+            set_rules(scope, store, changes, valid_from=day, actor=actor())
+        county, chinese = county_rules(store, day), translator("zh_CN")
+        held = in_force(rule_changes(scope, store), day)
+        held_since = {name: change.valid_from.isoformat() for name, change in held.items()}
+        result = {
+            "date": day.isoformat(),
+            "synthetic": dataset.synthetic,
+            "rules": {
+                name: {
+                    "value": county.value(name),
+                    "written": written(name, county.value(name)),
+                    "default": DEFAULTS.value(name),
+                    "unit": setting.unit.value,
+                    "low": setting.low,
+                    "high": setting.high,
+                    "words": {"zh": chinese(setting.words), "en": setting.words},
+                    "source": {"zh": chinese(setting.source), "en": setting.source},
+                    "since": held_since.get(name),
+                }
+                for name, setting in SETTINGS.items()
+            },
+        }
+        lines = [DEMO] * dataset.synthetic + [
+            f"{name} = {written(name, county.value(name))}"
+            f"  {chinese(setting.words)} / {setting.words} ({setting.unit.value})"
+            + (f"  {held_since[name]} 起 / since" if name in held_since else "")
+            for name, setting in SETTINGS.items()
+        ]
+        answer(result, lines, as_json)
+
+
+def _asked(each: str) -> tuple[str, object]:
+    name, sign, value = each.partition("=")
+    if not sign:
+        raise RuleRefused("{text} does not say which value: write NAME=VALUE", text=each[:100])
+    return name.strip(), parse(name.strip(), value)
