@@ -1,0 +1,255 @@
+"""No hour, weight, speed, limit or clock of the county stands outside `data.rules`.
+
+What holds a figure under a name of its own, or as the default of a field, is listed here with the reason why
+it is no rule of the county. A new one fails until it stands in `data.rules`, or has a reason.
+"""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HOME = "data/rules.py"
+OWN_WORLDS = ("data/demo/", "data/migrations/")
+"""The synthetic county is made of figures; a migration is what it was."""
+
+
+ALLOWED = {
+    # a tolerance, a sample, a threshold that was calibrated, or a unit: no office changes it
+    "of a method": """
+        data/divisions/proposals.py: LEAST_SHARE
+        data/divisions/proposals.py: SIMILAR
+        data/divisions/proposals.py: SCORES
+        data/divisions/proposals.py: _MOST_SIMILAR
+        data/divisions/succession.py: CLEAR
+        data/hotspots/effects.py: FEWEST_DAYS
+        data/hotspots/effects.py: MOST_DAYS
+        data/hotspots/effects.py: LEVEL
+        data/hotspots/findings.py: LEVEL
+        data/hotspots/findings.py: DRAWS
+        data/hotspots/surveillance.py: right_now(simulations)
+        data/importing/files/headers.py: LOOK
+        data/importing/files/headers.py: _ENOUGH
+        data/importing/files/readers.py: _ALIKE
+        data/importing/layers/roads.py: MARGIN
+        data/importing/layers/roads.py: _KM_PER_DEGREE
+        data/importing/petitions/frame_fit.py: CLEARLY
+        data/importing/petitions/frame_fit.py: LEAST_GAIN
+        data/importing/petitions/points.py: FAR
+        data/importing/petitions/points.py: _MOST
+        data/importing/petitions/points.py: _KM_PER_DEGREE
+        data/importing/registers/divisions.py: BEYOND
+        data/matters/decisions.py: CLEAR
+        data/matters/rules.py: LONGEST_PAUSE
+        data/matters/rules.py: LEAST_TEXT
+        data/matters/rules.py: LIKE
+        data/matters/rules.py: WITH_OTHER_FIGURES
+        data/matters/rules.py: SURE
+        data/matters/rules.py: SAME_PERSON
+        data/matters/rules.py: BY_AGENT
+        data/matters/rules.py: _LEAST_BASE
+        data/matters/rules.py: _LEAST_QUOTED
+        data/matters/rules.py: _LEAST_DIGITS
+        data/matters/rules.py: _LEAST_ID
+        data/matters/rules.py: _LEAST_PHONE
+        data/matters/rules.py: _LEAST_NAME
+        data/petitions/facts.py: villages_holding(share)
+        data/service/contract_proposals.py: _NEVER
+        data/visits/on_record.py: _SOME
+        data/visits/saved.py: _PLACES
+    """,
+    # what files, codes and days look like, and what can be no real value of them
+    "of a format": """
+        data/geopackage.py: SRS_ID
+        data/geopackage.py: APPLICATION_ID
+        data/geopackage.py: USER_VERSION
+        data/geopackage.py: _FLAGS
+        data/importing/divisions/county.py: EVER
+        data/importing/files/asides.py: _YEAR
+        data/importing/files/cells.py: _HALF_WIDTH
+        data/importing/files/headers.py: _LONGEST
+        data/importing/files/workbook_reader.py: _EXACT
+        data/importing/layers/boundaries.py: _TOWNSHIP_DIGITS
+        data/importing/petitions/checks.py: EARLIEST
+        data/importing/petitions/checks.py: MOST_PEOPLE
+        data/importing/petitions/columns.py: _SOME_TIME
+        data/importing/petitions/dates.py: _SERIAL_START
+        data/importing/petitions/dates.py: _AFTERNOON
+        data/importing/petitions/dates.py: _HOURS
+        data/importing/registers/fields.py: LATEST
+        data/importing/registers/fields.py: LONGEST
+        data/importing/registers/places.py: MOST_RESIDENTS
+        data/importing/registers/places.py: _DIGITS
+        data/importing/report.py: SHEET_ROWS
+        data/importing/report.py: _WIDTH
+    """,
+    # memory, time and size that guard or pace the program
+    "of the machine": """
+        data/importing/files/readers.py: CHUNK
+        data/importing/files/records.py: LONGEST_CELL
+        data/importing/files/records.py: LARGEST_PACKED
+        data/importing/files/records.py: _BLOCK
+        data/importing/files/records.py: _SKIPPED
+        data/importing/files/workbook_reader.py: MEMORY
+        data/importing/files/workbooks.py: LARGEST
+        data/importing/files/workbooks.py: _UNSUSPICIOUS
+        data/importing/files/workbooks.py: TIGHTEST
+        data/importing/files/workbooks.py: LONGEST_ROW
+        data/importing/petitions/columns.py: LARGEST
+        data/importing/petitions/columns.py: _DOTS
+        data/importing/petitions/frame_fit.py: MOST_POINTS
+        data/importing/petitions/importer.py: _ASKED
+        data/importing/rejected.py: _LEVEL
+        data/matters/links.py: _ASKED
+        data/matters/rules.py: _ROWS
+        data/matters/rules.py: _MANY
+        data/repair/decisions.py: _ASKED
+        data/store.py: BUSY_SECONDS
+        data/store_refusals.py: _NO_ROOM
+        dashboard/garbage.py: YOUNG
+        dashboard/garbage.py: SECONDS
+    """,
+    # how long what was made for one reader can be fetched
+    "of security": """
+        dashboard/exports.py: MINUTES
+    """,
+    # how much is shown at once, and in which classes
+    "of drawing": """
+        data/divisions/reads.py: DRAWN_IN_FULL
+        data/importing/divisions/lists.py: _SHOWN
+        data/importing/files/asides.py: _FIRST
+        data/importing/layers/roads.py: _PARTS_TOLD
+        data/importing/petitions/checks.py: _SHORT
+        data/importing/petitions/importer.py: _LISTED
+        data/importing/registers/divisions.py: _SHOWN
+        data/importing/report.py: FIRST_ROWS
+        data/matters/decisions.py: summary(limit)
+        data/petitions/facts.py: open_cases(limit)
+        data/petitions/facts.py: cases_of(limit)
+        data/repair/decisions.py: history(limit)
+        data/repair/queue.py: queue(limit)
+        data/reports/itinerary.py: MOST_CASES
+        data/reports/itinerary.py: MOST_LEFT_OUT
+        data/reports/sketch.py: WIDTH
+        data/reports/sketch.py: TALLEST
+        data/reports/sketch.py: _MARGIN
+        data/reports/sketch.py: _STOP
+        data/reports/workbook.py: _WIDTH
+        data/visits/calendar.py: visit_days(months)
+        data/visits/calendar.py: days_known_ahead(months)
+        data/visits/calendar.py: ahead(months)
+        data/visits/plans.py: rounded(digits)
+        data/visits/words.py: MOST_CHANGES
+        data/visits/years.py: plan_township_year(months)
+        dashboard/drawing/maps.py: draw(height)
+        dashboard/drawing/outlines.py: TOLERANCE
+        dashboard/pages/briefing/page.py: SECONDS
+        dashboard/pages/coverage/page.py: LONGEST
+        dashboard/pages/hotspots/comparison.py: LISTED
+        dashboard/pages/hotspots/finding_page.py: LISTED
+        dashboard/pages/hotspots/heat.py: LISTED
+        dashboard/pages/hotspots/heat.py: LEAST
+        dashboard/pages/hotspots/more.py: LISTED
+        dashboard/pages/hotspots/more_map.py: SURE
+        dashboard/pages/hotspots/new.py: LISTED
+        dashboard/pages/hotspots/now.py: SHOWN
+        dashboard/pages/importing/page.py: LISTED
+        dashboard/pages/repair/page.py: PAGE
+        dashboard/pages/visits/day.py: LISTED
+        dashboard/pages/visits/day_map.py: BOUNDS
+        dashboard/pages/visits/year_map.py: BOUNDS
+    """,
+}
+"""Reason -> file and name."""
+
+
+def holds_figure(node):
+    """Whether an expression is a figure, or a collection or sum of some; 0 and truth are none."""
+    match node:
+        case ast.Constant():
+            return (
+                isinstance(node.value, int | float) and not isinstance(node.value, bool) and node.value != 0
+            )
+        case ast.UnaryOp():
+            return holds_figure(node.operand)
+        case ast.BinOp():
+            return holds_figure(node.left) or holds_figure(node.right)
+        case ast.Tuple() | ast.List() | ast.Set():
+            return any(map(holds_figure, node.elts))
+        case ast.Dict():
+            return any(map(holds_figure, node.values))
+        case ast.Call():
+            name = ast.unparse(node.func)
+            if name in ("re.compile", "mapped_column", "struct.Struct", "N_"):
+                return False
+            return any(map(holds_figure, [*node.args, *(word.value for word in node.keywords)]))
+    return False
+
+
+def assigned(statements):
+    for node in statements:
+        match node:
+            case ast.Assign(targets=targets, value=value) if holds_figure(value):
+                for target in targets:
+                    yield from (name.id for name in ast.walk(target) if isinstance(name, ast.Name))
+            case ast.AnnAssign(target=ast.Name(id=name), value=value) if value and holds_figure(value):
+                yield name
+
+
+def figures(path):
+    """Names under which a file keeps figures: of the module, fields of classes, parameters of functions."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    yield from assigned(tree.body)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield from (f"{node.name}.{name}" for name in assigned(node.body))
+        if isinstance(node, ast.FunctionDef):
+            own = node.args
+            last = [*own.posonlyargs, *own.args][len(own.posonlyargs) + len(own.args) - len(own.defaults) :]
+            pairs = [
+                *zip(last, own.defaults, strict=True),
+                *zip(own.kwonlyargs, own.kw_defaults, strict=True),
+            ]
+            yield from (
+                f"{node.name}({given.arg})" for given, value in pairs if value and holds_figure(value)
+            )
+
+
+def found():
+    for floor in ("data", "dashboard"):
+        for path in sorted((ROOT / floor).rglob("*.py")):
+            place = path.relative_to(ROOT).as_posix()
+            if place != HOME and not place.startswith(OWN_WORLDS):
+                yield from (f"{place}: {name}" for name in figures(path))
+
+
+def test_every_figure_is_a_rule_of_the_county_or_has_its_reason():
+    allowed = [line.strip() for listed in ALLOWED.values() for line in listed.strip().splitlines()]
+    assert sorted(found()) == sorted(allowed)
+
+
+NEW = """
+OVERDUE_DAYS = 45
+HOURS: tuple[float, ...] = (8.5 * 60, 17)
+NAME, ON, COUNT = "fifteen", True, 0
+
+@dataclass
+class Day:
+    opens: float = 8 * 60
+    places: int = field(default=15)
+    kept: int = 0
+
+def late(on, days=3, *, months=12, seed=0): ...
+"""
+
+
+def test_a_rule_written_anywhere_else_is_found(tmp_path):
+    path = tmp_path / "new.py"
+    path.write_text(NEW)
+    assert sorted(figures(path)) == [
+        "Day.opens",
+        "Day.places",
+        "HOURS",
+        "OVERDUE_DAYS",
+        "late(days)",
+        "late(months)",
+    ]
