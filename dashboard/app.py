@@ -11,6 +11,7 @@ from dashboard.language import _
 from dashboard.loading import load
 from dashboard.markdown import plain
 from data.errors import StoreRefused
+from data.rules import DEFAULTS
 from data.scope import NOBODY, is_office
 from data.text import say_both
 
@@ -37,11 +38,12 @@ with st.container(key="who", horizontal=True, horizontal_alignment="right"):
     state.choose_language()
     with elements.refusals_shown():
         scope = identity.scope(dataset)
+        on_the_fifteenth = cache.rules(dataset).visits.day == DEFAULTS.visits.day
 
 views = {
     "map": ("map", _("Map")),
     "hotspots": ("hotspots", _("Hot spots")),
-    "plan": ("visits", _("The next 15th")),
+    "plan": ("visits", _("The next 15th") if on_the_fifteenth else _("The next visits")),
     "coverage": ("coverage", _("Coverage")),
     "briefing": ("briefing", _("Briefing")),
     "import": ("importing", _("Import")),

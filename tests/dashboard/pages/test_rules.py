@@ -1,6 +1,7 @@
 """The rules of the county on their page: shown with their source, set by the office from a day on."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -8,7 +9,7 @@ from dashboard import cache
 from dashboard.settings import Settings
 from data.rules import SETTINGS, rules, set_rules
 from data.scope import Role, Scope
-from tests.dashboard.pages.conftest import button, choice, plain, tables, title, words
+from tests.dashboard.pages.conftest import button, choice, legend, plain, tables, title, words
 from tests.demo import AS_OF
 
 OPENS = "下村出发时间"
@@ -102,3 +103,24 @@ def test_a_setting_that_moved_into_the_record_is_refused_not_ignored(monkeypatch
     monkeypatch.setenv("PETITION_MAP_SUPPRESS_BELOW", "10")
     with pytest.raises(ValueError, match="the office sets it in the record"):
         Settings()
+
+
+def test_a_screen_tells_no_count_apart_below_what_the_office_sets(look_at_own):
+    look_at_own()
+    store = cache.store()
+    code = store.dataset().county_code
+    assert "少于 5\n" in legend(look_at_own("?screen=1"))
+    changes = {"privacy.suppress_below": 40}
+    set_rules(Scope.of(Role.OFFICE, [code], code), store, changes, valid_from=AS_OF, actor="test")
+    least = re.search(r"少于 (\d+)", legend(look_at_own("?screen=1")))
+    assert int(least[1]) >= 40
+
+
+def test_where_the_day_is_another_the_visits_do_not_speak_of_the_fifteenth(look_at_own):
+    look_at_own()
+    store = cache.store()
+    code = store.dataset().county_code
+    office = Scope.of(Role.OFFICE, [code], code)
+    set_rules(office, store, {"visits.day": 20}, valid_from=dt.date(2026, 12, 1), actor="test")
+    page = look_at_own("plan")
+    assert "12月20日" in title(page) and "15日" not in words(page)
