@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from data.clock import today
 from data.errors import RuleRefused
-from data.periods import today
 from data.rules import DEFAULTS, SETTINGS, in_force, parse, rule_changes, set_rules, written
 from data.rules import rules as county_rules
 from data.text import translator
@@ -16,7 +16,6 @@ from scripts.commands.terminal import (
     DEMO,
     AsJson,
     Database,
-    actor,
     answer,
     answering,
     opened,
@@ -46,13 +45,13 @@ def rules(
 ) -> None:
     """县里的规则：时间、分值、车速、时限，查看或设置 / The county's rules: hours, weights, speeds, limits."""
     with answering(as_json), opened(database) as store:
-        scope, dataset = office(store), store.dataset()
+        dataset = store.dataset()
         day = since.date() if since else today(dataset)
         if wanted:
             changes = dict(_asked(each) for each in wanted)
-            set_rules(scope, store, changes, valid_from=day, actor=actor())
+            set_rules(office(store), changes, valid_from=day)
         county, chinese = county_rules(store, day), translator("zh_CN")
-        held = in_force(rule_changes(scope, store), day)
+        held = in_force(rule_changes(office(store)), day)
         held_since = {name: change.valid_from.isoformat() for name, change in held.items()}
         result = {
             "date": day.isoformat(),

@@ -31,7 +31,7 @@ from data.visits.plans import load_day
 from data.visits.years import last_visits
 from geo.visits import plan
 from tests.county import TODAY, petition
-from tests.roles import LEADER, NOTHING, OFFICE, SCREEN, TEAM, TOWNSHIP
+from tests.roles import LEADER, NOTHING, OFFICE, SCREEN, TEAM, TOWNSHIP, reader, writer
 
 CODE = "990001001"
 DECEMBER, JANUARY = dt.date(2026, 12, 15), dt.date(2027, 1, 15)
@@ -39,7 +39,7 @@ NEW_YEAR = dt.date(2027, 1, 1)
 
 
 def decide(store, changes, since=TODAY, scope=OFFICE):
-    return set_rules(scope, store, changes, valid_from=since, actor="test")
+    return set_rules(writer(scope, store), changes, valid_from=since)
 
 
 @pytest.fixture
@@ -75,21 +75,21 @@ def test_every_default_can_be_set(store):
 
 def test_the_field_day_begins_later_from_january_on_and_not_in_december(county):
     decide(county, {"day.field_opens": parse("day.field_opens", "13:30")}, NEW_YEAR)
-    december, january = (load_day(OFFICE, county, CODE, on) for on in (DECEMBER, JANUARY))
+    december, january = (load_day(reader(OFFICE, county), CODE, on) for on in (DECEMBER, JANUARY))
     assert december.problem.settings.field_opens == 13 * 60
     assert january.problem.settings.field_opens == 13 * 60 + 30
     assert all(stop.arrives > 13.5 * 60 for stop in plan(january.problem).stops)
 
 
 def test_a_plan_that_is_saved_stays_as_it_was_made(county):
-    day = load_day(OFFICE, county, CODE, DECEMBER)
-    saved.save(OFFICE, county, day, plan(day.problem), actor="test")
+    day = load_day(reader(OFFICE, county), CODE, DECEMBER)
+    saved.save(writer(OFFICE, county), day, plan(day.problem))
     decide(county, {"day.field_opens": 14 * 60, "score.hard": 20, "score.general": 10})
-    record = on_record(OFFICE, county, CODE, DECEMBER, TODAY)
+    record = on_record(reader(OFFICE, county, today=TODAY), CODE, DECEMBER)
     assert record.day.problem.settings.field_opens == 13 * 60
     assert record.day.weights.hard == 4
     assert record.change is None and record.plan.proven
-    fresh = load_day(OFFICE, county, CODE, DECEMBER)
+    fresh = load_day(reader(OFFICE, county), CODE, DECEMBER)
     assert fresh.problem.settings.field_opens == 14 * 60
     assert fresh.problem.score.sum() > day.problem.score.sum()
 
@@ -99,16 +99,16 @@ def test_only_the_office_sets_rules_and_reads_who_did(store, scope):
     with pytest.raises(RuleRefused, match="Only the petition office"):
         decide(store, {"service.overdue_days": 60}, scope=scope)
     decide(store, {"service.overdue_days": 60})
-    assert rule_changes(scope, store) == []
+    assert rule_changes(reader(scope, store)) == []
     assert rules(store, TODAY).service.overdue_days == 60
 
 
 def test_forty_six_days_without_contact_are_overdue_until_the_office_says_sixty(store):
     with store.write("test", "contact", "46 days ago") as session:
         session.query(TeamContact).update({TeamContact.on: TODAY - dt.timedelta(days=46)})
-    assert coverage.groups(coverage.table(OFFICE, store, TODAY))[Group.OVERDUE] == 3
+    assert coverage.groups(coverage.table(reader(OFFICE, store), TODAY))[Group.OVERDUE] == 3
     decide(store, {"service.overdue_days": 60})
-    assert coverage.groups(coverage.table(OFFICE, store, TODAY))[Group.OVERDUE] == 0
+    assert coverage.groups(coverage.table(reader(OFFICE, store), TODAY))[Group.OVERDUE] == 0
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_a_rule_can_go_back_to_the_default(store):
 def test_who_set_what_is_on_record_with_the_old_value_and_the_new(store):
     decide(store, {"service.overdue_days": 60})
     decide(store, {"service.overdue_days": 30}, NEW_YEAR)
-    changes = rule_changes(OFFICE, store)
+    changes = rule_changes(reader(OFFICE, store))
     assert [(one.old, one.new, one.valid_from) for one in changes] == [(45, 60, TODAY), (60, 30, NEW_YEAR)]
     assert in_force(changes, DECEMBER)["service.overdue_days"].new == 60
     with store.read() as connection:
@@ -203,9 +203,9 @@ def test_what_a_record_holds_beside_the_known_rules_is_refused_not_ignored(store
 
 
 def test_speeds_and_the_estimate_are_the_countys(county):
-    before = load_day(OFFICE, county, CODE, DECEMBER)
+    before = load_day(reader(OFFICE, county), CODE, DECEMBER)
     decide(county, {"estimate.speed": 60, "estimate.detour": 1.4}, NEW_YEAR)
-    after = load_day(OFFICE, county, CODE, JANUARY)
+    after = load_day(reader(OFFICE, county), CODE, JANUARY)
     assert before.estimate and after.problem.travel == pytest.approx(before.problem.travel / 2)
     decide(county, {"speeds.primary": 25, "speeds.approach": 5})
     county_rules = rules(county, TODAY)
@@ -220,27 +220,27 @@ def test_speeds_and_the_estimate_are_the_countys(county):
 
 def test_the_reception_holds_as_many_cases_as_the_office_says(county):
     for number in ("A1", "A2"):
-        bookings.book(OFFICE, county, CODE, DECEMBER, number, actor="test")
-    assert bookings.booked(OFFICE, county, CODE, DECEMBER)["at"].notna().all()
+        bookings.book(writer(OFFICE, county), CODE, DECEMBER, number)
+    assert bookings.booked(reader(OFFICE, county), CODE, DECEMBER)["at"].notna().all()
     decide(county, {"day.reception_places": 1})
-    assert list(bookings.booked(OFFICE, county, CODE, DECEMBER)["at"].notna()) == [True, False]
+    assert list(bookings.booked(reader(OFFICE, county), CODE, DECEMBER)["at"].notna()) == [True, False]
 
 
 def test_notice_and_unseen_villages_follow_their_rules(county):
     assert not days.is_late(county, DECEMBER, dt.date(2026, 12, 12))
     decide(county, {"visits.notice_days": 5, "visits.unseen_months": 1})
     assert days.is_late(county, DECEMBER, dt.date(2026, 12, 12))
-    assert last_visits(OFFICE, county, TODAY)["unseen"].all()
+    assert last_visits(reader(OFFICE, county), TODAY)["unseen"].all()
 
 
 def test_the_figures_count_within_the_days_and_from_the_people_that_the_office_sets(store):
     with store.write("test", "add", "petitions") as session:
         closed = {"status": "closed", "closed": dt.datetime(2026, 11, 22, 9)}
         session.add(petition("A1", "990001001001", people=4, filed=dt.datetime(2026, 11, 10, 9), **closed))
-    found = figures(OFFICE, store, TODAY)
+    found = figures(reader(OFFICE, store), TODAY)
     assert (found.first_petitions.closed_in_ten_days, found.joint) == (0, 0)
     decide(store, {"cases.first_days": 12, "cases.joint_people": 4})
-    found = figures(OFFICE, store, TODAY)
+    found = figures(reader(OFFICE, store), TODAY)
     assert (found.first_petitions.closed_in_ten_days, found.first_petitions.days, found.joint) == (1, 12, 1)
 
 
@@ -249,9 +249,9 @@ def test_the_daily_run_takes_budget_windows_and_least_villages_from_the_rules(co
     monkeypatch.setattr(
         findings, "_hot_now", lambda counts, _g, _r, level, own: asked.append((counts, level, own)) or []
     )
-    findings.run(OFFICE, county, TODAY, actor="test")
+    findings.run(writer(OFFICE, county, today=TODAY))
     decide(county, {"hotspots.budget": 0.1, "hotspots.months": 36, "hotspots.fewest_villages": 3})
-    findings.run(OFFICE, county, TODAY, actor="test")
+    findings.run(writer(OFFICE, county, today=TODAY))
     (counts, level, _own), (more, double, own) = asked
     assert (counts.shape[1], more.shape[1]) == (24, 36)
     assert double == 2 * level and own.fewest_villages == 3
@@ -261,7 +261,7 @@ def test_staying_counts_for_as_much_as_the_office_says(store, monkeypatch):
     asked = []
     monkeypatch.setattr(contract_proposals, "_cost", lambda *what: asked.append(what[3]) or 1.0)
     decide(store, {"service.stay": 0.5})
-    contract_proposals.propose(OFFICE, store, DECEMBER)
+    contract_proposals.propose(reader(OFFICE, store), DECEMBER)
     assert set(asked) == {0, 0.5}
 
 
@@ -275,5 +275,5 @@ def test_the_place_of_reception_is_called_what_the_county_calls_it(store):
         session.execute(delete(Hub))
     decide(store, {"words.centre": "信访超市"})
     with pytest.raises(PlanRefused) as refused:
-        load_day(OFFICE, store, CODE, DECEMBER)
+        load_day(reader(OFFICE, store), CODE, DECEMBER)
     assert "信访超市" in say(refused.value, "zh_CN")

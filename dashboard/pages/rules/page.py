@@ -43,7 +43,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         )
     )
     _form(scope, dataset, today)
-    county, changes = cache.rules(dataset), rule_changes(scope, cache.store())
+    county, changes = cache.rules(dataset), rule_changes(cache.reader(scope))
     with st.container(key="rules"):
         for group, words in GROUPS.items():
             st.subheader(plain(_(words)))
@@ -62,8 +62,7 @@ def _form(scope: Scope, dataset: Dataset, today: dt.date) -> None:
         back = st.button(_("Back to the default"), disabled=day is None)
     if saved or back:
         asked = {name: None if back else value}
-        whose = {"valid_from": day, "actor": state.actor(scope)}
-        made = state.attempt(KEY, set_rules, scope, cache.store(), asked, **whose)
+        made = state.attempt(KEY, set_rules, cache.writer(scope), asked, valid_from=day)
         if made is not None:
             words = {"rule": _(SETTINGS[name].words), "value": _shown(name, made.value(name)), "day": day}
             st.success(plain(_("{rule}: {value} from {day} on", **words)))
