@@ -75,16 +75,7 @@ def cases_of(
         conditions.append(case.c.filed >= dt.datetime.combine(first, dt.time()))
     if last is not None:
         conditions.append(case.c.filed < dt.datetime.combine(last, dt.time()) + dt.timedelta(days=1))
-    columns = [
-        "number",
-        "filed",
-        "village_code",
-        "category",
-        "category_scheme",
-        "status",
-        "tier",
-        "occurrence",
-    ]
+    columns = ["number", "filed", "village_code", "category", "status", "tier", "occurrence"]
     statement = (
         select(*(case.c[name] for name in [*columns, "category_scheme"]))
         .where(*conditions)

@@ -30,6 +30,9 @@ ALLOWED = {
         data/importing/files/headers.py: LOOK
         data/importing/files/headers.py: _ENOUGH
         data/importing/files/readers.py: _ALIKE
+        data/importing/layers/frames.py: _FAR
+        data/importing/layers/osm.py: _KMH_PER_MPH
+        data/importing/layers/road_files.py: FASTEST
         data/importing/layers/roads.py: MARGIN
         data/importing/layers/roads.py: _KM_PER_DEGREE
         data/importing/petitions/frame_fit.py: CLEARLY
@@ -52,7 +55,7 @@ ALLOWED = {
         data/matters/rules.py: _LEAST_ID
         data/matters/rules.py: _LEAST_PHONE
         data/matters/rules.py: _LEAST_NAME
-        data/petitions/facts.py: villages_holding(share)
+        data/petitions/counts.py: villages_holding(share)
         data/service/contract_proposals.py: _NEVER
         data/visits/on_record.py: _SOME
         data/visits/saved.py: _PLACES
@@ -69,6 +72,9 @@ ALLOWED = {
         data/importing/files/headers.py: _LONGEST
         data/importing/files/workbook_reader.py: _EXACT
         data/importing/layers/boundaries.py: _TOWNSHIP_DIGITS
+        data/importing/layers/geopackage_files.py: _GENERATED
+        data/importing/layers/geopackage_files.py: _LONGEST
+        data/importing/layers/road_files.py: _LONGEST_CLASS
         data/importing/petitions/checks.py: EARLIEST
         data/importing/petitions/checks.py: MOST_PEOPLE
         data/importing/petitions/columns.py: _SOME_TIME
@@ -102,7 +108,7 @@ ALLOWED = {
         data/matters/links.py: _ASKED
         data/matters/rules.py: _ROWS
         data/matters/rules.py: _MANY
-        data/repair/decisions.py: _ASKED
+        data/petitions/gate.py: _AT_ONCE
         data/store.py: BUSY_SECONDS
         data/store_refusals.py: _NO_ROOM
         dashboard/garbage.py: YOUNG
@@ -123,8 +129,8 @@ ALLOWED = {
         data/importing/registers/divisions.py: _SHOWN
         data/importing/report.py: FIRST_ROWS
         data/matters/decisions.py: summary(limit)
-        data/petitions/facts.py: open_cases(limit)
-        data/petitions/facts.py: cases_of(limit)
+        data/petitions/cases.py: open_cases(limit)
+        data/petitions/cases.py: cases_of(limit)
         data/repair/decisions.py: history(limit)
         data/repair/queue.py: queue(limit)
         data/reports/itinerary.py: MOST_CASES

@@ -98,10 +98,9 @@ def payload(
     notes = [
         period_words(chosen),
         _("located {n} of {total}", n=number(int(cases.sum())), total=number(total)),
-        _("false alarms under {n} %", n=f"{100 * cache.rules(dataset).hotspots.level:g}"),
     ]
     if spots.tested.any():
-        notes.append(_("false alarms under 5 %"))
+        notes.append(_("false alarms under {n} %", n=f"{100 * cache.rules(dataset).hotspots.level:g}"))
     return painted(
         dataset,
         [tokens.none, *(colour for _which, colour, _words in shown)],

@@ -280,13 +280,13 @@ def reads():
 
 
 def nothing(answer):
-    """Whether an answer holds no row and no count."""
+    """Whether an answer holds no row and no count; a clock in `days` is a rule, not a count."""
     if answer is None:
         return True
     if isinstance(answer, tuple) and hasattr(answer, "_fields"):
         return all(nothing(part) for part in answer)
     if hasattr(answer, "__dataclass_fields__"):
-        return all(nothing(getattr(answer, name)) for name in answer.__dataclass_fields__)
+        return all(nothing(getattr(answer, name)) for name in answer.__dataclass_fields__ if name != "days")
     if hasattr(answer, "empty"):
         return bool(answer.empty)
     if isinstance(answer, int | float):
