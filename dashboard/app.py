@@ -13,7 +13,7 @@ from dashboard.markdown import plain
 from data.errors import StoreRefused
 from data.rules import DEFAULTS
 from data.scope import NOBODY, is_office
-from data.text import say_both
+from data.text import in_both
 
 ICON = str(Path(__file__).parent / "drawing" / "assets" / "icon.png")
 
@@ -23,7 +23,7 @@ try:
     dataset = cache.store().dataset()
 except StoreRefused as error:
     st.set_page_config(page_title=_("Map"))
-    st.error(plain(say_both(error)))
+    st.error(plain(in_both(error.message, "\n", **error.values)))
     st.stop()
 
 if state.on_screen() or identity.is_screen(dataset):

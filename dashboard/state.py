@@ -12,13 +12,13 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.language import KEY, _, category, language, term
+from dashboard.language import KEY, _, category, in_context, say, term
 from dashboard.markdown import plain
 from data.periods import Period, months, period
 from data.petitions.facts import Filter
 from data.rules import SETTINGS, ScoreSettings
 from data.terms import Mode, Status, Tier
-from data.text import LANGUAGES, say
+from data.text import LANGUAGES
 from geo.errors import Refused
 
 ALL = "all"
@@ -54,8 +54,8 @@ def choose_filter(chosen: Period, categories: list[str], townships: dict[str, st
     """Category, township, status and tier, the same in every view."""
     issue = _or_all(_("Issue category"), "category", {code: category(code) for code in categories})
     township = _or_all(_("Township"), "township", townships)
-    status = _or_all(_("Status"), "status", {s.value: term(s, Status) for s in Status})
-    tier = _or_all(_("Tier"), "tier", {t.value: term(t, Tier) for t in Tier})
+    status = _or_all(_("Status"), "status", {s.value: term(s) for s in Status})
+    tier = _or_all(_("Tier"), "tier", {t.value: term(t) for t in Tier})
     return Filter(chosen.first, chosen.last, issue, status, tier, township)
 
 
@@ -166,7 +166,9 @@ def reorder(codes: list[str] | None) -> None:
 
 def choose_group(groups: dict[str, str], townships: dict[str, str]) -> tuple[str | None, str | None]:
     """Group of villages and township; None: all."""
-    return _or_all(_("State"), "group", groups), _or_all(_("Township"), "township", townships)
+    return _or_all(in_context("coverage", "State"), "group", groups), _or_all(
+        _("Township"), "township", townships
+    )
 
 
 def choose_measure(names: dict[str, str]) -> str:
@@ -181,8 +183,8 @@ def choose_spots(names: dict[str, str]) -> str:
 
 def choose_bandwidth(values: Collection[float], automatic: float) -> float:
     """Bandwidth of the heat in metres; by itself the one that fits the places best."""
-    words = {f"{value:g}": _("{m} m", m=f"{value:,g}") for value in values}
-    words = {"auto": _("automatic ({m} m)", m=f"{automatic:,g}")} | words
+    words = {f"{value:g}": _("{m} m", m=_.figure(value)) for value in values}
+    words = {"auto": _("automatic ({m} m)", m=_.figure(automatic))} | words
     _recall("bandwidth", words, "auto")
     chosen = st.select_slider(
         _("Bandwidth"), list(words), key="bandwidth", format_func=words.__getitem__, persist_state="session"
@@ -291,7 +293,7 @@ def attempt(about: str, act: Callable[..., Any], *what: Any, **how: Any) -> Any:
     try:
         done = act(*what, **how)
     except Refused as error:
-        tell(about, say(error, language()))
+        tell(about, say(error))
         return None
     tell(about, None)
     return done

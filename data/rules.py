@@ -16,7 +16,6 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -33,6 +32,7 @@ from data.terms import DayRule
 from data.text import N_, Phrase
 from geo.roads import RoadSpeeds
 from geo.roads.estimate import DETOUR, SPEED
+from geo.terms import Term
 from geo.visits import DaySettings
 
 ASSUMED = N_("assumption of this program")
@@ -43,25 +43,25 @@ PUBLISHED_2020 = N_("figures of Pujiang, published 2020-06-30")
 CALIBRATED = N_("setting that false alarms were counted at")
 
 
-class Unit(StrEnum):
+class Unit(Term):
     """In what a rule is written; a clock is kept as minutes after midnight."""
 
-    CLOCK = N_("o'clock")
-    MINUTES = N_("minutes")
-    DAYS = N_("days")
-    WEEKS = N_("weeks")
-    MONTHS = N_("months")
-    KMH = N_("km/h")
-    METRES = N_("metres")
-    POINTS = N_("points")
-    FACTOR = N_("times")
-    SHARE = N_("share")
-    CASES = N_("cases")
-    PEOPLE = N_("people")
-    VILLAGES = N_("villages")
-    DAY_OF_MONTH = N_("day of the month")
-    LETTERS = N_("characters")
-    CHOICE = N_("choice")
+    CLOCK = "clock", N_("o'clock")
+    MINUTES = "minutes", N_("minutes")
+    DAYS = "days", N_("days")
+    WEEKS = "weeks", N_("weeks")
+    MONTHS = "months", N_("months")
+    KMH = "kmh", N_("km/h")
+    METRES = "metres", N_("metres")
+    POINTS = "points", N_("points")
+    FACTOR = "factor", N_("times")
+    SHARE = "share", N_("share")
+    CASES = "cases", N_("cases")
+    PEOPLE = "people", N_("people")
+    VILLAGES = "villages", N_("villages")
+    DAY_OF_MONTH = "day_of_month", N_("day of the month")
+    LETTERS = "letters", N_("characters")
+    CHOICE = "choice", N_("choice")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,120 +1,123 @@
-"""The terms of petition work that coded columns hold, and their names for the catalogs.
+"""The terms of petition work that coded columns hold, each with its name for the catalogs.
 
 Purposes follow 信访工作条例 (2022), articles 29-31; tiers are Pujiang's 简单马上办, 一般快速办, 疑难监督办.
 Categories stand in ``reference/categories.toml``.
 """
 
 import tomllib
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from geo.terms import N_, Term
+
 REFERENCE = Path(__file__).with_name("reference")
+FORMER = ":"
+"""Stands between a former scheme and its category, where that has no single successor."""
 
 
-class Level(StrEnum):
-    COUNTY = "county"
-    TOWNSHIP = "township"
-    VILLAGE = "village"
+class Level(Term):
+    COUNTY = "county", N_("County")
+    TOWNSHIP = "township", N_("Township")
+    VILLAGE = "village", N_("Village")
 
 
-class Channel(StrEnum):
-    VISIT = "visit"
-    LETTER = "letter"
-    ONLINE = "online"
-    PHONE = "phone"
-    OTHER = "other"
+class Channel(Term):
+    VISIT = "visit", N_("Visit in person")
+    LETTER = "letter", N_("Letter")
+    ONLINE = "online", N_("Online")
+    PHONE = "phone", N_("Telephone")
+    OTHER = "other", N_("Other channel")
 
 
-class Purpose(StrEnum):
-    CLAIM = "claim"
-    APPEAL = "appeal"
-    SUGGESTION = "suggestion"
-    ACCUSATION = "accusation"
-    OTHER = "other"
+class Purpose(Term):
+    CLAIM = "claim", N_("Claim")
+    APPEAL = "appeal", N_("Appeal")
+    SUGGESTION = "suggestion", N_("Suggestion")
+    ACCUSATION = "accusation", N_("Report or accusation")
+    OTHER = "other", N_("Other purpose")
 
 
-class Occurrence(StrEnum):
-    FIRST = "first"
-    REPEAT = "repeat"
+class Occurrence(Term):
+    FIRST = "first", N_("First petition")
+    REPEAT = "repeat", N_("Repeated petition")
 
 
-class Tier(StrEnum):
-    SIMPLE = "simple"
-    GENERAL = "general"
-    HARD = "hard"
+class Tier(Term):
+    SIMPLE = "simple", N_("Simple")
+    GENERAL = "general", N_("General")
+    HARD = "hard", N_("Hard")
 
 
-class Status(StrEnum):
-    OPEN = "open"
-    CLOSED = "closed"
-    CONCLUDED = "concluded"
+class Status(Term):
+    OPEN = "open", N_("Open")
+    CLOSED = "closed", N_("Closed")
+    CONCLUDED = "concluded", N_("Concluded after re-review")
     """Closed for good after re-review (复核); not heard again on the same facts."""
-    LITIGATED = "litigated"
+    LITIGATED = "litigated", N_("Before a court")
     """Before a court; not heard."""
 
 
-class Satisfaction(StrEnum):
-    SATISFIED = "satisfied"
-    DISSATISFIED = "dissatisfied"
+class Satisfaction(Term):
+    SATISFIED = "satisfied", N_("Satisfied")
+    DISSATISFIED = "dissatisfied", N_("Dissatisfied")
 
 
-class Placement(StrEnum):
-    POINT = "point"
-    VILLAGE = "village"
-    TOWNSHIP = "township"
-    NOWHERE = "nowhere"
+class Placement(Term):
+    POINT = "point", N_("To the point")
+    VILLAGE = "village", N_("To the village")
+    TOWNSHIP = "township", N_("To the township only")
+    NOWHERE = "nowhere", N_("Not placed")
 
 
-class Basis(StrEnum):
+class Basis(Term):
     """By what a petition is placed."""
 
-    AGREED = "agreed"
+    AGREED = "agreed", N_("Point and name agree")
     """A point and a name that agree."""
-    POINT = "point"
-    NAME = "name"
-    CONFLICT = "conflict"
+    POINT = "point", N_("By its point alone")
+    NAME = "name", N_("By its name alone")
+    CONFLICT = "conflict", N_("Point and name disagree")
     """Point and name, or two names, are of different villages: in a person's hands."""
-    HAND = "hand"
-    NONE = "none"
+    HAND = "hand", N_("By hand")
+    NONE = "none", N_("By nothing")
 
 
-class State(StrEnum):
+class State(Term):
     """How far a visit is."""
 
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    HELD = "held"
-    RECORDED = "recorded"
-    ARCHIVED = "archived"
+    DRAFT = "draft", N_("draft")
+    PUBLISHED = "published", N_("published")
+    HELD = "held", N_("held")
+    RECORDED = "recorded", N_("recorded")
+    ARCHIVED = "archived", N_("archived")
 
 
-class Mode(StrEnum):
+class Mode(Term):
     """How a leader goes down (DB33/T 1358-2024, 信访工作下访接访规范)."""
 
-    ANNOUNCED = "announced"
+    ANNOUNCED = "announced", N_("Announced reception")
     """公告接访: place and time are published, whoever comes is heard."""
-    BY_APPOINTMENT = "by_appointment"
+    BY_APPOINTMENT = "by_appointment", N_("Reception by appointment")
     """重点约访: chosen petitioners are asked to come."""
-    WITH_CASES = "with_cases"
+    WITH_CASES = "with_cases", N_("Visit with cases in hand")
     """带案下访: the leader takes cases along to the villages they are from."""
-    ON_DUTY = "on_duty"
+    ON_DUTY = "on_duty", N_("Reception on duty")
     """值守接访: the leader sits at the reception for the day."""
-    RETURN_VISIT = "return_visit"
+    RETURN_VISIT = "return_visit", N_("Return visit")
     """主动回访: the leader asks those whose cases were closed."""
 
 
-class DayRule(StrEnum):
+class DayRule(Term):
     """What happens when the day of the visits is no working day."""
 
-    IMMOVABLE = "immovable"
+    IMMOVABLE = "immovable", N_("The visits are on it all the same")
     """Nothing: the visits are on that day, weekends and holidays included (雷打不动)."""
-    NEXT_WORKING_DAY = "next_working_day"
+    NEXT_WORKING_DAY = "next_working_day", N_("The visits are on the next working day")
     """They are on the next working day; working weekends (调休) count as such."""
 
 
-TERMS: dict[str, type[StrEnum]] = {
+TERMS: dict[str, type[Term]] = {
     "channel": Channel,
     "purpose": Purpose,
     "occurrence": Occurrence,
@@ -122,57 +125,6 @@ TERMS: dict[str, type[StrEnum]] = {
     "status": Status,
     "satisfaction": Satisfaction,
 }
-
-_NAMED: tuple[tuple[StrEnum, str], ...] = (
-    (Level.COUNTY, "County"),
-    (Level.TOWNSHIP, "Township"),
-    (Level.VILLAGE, "Village"),
-    (Channel.VISIT, "Visit in person"),
-    (Channel.LETTER, "Letter"),
-    (Channel.ONLINE, "Online"),
-    (Channel.PHONE, "Telephone"),
-    (Channel.OTHER, "Other channel"),
-    (Purpose.CLAIM, "Claim"),
-    (Purpose.APPEAL, "Appeal"),
-    (Purpose.SUGGESTION, "Suggestion"),
-    (Purpose.ACCUSATION, "Report or accusation"),
-    (Purpose.OTHER, "Other purpose"),
-    (Occurrence.FIRST, "First petition"),
-    (Occurrence.REPEAT, "Repeated petition"),
-    (Tier.SIMPLE, "Simple"),
-    (Tier.GENERAL, "General"),
-    (Tier.HARD, "Hard"),
-    (Status.OPEN, "Open"),
-    (Status.CLOSED, "Closed"),
-    (Status.CONCLUDED, "Concluded after re-review"),
-    (Status.LITIGATED, "Before a court"),
-    (Satisfaction.SATISFIED, "Satisfied"),
-    (Satisfaction.DISSATISFIED, "Dissatisfied"),
-    (Placement.POINT, "To the point"),
-    (Placement.VILLAGE, "To the village"),
-    (Placement.TOWNSHIP, "To the township only"),
-    (Placement.NOWHERE, "Not placed"),
-    (Basis.AGREED, "Point and name agree"),
-    (Basis.POINT, "By its point alone"),
-    (Basis.NAME, "By its name alone"),
-    (Basis.CONFLICT, "Point and name disagree"),
-    (Basis.HAND, "By hand"),
-    (Basis.NONE, "By nothing"),
-    (Mode.ANNOUNCED, "Announced reception"),
-    (Mode.BY_APPOINTMENT, "Reception by appointment"),
-    (Mode.WITH_CASES, "Visit with cases in hand"),
-    (Mode.ON_DUTY, "Reception on duty"),
-    (Mode.RETURN_VISIT, "Return visit"),
-    (DayRule.IMMOVABLE, "The visits are on it all the same"),
-    (DayRule.NEXT_WORKING_DAY, "The visits are on the next working day"),
-)
-NAMES = {(type(term), term.value): words for term, words in _NAMED}
-"""English name of each term, which is its key in the catalogs; by kind and code, for kinds share codes."""
-
-
-def name_of(term: StrEnum) -> str:
-    """English name of a term."""
-    return NAMES[type(term), term.value]
 
 
 @cache

@@ -18,7 +18,7 @@ class Refused(ValueError):
 
     Notes
     -----
-    ``str(error)`` is the English sentence; `data.text.say` renders it in another language.
+    ``str(error)`` is the English sentence; `data.text.Words.say` tells it in another language.
     """
 
     def __init__(self, message: str, **values: object) -> None:

@@ -7,10 +7,11 @@ published officially; these are the ones that all open implementations share (fi
 
 import re
 from collections.abc import Callable
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
+
+from geo.terms import N_, Term
 
 Floats = NDArray[np.float64]
 Forward = Callable[[Floats, Floats], tuple[Floats, Floats]]
@@ -24,11 +25,11 @@ _BAIDU = np.pi * 3000 / 180
 _BAIDU_EAST, _BAIDU_NORTH = 0.0065, 0.006
 
 
-class Shifted(StrEnum):
+class Shifted(Term):
     """Frames of Chinese web maps."""
 
-    GCJ02 = "GCJ-02"
-    BD09 = "BD-09"
+    GCJ02 = "GCJ-02", N_("GCJ-02: Amap, Tencent")
+    BD09 = "BD-09", N_("BD-09: Baidu")
 
 
 def shifted_frame(name: str) -> Shifted | None:

@@ -10,6 +10,7 @@ if __name__ == "__main__":
 
 import typer
 
+from data.text import N_, in_both
 from scripts.commands.calendar import calendar
 from scripts.commands.contracts import contracts
 from scripts.commands.demo import demo
@@ -30,29 +31,32 @@ from scripts.commands.successors import successors
 from scripts.commands.year import year
 
 app = typer.Typer(
-    help="信访地图命令行 / Command line of the petition map",
+    help=in_both("Command line of the petition map"),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("init")(init)
-app.command("demo")(demo)
-app.command("import-boundaries")(import_boundaries)
-app.command("import-divisions")(import_divisions)
-app.command("import-roads")(import_roads)
-app.command("successors")(successors)
-app.command("import-petitions")(import_petitions)
-app.command("import-register")(import_register)
-app.command("matters")(matters)
-app.command("contracts")(contracts)
-app.command("rules")(rules)
-app.command("calendar")(calendar)
-app.command("plan")(plan)
-app.command("year")(year)
-app.command("itinerary")(itinerary)
-app.command("notice")(notice)
-app.command("figures")(figures)
-app.command("findings")(findings)
+for command, about in (
+    (init, N_("Make a database for a county.")),
+    (demo, N_("Make the demo county (synthetic data).")),
+    (import_boundaries, N_("Import boundaries of villages, townships or the county.")),
+    (import_divisions, N_("Import the list of townships and villages.")),
+    (import_roads, N_("Import roads, in place of those on record.")),
+    (successors, N_("What ended divisions became: list, confirm, withdraw.")),
+    (import_petitions, N_("Import petitions.")),
+    (import_register, N_("Import a register.")),
+    (matters, N_("Repeated and joint petitions: list, link, undo.")),
+    (contracts, N_("Contracts of leaders with townships: list, propose, accept.")),
+    (rules, N_("The county's rules: hours, weights, speeds, limits.")),
+    (calendar, N_("Who goes where in the months ahead.")),
+    (plan, N_("Plan the visits of the 15th; what is saved is shown as it is.")),
+    (year, N_("Villages unseen, and the plan of the year.")),
+    (itinerary, N_("Print the itineraries of the 15th, one page a leader.")),
+    (notice, N_("Write the public notice of the reception.")),
+    (figures, N_("The county's figures.")),
+    (findings, N_("Findings: what is high in several villages at once, and what the measures did.")),
+):
+    app.command(help=in_both(about))(command)
 
 if __name__ == "__main__":
     app(prog_name="python -m scripts")

@@ -1,7 +1,8 @@
 """The project's own environment, made with the standard library alone. For run.py, test.py and the commands.
 
 An office without internet sets pip's own variables (``PIP_NO_INDEX=1``, ``PIP_FIND_LINKS=folder``) to
-install from a folder of wheels; ``docs/operations.md`` says how to fill it.
+install from a folder of wheels; ``docs/operations.md`` says how to fill it. Before it there is no catalog to
+read (``data/text`` needs babel), so these three files keep their sentences in both languages themselves.
 """
 
 import hashlib

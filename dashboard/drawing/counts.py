@@ -10,7 +10,7 @@ from dashboard import cache
 from dashboard.drawing import maps, style
 from dashboard.drawing.colours import Tokens
 from dashboard.drawing.notes import as_of, subject
-from dashboard.language import _, language, number
+from dashboard.language import _, number
 from data.periods import Period
 from data.petitions.counts import VillageCounts, places
 from data.petitions.facts import Filter, select_facts
@@ -33,17 +33,8 @@ def measures() -> dict[str, str]:
 
 
 def period_words(chosen: Period) -> str:
-    """A period in words, such as 2026年11月 or 2025-12 – 2026-11."""
-    first, last = chosen.first, chosen.last
-    if language() == "en":
-        words = f"{first:%b %Y}" if chosen.months == 1 else f"{first:%b %Y} – {last:%b %Y}"
-    elif chosen.months == 1:
-        words = f"{first.year}年{first.month}月"
-    elif first.year == last.year:
-        words = f"{first.year}年{first.month}—{last.month}月"
-    else:
-        words = f"{first.year}年{first.month}月—{last.year}年{last.month}月"
-    return words
+    """A period in words, such as 2026年11月 or Dec 2025 – Nov 2026."""
+    return _.months(chosen.first, chosen.last)
 
 
 @dataclass(frozen=True, eq=False)
@@ -294,11 +285,11 @@ def ranges(lower: tuple[float, ...], *, whole: bool) -> list[str]:
     """Words of the classes from their lower bounds; a bound of 0 means anything above nothing."""
     labels = []
     for low, high in zip(lower, (*lower[1:], None), strict=True):
-        start, end = f"{max(low, 1) if whole else low:,g}", None if high is None else f"{high:,g}"
+        start, end = _.figure(max(low, 1) if whole else low), None if high is None else _.figure(high)
         if end is None:
             labels.append(_("{low} and more", low=start))
         elif whole:
-            last = f"{high - 1:,g}"
+            last = _.figure(high - 1)
             labels.append(start if start == last else f"{start} – {last}")
         elif low == 0:
             labels.append(_("under {k}", k=end))

@@ -8,9 +8,8 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard.language import language
+from dashboard.language import say
 from dashboard.markdown import plain
-from data.text import say
 from geo.errors import Refused
 
 State = Literal["good", "warning", "bad", ""]
@@ -43,7 +42,7 @@ def refusals_shown() -> Iterator[None]:
     try:
         yield
     except Refused as error:
-        st.error(plain(say(error, language())))
+        st.error(plain(say(error)))
         st.stop()
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dashboard import cache
-from dashboard.language import _, category, term
+from dashboard.language import _, category, iso, term
 from data.petitions.facts import Filter
 from data.tables import Dataset
 from data.terms import Status, Tier
@@ -11,7 +11,7 @@ from data.terms import Status, Tier
 
 def as_of(dataset: Dataset) -> str:
     """Day to which the record is complete."""
-    return _("data as of {day}", day=f"{cache.as_of(dataset):%Y-%m-%d}")
+    return _("data as of {day}", day=iso(cache.as_of(dataset)))
 
 
 def subject(wanted: Filter, dataset: Dataset) -> str:
@@ -20,8 +20,8 @@ def subject(wanted: Filter, dataset: Dataset) -> str:
     parts = [
         township,
         category(wanted.category) if wanted.category else _("All categories"),
-        term(wanted.status, Status) if wanted.status else "",
-        term(wanted.tier, Tier) if wanted.tier else "",
+        term(Status(wanted.status)) if wanted.status else "",
+        term(Tier(wanted.tier)) if wanted.tier else "",
     ]
     return " · ".join(filter(None, parts))
 
@@ -31,6 +31,6 @@ def place_words(dataset: Dataset, villages: np.ndarray) -> str:
     land = cache.geography(dataset)
     return _(
         "{township}: {villages}",
-        township=_(", ").join(dict.fromkeys(land.townships_of[villages])),
-        villages=_(", ").join(land.villages["name"].to_numpy()[villages]),
+        township=_.listed(dict.fromkeys(land.townships_of[villages])),
+        villages=_.listed(land.villages["name"].to_numpy()[villages]),
     )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.drawing.colours import TOKENS, Theme, Tokens, css_variables
 from dashboard.language import _, language
+from data.text import DEMO_MARK
 
 SHEETS = Path(__file__).with_name("assets")
 
@@ -24,7 +25,7 @@ def apply(tokens: Tokens, *, synthetic: bool, wall: bool = False) -> None:
     spoken = f"<script>document.documentElement.lang = {language().replace('_', '-')!r};</script>"
     st.html(f"<style>:root{{{variables}}}\n{rules}</style>{spoken}", unsafe_allow_javascript=True)
     if synthetic:
-        mark = _("Demo data · village names, boundaries and petitions are synthetic")
+        mark = _(DEMO_MARK)
         st.html(f'<div class="pm-demo">{html.escape(mark)}</div>')
 
 

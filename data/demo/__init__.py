@@ -21,6 +21,7 @@ from data.rules import DEFAULTS
 from data.store import Store
 from data.tables import Boundary, Dataset, Division, Hub, Road, VisitPoint
 from data.terms import Level
+from data.text import DEMO_MARK, in_both
 
 __all__ = ["PLANTED", "SEED", "HotSpot", "build"]
 
@@ -28,7 +29,7 @@ MERGED = dt.date(2019, 6, 1)
 """Day from which the villages are as they are: they were merged in 2019."""
 
 SERVICES = ["接访大厅", "法官工作室", "律师调解室", "劳动仲裁窗口", "心理服务室", "代办服务窗口"]
-SOURCE = "演示数据 / synthetic demo data"
+SOURCE = in_both(DEMO_MARK)
 
 
 def build(store: Store, as_of: dt.date) -> None:

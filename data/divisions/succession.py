@@ -8,7 +8,6 @@ name, a merger) or several (a split). What may have become of it, `data.division
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import NamedTuple
 
 import pandas as pd
@@ -20,22 +19,23 @@ from data.errors import StoreRefused
 from data.lineage import Comparable, History, moved
 from data.store import Store
 from data.tables import Division, DivisionSuccessor
+from geo.terms import N_, Term
 
 
-class Reason(StrEnum):
+class Reason(Term):
     """Why a successor is proposed, strongest first."""
 
-    CODE = "code"
+    CODE = "code", N_("same code")
     """The code goes on under another name."""
-    NAME = "name"
+    NAME = "name", N_("same name, same township")
     """The name goes on under another code, in the same township."""
-    AREA = "area"
+    AREA = "area", N_("outlines overlap")
     """The new polygon holds part of the old one."""
-    ELSEWHERE = "elsewhere"
+    ELSEWHERE = "elsewhere", N_("same name, another township")
     """The name begins in another township."""
-    SIMILAR = "similar"
+    SIMILAR = "similar", N_("similar name")
     """A similar name, or one that sounds alike, begins in the same township."""
-    PERSON = "person"
+    PERSON = "person", N_("named by a person")
     """A person knows it."""
 
 

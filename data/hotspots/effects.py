@@ -7,7 +7,6 @@ where the measure was not taken, and other categories where it was. Neither make
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ from scipy.stats.contingency import odds_ratio
 
 from data.petitions.facts import without_accusations
 from geo.statistics.rates import Ratio, rate_ratio
+from geo.terms import N_, Term
 
 FEWEST_DAYS = 28
 """Days after a measure below which nothing is told: four whole weeks."""
@@ -27,18 +27,18 @@ LEVEL = 0.95
 """Confidence of every interval."""
 
 
-class Verdict(StrEnum):
+class Verdict(Term):
     """What became of the category after the measure; words for readers live in catalogs."""
 
-    FELL = "fell"
+    FELL = "fell", N_("Since the measure: fewer, and more so than elsewhere and in other matters")
     """It fell, and more than what the measure did not touch."""
-    ROSE = "rose"
+    ROSE = "rose", N_("Since the measure: more, and more so than elsewhere and in other matters")
     """It rose, and more than what the measure did not touch."""
-    UNCLEAR = "unclear"
+    UNCLEAR = "unclear", N_("Since the measure: no change that is clear beside the rest")
     """No clear change."""
-    TOO_EARLY = "too_early"
+    TOO_EARLY = "too_early", N_("The measure: its effect can be told from {day} on")
     """The record does not reach far enough after the measure."""
-    NO_PAST = "no_past"
+    NO_PAST = "no_past", N_("The measure: the record does not reach far enough back to tell its effect")
     """The record does not reach far enough back before the measure."""
 
 

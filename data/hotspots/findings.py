@@ -7,7 +7,6 @@ window has its part (Bonferroni).
 """
 
 import datetime as dt
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -31,6 +30,7 @@ from data.scope import Role, Scope
 from data.tables import Finding
 from data.terms import Level
 from geo.neighbours import NEAR, touching
+from geo.terms import C_, N_, Term
 
 LEVEL = 0.05
 """Chance that a rise of a place is told where its share of the county is steady."""
@@ -39,10 +39,10 @@ DRAWS = 1_999
 """Random records by which it is told what chance does to a share."""
 
 
-class FindingState(StrEnum):
-    NEW = "new"
-    CONFIRMED = "confirmed"
-    DISMISSED = "dismissed"
+class FindingState(Term):
+    NEW = "new", N_("to be decided")
+    CONFIRMED = "confirmed", C_("a finding", "confirmed")
+    DISMISSED = "dismissed", N_("dismissed")
 
 
 def run(writer: Writer, *, budget: float | None = None) -> int:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import pandas as pd
@@ -14,13 +13,14 @@ from data.petitions.facts import without_accusations
 from data.rules import DEFAULTS
 from geo.statistics.emerging import Category, Emerging, emerging
 from geo.statistics.hotspots import Kind, Spots, getis_ord, local_moran
+from geo.terms import N_, Term
 
 
-class Untested(StrEnum):
+class Untested(Term):
     """Why no village can be told hot or cold."""
 
-    NO_RESIDENTS = "no_residents"
-    NO_NEIGHBOURS = "no_neighbours"
+    NO_RESIDENTS = "no_residents", N_("for the residents of the villages are missing")
+    NO_NEIGHBOURS = "no_neighbours", N_("for no village with known residents has such a neighbour")
 
 
 @dataclass(frozen=True, eq=False)

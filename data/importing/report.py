@@ -14,8 +14,8 @@ import xlsxwriter  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from data.importing.rejected import RejectedRows
-from data.terms import Placement, name_of
-from data.text import LANGUAGES, N_, translator
+from data.terms import Placement
+from data.text import DEMO_MARK, LANGUAGES, N_, Words
 
 FIRST_ROWS = 5
 """Row numbers that a notice names."""
@@ -59,7 +59,7 @@ class Fault(NamedTuple):
     values: Mapping[str, object]
 
     def say(self, language: str) -> str:
-        return translator(language)(self.message).format(**self.values)
+        return Words(language).say(self)
 
 
 class Notice(NamedTuple):
@@ -69,7 +69,7 @@ class Notice(NamedTuple):
     values: Mapping[str, object]
 
     def say(self, language: str) -> str:
-        return translator(language)(self.message).format(**self.values)
+        return Words(language).say(self)
 
 
 @dataclass
@@ -167,15 +167,15 @@ def write_report(report: ImportReport, path: Path | str, language: str) -> None:
 
 
 def _write_workbook(report: ImportReport, path: Path | str, language: str) -> None:
-    say = translator(language)
+    words = Words(language)
     with xlsxwriter.Workbook(str(path), _AS_TEXT) as book:
         lines = _rejected(report, language)
-        header, title = next(lines), say(N_("Rejected rows"))
+        header, title = next(lines), words(N_("Rejected rows"))
         for number in itertools.count(1):
             _write_sheet(book, title if number == 1 else f"{title} {number}", header, lines)
             if number * SHEET_ROWS >= report.rejected:
                 break
-        totals = book.add_worksheet(say(N_("Summary")))
+        totals = book.add_worksheet(words(N_("Summary")))
         totals.set_column(0, 0, 4 * _WIDTH)
         for line, (label, count) in enumerate(summary(report, language)):
             _write(totals, line, [label])
@@ -185,10 +185,10 @@ def _write_workbook(report: ImportReport, path: Path | str, language: str) -> No
 
 def _rejected(report: ImportReport, language: str) -> Iterator[list[str]]:
     """Lines of the report: headings, then rows, each with its reasons before the cells beyond the header."""
-    marks = {translator(each)(N_("Reasons for the rejection")) for each in LANGUAGES}
+    marks = {Words(each)(N_("Reasons for the rejection")) for each in LANGUAGES}
     width = len(report.header)
     kept = [place for place, name in enumerate(report.header) if name not in marks]
-    yield [*(report.header[place] for place in kept), translator(language)("Reasons for the rejection")]
+    yield [*(report.header[place] for place in kept), Words(language)(N_("Reasons for the rejection"))]
     several = len(report.origin.sheets) > 1
     faults = sorted(report.faults, key=attrgetter("row"))
     reasons = itertools.groupby(faults, key=attrgetter("row"))
@@ -213,19 +213,18 @@ def _write_sheet(book: Any, title: str, header: list[str], lines: Iterator[list[
 
 def summary(report: ImportReport, language: str) -> list[tuple[str, int | None]]:
     """Lines of the report in a language: counts, faults with their number of rows, notices."""
-    say = translator(language)
-    mark = say(N_("Demo data · village names, boundaries and petitions are synthetic"))
-    lines: list[tuple[str, int | None]] = [(mark, None)] if report.synthetic else []
+    words = Words(language)
+    lines: list[tuple[str, int | None]] = [(words(DEMO_MARK), None)] if report.synthetic else []
     lines += [
         (report.file, None),
-        (say(N_("Rows in the file")), report.rows),
-        (say(N_("Stored")), report.stored),
-        (say(N_("Rejected")), report.rejected),
-        (say(N_("Repeated, stored before")), report.duplicates),
+        (words(N_("Rows in the file")), report.rows),
+        (words(N_("Stored")), report.stored),
+        (words(N_("Rejected")), report.rejected),
+        (words(N_("Repeated, stored before")), report.duplicates),
     ]
-    lines += [(say(name_of(Placement(place))), count) for place, count in report.located.items()]
-    lines += [(fault.say(language), count) for fault, count in report.fault_counts()]
-    lines += [(notice.say(language), None) for notice in report.notices]
+    lines += [(words.term(Placement(place)), count) for place, count in report.located.items()]
+    lines += [(words.say(fault), count) for fault, count in report.fault_counts()]
+    lines += [(words.say(notice), None) for notice in report.notices]
     return lines
 
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -15,20 +14,21 @@ from data.petitions import gate
 from data.reader import Reader
 from data.tables import Matter, MatterLink
 from data.terms import Purpose
+from geo.terms import N_, Term
 
 _ASKED = 500  # values in one question to the database
 
 
-class Rule(StrEnum):
+class Rule(Term):
     """By what petitions are known to report the same matter, the surest first."""
 
-    NUMBER = "number"
+    NUMBER = "number", N_("by number")
     """The number is another's with a suffix, or the text quotes the other's number."""
-    PETITIONER = "petitioner"
+    PETITIONER = "petitioner", N_("same petitioner")
     """The same petitioner, village and category."""
-    TEXT = "text"
+    TEXT = "text", N_("similar text")
     """Statements that are alike, of one village and category."""
-    HAND = "hand"
+    HAND = "hand", N_("by a person")
     """A person says so."""
 
 

@@ -6,10 +6,7 @@ of counts across the change is told in the scheme in which more of it can be tol
 
 import pandas as pd
 
-from data.terms import crosswalks, schemes
-
-FORMER = ":"
-"""Stands between a former scheme and its category, where that has no single successor."""
+from data.terms import FORMER, crosswalks, schemes
 
 
 def crosswalk(code: str, from_scheme: str, to_scheme: str) -> tuple[str, ...]:

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from data.reports.words import DEMO_MARK, Words
-from data.text import N_
+from data.text import DEMO_MARK, N_, Words
 from data.visits.plans import TownshipDay
 from geo.visits import VisitPlan
 

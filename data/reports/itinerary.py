@@ -15,14 +15,13 @@ from data.divisions import reads
 from data.reader import Reader
 from data.reports import typesetting
 from data.reports.sketch import sketch
-from data.reports.words import DEMO_MARK, Words
 from data.store import Store
 from data.terms import Level, Tier
-from data.text import N_
+from data.text import C_, DEMO_MARK, N_, Words
 from data.visits import bookings
 from data.visits.cases import hearable
 from data.visits.on_record import PlanOnRecord
-from data.visits.plans import TownshipDay, clock, road_path, span
+from data.visits.plans import TownshipDay, road_path
 from data.visits.words import as_saved, why_left_out, why_visited
 from geo.visits import VisitPlan, WhyLeftOut
 
@@ -62,12 +61,12 @@ def sheet(reader: Reader, record: PlanOnRecord, language: str) -> dict[str, Any]
     return {
         "title": words(
             N_("{day} · reception and village visits in {township}"),
-            day=words.day(day.on),
+            day=words.weekday(day.on),
             township=day.name,
         ),
         "leader": _leader(words, day),
         "facts": _facts(words, record),
-        "changes": as_saved(words, record, language),
+        "changes": as_saved(words, record),
         "timetable": _timetable(words, day, plan),
         "map": _map(words, reader.store, day, plan),
         "cases": _cases(words, reader, day, plan),
@@ -113,15 +112,15 @@ def _facts(words: Words, record: PlanOnRecord) -> list[str]:
 
 def _timetable(words: Words, day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
     settings, rows = day.problem.settings, []
-    rows.append(["", clock(plan.leaves), words(N_("Leave the county seat")), ""])
-    reception = span(settings.reception_opens, settings.reception_closes)
+    rows.append(["", words.clock(plan.leaves), words(N_("Leave the county seat")), ""])
+    reception = words.span(settings.reception_opens, settings.reception_closes)
     rows.append(["", reception, words(N_("Receive people at {hub}"), hub=day.hub[0]), ""])
     for number, stop in enumerate(plan.stops, 1):
         village = day.villages.iloc[stop.village]
-        times = span(stop.arrives, stop.departs)
+        times = words.span(stop.arrives, stop.departs)
         rows.append([str(number), times, str(village["name"]), words.listed(why_visited(words, village))])
-    rows.append(["", clock(plan.returns), words(N_("Back at the county seat")), ""])
-    heads = ["", words(N_("Time")), words(N_("Place")), words(N_("Why there"))]
+    rows.append(["", words.clock(plan.returns), words(N_("Back at the county seat")), ""])
+    heads = ["", words(N_("Time")), words(C_("a stop", "Place")), words(N_("Why there"))]
     return {"heads": heads, "rows": rows}
 
 

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from data.reports import typesetting
-from data.reports.words import DEMO_MARK, Words
 from data.service.contracts import Trouble
-from data.terms import Mode, State, name_of
-from data.text import N_
-from data.visits.plans import TownshipDay, span
+from data.terms import Mode, State
+from data.text import C_, DEMO_MARK, N_, Words
+from data.visits.plans import TownshipDay
 from data.visits.saved import SavedPlan
 
 TEMPLATE = "notice.typ"
@@ -25,14 +24,14 @@ def entry(reception: Reception, language: str) -> dict[str, Any]:
     """One township's reception as it is made public: township, and rows of what and its value."""
     words, (day, saved) = Words(language), reception
     settings = day.problem.settings
-    hours = span(settings.reception_opens, settings.reception_closes)
+    hours = words.span(settings.reception_opens, settings.reception_closes)
     rows = [
         (N_("Leader"), day.leader),
         (N_("Post"), day.post),
         (N_("Portfolio"), day.duty.portfolio),
-        (N_("Time"), words(N_("{day}, {hours}"), day=words.day(day.on), hours=hours)),
-        (N_("Place"), day.hub[0]),
-        (N_("Form"), words(name_of(saved.mode if saved else Mode.ANNOUNCED))),
+        (N_("Time"), words(N_("{day}, {hours}"), day=words.weekday(day.on), hours=hours)),
+        (C_("a reception", "Place"), day.hub[0]),
+        (N_("Form"), words.term(saved.mode if saved else Mode.ANNOUNCED)),
     ]
     return {"township": day.name, "rows": [[words(label), value] for label, value in rows if value]}
 

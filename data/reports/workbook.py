@@ -7,9 +7,8 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from data.reports.words import DEMO_MARK, Words
-from data.text import N_
-from data.visits.plans import TownshipDay, clock
+from data.text import C_, DEMO_MARK, N_, Words
+from data.visits.plans import TownshipDay
 from data.visits.words import why_left_out
 from geo.visits import VisitPlan
 
@@ -38,14 +37,21 @@ def workbook(planned: Planned, language: str, *, synthetic: bool) -> bytes:
 def _stops(words: Words, planned: Planned) -> Iterable[list[Any]]:
     heads = (
         *(N_("Day"), N_("Township"), N_("Leader"), N_("Post"), N_("Stop"), N_("Code"), N_("Village")),
-        *(N_("Arrives"), N_("Departs"), N_("Open cases"), N_("Hard"), N_("Repeated"), N_("Months since")),
+        *(
+            N_("Arrives"),
+            N_("Departs"),
+            N_("Open cases"),
+            C_("number of cases", "Hard"),
+            C_("number of cases", "Repeated"),
+            N_("Months since"),
+        ),
     )
     yield [words(head) for head in heads]
     for day, plan in planned:
         for number, stop in enumerate(plan.stops, 1):
             village = day.villages.iloc[stop.village]
-            whose = [day.on.isoformat(), day.name, day.leader, day.post, number]
-            where = [village["code"], village["name"], clock(stop.arrives), clock(stop.departs)]
+            whose = [words.iso(day.on), day.name, day.leader, day.post, number]
+            where = [village["code"], village["name"], words.clock(stop.arrives), words.clock(stop.departs)]
             counts = [_number(village[column]) for column in ("cases", "hard", "repeats")]
             yield [*whose, *where, *counts, _number(village["months"])]
 
@@ -59,7 +65,7 @@ def _left_out(words: Words, planned: Planned) -> Iterable[list[Any]]:
     for day, plan in planned:
         for left in plan.left_out:
             village = day.villages.iloc[left.village]
-            whose = [day.on.isoformat(), day.name, day.leader, village["code"], village["name"]]
+            whose = [words.iso(day.on), day.name, day.leader, village["code"], village["name"]]
             short = None if math.isnan(left.minutes_short) else math.ceil(left.minutes_short)
             lost = _number(left.score_lost)
             yield [*whose, why_left_out(words, left), short, lost, _number(village["cases"])]

@@ -7,7 +7,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -21,32 +20,30 @@ from data.scope import Scope, is_office
 from data.store import Store
 from data.tables import Absence, Contract, CountsAs, Division, Leader, Recusal
 from data.terms import Level
-from data.text import N_
+from geo.terms import N_, Term
 
 
-class Trouble(StrEnum):
+class Trouble(Term):
     """Why a township has nobody for a day, or whoever is named may not manage."""
 
-    NO_CONTRACT = "no_contract"
-    SEVERAL = "several"
+    NO_CONTRACT = "no_contract", N_("No leader is contracted to {township} on {day}")
+    SEVERAL = (
+        "several",
+        N_("Several leaders are contracted to {township} on {day}: end all contracts but one"),
+    )
     """Contracts of several leaders run at once."""
-    ABSENT = "absent"
+    ABSENT = (
+        "absent",
+        N_(
+            "The leader of {township} is absent on {day}, and nobody who can is named instead:"
+            " name a substitute"
+        ),
+    )
     """The contracted leader is absent, and nobody is named instead or that one is absent too."""
-    RECUSED = "recused"
+    RECUSED = "recused", N_("Who would go to {township} on {day} is recused there: name a substitute")
     """Whoever would go keeps out of this township."""
-    ELSEWHERE = "elsewhere"
+    ELSEWHERE = "elsewhere", N_("Who goes to {township} on {day} is in another township on the same day")
     """Whoever goes is in another township on the same day. The only trouble that leaves a leader."""
-
-
-_SENTENCES = {
-    Trouble.NO_CONTRACT: N_("No leader is contracted to {township} on {day}"),
-    Trouble.SEVERAL: N_("Several leaders are contracted to {township} on {day}: end all contracts but one"),
-    Trouble.ABSENT: N_(
-        "The leader of {township} is absent on {day}, and nobody who can is named instead: name a substitute"
-    ),
-    Trouble.RECUSED: N_("Who would go to {township} on {day} is recused there: name a substitute"),
-    Trouble.ELSEWHERE: N_("Who goes to {township} on {day} is in another township on the same day"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +170,7 @@ def roster(store: Store) -> Roster:
 
 def refusal(trouble: Trouble, name: str, on: dt.date) -> PlanRefused:
     """What stands in the way of the day of a township, called `name`, as a sentence."""
-    return PlanRefused(_SENTENCES[trouble], township=name, day=on)
+    return PlanRefused(trouble.label, township=name, day=on)
 
 
 def record_absence(

@@ -6,7 +6,6 @@ Every village is in exactly one group, so that the groups add up to all villages
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from enum import StrEnum
 
 import pandas as pd
 from sqlalchemy import func, or_, select
@@ -19,15 +18,16 @@ from data.rules import rules
 from data.scope import Role, Scope
 from data.tables import LiaisonTeam, TeamContact, TeamVillage
 from data.terms import Level, Purpose, Status
+from geo.terms import N_, Term
 
 
-class Group(StrEnum):
+class Group(Term):
     """State of a village, most pressing first."""
 
-    UNCOVERED = "uncovered"
-    OVERDUE = "overdue"
-    WAITING = "waiting"
-    COVERED = "covered"
+    UNCOVERED = "uncovered", N_("no team")
+    OVERDUE = "overdue", N_("overdue")
+    WAITING = "waiting", N_("open cases")
+    COVERED = "covered", N_("in order")
 
 
 @dataclass(frozen=True)

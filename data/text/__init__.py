@@ -1,22 +1,33 @@
 """The words: one gettext catalog for pages, commands, errors and reports.
 
-The English sentence in the code is the key. ``zh_CN`` is what the county reads and must be complete;
-English needs no catalog. Catalogs are read from their ``.po`` files, so there is nothing to compile.
+The English sentence in the code is the key, with its context where it has several meanings. ``zh_CN`` is
+what the county reads and must be complete; English needs no catalog. Catalogs are read from their ``.po``
+files, so there is nothing to compile.
 """
 
+import datetime as dt
 import gettext
 import io
-from collections.abc import Callable
-from functools import cache
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Protocol
 
+from babel.dates import format_date, format_interval, format_skeleton, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
-from geo.errors import Refused
+from data.terms import FORMER, category_names, schemes
+from geo.terms import C_, CONTEXT, N_, Term
+
+__all__ = ["C_", "DEMO_MARK", "LANGUAGES", "N_", "Sentence", "Words", "in_both"]
 
 LANGUAGES = ("zh_CN", "en")
 """First is the default."""
+DEMO_MARK = N_("Demo data · village names, boundaries and petitions are synthetic")
 
 
 class Phrase(str):
@@ -25,33 +36,134 @@ class Phrase(str):
     __slots__ = ()
 
 
-def N_(message: str) -> str:
-    """Mark a sentence for the catalogs without translating it here."""
-    return message
+class Sentence(Protocol):
+    """A sentence of the catalog and what its fields stand for, such as a `geo.errors.Refused`."""
+
+    @property
+    def message(self) -> str: ...
+    @property
+    def values(self) -> Mapping[str, object]: ...
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said to a person, in one language. Two of one language are the same.
+
+    Parameters
+    ----------
+    language
+        One of `LANGUAGES`.
+    """
+
+    language: str
+
+    def __call__(self, sentence: str, /, **values: object) -> str:
+        """An English sentence of ours in this language, its ``{named}`` fields filled in."""
+        text = _catalog(self.language).gettext(sentence).rpartition(CONTEXT)[2]
+        return text.format(**values) if values else text
+
+    def in_context(self, context: str, sentence: str, /, **values: object) -> str:
+        """A sentence with what it means in a context; in English it stands as it is."""
+        return self(C_(context, sentence), **values)
+
+    def say(self, sentence: Sentence) -> str:
+        """A refusal, a fault of a row, a notice."""
+        values = {
+            name: self(value) if isinstance(value, Phrase) else value
+            for name, value in sentence.values.items()
+        }
+        return self(sentence.message, **values)
+
+    def term(self, term: Term, /, **values: object) -> str:
+        """Name of a coded value."""
+        return self(term.label, **values)
+
+    def category(self, code: str) -> str:
+        """Name of an issue category; an unknown one is shown as it was written in the file."""
+        scheme, sign, own = code.partition(FORMER)
+        if sign and scheme in schemes():  # a category of the file may hold the sign as well
+            return self(N_("{category} (former scheme)"), category=self.category(own))
+        name = category_names().get(code)
+        return code if name is None else self(name)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Names in a row."""
+        return self(N_(", ")).join(names)
+
+    def date(self, day: dt.date, *, year: bool = False) -> str:
+        """A day of the calendar in words: 12月15日, or 15 December."""
+        pattern = C_("pattern", "d MMMM y") if year else C_("pattern", "d MMMM")
+        return str(format_date(day, self(pattern), locale=self.language))
+
+    def weekday(self, day: dt.date) -> str:
+        """A day with its year and weekday."""
+        return str(format_date(day, "full", locale=self.language))
+
+    def iso(self, day: dt.date) -> str:
+        """A day as tables and remarks have it in both languages: 2026-12-15."""
+        return str(format_date(day, "yyyy-MM-dd", locale=self.language))
+
+    def month(self, day: dt.date) -> str:
+        """A month with its year."""
+        return str(format_skeleton("yMMM", day, locale=self.language))
+
+    def months(self, first: dt.date, last: dt.date) -> str:
+        """From one month to another, or one month alone; with a dash in Chinese too."""
+        if (first.year, first.month) == (last.year, last.month):
+            return self.month(first)
+        words = str(format_interval(first, last, "yMMM", locale=self.language))
+        return words.replace("月至" if first.year == last.year else "至", "—")
+
+    def moment(self, at: dt.datetime) -> str:
+        """Day and time of something of late, without its year."""
+        return f"{format_date(at, 'MM-dd', locale=self.language)} {self.clock(at.hour * 60 + at.minute)}"
+
+    def clock(self, minutes: float) -> str:
+        """A time of the day from minutes after midnight; a dash where it is not known."""
+        if math.isnan(minutes):
+            return "—"
+        hour, minute = divmod(round(minutes), 60)
+        return str(format_time(dt.time(hour % 24, minute), "HH:mm", locale=self.language))
+
+    def span(self, begins: float, ends: float) -> str:
+        """From one time of the day to another; a dash where they are not known."""
+        return "—" if math.isnan(begins) else f"{self.clock(begins)}–{self.clock(ends)}"
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Figure with thousands separators."""
+        return _number(float(value), "#,##0" + "." * (digits > 0) + "0" * digits, self.language)
+
+    def figure(self, value: float, most: int = 6) -> str:
+        """Figure with as many decimals as it has, up to `most`."""
+        return _number(float(value), "#,##0." + "#" * most, self.language)
+
+    def signed(self, value: float, digits: int = 0) -> str:
+        """Figure with its sign."""
+        return ("" if value < 0 else "+") + self.number(value, digits)
+
+    def percent(self, part: float, whole: float, digits: int = 1) -> str:
+        """Share of a whole; a dash where there is no whole."""
+        return self.number(100 * part / whole, digits) + "%" if whole else "—"
+
+
+def in_both(sentence: str, between: str = " / ", /, **values: object) -> str:
+    """A sentence in every language, the county's first; once, where it is the same in all."""
+    return between.join(dict.fromkeys(Words(language)(sentence, **values) for language in LANGUAGES))
 
 
 @cache
-def translator(language: str) -> Callable[[str], str]:
-    """Function from an English sentence to the same in `language`; English gives it back as it is."""
+def _catalog(language: str) -> gettext.NullTranslations:
     if language == "en":
-        return N_
+        return gettext.NullTranslations()
     path = Path(__file__).parent / language / "LC_MESSAGES" / "messages.po"
     compiled = io.BytesIO()
     with path.open(encoding="utf-8") as file:
         write_mo(compiled, read_po(file, locale=language))
     compiled.seek(0)
-    return gettext.GNUTranslations(compiled).gettext
+    return gettext.GNUTranslations(compiled)
 
 
-def say(error: Refused, language: str) -> str:
-    """The sentence of a refusal in `language`."""
-    word = translator(language)
-    values = {
-        name: word(value) if isinstance(value, Phrase) else value for name, value in error.values.items()
-    }
-    return word(error.message).format(**values)
-
-
-def say_both(error: Refused) -> str:
-    """The sentence in every language, first the county's: for commands and logs."""
-    return "\n".join(say(error, language) for language in LANGUAGES)
+@lru_cache(maxsize=1 << 16)
+def _number(value: float, pattern: str, language: str) -> str:
+    """Kept, for babel takes a fifth of a millisecond a figure and a map has a thousand."""
+    return str(format_decimal(value, pattern, locale=language))

@@ -6,7 +6,6 @@ somebody was quicker, the second is told and nothing is lost.
 
 import datetime as dt
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Any
 
 import pandas as pd
@@ -25,6 +24,7 @@ from data.terms import State, Status
 from data.visits.bookings import check_keeps
 from data.visits.plans import village_places
 from data.visits.saved import replace_stops
+from geo.terms import N_, Term
 
 ALLOWED = {
     (State.DRAFT, State.PUBLISHED),
@@ -37,15 +37,15 @@ LATE = {(State.DRAFT, State.HELD)}
 """Steps taken after the day alone: what took place without a notice is recorded all the same."""
 
 
-class Outcome(StrEnum):
+class Outcome(Term):
     """What came of a case that was heard."""
 
-    SETTLED = "settled"
+    SETTLED = "settled", N_("settled on the spot")
     """On the spot: the case is closed."""
-    PROMISED = "promised"
+    PROMISED = "promised", N_("promised")
     """Somebody owes something by a day."""
-    EXPLAINED = "explained"
-    REFERRED = "referred"
+    EXPLAINED = "explained", N_("explained")
+    REFERRED = "referred", N_("referred")
 
 
 def state_of(reader: Reader, township: str, on: dt.date) -> tuple[State, int] | None:

@@ -8,7 +8,6 @@ cold last period, so that on a record without any pattern the chance of any word
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import pymannkendall
@@ -16,6 +15,7 @@ from libpysal.graph import Graph
 from numpy.typing import ArrayLike, NDArray
 
 from geo.statistics.hotspots import Bools, Floats, Kind, Spots, getis_ord
+from geo.terms import N_, Term
 
 FEWEST_PERIODS = 10
 """Below, nothing is said: Esri's space-time cubes ask for as many."""
@@ -24,27 +24,44 @@ MOSTLY = 0.9
 """Share of the periods from which a spot has been one all along."""
 
 
-class Category(StrEnum):
+class Category(Term):
     """The history of a village; codes are stable, words for readers live in catalogs."""
 
-    NONE = "none"
-    INSUFFICIENT = "insufficient"
-    NEW_HOT = "new_hot"
-    CONSECUTIVE_HOT = "consecutive_hot"
-    INTENSIFYING_HOT = "intensifying_hot"
-    PERSISTENT_HOT = "persistent_hot"
-    DIMINISHING_HOT = "diminishing_hot"
-    SPORADIC_HOT = "sporadic_hot"
-    OSCILLATING_HOT = "oscillating_hot"
-    HISTORICAL_HOT = "historical_hot"
-    NEW_COLD = "new_cold"
-    CONSECUTIVE_COLD = "consecutive_cold"
-    INTENSIFYING_COLD = "intensifying_cold"
-    PERSISTENT_COLD = "persistent_cold"
-    DIMINISHING_COLD = "diminishing_cold"
-    SPORADIC_COLD = "sporadic_cold"
-    OSCILLATING_COLD = "oscillating_cold"
-    HISTORICAL_COLD = "historical_cold"
+    NONE = "none", N_("nothing unusual")
+    INSUFFICIENT = "insufficient", N_("too few data")
+    NEW_HOT = "new_hot", N_("hot, new")
+    CONSECUTIVE_HOT = "consecutive_hot", N_("hot, lately all along")
+    INTENSIFYING_HOT = "intensifying_hot", N_("hot, growing")
+    PERSISTENT_HOT = "persistent_hot", N_("hot, lasting")
+    DIMINISHING_HOT = "diminishing_hot", N_("hot, shrinking")
+    SPORADIC_HOT = "sporadic_hot", N_("hot, on and off")
+    OSCILLATING_HOT = "oscillating_hot", N_("hot, changing sides")
+    HISTORICAL_HOT = "historical_hot", N_("hot, over")
+    NEW_COLD = "new_cold", N_("cold, new")
+    CONSECUTIVE_COLD = "consecutive_cold", N_("cold, lately all along")
+    INTENSIFYING_COLD = "intensifying_cold", N_("cold, growing")
+    PERSISTENT_COLD = "persistent_cold", N_("cold, lasting")
+    DIMINISHING_COLD = "diminishing_cold", N_("cold, shrinking")
+    SPORADIC_COLD = "sporadic_cold", N_("cold, on and off")
+    OSCILLATING_COLD = "oscillating_cold", N_("cold, changing sides")
+    HISTORICAL_COLD = "historical_cold", N_("cold, over")
+
+    @property
+    def meaning(self) -> str:
+        """What the name means, as another key of the catalogs; empty where the name says all."""
+        return _MEANINGS.get(self.rpartition("_")[0], "")
+
+
+_MEANINGS = {
+    "new": N_("unusual in the last month, for the first time"),
+    "consecutive": N_("unusual in each of the last months, never before"),
+    "intensifying": N_("unusual nearly all the time, and more and more so"),
+    "persistent": N_("unusual nearly all the time, neither more nor less so"),
+    "diminishing": N_("unusual nearly all the time, but less and less so"),
+    "sporadic": N_("unusual now, and in some months before"),
+    "oscillating": N_("unusual now, and the opposite in some month before"),
+    "historical": N_("unusual nearly all the time, but no longer"),
+}
 
 
 @dataclass(frozen=True, eq=False)

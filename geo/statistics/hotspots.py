@@ -8,7 +8,6 @@ anything at all is flagged is at most `level`.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -20,21 +19,22 @@ from scipy.sparse import csr_array, eye_array
 from scipy.stats import false_discovery_control
 
 from geo.statistics.permutation import by_permutation, by_residents, excess, standardised
+from geo.terms import N_, Term
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
-class Kind(StrEnum):
+class Kind(Term):
     """What a village is part of. Of two words, the first is the village, the second its neighbours."""
 
-    NONE = "none"
-    HOT = "hot"
-    COLD = "cold"
-    HIGH_HIGH = "high_high"
-    LOW_LOW = "low_low"
-    HIGH_LOW = "high_low"
-    LOW_HIGH = "low_high"
+    NONE = "none", N_("may be chance")
+    HOT = "hot", N_("more than expected")
+    COLD = "cold", N_("fewer than expected")
+    HIGH_HIGH = "high_high", N_("many, as around it")
+    LOW_LOW = "low_low", N_("few, as around it")
+    HIGH_LOW = "high_low", N_("many, few around it")
+    LOW_HIGH = "low_high", N_("few, many around it")
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,25 +1,25 @@
 """The judge of a day of visits: every rule that a plan breaks, also one made by hand."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from geo.terms import N_, Term
 from geo.visits.day import FIRST_VILLAGE, HUB, MOMENT, VisitPlan, VisitProblem
 
 
-class BrokenRule(StrEnum):
+class BrokenRule(Term):
     """What a plan may do wrong."""
 
-    UNKNOWN_VILLAGE = "unknown_village"
-    VISITED_TWICE = "visited_twice"
-    FORBIDDEN = "forbidden"
-    RECUSED = "recused"
-    ARRIVES_TOO_EARLY = "arrives_too_early"
-    LEAVES_TOO_EARLY = "leaves_too_early"
-    TOO_LATE = "too_late"
+    UNKNOWN_VILLAGE = "unknown_village", N_("Stop {number} is no village of this township")
+    VISITED_TWICE = "visited_twice", N_("{village} is visited twice")
+    FORBIDDEN = "forbidden", N_("{village} is not to be visited")
+    RECUSED = "recused", N_("{village}: the leader is recused there")
+    ARRIVES_TOO_EARLY = "arrives_too_early", N_("{village}: cannot be reached by {arrives}")
+    LEAVES_TOO_EARLY = "leaves_too_early", N_("{village}: left at {departs}, before its cases can be heard")
+    TOO_LATE = "too_late", N_("{village}: over at {departs}, after the field day ends at {ends}")
     """Over after the field day."""
-    CLOSED = "closed"
+    CLOSED = "closed", N_("{village}: over at {departs}, when nobody can be met there any more")
     """Over when nobody can be met in the village any more."""
-    MISSING = "missing"
+    MISSING = "missing", N_("{village} must be visited and is not")
     """A village that must be visited is not."""
 
 

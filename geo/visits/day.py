@@ -11,7 +11,6 @@ ends, place 1 the hub where people are received, place 2 + i village i.
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from geo.errors import VisitError
 from geo.orienteering import Problem, Solution, solve, solve_through, warm
+from geo.terms import N_, Term
 from geo.visits.order import earliest_end
 
 SEAT, HUB, FIRST_VILLAGE = 0, 1, 2
@@ -120,17 +120,17 @@ class PlannedStop:
     departs: float
 
 
-class WhyLeftOut(StrEnum):
+class WhyLeftOut(Term):
     """Why a village is not visited."""
 
-    RECUSED = "recused"
-    FORBIDDEN = "forbidden"
-    NO_REASON = "no_reason"
+    RECUSED = "recused", N_("the leader is recused there")
+    FORBIDDEN = "forbidden", N_("not to be visited")
+    NO_REASON = "no_reason", N_("no open case")
     """Its score is 0."""
-    CLOSED = "closed"
+    CLOSED = "closed", N_("nobody can be met there long enough in the field day")
     """Its hours leave no time for a stop."""
-    NO_TIME = "no_time"
-    BY_HAND = "by_hand"
+    NO_TIME = "no_time", N_("{n} minutes more would be needed")
+    BY_HAND = "by_hand", N_("taken out by hand")
     """A person took it out (`geo.visits.changes.by_hand`)."""
 
 

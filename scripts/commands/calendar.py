@@ -9,7 +9,7 @@ from data.clock import today
 from data.rules import rules, set_rules
 from data.service import contracts
 from data.terms import DayRule
-from data.text import say_both
+from data.text import in_both
 from data.visits import calendar as visit_calendar
 from scripts.commands.receptions import office, township_names
 from scripts.commands.terminal import (
@@ -19,30 +19,37 @@ from scripts.commands.terminal import (
     Database,
     answer,
     answering,
+    both,
     opened,
 )
 
-_WORKING = {True: "", False: "（非工作日 / no working day）", None: "（假期未公布 / holidays not published）"}
+_WORKING = {
+    True: "",
+    False: f"（{in_both('no working day')}）",
+    None: f"（{in_both('holidays not published')}）",
+}
 
 
 def calendar(
     since: Annotated[
         dt.datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], help="起始日，默认今天 / first day; default: today"),
+        typer.Option("--from", formats=["%Y-%m-%d"], help=in_both("first day; default: today")),
     ] = None,
-    months: Annotated[int, typer.Option(min=1, max=36, help="月数 / months")] = 12,
+    months: Annotated[int, typer.Option(min=1, max=36, help=in_both("months"))] = 12,
     rule: Annotated[
         DayRule | None,
         typer.Option(
             "--set-rule",
-            help="规定接访日：immovable 雷打不动，next_working_day 遇非工作日顺延；自起始日起执行"
-            " / decide the county's rule for the day, from the first day on",
+            help="; ".join(
+                [in_both("decide the county's rule for the day, from the first day on")]
+                + [f"{rule.value}: {in_both(rule.label)}" for rule in DayRule]
+            ),
         ),
     ] = None,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
-    """排定今后各月下访安排 / Who goes where in the months ahead."""
+    """Who goes where in the months ahead."""
     with answering(as_json), opened(database) as store:
         dataset = store.dataset()
         first = since.date() if since else today(dataset)
@@ -83,7 +90,8 @@ def _lines(listed: list[visit_calendar.VisitMonth], names: dict[str, str]) -> li
         for code, duty in month.duties.items():
             name = names.get(code, code)
             if duty.leader:
-                stands_in = f"（代 / for {duty.instead_of}）" if duty.instead_of else ""
+                other = duty.instead_of
+                stands_in = f"（{in_both('in the place of {other}', other=other)}）" if other else ""
                 lines.append(f"  {name}  {duty.leader}{stands_in}")
             if duty.trouble:
                 lines += [f"  ! {each}" for each in _sentence(duty, name, month.on)]
@@ -91,4 +99,4 @@ def _lines(listed: list[visit_calendar.VisitMonth], names: dict[str, str]) -> li
 
 
 def _sentence(duty: contracts.Duty, name: str, on: dt.date) -> list[str]:
-    return say_both(contracts.refusal(duty.trouble, name, on)).splitlines() if duty.trouble else []
+    return both(contracts.refusal(duty.trouble, name, on)).splitlines() if duty.trouble else []

@@ -10,6 +10,7 @@ from data.clock import today
 from data.service import contract_proposals
 from data.service.contracts import roster
 from data.store import Store
+from data.text import in_both
 from scripts.commands.receptions import office, township_names
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,
@@ -18,6 +19,7 @@ from scripts.commands.terminal import (
     Database,
     answer,
     answering,
+    labelled,
     opened,
 )
 
@@ -25,19 +27,19 @@ from scripts.commands.terminal import (
 def contracts(
     on: Annotated[
         dt.datetime | None,
-        typer.Option("--date", formats=["%Y-%m-%d"], help="日期，默认今天 / day; default: today"),
+        typer.Option("--date", formats=["%Y-%m-%d"], help=in_both("day; default: today")),
     ] = None,
     propose: Annotated[
-        bool, typer.Option("--propose", help="按工作量均衡提出包干方案 / propose contracts of even load")
+        bool, typer.Option("--propose", help=in_both("propose contracts of even load"))
     ] = False,
     accept: Annotated[
         bool,
-        typer.Option("--accept", help="采纳方案，自该日起生效 / put the proposal in force from that day"),
+        typer.Option("--accept", help=in_both("put the proposal in force from that day")),
     ] = False,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
-    """包干乡镇：列出、提出方案、采纳 / Contracts of leaders with townships: list, propose, accept."""
+    """Contracts of leaders with townships: list, propose, accept."""
     with answering(as_json), opened(database) as store:
         dataset = store.dataset()
         day = on.date() if on else today(dataset)
@@ -51,7 +53,7 @@ def contracts(
                 result["new_contracts"] = contract_proposals.accept(
                     office(store, day), proposals, day, seen=dataset.version
                 )
-                lines.append(f"新包干 / new contracts: {result['new_contracts']}")
+                lines.append(labelled("new contracts", result["new_contracts"]))
         else:
             result["contracts"] = _standing(store, day)
             lines += [f"{one['name']}  {one['leader'] or '—'}  {one['post']}" for one in result["contracts"]]
@@ -75,7 +77,8 @@ def _standing(store: Store, day: dt.date) -> list[dict[str, Any]]:
 
 
 def _proposed(one: contract_proposals.ContractProposal) -> str:
-    change = f"{one.current or '—'} → {one.leader}" if one.changes else f"{one.leader}（不变 / stays）"
-    return (
-        f"{one.name}  {change}  近一年信访 / petitions in a year {one.load}，此前 / before {one.before:.0f}"
+    change = f"{one.current or '—'} → {one.leader}" if one.changes else f"{one.leader}（{in_both('stays')}）"
+    load = in_both(
+        "petitions in a year: {n}, the leader's before: {before}", n=one.load, before=f"{one.before:.0f}"
     )
+    return f"{one.name}  {change}  {load}"

@@ -9,20 +9,19 @@ from data import clock
 from data.errors import StoreRefused
 from data.store import Store
 from data.tables import Dataset
+from data.text import in_both
 from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, answer, answering, opened
 
 
 def demo(
     as_of: Annotated[
         dt.datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"], help="数据截止日，默认今天 / last day of the record; default: today"
-        ),
+        typer.Option(formats=["%Y-%m-%d"], help=in_both("last day of the record; default: today")),
     ] = None,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
-    """生成演示县（合成数据） / Make the demo county (synthetic data)."""
+    """Make the demo county (synthetic data)."""
     with answering(as_json), opened(database, create=True) as store:
         day = as_of.date() if as_of else clock.today()
         dataset = _present(store)
@@ -38,11 +37,7 @@ def demo(
             )
         whole = store.dataset()
         result = {"county": whole.county_code, "as_of": whole.as_of, "made": dataset is None}
-        line = (
-            "已生成演示县 / Demo county made"
-            if dataset is None
-            else "演示县已在库中 / Demo county already there"
-        )
+        line = in_both("Demo county made") if dataset is None else in_both("Demo county already there")
         answer(result, [f"{line}: {whole.county_name}, {whole.as_of}"], as_json)
 
 

@@ -4,12 +4,22 @@ from typing import Any
 
 from data import clock
 from data.petitions.figures import figures as count
+from data.text import in_both
 from scripts.commands.receptions import office
-from scripts.commands.terminal import DEFAULT_DATABASE, DEMO, AsJson, Database, answer, answering, opened
+from scripts.commands.terminal import (
+    DEFAULT_DATABASE,
+    DEMO,
+    AsJson,
+    Database,
+    answer,
+    answering,
+    labelled,
+    opened,
+)
 
 
 def figures(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
-    """全县指标 / The county's figures."""
+    """The county's figures."""
     with answering(as_json), opened(database) as store:
         dataset = store.dataset()
         as_of = dataset.as_of or clock.today()
@@ -20,18 +30,21 @@ def figures(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> N
 
 def _lines(record: dict[str, Any]) -> list[str]:
     first, told, online = record["first_petitions"], record["instructions"], record["online"]
-    within = f"{first['days']} 日内办结 / closed in {first['days']} days"
+    in_time = f"{first['closed_in_ten_days']:,} ({first['ten_day_percent']} %)"
+    satisfied = f"{first['satisfied']:,} / {first['rated']:,} ({first['satisfied_percent']} %)"
     return [
-        f"数据截至 / data as of: {record['as_of']}",
-        f"三年初信初访 / first petitions in three years: {first['count']:,}",
-        f"  {within}: {first['closed_in_ten_days']:,} ({first['ten_day_percent']} %)",
-        f"  平均办结天数 / mean days: {first['mean_days']}",
-        f"  满意 / satisfied: {first['satisfied']:,} / {first['rated']:,} ({first['satisfied_percent']} %)",
-        f"一年批示 / instructions in a year: {told['issued']:,},"
-        f" 办结 / done {told['done']:,}, 逾期 / overdue {told['overdue']:,}",
-        f"民情暖哨日均 / online requests a day: {online['per_day']}"
-        f" ({online['count']:,}; 办结 / closed {online['closed_percent']} %,"
-        f" 满意 / satisfied {online['satisfied_percent']} %)",
-        f"信访件合计 / petitions: {record['petitions']:,}, 在办 / open {record['open']:,}",
-        f"信访事项合计 / matters: {record['matters']:,}",
+        labelled("data as of", record["as_of"]),
+        labelled("first petitions in three years", first["count"]),
+        "  " + in_both("closed in {n} days: {figure}", n=first["days"], figure=in_time),
+        "  " + labelled("mean days", first["mean_days"]),
+        "  " + labelled("satisfied of those rated", satisfied),
+        labelled("instructions in a year", told["issued"]),
+        "  " + labelled("instructions done", told["done"]),
+        "  " + labelled("instructions overdue", told["overdue"]),
+        labelled("requests to the hotline a day", f"{online['per_day']} ({online['count']:,})"),
+        "  " + labelled("share closed", f"{online['closed_percent']} %"),
+        "  " + labelled("share satisfied", f"{online['satisfied_percent']} %"),
+        labelled("petitions on record", record["petitions"]),
+        "  " + labelled("petitions open", record["open"]),
+        labelled("matters on record", record["matters"]),
     ]

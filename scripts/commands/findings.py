@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data.clock import today
+from data.text import in_both
 from scripts.commands.receptions import office
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,
@@ -15,6 +16,7 @@ from scripts.commands.terminal import (
     Database,
     answer,
     answering,
+    labelled,
     opened,
 )
 
@@ -25,22 +27,20 @@ if TYPE_CHECKING:
 def findings(
     on: Annotated[
         dt.datetime | None,
-        typer.Option(
-            "--date", formats=["%Y-%m-%d"], help="截至日，默认数据截止日 / as of; default: the record's day"
-        ),
+        typer.Option("--date", formats=["%Y-%m-%d"], help=in_both("as of; default: the record's day")),
     ] = None,
     budget: Annotated[
         float | None,
         typer.Option(
-            help="误报预算：数据毫无规律时一次运行报出发现的概率，默认按县里规则"
-            " / chance that a run finds anything where there is nothing; default: the county's rule"
+            help=in_both(
+                "chance that a run finds anything where there is nothing; default: the county's rule"
+            )
         ),
     ] = None,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
-    """每日发现：几个村同时偏多的问题，及措施前后对比 / Findings: what is high in several villages at once,
-    and what the measures did."""
+    """Findings: what is high in several villages at once, and what the measures did."""
     from data import frames
     from data.hotspots import effects as policy_effects
     from data.hotspots import findings as kept  # slow to load: not for --help
@@ -69,12 +69,12 @@ def findings(
                 for one in frames.records(listed[columns])
             ],
         }
-        lines = [DEMO] * dataset.synthetic + [f"新发现 / new: {new}"]
+        lines = [DEMO] * dataset.synthetic + [labelled("new findings", new)]
         for one in frames.rows(listed):
-            lines.append(
-                f"  {one.id}. {one.category}  {len(one.villages)} 村 / villages  {one.since} –"
-                f"  {one.cases} 件（预期 / expected {one.expected:.1f}）  {one.state}"
-            )
+            state = in_both(kept.FindingState(one.state).label)
+            figures = {"n": len(one.villages), "cases": one.cases, "expected": f"{one.expected:.1f}"}
+            found = in_both("{n} villages, {cases} petitions, expected {expected}", **figures)
+            lines.append(f"  {one.id}. {one.category}  {one.since} –  {found}  {state}")
             if one.id in effects:
                 lines.append(f"     {one.measure}  {one.measure_from} –  {_in_words(effects[one.id])}")
         answer(result, lines, as_json)
@@ -82,16 +82,9 @@ def findings(
 
 def _in_words(effect: "PolicyEffect") -> str:
     """What a measure did, in a line."""
-    words = {
-        "fell": "下降，且降幅大于未涉及的村和问题 / fell more than the untouched ones",
-        "rose": "上升，且升幅大于未涉及的村和问题 / rose more than the untouched ones",
-        "unclear": "无明显变化 / no clear change",
-        "too_early": f"为时尚早，{effect.tells_from} 起可比 / too early, tells from {effect.tells_from}",
-        "no_past": "措施前的记录不足 / too little record before it",
-    }
-    told = words[effect.verdict.value]
+    told = in_both(effect.verdict.label, day=effect.tells_from)
     if effect.own is None:
         return told
     own = effect.own
-    counts = f"前后各 {effect.days} 天 / days each：{own.before} → {own.after} 件"
-    return f"{told}  {counts}，{own.ratio:.2f} 倍 / times（{own.low:.2f}–{own.high:.2f}）"
+    counts = f"{in_both('{days} days before and after', days=effect.days)}: {own.before} → {own.after}"
+    return f"{told}  {counts}，{own.ratio:.2f} {in_both('times')}（{own.low:.2f}–{own.high:.2f}）"

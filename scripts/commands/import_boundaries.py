@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from data.terms import Level
+from data.text import N_, in_both
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,
     AsJson,
@@ -14,50 +15,44 @@ from scripts.commands.terminal import (
     actor,
     answer,
     answering,
+    labelled,
     opened,
-    told,
 )
 
 _LABELS = {
-    "areas": "区划 / areas",
-    "added": "新增 / added",
-    "replaced": "更新 / replaced",
-    "unchanged": "未变 / unchanged",
-    "dissolved": "由村界合成的乡镇界 / townships dissolved from villages",
-    "repaired": "已修复的自相交界线 / invalid outlines repaired",
-    "overlaps": "相互重叠处 / overlaps",
-    "overlap_m2": "重叠面积（平方米） / overlapping area (m2)",
-    "gaps": "缝隙 / gaps",
-    "gap_m2": "缝隙面积（平方米） / area of gaps (m2)",
-    "alone": "10米内没有邻村、不能检验热点的村社 / villages without a neighbour in 10 m, no hot spots told",
+    "areas": N_("areas"),
+    "added": N_("added"),
+    "replaced": N_("replaced"),
+    "unchanged": N_("unchanged"),
+    "dissolved": N_("townships dissolved from villages"),
+    "repaired": N_("invalid outlines repaired"),
+    "overlaps": N_("overlaps"),
+    "overlap_m2": N_("overlapping area (m2)"),
+    "gaps": N_("gaps"),
+    "gap_m2": N_("area of gaps (m2)"),
+    "alone": N_("villages without a neighbour in 10 m, no hot spots told"),
 }
 
 
 def import_boundaries(
     file: Annotated[Path, typer.Argument(help=".geojson .gpkg .shp")],
-    code: Annotated[str, typer.Option(help="代码字段 / column with the code")],
-    name: Annotated[str, typer.Option(help="名称字段 / column with the name")],
-    level: Annotated[Level, typer.Option(help="层级 / level")] = Level.VILLAGE,
+    code: Annotated[str, typer.Option(help=in_both("column with the code"))],
+    name: Annotated[str, typer.Option(help=in_both("column with the name"))],
+    level: Annotated[Level, typer.Option(help=in_both("level"))] = Level.VILLAGE,
     parent: Annotated[
-        str | None, typer.Option(help="所属乡镇字段（代码或名称） / column with the township's code or name")
+        str | None, typer.Option(help=in_both("column with the township's code or name"))
     ] = None,
-    crs: Annotated[
-        str | None, typer.Option(help="坐标系，如 EPSG:4490，必填 / reference frame, required")
-    ] = None,
-    dissolve: Annotated[
-        bool, typer.Option("--dissolve", help="合并同代码的面 / unite areas of one code")
-    ] = False,
+    crs: Annotated[str | None, typer.Option(help=in_both("reference frame, required"))] = None,
+    dissolve: Annotated[bool, typer.Option("--dissolve", help=in_both("unite areas of one code"))] = False,
     valid_from: Annotated[
         dt.datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"], help="启用日；默认替换现行界线 / from this day; default: in place"
-        ),
+        typer.Option(formats=["%Y-%m-%d"], help=in_both("from this day; default: in place")),
     ] = None,
-    source: Annotated[str | None, typer.Option(help="来源说明 / where the layer comes from")] = None,
+    source: Annotated[str | None, typer.Option(help=in_both("where the layer comes from"))] = None,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
-    """导入村、乡镇或县界 / Import boundaries of villages, townships or the county."""
+    """Import boundaries of villages, townships or the county."""
     from data.importing.layers.boundaries import import_boundaries as take_in  # slow to load: not for --help
 
     with answering(as_json), opened(database) as store:
@@ -77,6 +72,6 @@ def import_boundaries(
         counts = report.counts()
         answer(
             counts,
-            [f"{label}: {told(counts[key])}" for key, label in _LABELS.items() if counts[key] is not None],
+            [labelled(label, counts[key]) for key, label in _LABELS.items() if counts[key] is not None],
             as_json,
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from data.errors import ImportRefused
-from data.text import LANGUAGES
+from data.text import LANGUAGES, in_both
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,
     AsJson,
@@ -15,6 +15,7 @@ from scripts.commands.terminal import (
     answer,
     answering,
     counting,
+    in_each,
     opened,
 )
 
@@ -26,31 +27,27 @@ def import_petitions(
     file: Annotated[Path, typer.Argument(help=".csv .csv.gz .xlsx")],
     profile: Annotated[
         Path | None,
-        typer.Option(help="列对照方案（TOML），默认按表头识别 / saved profile; default: by the headings"),
+        typer.Option(help=in_both("saved profile; default: by the headings")),
     ] = None,
-    crs: Annotated[
-        str | None, typer.Option(help="经纬度坐标系，如 EPSG:4490 / reference frame of the coordinates")
-    ] = None,
+    crs: Annotated[str | None, typer.Option(help=in_both("reference frame of the coordinates"))] = None,
     report: Annotated[
         Path | None,
-        typer.Option(help="退回行与原因写入此 .xlsx / write rejected rows and reasons to this .xlsx"),
+        typer.Option(help=in_both("write rejected rows and reasons to this .xlsx")),
     ] = None,
-    language: Annotated[str, typer.Option(help="报告语言 zh_CN 或 en / language of the report")] = LANGUAGES[
+    language: Annotated[str, typer.Option(help=in_both("language of the report: zh_CN or en"))] = LANGUAGES[
         0
     ],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="只检查，不入库 / check only, keep nothing")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=in_both("check only, keep nothing"))] = False,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
-    """导入信访件 / Import petitions."""
+    """Import petitions."""
     from data.importing.petitions.importer import import_petitions as take_in  # slow to load: not for --help
     from data.importing.report import write_report
 
     with answering(as_json), opened(database) as store:
         _check_target(report, language)
-        with counting("已读行数 / rows read") as progress:
+        with counting(in_both("rows read")) as progress:
             done = take_in(
                 store,
                 file,
@@ -77,14 +74,11 @@ def _check_target(report: Path | None, language: str) -> None:
 
 
 def _result(report: "ImportReport") -> dict[str, Any]:
-    both = {language[:2]: language for language in LANGUAGES}
     result = report.counts()
-    result["notices"] = [
-        {key: notice.say(language) for key, language in both.items()} for notice in report.notices
-    ]
+    result["notices"] = [in_each(notice) for notice in report.notices]
     result["faults"] = [
         {
-            **{key: fault.say(language) for key, language in both.items()},
+            **in_each(fault),
             "rows": count,
             "first_row": fault.row,
         }
@@ -96,7 +90,7 @@ def _result(report: "ImportReport") -> dict[str, Any]:
 def _lines(report: "ImportReport") -> list[str]:
     from data.importing.report import summary
 
-    lines = ["仅检查，未入库 / Checked only, nothing kept"] if report.dry_run else []
+    lines = [in_both("Checked only, nothing kept")] if report.dry_run else []
     for told in zip(*(summary(report, language) for language in LANGUAGES), strict=True):
         label = " / ".join(dict.fromkeys(text for text, _ in told))
         lines.append(label if told[0][1] is None else f"{label}: {told[0][1]}")

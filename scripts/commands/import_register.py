@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from data.errors import ImportRefused
-from data.text import LANGUAGES
+from data.text import C_, LANGUAGES, N_, in_both
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,
     DEMO,
@@ -15,6 +15,9 @@ from scripts.commands.terminal import (
     actor,
     answer,
     answering,
+    both,
+    in_each,
+    labelled,
     opened,
 )
 
@@ -22,12 +25,12 @@ if TYPE_CHECKING:
     from data.importing.registers.rows import RegisterReport
 
 _LABELS = {
-    "rows": "行数 / rows",
-    "stored": "入库 / stored",
-    "replaced": "其中更新原有记录 / of these in place of what was on record",
-    "rejected": "退回 / rejected",
-    "duplicates": "重复，原已入库 / repeated, stored before",
-    "ended": "由后来者接替而终止 / ended, for others follow",
+    "rows": C_("report of an import", "rows"),
+    "stored": C_("report of an import", "stored"),
+    "replaced": N_("of these in place of what was on record"),
+    "rejected": N_("rejected"),
+    "duplicates": N_("repeated, stored before"),
+    "ended": N_("ended, for others follow"),
 }
 _SHOWN = 20
 """Faults that are printed; all of them are in ``--json`` and ``--rejected``."""
@@ -38,25 +41,20 @@ def import_register(
         str,
         typer.Argument(
             metavar="KIND",
-            help="包干 contracts、请假 absences、回避 recusals、接访中心 hubs、走访点 visit-points、"
-            "服务团 teams、到村 contacts、人口 residents",
+            help=in_both("contracts, absences, recusals, hubs, visit-points, teams, contacts, residents"),
         ),
     ],
     file: Annotated[Path, typer.Argument(help=".xlsx .xls .csv")],
-    crs: Annotated[
-        str | None, typer.Option(help="经纬度坐标系，如 EPSG:4490 / reference frame of the coordinates")
-    ] = None,
+    crs: Annotated[str | None, typer.Option(help=in_both("reference frame of the coordinates"))] = None,
     rejected: Annotated[
         Path | None,
-        typer.Option(help="退回行与原因写入此 .xlsx / write rejected rows and reasons to this .xlsx"),
+        typer.Option(help=in_both("write rejected rows and reasons to this .xlsx")),
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="只检查，不入库 / check only, keep nothing")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=in_both("check only, keep nothing"))] = False,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
-    """导入台账 / Import a register."""
+    """Import a register."""
     from data.importing.registers.importer import import_register as take_in  # slow to load: not for --help
     from data.importing.report import write_report
 
@@ -73,17 +71,14 @@ def import_register(
 
 
 def _result(report: "RegisterReport") -> dict[str, Any]:
-    both = {language[:2]: language for language in LANGUAGES}
     result: dict[str, Any] = {"kind": report.kind, **report.counts(), "dry_run": report.dry_run}
     result["synthetic"] = report.synthetic
     result["ended_here"] = [one._asdict() for one in report.ended]
-    result["notices"] = [
-        {key: notice.say(language) for key, language in both.items()} for notice in report.notices
-    ]
+    result["notices"] = [in_each(notice) for notice in report.notices]
     result["faults"] = [
         {
             "row": report.origin.where(fault.row),
-            **{key: fault.say(language) for key, language in both.items()},
+            **in_each(fault),
         }
         for fault in report.faults
     ]
@@ -92,13 +87,13 @@ def _result(report: "RegisterReport") -> dict[str, Any]:
 
 def _lines(report: "RegisterReport") -> list[str]:
     lines = [DEMO] if report.synthetic else []
-    lines += ["仅检查，未入库 / Checked only, nothing kept"] if report.dry_run else []
-    lines += [f"{_LABELS[key]}: {count:,}" for key, count in report.counts().items()]
+    lines += [in_both("Checked only, nothing kept")] if report.dry_run else []
+    lines += [labelled(_LABELS[key], count) for key, count in report.counts().items()]
     lines += [f"  {one.place} {one.holder} → {one.on}" for one in report.ended]
-    lines += [notice.say(language) for notice in report.notices for language in LANGUAGES]
+    lines += [line for notice in report.notices for line in both(notice).splitlines()]
     for fault in report.faults[:_SHOWN]:
         where = report.origin.where(fault.row)
-        lines += [f"  第 {where} 行 / row {where}: {fault.say(language)}" for language in LANGUAGES]
+        lines += [f"  {in_both('row {n}', n=where)}: {each}" for each in both(fault).splitlines()]
     if len(report.faults) > _SHOWN:
-        lines.append(f"  … 全部见 / all of them: --rejected ({len(report.faults)})")
+        lines.append(f"  … {in_both('all of them')}: --rejected ({len(report.faults)})")
     return lines

@@ -5,20 +5,21 @@ from typing import Annotated
 import typer
 
 from data.importing.divisions.county import set_up
+from data.text import in_both
 from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, actor, answer, answering, opened
 
 PUJIANG = "330726"
 
 
 def init(
-    county: Annotated[str, typer.Option(help="县级区划代码 / code of the county")] = PUJIANG,
-    name: Annotated[str | None, typer.Option(help="县名 / name of the county")] = None,
+    county: Annotated[str, typer.Option(help=in_both("code of the county"))] = PUJIANG,
+    name: Annotated[str | None, typer.Option(help=in_both("name of the county"))] = None,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
-    """建库并设定所属县 / Make a database for a county."""
+    """Make a database for a county."""
     with answering(as_json), opened(database, create=True) as store:
         name = name or ("浦江县" if county == PUJIANG else "")
         made = set_up(store, county, name, actor=actor())
-        line = "已建库 / Database made" if made else "已是该县的数据库 / Already this county's database"
+        line = in_both("Database made") if made else in_both("Already this county's database")
         answer({"county": county, "name": name, "made": made}, [f"{line}: {name} ({county})"], as_json)

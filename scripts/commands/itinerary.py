@@ -11,6 +11,7 @@ from data.reports.calendar import calendar
 from data.reports.files import check_path, keep
 from data.reports.workbook import workbook
 from data.store import Store
+from data.text import in_both
 from data.visits.on_record import PlanOnRecord, on_record
 from scripts.commands.receptions import (
     Day,
@@ -27,15 +28,15 @@ from scripts.commands.terminal import DEFAULT_DATABASE, DEMO, AsJson, Database, 
 
 def itinerary(
     date: Day,
-    out: Annotated[Path, typer.Option(help="行程单，.pdf / the pages, a .pdf")],
+    out: Annotated[Path, typer.Option(help=in_both("the pages, a .pdf"))],
     township: OneTownship = None,
-    ics: Annotated[Path | None, typer.Option(help="日历，.ics / a calendar file")] = None,
-    xlsx: Annotated[Path | None, typer.Option(help="信访局汇总表，.xlsx / the office's list")] = None,
+    ics: Annotated[Path | None, typer.Option(help=in_both("a calendar file"))] = None,
+    xlsx: Annotated[Path | None, typer.Option(help=in_both("the office's list"))] = None,
     language: InLanguage = Language.CHINESE,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
-    """打印15日下访行程单，每位领导一页 / Print the itineraries of the 15th, one page a leader."""
+    """Print the itineraries of the 15th, one page a leader."""
     with answering(as_json), opened(database) as store:
         wanted = {".pdf": out, ".ics": ics, ".xlsx": xlsx}
         for suffix, path in wanted.items():
@@ -68,8 +69,8 @@ def _pdf(store: Store, records: list[PlanOnRecord], language: str, synthetic: bo
 
 def _lines(result: dict, found: Receptions) -> list[str]:
     lines = [DEMO] * result["synthetic"]
-    lines.append(f"已打印 {result['pages']} 页 / pages: {result['pages']}")
+    lines.append(in_both("pages printed: {n}", n=result["pages"]))
     lines += [f"  {file}" for file in result["files"]]
     if any(record.day.estimate for record in found.made):
-        lines.append("未导入道路，行车时间按直线估算 / no roads: driving times are estimated")
+        lines.append(in_both("no roads: driving times are estimated"))
     return lines + found.lines()

@@ -6,6 +6,7 @@ import typer
 
 from data.errors import MatterRefused
 from data.reader import Writer
+from data.text import N_, in_both
 from scripts.commands.receptions import office
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,
@@ -14,6 +15,7 @@ from scripts.commands.terminal import (
     Database,
     answer,
     answering,
+    labelled,
     opened,
 )
 
@@ -25,12 +27,6 @@ CLEAR = "clear"
 LISTED = 50
 """Proposals shown to a reader; ``--json`` has all."""
 
-_RULES = {
-    "number": "编号关联 / by number",
-    "petitioner": "同一信访人 / same petitioner",
-    "text": "内容相近 / similar text",
-    "hand": "人工认定 / by a person",
-}
 _PAIRS = "NUMBER=NUMBER"
 
 
@@ -39,38 +35,34 @@ def matters(
         list[str] | None,
         typer.Option(
             metavar=f"clear|{_PAIRS}",
-            help="认定为同一信访事项：编号=编号，可重复；clear 为全部无疑义的"
-            " / the same matter: a pair of numbers, may be repeated; clear: all that leave hardly any doubt",
+            help=in_both(
+                "the same matter: a pair of numbers, may be repeated; clear: all that leave hardly any doubt"
+            ),
         ),
     ] = None,
     reject: Annotated[
         list[str] | None,
         typer.Option(
             metavar=_PAIRS,
-            help="待认定的一对不是同一事项，不再提示，可重复"
-            " / a proposed pair is not the same, do not propose it again; may be repeated",
+            help=in_both("a proposed pair is not the same, do not propose it again; may be repeated"),
         ),
     ] = None,
     undo: Annotated[
         list[int] | None,
-        typer.Option(metavar="ID", help="撤回关联，可重复 / take a link back, may be repeated"),
+        typer.Option(metavar="ID", help=in_both("take a link back, may be repeated")),
     ] = None,
     of: Annotated[
         str | None,
-        typer.Option(
-            metavar="NUMBER", help="列出该件所属事项及关联号 / list the links of a petition's matter"
-        ),
+        typer.Option(metavar="NUMBER", help=in_both("list the links of a petition's matter")),
     ] = None,
     since_run: Annotated[
         int | None,
-        typer.Option(
-            metavar="ID", help="只看该次导入及以后的件 / only what petitions of this import and later add"
-        ),
+        typer.Option(metavar="ID", help=in_both("only what petitions of this import and later add")),
     ] = None,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
-    """重复信访与联名信访：列出、认定、撤回 / Repeated and joint petitions: list, link, undo."""
+    """Repeated and joint petitions: list, link, undo."""
     from data import frames  # slow to load: not for --help
     from data.matters import decisions
     from data.matters.proposals import propose
@@ -153,30 +145,43 @@ def _totals(writer: Writer) -> dict[str, Any]:
     }
 
 
+def _by(pair: dict[str, Any]) -> str:
+    """By what two petitions are known to report the same."""
+    from data.matters.links import Rule
+
+    return in_both(Rule(pair["rule"]).label)
+
+
 def _lines(result: dict[str, Any]) -> list[str]:
     proposals = result["proposals"]
     lines = [
-        f"认定 / linked: {result['linked_now']}, 否定 / rejected: {result['rejected_now']},"
-        f" 撤回 / undone: {result['undone_now']}",
-        f"信访件 / petitions: {result['petitions']:,}, 信访事项 / matters: {result['matters']:,},"
-        f" 已关联 / linked: {result['linked']:,}",
+        labelled(label, result[key])
+        for label, key in (
+            (N_("pairs linked now"), "linked_now"),
+            (N_("pairs rejected now"), "rejected_now"),
+            (N_("links undone now"), "undone_now"),
+            (N_("petitions on record"), "petitions"),
+            (N_("matters on record"), "matters"),
+            (N_("petitions that share a matter"), "linked"),
+        )
     ]
     lines += [
-        f"      {one['petitions']:>4} 件 / petitions  {one['village'] or one['village_code'] or '—'}"
+        f"      {in_both('{n} petitions', n=one['petitions'])}"
+        f"  {one['village'] or one['village_code'] or '—'}"
         f"  {one['category'] or '—'}  {one['first']:%Y-%m-%d} – {one['last']:%Y-%m-%d}"
         for one in result["largest"]
     ]
-    lines.append(f"待认定 / proposed: {len(proposals):,}")
+    lines.append(labelled("pairs to decide", len(proposals)))
     lines += [
         f"{nth:>4}. {one['number']}={one['joins']}  {one['filed']:%Y-%m-%d} → {one['joins_filed']:%Y-%m-%d}"
-        f"  {one['village_code'] or '—'}  {one['category']}  {_RULES[one['rule']]}  {one['score']:.2f}"
+        f"  {one['village_code'] or '—'}  {one['category']}  {_by(one)}  {one['score']:.2f}"
         for nth, one in enumerate(proposals[:LISTED], 1)
     ]
     if len(proposals) > LISTED:
-        lines.append(f"      … 另有 / and {len(proposals) - LISTED:,}")
+        lines.append(f"      … {in_both('and {n} more', n=len(proposals) - LISTED)}")
     for one in result["of"] or []:
         lines.append(
-            f"  关联 / link {one['link']}: {one['number']}  {one['filed']:%Y-%m-%d}"
-            f"  {_RULES[one['rule']]}  {one['score']:.2f}  {one['actor']}"
+            f"  {in_both('link')} {one['link']}: {one['number']}  {one['filed']:%Y-%m-%d}"
+            f"  {_by(one)}  {one['score']:.2f}  {one['actor']}"
         )
     return lines

@@ -11,6 +11,7 @@ from data import clock
 from data.reports import notice as public
 from data.reports.files import check_path, keep
 from data.store import Store
+from data.text import in_both
 from data.visits.days import is_late, notice_days
 from data.visits.plans import load_day
 from data.visits.saved import read
@@ -23,13 +24,13 @@ def notice(
     township: OneTownship = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="写入 .pdf 或 .txt，默认打印文字 / a .pdf or .txt; default: text on stdout"),
+        typer.Option(help=in_both("a .pdf or .txt; default: text on stdout")),
     ] = None,
     language: InLanguage = Language.CHINESE,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
-    """生成公开接访公示 / Write the public notice of the reception."""
+    """Write the public notice of the reception."""
     with answering(as_json), opened(database) as store:
         if out is not None:
             check_path(out, ".pdf", ".txt")
@@ -55,6 +56,4 @@ def _reception(store: Store, township: str, on: dt.date) -> public.Reception:
 
 
 def _late(days: int) -> list[str]:
-    return [
-        f"公示应至少提前 {days} 天，现已不足 / a notice is published at least {days} days ahead: it is late"
-    ]
+    return [in_both("a notice is published at least {n} days ahead: it is late", n=days)]

@@ -8,6 +8,7 @@ import typer
 from data import clock
 from data.store import Store
 from data.terms import State
+from data.text import in_both
 from data.visits import plans, saved
 from data.visits.on_record import PlanOnRecord, on_record
 from geo.visits import plan as make_plan
@@ -27,15 +28,13 @@ def plan(
     date: Day,
     township: OneTownship = None,
     save: Annotated[
-        bool, typer.Option("--save", help="重新安排并保存为草案 / plan anew and keep the plans as drafts")
+        bool, typer.Option("--save", help=in_both("plan anew and keep the plans as drafts"))
     ] = False,
-    anew: Annotated[
-        bool, typer.Option("--anew", help="重新安排，不看已保存的计划 / plan anew, whatever is on record")
-    ] = False,
+    anew: Annotated[bool, typer.Option("--anew", help=in_both("plan anew, whatever is on record"))] = False,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
-    """安排15日下访，已保存的照原样显示 / Plan the visits of the 15th; what is saved is shown as it is."""
+    """Plan the visits of the 15th; what is saved is shown as it is."""
     with answering(as_json), opened(database) as store:
         on, dataset = date.date(), store.dataset()
         today = clock.today(dataset)
@@ -72,7 +71,7 @@ def _lines(record: dict[str, Any]) -> list[str]:
     pairs = zip(record["changes"]["zh"], record["changes"]["en"], strict=True)
     lines = [head, *stops, *(f"  {chinese} / {english}" for chinese, english in pairs)]
     if record["changed"] and record["state"] == State.DRAFT:
-        lines.append("  重新安排并保存：加 --save / to plan anew and keep it: --save")
+        lines.append("  " + in_both("to plan anew and keep it: --save"))
     return lines
 
 

@@ -12,27 +12,26 @@ from data import clock
 from data.divisions import reads
 from data.errors import PlanRefused
 from data.reader import Writer
-from data.reports.words import Words
 from data.scope import Role, Scope
 from data.store import Store
 from data.terms import Level
-from data.text import LANGUAGES, say_both
+from data.text import LANGUAGES, Words, in_both
 from data.visits import plans
 from data.visits.on_record import PlanOnRecord
 from data.visits.saved import townships_by_day
 from data.visits.words import as_saved
 from geo.errors import Refused, VisitError
-from scripts.commands.terminal import actor
+from scripts.commands.terminal import actor, both
 
 Made = TypeVar("Made")
 
 Day = Annotated[
     dt.datetime,
-    typer.Option("--date", formats=["%Y-%m-%d"], help="下访日，某月15日 / day of the visits, a 15th"),
+    typer.Option("--date", formats=["%Y-%m-%d"], help=in_both("day of the visits, a 15th")),
 ]
 OneTownship = Annotated[
     str | None,
-    typer.Option("--township", help="乡镇代码，默认全部 / code of one township; default: all"),
+    typer.Option("--township", help=in_both("code of one township; default: all")),
 ]
 
 
@@ -41,7 +40,7 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
-InLanguage = Annotated[Language, typer.Option("--language", help="报告语言 / language of the report")]
+InLanguage = Annotated[Language, typer.Option("--language", help=in_both("language of the report"))]
 
 
 @dataclass
@@ -54,12 +53,12 @@ class Receptions:
 
     def told(self) -> dict[str, Any]:
         """What was not made, for a machine."""
-        refused = {code: say_both(error) for code, error in self.refused.items()}
+        refused = {code: both(error) for code, error in self.refused.items()}
         return {"without_leader": self.without_leader, "refused": refused}
 
     def lines(self) -> list[str]:
         """What was not made, to read."""
-        return [say_both(error) for error in self.refused.values()]
+        return [both(error) for error in self.refused.values()]
 
 
 def office(store: Store, on: dt.date | None = None) -> Writer:
@@ -92,7 +91,7 @@ def every(store: Store, township: str | None, on: dt.date, make: Callable[[str],
 def plan_values(record: PlanOnRecord) -> dict[str, Any]:
     """A plan for a machine: where it stands, and what has changed since it was saved."""
     saved, change = record.saved, record.change
-    changes = {language: as_saved(Words(language), record, language) for language in LANGUAGES}
+    changes = {language: as_saved(Words(language), record) for language in LANGUAGES}
     return plans.as_record(record.day, record.plan) | {
         "state": saved.state.value if saved else None,
         "as_of": saved.saved_at.isoformat() if saved else None,

@@ -9,7 +9,7 @@ from data.clock import today
 from data.errors import RuleRefused
 from data.rules import DEFAULTS, SETTINGS, in_force, parse, rule_changes, set_rules, written
 from data.rules import rules as county_rules
-from data.text import translator
+from data.text import Words, in_both
 from scripts.commands.receptions import office
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,
@@ -28,8 +28,7 @@ def rules(
         typer.Option(
             "--set",
             metavar="NAME=VALUE",
-            help="设置，如 day.field_opens=13:30，default 为恢复默认，可重复"
-            " / set a rule; default: the program's own again; repeatable",
+            help=in_both("set a rule, such as day.field_opens=13:30; default: the program's own; repeatable"),
         ),
     ] = None,
     since: Annotated[
@@ -37,20 +36,19 @@ def rules(
         typer.Option(
             "--from",
             formats=["%Y-%m-%d"],
-            help="自哪天起执行或查看，默认今天 / day from which it holds or is told; default: today",
+            help=in_both("day from which it holds or is told; default: today"),
         ),
     ] = None,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
-    """县里的规则：时间、分值、车速、时限，查看或设置 / The county's rules: hours, weights, speeds, limits."""
     with answering(as_json), opened(database) as store:
         dataset = store.dataset()
         day = since.date() if since else today(dataset)
         if wanted:
             changes = dict(_asked(each) for each in wanted)
             set_rules(office(store), changes, valid_from=day)
-        county, chinese = county_rules(store, day), translator("zh_CN")
+        county, chinese = county_rules(store, day), Words("zh_CN")
         held = in_force(rule_changes(office(store)), day)
         held_since = {name: change.valid_from.isoformat() for name, change in held.items()}
         result = {
@@ -61,7 +59,7 @@ def rules(
                     "value": county.value(name),
                     "written": written(name, county.value(name)),
                     "default": DEFAULTS.value(name),
-                    "unit": setting.unit.value,
+                    "unit": setting.unit.label,
                     "low": setting.low,
                     "high": setting.high,
                     "words": {"zh": chinese(setting.words), "en": setting.words},
@@ -72,9 +70,8 @@ def rules(
             },
         }
         lines = [DEMO] * dataset.synthetic + [
-            f"{name} = {written(name, county.value(name))}"
-            f"  {chinese(setting.words)} / {setting.words} ({setting.unit.value})"
-            + (f"  {held_since[name]} 起 / since" if name in held_since else "")
+            f"{name} = {written(name, county.value(name))}  {in_both(setting.words)} ({setting.unit.label})"
+            + (f"  {in_both('since {day}', day=held_since[name])}" if name in held_since else "")
             for name, setting in SETTINGS.items()
         ]
         answer(result, lines, as_json)

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from data.errors import StoreRefused
-from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, actor, answer, answering, opened
+from data.text import in_both
+from scripts.commands.terminal import (
+    DEFAULT_DATABASE,
+    AsJson,
+    Database,
+    actor,
+    answer,
+    answering,
+    labelled,
+    opened,
+)
 
 if TYPE_CHECKING:
     from data.divisions.succession import Proposal
@@ -15,14 +25,6 @@ if TYPE_CHECKING:
 CLEAR = "clear"
 """Instead of pairs: all proposals that leave no doubt."""
 
-_REASONS = {
-    "code": "同一代码 / same code",
-    "name": "同一乡镇、同名 / same name, same township",
-    "area": "界线重合 / outlines overlap",
-    "elsewhere": "别的乡镇、同名 / same name, another township",
-    "similar": "名称相近 / similar name",
-    "person": "人工指定 / named by a person",
-}
 _PAIRS = "OLD=NEW"
 
 
@@ -31,26 +33,24 @@ def successors(
         list[str] | None,
         typer.Option(
             metavar=_PAIRS,
-            help="确认：旧代码=新代码，可重复；clear 为全部无疑义的"
-            " / confirm a pair of codes, may be repeated; clear: all that leave no doubt",
+            help=in_both("confirm a pair of codes, may be repeated; clear: all that leave no doubt"),
         ),
     ] = None,
     withdraw: Annotated[
         list[str] | None,
-        typer.Option(metavar=_PAIRS, help="撤回确认，可重复 / take a confirmation back, may be repeated"),
+        typer.Option(metavar=_PAIRS, help=in_both("take a confirmation back, may be repeated")),
     ] = None,
     on: Annotated[
         dt.datetime | None,
         typer.Option(
             formats=["%Y-%m-%d"],
-            help="未列出的一对：变更日，默认旧区划撤销之日"
-            " / day of a pair that is not proposed; default: when the old one ended",
+            help=in_both("day of a pair that is not proposed; default: when the old one ended"),
         ),
     ] = None,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
-    """区划沿革：列出、确认、撤回 / What ended divisions became: list, confirm, withdraw."""
+    """What ended divisions became: list, confirm, withdraw."""
     from data import frames  # slow to load: not for --help
     from data.divisions import succession
     from data.divisions.proposals import propose
@@ -108,26 +108,33 @@ def _told(proposal: "Proposal") -> dict[str, Any]:
     return told
 
 
+def _why(pair: dict[str, Any]) -> str:
+    from data.divisions.succession import Reason
+
+    return in_both(Reason(pair["reason"]).label)
+
+
 def _lines(result: dict[str, Any]) -> list[str]:
     lines = [
-        f"确认 / confirmed: {result['confirmed_now']}, 撤回 / withdrawn: {result['withdrawn_now']}",
-        f"待确认 / proposed: {len(result['proposals'])}",
+        labelled("confirmed just now", result["confirmed_now"]),
+        labelled("withdrawn just now", result["withdrawn_now"]),
+        labelled("pairs to confirm", len(result["proposals"])),
     ]
     for number, one in enumerate(result["proposals"], 1):
         lines.append(
             f"{number:>4}. {one['old_code']}={one['new_code']}"
             f"  {one['old_name']}（{one['old_township']}）→ {one['new_name']}（{one['new_township']}）"
-            f"  {one['on']}  {_REASONS[one['reason']]}  {one['score']:.2f}"
+            f"  {one['on']}  {_why(one)}  {one['score']:.2f}"
         )
-    lines.append(f"已撤销、去向不明 / ended, nothing proposed: {len(result['without_proposal'])}")
+    lines.append(labelled("ended, nothing proposed", len(result["without_proposal"])))
     lines += [
         f"      {one['code']}  {one['name']}（{one['township']}）  {one['on']}"
         for one in result["without_proposal"]
     ]
-    lines.append(f"已确认 / in force: {len(result['confirmed'])}")
+    lines.append(labelled("in force", len(result["confirmed"])))
     for one in result["confirmed"]:
         lines.append(
             f"      {one['old_code']}={one['new_code']}  {one['old_name']} → {one['new_name']}"
-            f"  {one['on']}  {_REASONS[one['reason']]}  {one['confirmed_by']}"
+            f"  {one['on']}  {_why(one)}  {one['confirmed_by']}"
         )
     return lines

@@ -15,10 +15,10 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from data.store import Store
-from data.text import LANGUAGES, say, say_both
+from data.text import DEMO_MARK, LANGUAGES, Sentence, Words, in_both
 from geo.errors import Refused
 
-DEMO = "演示数据，村名、边界与信访件均为合成 / Synthetic demo data"
+DEMO = in_both(DEMO_MARK)
 """First line of whatever is told of the demo county."""
 
 REFUSED = 2
@@ -30,13 +30,11 @@ Database = Annotated[
         "--database",
         metavar="URL",
         envvar="PETITION_MAP_DATABASE",
-        help="数据库地址或文件 / database URL or file",
+        help=in_both("database URL or file"),
     ),
 ]
 DEFAULT_DATABASE = "sqlite:///var/demo.gpkg"
-AsJson = Annotated[
-    bool, typer.Option("--json", help="标准输出只有一个 JSON 对象 / exactly one JSON object on stdout")
-]
+AsJson = Annotated[bool, typer.Option("--json", help=in_both("exactly one JSON object on stdout"))]
 
 
 @contextmanager
@@ -49,9 +47,9 @@ def answering(as_json: bool) -> Iterator[None]:
     except (Refused, OSError) as error:
         refusal = error if isinstance(error, Refused) else _refusal_of(error)
         if as_json:
-            sentences = {language[:2]: say(refusal, language) for language in LANGUAGES}
+            sentences = in_each(refusal)
             print(json.dumps({"error": sentences}, ensure_ascii=False))
-        print("\n".join(dict.fromkeys(say_both(refusal).splitlines())), file=sys.stderr)
+        print(both(refusal), file=sys.stderr)
         raise typer.Exit(REFUSED) from None
 
 
@@ -64,6 +62,21 @@ def _refusal_of(error: OSError) -> Refused:
         file=Path(str(error.filename)).name if error.filename else "",
         reason=errno.errorcode.get(error.errno or 0, type(error).__name__),
     )
+
+
+def labelled(label: str, value: object) -> str:
+    """What a figure or a list is, and the figure or the list."""
+    return f"{in_both(label)}: {told(value)}"
+
+
+def both(sentence: Sentence) -> str:
+    """A refusal, a fault or a notice in both languages, a line each."""
+    return in_both(sentence.message, "\n", **sentence.values)
+
+
+def in_each(sentence: Sentence) -> dict[str, str]:
+    """The same for a machine: ``zh`` and ``en``."""
+    return {language[:2]: Words(language).say(sentence) for language in LANGUAGES}
 
 
 def answer(result: dict[str, Any], lines: list[str], as_json: bool) -> None:
@@ -83,6 +96,8 @@ def _known(value: Any) -> Any:
 
 def told(value: object) -> str:
     """A count or a list, to read."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
     return str(value) if not isinstance(value, list) else ", ".join(map(str, value)) or "0"
 
 

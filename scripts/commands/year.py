@@ -7,22 +7,32 @@ import typer
 
 from data import frames
 from data.clock import today
+from data.text import in_both
 from data.visits import years
 from scripts.commands.receptions import OneTownship, each, office, township_names
-from scripts.commands.terminal import DEFAULT_DATABASE, DEMO, AsJson, Database, answer, answering, opened
+from scripts.commands.terminal import (
+    DEFAULT_DATABASE,
+    DEMO,
+    AsJson,
+    Database,
+    answer,
+    answering,
+    labelled,
+    opened,
+)
 
 
 def year(
     since: Annotated[
         dt.datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], help="起始日，默认今天 / first day; default: today"),
+        typer.Option("--from", formats=["%Y-%m-%d"], help=in_both("first day; default: today")),
     ] = None,
     township: OneTownship = None,
-    months: Annotated[int, typer.Option(min=1, max=24, help="月数 / months")] = 12,
+    months: Annotated[int, typer.Option(min=1, max=24, help=in_both("months"))] = 12,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
-    """全年下访：一年未到的村，各月到每村一次的计划 / Villages unseen, and the plan of the year."""
+    """Villages unseen, and the plan of the year."""
     with answering(as_json), opened(database) as store:
         dataset = store.dataset()
         first = since.date() if since else today(dataset)
@@ -66,13 +76,13 @@ def _told(made: years.TownshipYear) -> dict[str, Any]:
 
 
 def _lines(result: dict[str, Any]) -> list[str]:
-    lines = [f"12 个月内没有县领导到过的村 / villages unseen in 12 months: {len(result['unseen'])}"]
+    lines = [labelled("villages unseen in 12 months", len(result["unseen"]))]
     lines += [f"  {one['name']}  {one['last'] or '—'}" for one in result["unseen"]]
     for plan in result["plans"]:
         lines.append(f"{plan['name']}  {plan['reached']}/{plan['villages']}")
         lines += [
             f"  {month['date']} {month['leader']}: {'、'.join(month['villages'])}" for month in plan["months"]
         ]
-        for label, key in (("排不进 / not reached", "missed"), ("到不了 / out of reach", "unreachable")):
+        for label, key in ((in_both("not reached"), "missed"), (in_both("out of reach"), "unreachable")):
             lines += [f"  ! {label}: {'、'.join(plan[key])}"] if plan[key] else []
     return lines + list(result["refused"].values())

@@ -77,7 +77,7 @@ def test_a_visit_of_last_month_is_held_recorded_and_archived_late(own_server, ow
     quiet(page)
     page.get_by_role("combobox", name=re.compile("处理结果")).click()
     page.get_by_role("option").first.click()
-    page.get_by_role("button", name="撤销", exact=True).click()
+    page.get_by_role("button", name="撤销处理结果").click()
     expect(page.get_by_text("已登记 1 件")).to_have_count(0)
     quiet(page)
     page.get_by_role("button", name="登记完毕").click()

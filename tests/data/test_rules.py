@@ -24,7 +24,7 @@ from data.rules import (
 from data.service import contract_proposals, coverage
 from data.service.coverage import Group
 from data.tables import AuditEntry, RuleSet, TeamContact
-from data.text import say
+from data.text import Words
 from data.visits import bookings, days, saved
 from data.visits.on_record import on_record
 from data.visits.plans import load_day
@@ -147,7 +147,7 @@ def test_a_wrong_value_is_refused_and_told_and_nothing_is_kept(store, name, valu
 def test_a_refusal_names_the_rule_in_the_readers_language(store):
     with pytest.raises(RuleRefused) as refused:
         decide(store, {"service.overdue_days": 999})
-    chinese = say(refused.value, "zh_CN")
+    chinese = Words("zh_CN").say(refused.value)
     assert "服务团超期未到村的时限" in chinese and "天" in chinese and "days" not in chinese
 
 
@@ -276,4 +276,4 @@ def test_the_place_of_reception_is_called_what_the_county_calls_it(store):
     decide(store, {"words.centre": "信访超市"})
     with pytest.raises(PlanRefused) as refused:
         load_day(reader(OFFICE, store), CODE, DECEMBER)
-    assert "信访超市" in say(refused.value, "zh_CN")
+    assert "信访超市" in Words("zh_CN").say(refused.value)

@@ -132,6 +132,8 @@ ALLOWED = {
         data/petitions/cases.py: open_cases(limit)
         data/petitions/cases.py: cases_of(limit)
         data/repair/decisions.py: history(limit)
+        data/text/__init__.py: figure(most)
+        data/text/__init__.py: percent(digits)
         data/repair/queue.py: queue(limit)
         data/reports/itinerary.py: MOST_CASES
         data/reports/itinerary.py: MOST_LEFT_OUT

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from data.errors import StoreRefused
 from data.store import Store
 from data.tables import Boundary, Petition, PetitionPerson
-from data.text import say_both
+from data.text import in_both
 from tests.data.conftest import petition
 
 CANARY = "王五33072619800101001X"
@@ -214,6 +214,6 @@ def test_every_refusal_is_told_in_both_languages(store):
     ):
         pass
     patient.close()
-    chinese, english = say_both(refused.value).splitlines()
+    chinese, english = in_both(refused.value.message, "\n", **refused.value.values).splitlines()
     assert "另一个程序正在写入数据库 county.gpkg" in chinese
     assert english.startswith("Another program")

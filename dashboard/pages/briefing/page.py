@@ -181,7 +181,7 @@ def _outcome(scope: Scope, dataset: Dataset, month: Period) -> Slide:
 
 
 def _figure(value: float | None, unit: str) -> str:
-    return "—" if value is None else f"{value:g}{unit}"
+    return "—" if value is None else _.figure(value) + unit
 
 
 def _safe(count: int, k: int) -> str:

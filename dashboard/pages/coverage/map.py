@@ -6,19 +6,9 @@ from dashboard import cache
 from dashboard.drawing import maps, style
 from dashboard.drawing.colours import Tokens
 from dashboard.drawing.notes import as_of
-from dashboard.language import _, number
+from dashboard.language import _, number, term
 from data.service.coverage import Group
 from data.tables import Dataset
-
-
-def names() -> dict[Group, str]:
-    """Words of the groups."""
-    return {
-        Group.UNCOVERED: _("no team"),
-        Group.OVERDUE: _("overdue"),
-        Group.WAITING: _("open cases"),
-        Group.COVERED: _("in order"),
-    }
 
 
 def colours(tokens: Tokens) -> dict[Group, str]:
@@ -35,7 +25,7 @@ def payload(
     table: pd.DataFrame, dataset: Dataset, counts: dict[Group, int], township: str | None
 ) -> maps.Payload:
     """Groups of the villages."""
-    geography, tokens, words = cache.geography(dataset), style.tokens(), names()
+    geography, tokens = cache.geography(dataset), style.tokens()
     shades = colours(tokens)
     order = list(Group)
     by_code = table.set_index("code")
@@ -48,13 +38,13 @@ def payload(
         palette=[*(shades[group] for group in order), tokens.ground],
         classes=classes,
         words=[
-            [name, words[group], _("open cases: {n}", n=number(n))] if isinstance(group, str) else [name]
+            [name, term(group), _("open cases: {n}", n=number(n))] if isinstance(group, Group) else [name]
             for name, group, n in zip(geography.villages["name"], found, open_cases, strict=True)
         ],
         legend=maps.Legend(
             _("Liaison teams"),
             _("villages in each group"),
-            [maps.LegendClass(shades[group], f"{words[group]}  {number(counts[group])}") for group in order],
+            [maps.LegendClass(shades[group], f"{term(group)}  {number(counts[group])}") for group in order],
             [as_of(dataset)],
         ),
         focus=township,

@@ -6,9 +6,9 @@ import streamlit as st
 from dashboard import cache, state
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, number
+from dashboard.language import _, in_context, number, term
 from dashboard.markdown import plain
-from dashboard.pages.coverage.map import names, payload
+from dashboard.pages.coverage.map import payload
 from data import frames
 from data.scope import Scope
 from data.service import coverage
@@ -42,14 +42,13 @@ def show(scope: Scope, dataset: Dataset) -> None:
             )
         )
     )
-    words = names()
     elements.figures(
-        [(number(counts[group]), words[group]) for group in Group]
+        [(number(counts[group]), term(group)) for group in Group]
         + [(number(len(table)), _("villages in all"))]
     )
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
         group, township = state.choose_group(
-            {group.value: word for group, word in words.items()}, geography.township_names
+            {group.value: term(group) for group in Group}, geography.township_names
         )
     listed = table
     if group is not None:
@@ -70,7 +69,6 @@ def show(scope: Scope, dataset: Dataset) -> None:
 
 
 def _list(listed: pd.DataFrame, townships: dict[str, str], overdue: int) -> None:
-    words = names()
     order = {group: place for place, group in enumerate(Group)}
     listed = listed.assign(place=listed["group"].map(order)).sort_values(
         ["place", "days", "open"], ascending=[True, False, False], na_position="first"
@@ -82,16 +80,16 @@ def _list(listed: pd.DataFrame, townships: dict[str, str], overdue: int) -> None
         [
             Cell(_("Village")),
             Cell(_("Township")),
-            Cell(_("State")),
+            Cell(in_context("coverage", "State")),
             Cell(_("Team"), "w"),
             Cell(_("Last contact")),
-            Cell(_("Open"), "n"),
+            Cell(in_context("number of cases", "Open"), "n"),
         ],
         [
             [
                 Cell(row.name, "t"),
                 Cell(townships.get(row.township, ""), "t"),
-                Cell(words[row.group], "t", STATES[row.group]),
+                Cell(term(Group(row.group)), "t", STATES[row.group]),
                 Cell(row.team or "—", "w"),
                 Cell(_last(row.last_contact, row.days), "t"),
                 Cell(number(row.open), "n"),

@@ -10,7 +10,7 @@ from dashboard.drawing import elements, maps
 from dashboard.drawing.counts import period_words
 from dashboard.drawing.elements import Cell
 from dashboard.drawing.notes import subject
-from dashboard.language import _, category, number
+from dashboard.language import _, category, iso, number, signed
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from data.periods import Period
@@ -40,7 +40,7 @@ def choose(scope: Scope, dataset: Dataset, wanted: Filter, chosen: Period) -> As
         return replace(wanted, category=other), chosen
     earlier = chosen.earlier(chosen.months if kind == "before" else 12)
     if earlier.first < (since := filters.first_day(scope, dataset)):
-        elements.quiet(_("The record begins on {day}: nothing to compare with.", day=f"{since:%Y-%m-%d}"))
+        elements.quiet(_("The record begins on {day}: nothing to compare with.", day=iso(since)))
         return None
     return replace(wanted, first=earlier.first, last=earlier.last), earlier
 
@@ -76,7 +76,7 @@ def changes(dataset: Dataset, one: np.ndarray, other: np.ndarray, names: tuple[s
                 Cell(geography.townships_of[at], "t"),
                 Cell(number(one[at]), "n"),
                 Cell(number(other[at]), "n"),
-                Cell(f"{apart[at]:+,d}", "n"),
+                Cell(signed(apart[at]), "n"),
             ]
             for at in order
         ],

@@ -8,9 +8,9 @@ import streamlit as st
 from dashboard import cache
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, category, number
+from dashboard.language import _, category, iso, number, term
 from dashboard.markdown import plain
-from data.hotspots.effects import Change, PolicyEffect, Verdict, effect
+from data.hotspots.effects import Change, PolicyEffect, effect
 from data.scope import Scope
 from data.tables import Dataset
 
@@ -44,21 +44,14 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Hashable]", village
             "{days} days before and after {day}. A finding is picked because it is high: a part of any fall"
             " comes by itself.",
             days=found.days,
-            day=f"{taken:%Y-%m-%d}",
+            day=iso(taken),
         )
     )
 
 
 def _said(found: PolicyEffect) -> str:
-    if found.verdict is Verdict.TOO_EARLY:
-        return _("The measure: its effect can be told from {day} on", day=f"{found.tells_from:%Y-%m-%d}")
-    words = {
-        Verdict.FELL: _("Since the measure: fewer, and more so than elsewhere and in other matters"),
-        Verdict.ROSE: _("Since the measure: more, and more so than elsewhere and in other matters"),
-        Verdict.UNCLEAR: _("Since the measure: no change that is clear beside the rest"),
-        Verdict.NO_PAST: _("The measure: the record does not reach far enough back to tell its effect"),
-    }
-    return words[found.verdict]
+    day = "" if found.tells_from is None else iso(found.tells_from)
+    return term(found.verdict, day=day)
 
 
 def _row(words: str, change: Change) -> list[Cell]:

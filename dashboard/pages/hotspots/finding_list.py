@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import cache, state
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, category, number
+from dashboard.language import _, category, in_context, iso, number, term
 from dashboard.markdown import plain
 from dashboard.pages.hotspots import finding_page
 from dashboard.pages.hotspots.more_map import untested_remedy, untested_words
@@ -45,26 +45,21 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
 
 
 def _table(listed: pd.DataFrame, names: dict[str, str], county: HotSpotRules) -> None:
-    words = {
-        FindingState.NEW.value: _("to be decided"),
-        FindingState.CONFIRMED.value: _("confirmed"),
-        FindingState.DISMISSED.value: _("dismissed"),
-    }
     heads = [Cell(_("Category")), Cell(_("Village")), Cell(_("Since"))]
     heads += [
         Cell(_("Petitions when found"), "n"),
         Cell(_("Expected then"), "n"),
-        Cell(_("State")),
+        Cell(in_context("a finding", "State")),
         Cell(_("Reason or measure"), "w"),
     ]
     rows = [
         [
             Cell(category(row.category), "t"),
-            Cell(_(", ").join(names.get(code, code) for code in row.villages)),
-            Cell(f"{row.since:%Y-%m-%d}", "t"),
+            Cell(_.listed(names.get(code, code) for code in row.villages)),
+            Cell(iso(row.since), "t"),
             Cell(number(row.cases), "n"),
             Cell(number(row.expected, 1), "n"),
-            Cell(words[row.state], "t", "warning" if row.state == FindingState.NEW.value else ""),
+            Cell(term(FindingState(row.state)), "t", "warning" if row.state == FindingState.NEW else ""),
             Cell(row.reason or row.measure or "", "w"),
         ]
         for row in frames.rows(listed)

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import cache, state
 from dashboard.drawing import counts, elements, maps
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, category, number, term
+from dashboard.language import _, category, iso, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages.hotspots import finding_effect, more_map
 from data import frames
@@ -41,12 +41,12 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Hashable]") -> None
                 "{category}, {first} to {last}: {cases} petitions in {n} villages of {township},"
                 " {share} of all in the county",
                 category=category(finding["category"]),
-                first=f"{first:%Y-%m-%d}",
-                last=f"{last:%Y-%m-%d}",
+                first=iso(first),
+                last=iso(last),
                 cases=number(cases),
                 n=len(villages),
-                township=_(", ").join(dict.fromkeys(geography.townships_of[inside])),
-                share=f"{100 * cases / max(question.counts.located, 1):.0f}%",
+                township=_.listed(dict.fromkeys(geography.townships_of[inside])),
+                share=percent(cases, max(question.counts.located, 1), 0),
             )
         )
     )
@@ -109,9 +109,9 @@ def _cases(scope: Scope, dataset: Dataset, villages: list[str], wanted: Filter) 
         [
             [
                 Cell(case.number, "t"),
-                Cell(f"{case.filed:%Y-%m-%d}", "t"),
+                Cell(iso(case.filed), "t"),
                 Cell(names.get(case.village, case.village), "t"),
-                Cell(term(case.status, Status), "t"),
+                Cell(term(Status(case.status)), "t"),
             ]
             for case in frames.rows(found)
         ],

@@ -11,7 +11,7 @@ from dashboard.drawing import elements, maps
 from dashboard.drawing.counts import period_words
 from dashboard.drawing.elements import Cell
 from dashboard.drawing.notes import place_words, subject
-from dashboard.language import _, number
+from dashboard.language import _, in_context, number, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import comparison, more_map
@@ -152,7 +152,7 @@ def _said_beside(dataset: Dataset, one: Answer) -> str:
     total = int(one.cases[cache.geography(dataset).inside(wanted.township)].sum())
     told = {"period": period_words(chosen), "subject": subject(wanted, dataset), "total": number(total)}
     inside = cache.geography(dataset).inside(wanted.township)
-    count = {kind: int((inside & (one.spots.kind == kind)).sum()) for kind in more_map.kinds()}
+    count = {kind: int((inside & (one.spots.kind == kind)).sum()) for kind in Kind}
     if not (inside & one.spots.significant).any():
         return _("{period}, {subject}: no village stands out from its neighbours ({total} petitions)", **told)
     return _(
@@ -167,7 +167,7 @@ def _said_beside(dataset: Dataset, one: Answer) -> str:
 
 def _places(dataset: Dataset, places: list[questions.Place]) -> None:
     if places:
-        heads = [Cell(_("Place"))]
+        heads = [Cell(in_context("hot spot", "Place"))]
         heads += [
             Cell(_("Petitions"), "n"),
             Cell(_("Expected"), "n"),
@@ -197,7 +197,7 @@ def _places(dataset: Dataset, places: list[questions.Place]) -> None:
 
 def _neighbours(dataset: Dataset, one: Answer) -> None:
     """Villages that are like those around them, or their opposites."""
-    geography, words = cache.geography(dataset), more_map.kinds()
+    geography = cache.geography(dataset)
     marked = np.flatnonzero(one.spots.significant & geography.inside(one.asked[0].township))
     few = np.isin(one.spots.kind[marked], [Kind.LOW_LOW, Kind.LOW_HIGH])
     order = marked[np.lexsort((one.spots.q[marked], few))][:LISTED]
@@ -208,7 +208,7 @@ def _neighbours(dataset: Dataset, one: Answer) -> None:
             [
                 Cell(geography.villages["name"].iloc[at], "t"),
                 Cell(geography.townships_of[at], "t"),
-                Cell(words[one.spots.kind[at]]),
+                Cell(term(Kind(one.spots.kind[at]))),
                 Cell(number(one.cases[at]), "n"),
                 Cell(number(one.spots.observed[at]), "n"),
                 Cell(number(one.spots.expected[at], 1), "n"),

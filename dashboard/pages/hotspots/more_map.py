@@ -8,7 +8,7 @@ from dashboard import cache
 from dashboard.drawing import maps, style
 from dashboard.drawing.counts import period_words
 from dashboard.drawing.villages import painted
-from dashboard.language import _, number
+from dashboard.language import _, number, term
 from data.hotspots import questions
 from data.periods import Period
 from data.petitions.facts import Filter
@@ -20,26 +20,9 @@ SURE = 0.01
 """Adjusted p-value up to which a spot is told as sure."""
 
 
-def kinds() -> dict[str, str]:
-    """Words of what a village is part of."""
-    return {
-        Kind.HOT: _("more than expected"),
-        Kind.COLD: _("fewer than expected"),
-        Kind.NONE: _("may be chance"),
-        Kind.HIGH_HIGH: _("many, as around it"),
-        Kind.LOW_LOW: _("few, as around it"),
-        Kind.HIGH_LOW: _("many, few around it"),
-        Kind.LOW_HIGH: _("few, many around it"),
-    }
-
-
 def untested_words(reason: questions.Untested) -> str:
     """Why nothing was tested, as the end of a sentence."""
-    words = {
-        questions.Untested.NO_RESIDENTS: _("for the residents of the villages are missing"),
-        questions.Untested.NO_NEIGHBOURS: _("for no village with known residents has such a neighbour"),
-    }
-    return words[reason]
+    return term(reason)
 
 
 def untested_remedy(reason: questions.Untested) -> str:
@@ -71,13 +54,13 @@ def payload(
     **more: Any,
 ) -> maps.Payload:
     """Hot and cold villages; `beside`: as compared with their neighbours; `links` (m, 2, 2) are drawn."""
-    tokens, words = style.tokens(), kinds()
+    tokens = style.tokens()
     hot, warm, cold, cool = tokens.sequential[4], tokens.sequential[2], tokens.cold, tokens.cool
     sure = spots.q <= SURE
-    lines = np.array([words[kind] for kind in spots.kind], dtype=object)
+    lines = np.array([term(Kind(kind)) for kind in spots.kind], dtype=object)
     if beside:
         kept = {Kind.HIGH_HIGH: hot, Kind.HIGH_LOW: warm, Kind.LOW_HIGH: cool, Kind.LOW_LOW: cold}
-        shown = [(spots.kind == kind, colour, words[kind]) for kind, colour in kept.items()]
+        shown = [(spots.kind == kind, colour, term(kind)) for kind, colour in kept.items()]
     else:
         own = questions.is_hot(spots, cases, cache.geography(dataset).residents)
         around = _("not many, but many around it")
@@ -92,7 +75,7 @@ def payload(
     shown.append((~spots.tested, tokens.unknown, _("not tested")))
     classes = np.select([which for which, _colour, _words in shown], range(1, len(shown) + 1), default=0)
     entries = [maps.LegendClass(colour, label) for _which, colour, label in shown[:-1]]
-    entries.append(maps.LegendClass(tokens.none, words[Kind.NONE]))
+    entries.append(maps.LegendClass(tokens.none, term(Kind.NONE)))
     if not spots.tested.all():
         entries.append(maps.LegendClass(tokens.unknown, _("not tested"), "unknown"))
     notes = [

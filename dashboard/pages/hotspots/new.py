@@ -10,7 +10,7 @@ from dashboard import cache
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.drawing.notes import subject
-from dashboard.language import _, number
+from dashboard.language import _, in_context, number, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import new_map
@@ -77,7 +77,6 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
 
 def _histories(dataset: Dataset, found: np.ndarray, counts: np.ndarray) -> None:
     geography = cache.geography(dataset)
-    words = new_map.categories()
     said = np.flatnonzero(~np.isin(found, [Category.NONE.value, Category.INSUFFICIENT.value]))
     order = said[np.argsort(-counts[said, -3:].sum(axis=1), kind="stable")]
     if not order.size:
@@ -86,17 +85,22 @@ def _histories(dataset: Dataset, found: np.ndarray, counts: np.ndarray) -> None:
     rows = []
     for village in order[:LISTED]:
         row = geography.villages.iloc[village]
-        word, meaning = words[found[village]]
+        history = Category(found[village])
         rows.append(
             [
                 Cell(row["name"], "t"),
                 Cell(geography.township_names.get(row["parent_code"], ""), "t"),
-                Cell(word, "t", "bad" if "_hot" in found[village] else ""),
-                Cell(meaning, "w"),
+                Cell(term(history), "t", "bad" if "_hot" in history else ""),
+                Cell(_(history.meaning), "w"),
                 Cell(number(counts[village, -1]), "n"),
                 Cell(number(counts[village].mean(), 1), "n"),
             ]
         )
-    heads = [Cell(_("Village")), Cell(_("Township")), Cell(_("What")), Cell(_("Which means"), "w")]
+    heads = [
+        Cell(_("Village")),
+        Cell(_("Township")),
+        Cell(in_context("history", "What")),
+        Cell(_("Which means"), "w"),
+    ]
     heads += [Cell(_("Last month"), "n"), Cell(_("Mean month"), "n")]
     elements.table(heads, rows, sort=True)

@@ -6,7 +6,7 @@ import numpy as np
 
 from dashboard.drawing import maps, style
 from dashboard.drawing.villages import painted
-from dashboard.language import _, number
+from dashboard.language import _, iso, number, term
 from data.petitions.facts import Filter
 from data.tables import Dataset
 from geo.statistics.emerging import Category, Emerging
@@ -17,26 +17,6 @@ _GROUPS = (
     ("sporadic", "oscillating"),
     ("diminishing", "historical"),
 )
-
-
-def categories() -> dict[str, tuple[str, str]]:
-    """Word and plain explanation of what is new."""
-    words = {
-        "new": (_("new"), _("unusual in the last month, for the first time")),
-        "consecutive": (_("lately all along"), _("unusual in each of the last months, never before")),
-        "intensifying": (_("growing"), _("unusual nearly all the time, and more and more so")),
-        "persistent": (_("lasting"), _("unusual nearly all the time, neither more nor less so")),
-        "diminishing": (_("shrinking"), _("unusual nearly all the time, but less and less so")),
-        "sporadic": (_("on and off"), _("unusual now, and in some months before")),
-        "oscillating": (_("changing sides"), _("unusual now, and the opposite in some month before")),
-        "historical": (_("over"), _("unusual nearly all the time, but no longer")),
-    }
-    found = {Category.NONE.value: (_("nothing unusual"), "")}
-    found[Category.INSUFFICIENT.value] = (_("too few data"), "")
-    for name, (word, meaning) in words.items():
-        found[f"{name}_hot"] = (_("hot, {word}", word=word), meaning)
-        found[f"{name}_cold"] = (_("cold, {word}", word=word), meaning)
-    return found
 
 
 def payload(
@@ -60,10 +40,9 @@ def payload(
         maps.LegendClass(tokens.none, _("nothing unusual")),
         maps.LegendClass(tokens.unknown, _("too few data"), "unknown"),
     ]
-    words = categories()
-    lines = [words[code][0] for code in found.category]
+    lines = [term(Category(code)) for code in found.category]
     notes = [
-        _("{months} months up to {day}", months=counts.shape[1], day=f"{last:%Y-%m-%d}"),
+        _("{months} months up to {day}", months=counts.shape[1], day=iso(last)),
         _("petitions placed in a village: {n}", n=number(int(counts.sum()))),
     ]
     palette = [tokens.none, *shades, tokens.cold, tokens.unknown]

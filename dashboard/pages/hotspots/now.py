@@ -11,7 +11,7 @@ from dashboard import cache
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.drawing.notes import place_words, subject
-from dashboard.language import _, number
+from dashboard.language import _, in_context, iso, number
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import now_map
@@ -55,7 +55,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
 
 
 def _said(dataset: Dataset, shown: list[Signal], counts: np.ndarray, wanted: Filter, last: dt.date) -> str:
-    told = {"day": f"{last:%Y-%m-%d}", "subject": subject(wanted, dataset)}
+    told = {"day": iso(last), "subject": subject(wanted, dataset)}
     raised = [signal for signal in shown if signal.raised]
     if not raised:
         return _(
@@ -70,8 +70,8 @@ def _said(dataset: Dataset, shown: list[Signal], counts: np.ndarray, wanted: Fil
         " (places: {n})",
         cases=number(first.cases),
         usual=number(first.expected, 1),
-        since=f"{first.since:%Y-%m-%d}",
-        where=_(", ").join(dict.fromkeys(cache.geography(dataset).townships_of[first.villages])),
+        since=iso(first.since),
+        where=_.listed(dict.fromkeys(cache.geography(dataset).townships_of[first.villages])),
         n=len(raised),
         **told,
     )
@@ -79,7 +79,12 @@ def _said(dataset: Dataset, shown: list[Signal], counts: np.ndarray, wanted: Fil
 
 def _signals(dataset: Dataset, shown: list[Signal], county: HotSpotRules) -> None:
     if shown:
-        heads = [Cell("", "n w"), Cell(_("Place")), Cell(_("Since"), "t w"), Cell(_("Petitions"), "n")]
+        heads = [
+            Cell("", "n w"),
+            Cell(in_context("hot spot", "Place")),
+            Cell(_("Since"), "t w"),
+            Cell(_("Petitions"), "n"),
+        ]
         heads += [Cell(_("Usually"), "n"), Cell(_("Times"), "n w"), Cell(_("By chance"))]
         rows = []
         for place, signal in enumerate(shown, 1):
@@ -87,7 +92,7 @@ def _signals(dataset: Dataset, shown: list[Signal], county: HotSpotRules) -> Non
                 [
                     Cell(number(place), "n w"),
                     Cell(place_words(dataset, signal.villages)),
-                    Cell(f"{signal.since:%Y-%m-%d}", "t w"),
+                    Cell(iso(signal.since), "t w"),
                     Cell(number(signal.cases), "n"),
                     Cell(number(signal.expected, 1), "n"),
                     Cell(number(signal.cases / max(signal.expected, 0.05), 1), "n w"),
@@ -102,7 +107,7 @@ def _signals(dataset: Dataset, shown: list[Signal], county: HotSpotRules) -> Non
             " {km} km. By chance: how often a record in which nothing happens shows something as unlikely"
             " anywhere.",
             weeks=county.longest_weeks,
-            km=f"{county.radius / 1000:g}",
+            km=_.figure(county.radius / 1000),
         )
     )
 
@@ -110,5 +115,5 @@ def _signals(dataset: Dataset, shown: list[Signal], county: HotSpotRules) -> Non
 def _chance(signal: Signal) -> str:
     p = signal.p_value
     if not signal.raised:
-        return _("may well be chance ({p} %)", p=f"{100 * p:.0f}")
-    return _("{p} in 1,000", p=f"{max(1000 * p, 1):.0f}")
+        return _("may well be chance ({p} %)", p=number(100 * p))
+    return _("{p} in 1,000", p=number(max(1000 * p, 1)))

@@ -7,7 +7,7 @@ import numpy as np
 from dashboard import cache
 from dashboard.drawing import maps, style
 from dashboard.drawing.villages import painted
-from dashboard.language import _, number
+from dashboard.language import _, iso, number
 from data.hotspots.surveillance import Signal
 from data.petitions.facts import Filter
 from data.tables import Dataset
@@ -33,7 +33,7 @@ def payload(
         maps.LegendClass(tokens.none, _("nothing out of the ordinary")),
     ]
     notes = [
-        _("{weeks} weeks up to {day}", weeks=counts.shape[1], day=f"{last:%Y-%m-%d}"),
+        _("{weeks} weeks up to {day}", weeks=counts.shape[1], day=iso(last)),
         _("petitions placed in a village: {n}", n=number(int(counts.sum()))),
         _("false alarms under {n} %", n=f"{100 * cache.rules(dataset).hotspots.level:g}"),
     ]
@@ -56,6 +56,6 @@ def told(place: int, signal: Signal) -> dict[str, str]:
     return {
         "n": str(place),
         "cases": number(signal.cases),
-        "day": f"{signal.since:%Y-%m-%d}",
+        "day": iso(signal.since),
         "usual": number(signal.expected, 1),
     }

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import cache, exports
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, language, number, term
+from dashboard.language import _, language, number, say, term
 from dashboard.markdown import plain
 from data.importing.files.readers import read_table
 from data.importing.petitions.columns import FIELDS, Profile, load_profile, propose
@@ -17,8 +17,8 @@ from data.importing.report import ImportReport, write_report
 from data.scope import Role, Scope
 from data.tables import Dataset
 from data.terms import Placement
-from data.text import say
 from geo.errors import Refused
+from geo.shifted import Shifted
 
 KINDS = ["csv", "txt", "tsv", "gz", "xlsx", "xls", "et", "ods"]
 FRAMES = ("EPSG:4490", "EPSG:4549", "EPSG:4326", "GCJ-02", "BD-09")
@@ -61,7 +61,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
                 _reading(profile)
             _run(path, upload.name, profile, frame, cache.writer(scope).actor)
         except Refused as error:
-            st.error(plain(say(error, language())))
+            st.error(plain(say(error)))
 
 
 def _profile(path: Path, saved, folder: Path) -> Profile:
@@ -115,10 +115,10 @@ def _report(report: ImportReport, name: str) -> None:
             (number(report.rejected), _("rejected")),
             (number(report.duplicates), _("known already")),
         ]
-        + [(number(count), term(place, Placement)) for place, count in report.located.items()]
+        + [(number(count), term(Placement(place))) for place, count in report.located.items()]
     )
     for notice in report.notices:
-        st.info(plain(notice.say(language())))
+        st.info(plain(say(notice)))
     if not report.dry_run and report.located[Placement.TOWNSHIP] + report.located[Placement.NOWHERE]:
         elements.quiet(_("What is in no village waits on the page Repair."))
     if not report.rejected:
@@ -132,10 +132,7 @@ def _report(report: ImportReport, name: str) -> None:
     )
     elements.table(
         [Cell(_("Row"), "n"), Cell(_("Why it was rejected"))],
-        [
-            [Cell(report.origin.where(fault.row), "n"), Cell(fault.say(language()))]
-            for fault in report.faults[:LISTED]
-        ],
+        [[Cell(report.origin.where(fault.row), "n"), Cell(say(fault))] for fault in report.faults[:LISTED]],
     )
     if len(report.faults) > LISTED:
         elements.quiet(_("{n} more faults in the report", n=number(len(report.faults) - LISTED)))
@@ -147,9 +144,7 @@ def frame_names() -> dict[str, str]:
         "EPSG:4490": _("CGCS2000, degrees (EPSG:4490)"),
         "EPSG:4549": _("CGCS2000, metres, central meridian 120° (EPSG:4549)"),
         "EPSG:4326": _("WGS 84, degrees (EPSG:4326)"),
-        "GCJ-02": _("GCJ-02: Amap, Tencent"),
-        "BD-09": _("BD-09: Baidu"),
-    }
+    } | {frame.value: term(frame) for frame in Shifted}
 
 
 def field_names() -> dict[str, str]:

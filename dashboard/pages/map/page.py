@@ -11,7 +11,7 @@ from dashboard.drawing import counts as painting
 from dashboard.drawing import elements, maps
 from dashboard.drawing.counts import Question
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, category, number, percent, term
+from dashboard.language import _, category, in_context, iso, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from data import frames
@@ -114,7 +114,12 @@ def _ranking(question: Question) -> None:
     names = geography.villages["name"].to_numpy()
     top = np.argsort(-counts.cases, kind="stable")[:10]
     elements.table(
-        [Cell(_("Village")), Cell(_("Township")), Cell(_("Petitions"), "n"), Cell(_("Open"), "n")],
+        [
+            Cell(_("Village")),
+            Cell(_("Township")),
+            Cell(_("Petitions"), "n"),
+            Cell(in_context("number of cases", "Open"), "n"),
+        ],
         [
             [
                 Cell(names[i], "t"),
@@ -159,7 +164,7 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
             _(
                 "Liaison team: {team}, last there on {day}",
                 team=team.team,
-                day=f"{team.last_contact:%Y-%m-%d}",
+                day=iso(team.last_contact),
             )
         )
     cases = open_cases(cache.reader(scope), selected, on=today)
@@ -174,7 +179,7 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
             [
                 Cell(case.number, "t"),
                 Cell(category(case.category)),
-                Cell(term(case.tier, Tier), "t", "bad" if case.tier == Tier.HARD else ""),
+                Cell(term(Tier(case.tier)), "t", "bad" if case.tier == Tier.HARD else ""),
                 Cell(number(day), "n"),
             ]
             for case, day in zip(frames.rows(cases), days, strict=True)

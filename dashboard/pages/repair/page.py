@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import cache, state
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, language, number
+from dashboard.language import _, in_context, iso, number, say
 from dashboard.markdown import plain
 from dashboard.pages.repair.map import payload
 from data import frames
@@ -14,7 +14,6 @@ from data.repair.queue import Entry
 from data.scope import Role, Scope
 from data.tables import Dataset
 from data.terms import Basis
-from data.text import say
 from geo.errors import Refused
 from geo.nearness import metres_to
 
@@ -85,7 +84,7 @@ def _pick(dataset: Dataset, entries: list[Entry], *, more: bool) -> Entry:
             on_click=state.turn_queue,
             args=(-1,),
             disabled=not state.queue_page(),
-            help=_("Earlier"),
+            help=plain(in_context("a page", "Earlier")),
             width="content",
         )
         st.button(
@@ -94,7 +93,7 @@ def _pick(dataset: Dataset, entries: list[Entry], *, more: bool) -> Entry:
             on_click=state.turn_queue,
             args=(1,),
             disabled=not more,
-            help=_("Later"),
+            help=plain(in_context("a page", "Later")),
             width="content",
         )
     entry = entries[at]
@@ -105,7 +104,7 @@ def _pick(dataset: Dataset, entries: list[Entry], *, more: bool) -> Entry:
         (_("Address of the problem"), entry.address),
         (_("The words name"), names.get(entry.named_code or "")),
         (_("The point lies in"), _where(dataset, entry, names)),
-        (_("Oldest of {n}", n=number(entry.petitions)), f"{entry.number} · {entry.filed:%Y-%m-%d}"),
+        (_("Oldest of {n}", n=number(entry.petitions)), f"{entry.number} · {iso(entry.filed)}"),
     ]
     elements.table(
         [Cell(_("What is known")), Cell("")],
@@ -191,7 +190,7 @@ def _place(scope: Scope, dataset: Dataset, entry: Entry, village: str | None, le
             learn=learn,
         )
     except Refused as error:
-        st.toast(plain(say(error, language())), icon="⚠️", duration="infinite")
+        st.toast(plain(say(error)), icon="⚠️", duration="infinite")
     else:
         st.toast(
             plain(_("{n} petitions decided; undo it below if it was a mistake", n=number(entry.petitions)))
@@ -202,7 +201,7 @@ def _settle(scope: Scope, dataset: Dataset) -> None:
     try:
         placed = decisions.settle(cache.writer(scope), cache.today(dataset))
     except Refused as error:
-        st.toast(plain(say(error, language())), icon="⚠️", duration="infinite")
+        st.toast(plain(say(error)), icon="⚠️", duration="infinite")
     else:
         st.toast(plain(_("{n} petitions placed by what is known now", n=number(placed))))
 
@@ -227,7 +226,7 @@ def _log(scope: Scope, dataset: Dataset) -> None:
             where = names.get(row.village or "", _("set aside"))
             told = _(
                 "{at} · {n} petitions · {village}",
-                at=f"{row.at:%m-%d %H:%M}",
+                at=_.moment(row.at),
                 n=number(row.petitions),
                 village=where,
             )
@@ -242,7 +241,7 @@ def _undo(scope: Scope, repair: int) -> None:
     try:
         restored = decisions.undo(cache.writer(scope), repair)
     except Refused as error:
-        st.toast(plain(say(error, language())), icon="⚠️", duration="infinite")
+        st.toast(plain(say(error)), icon="⚠️", duration="infinite")
     else:
         st.toast(plain(_("{n} petitions are as they were", n=number(restored))))
 

@@ -73,12 +73,10 @@ def _form(scope: Scope, dataset: Dataset, today: dt.date) -> None:
 def _control(name: str, held: Any) -> Any:
     """A control for a rule's value, which begins with the one that holds."""
     setting, key = SETTINGS[name], f"rule-{name}"
-    label = _("New value ({unit})", unit=_(setting.unit.value))
+    label = _("New value ({unit})", unit=term(setting.unit))
     if isinstance(held, DayRule):
         options = list(DayRule)
-        return st.selectbox(
-            plain(label), options, options.index(held), lambda rule: term(rule, DayRule), key=key
-        )
+        return st.selectbox(plain(label), options, options.index(held), term, key=key)
     if isinstance(held, str):
         return st.text_input(plain(label), held, key=key)
     if setting.unit is Unit.CLOCK:
@@ -108,7 +106,7 @@ def _table(group: str, county: Rules, changes: list[RuleChange], today: dt.date)
             [
                 Cell(_(setting.words)),
                 Cell(_shown(name, value), "t", "warning" if own else ""),
-                Cell(_(setting.unit.value), "t"),
+                Cell(term(setting.unit), "t"),
                 Cell(_shown(name, DEFAULTS.value(name)), "t w"),
                 Cell(_(setting.source), "w"),
                 Cell(_("; ").join(days) or "—"),
@@ -144,4 +142,4 @@ def _title(name: str) -> str:
 
 
 def _shown(name: str, value: Any) -> str:
-    return term(value, DayRule) if isinstance(value, DayRule) else written(name, value)
+    return term(value) if isinstance(value, DayRule) else written(name, value)

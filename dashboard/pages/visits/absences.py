@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import cache, state
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
-from dashboard.language import _
+from dashboard.language import _, in_context
 from dashboard.markdown import plain
 from dashboard.pages import choices
 from data import frames
@@ -40,7 +40,9 @@ def show(scope: Scope, dataset: Dataset) -> None:
                 ],
             )
             ids = {row.id: f"{row.leader} {row.first}" for row in frames.rows(listed)}
-            choices.take_back(scope, KEY, _("Absence"), ids, _("Take back"), contracts.revoke_absence)
+            choices.take_back(
+                scope, KEY, _("Absence"), ids, in_context("an absence", "Take back"), contracts.revoke_absence
+            )
         with state.form(KEY):
             leader = choices.pick(_("Leader"), leaders)
             first = st.date_input(_("First day"), value=None, min_value=today, format="YYYY-MM-DD")

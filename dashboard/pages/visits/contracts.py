@@ -8,13 +8,12 @@ import streamlit as st
 from dashboard import cache, state
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, language, number
+from dashboard.language import _, in_context, number, say
 from dashboard.markdown import plain
 from data.errors import PlanRefused
 from data.scope import Scope, is_office
 from data.service import contract_proposals, contracts
 from data.tables import Dataset
-from data.text import say
 
 KEY = "contracts"
 
@@ -51,13 +50,18 @@ def _proposal(scope: Scope, dataset: Dataset, day: dt.date) -> None:
     try:
         proposals = contract_proposals.propose(cache.reader(scope), day)
     except PlanRefused as error:
-        st.warning(plain(say(error, language())))
+        st.warning(plain(say(error)))
         return
     changed = sum(one.changes for one in proposals)
     st.markdown(
         plain(_("From {day}: {n} of {total} townships change", day=str(day), n=changed, total=len(proposals)))
     )
-    heads = [Cell(_("Township")), Cell(_("Now")), Cell(_("Proposed")), Cell(_("Petitions in a year"), "n")]
+    heads = [
+        Cell(_("Township")),
+        Cell(in_context("contract", "Now")),
+        Cell(in_context("contract", "Proposed")),
+        Cell(_("Petitions in a year"), "n"),
+    ]
     elements.table(
         heads,
         [

@@ -9,16 +9,14 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import cache
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, date, language, number
+from dashboard.language import _, clock, date, in_context, number, say, term
 from dashboard.markdown import plain
-from dashboard.pages.visits.day import states
 from dashboard.pages.visits.day_map import payload
 from data.errors import PlanRefused
 from data.scope import Scope
 from data.tables import Dataset
-from data.text import N_, say
+from data.text import N_
 from data.visits.on_record import PlanOnRecord
-from data.visits.plans import clock
 from geo.errors import Refused, VisitError
 
 
@@ -42,10 +40,10 @@ def show(
         else N_("{day}: visits to {n} of {total} townships and {villages} villages are on record")
     )
     villages = sum(len(record.plan.stops) for record in records)
-    when = date(on) if on.year == cache.today(dataset).year else _("{day} {year}", day=date(on), year=on.year)
+    when = date(on, year=on.year != cache.today(dataset).year)
     answer.title(plain(_(title, day=when, n=len(records), total=len(leaders), villages=villages)))
     for error in refused:
-        st.warning(plain(say(error, language())))
+        st.warning(plain(say(error)))
     if not planned:
         return
     with st.container(key="body"):
@@ -57,31 +55,35 @@ def show(
 
 
 def _table(records: list[PlanOnRecord]) -> None:
-    words = states()
     rows = []
     for record in records:
         day, plan, saved = record.day, record.plan, record.saved
         cases = day.villages["cases"].iloc[[stop.village for stop in plan.stops]]
         away = "—" if np.isnan(plan.leaves) else f"{clock(plan.leaves)}–{clock(plan.returns)}"
-        state = words[saved.state] if saved else _("not saved")
+        state = term(saved.state) if saved else _("not saved")
         rows.append(
             [
                 Cell(day.name, "t"),
                 Cell(day.leader, "t"),
                 Cell(away, "t"),
-                Cell(_(", ").join(day.problem.names[stop.village] for stop in plan.stops) or "—", "w"),
+                Cell(_.listed(day.problem.names[stop.village] for stop in plan.stops) or "—", "w"),
                 Cell("—" if cases.isna().any() else number(cases.sum()), "n"),
                 Cell("—" if np.isnan(plan.travel_minutes) else number(plan.travel_minutes), "n"),
                 Cell(state, "t", "good" if record.public else ""),
             ]
         )
-    heads = [Cell(_("Township")), Cell(_("Leader")), Cell(_("Away")), Cell(_("Villages"), "w")]
-    heads += [Cell(_("Cases"), "n"), Cell(_("Driving (min)"), "n"), Cell(_("State"))]
+    heads = [
+        Cell(_("Township")),
+        Cell(_("Leader")),
+        Cell(_("Away")),
+        Cell(in_context("a visit", "Villages"), "w"),
+    ]
+    heads += [Cell(_("Cases"), "n"), Cell(_("Driving (min)"), "n"), Cell(in_context("a visit", "State"))]
     elements.table(heads, rows)
     if any(record.now is not None for record in records):
         proven = sum(record.plan.proven for record in records)
         elements.quiet(_("Proven to be the best of the day: {n} of {total}", n=proven, total=len(records)))
     changed = [record.day.name for record in records if record.change is not None]
     if changed:
-        names = _(", ").join(changed)
+        names = _.listed(changed)
         elements.quiet(_("The record has changed since the plan was saved: {names}", names=names))

@@ -7,14 +7,13 @@ import streamlit as st
 from dashboard import cache, state
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, category, language, number
+from dashboard.language import _, category, in_context, iso, number, say, term
 from dashboard.markdown import plain
 from dashboard.pages import choices
 from data import frames
 from data.scope import Scope, keeps_visits
 from data.tables import Dataset
 from data.terms import State
-from data.text import say
 from data.visits import days
 from data.visits.days import Outcome
 from data.visits.plans import TownshipDay
@@ -30,7 +29,7 @@ def show(scope: Scope, dataset: Dataset, saved: SavedPlan) -> None:
     _states(scope, dataset, saved, keeps=keeps)
     if saved.took_place and saved.driven != saved.planned:
         names = dict(zip(saved.day.problem.villages, saved.day.problem.names, strict=True))
-        visited = _(", ").join(names.get(code, code) for code in saved.driven) or "—"
+        visited = _.listed(names.get(code, code) for code in saved.driven) or "—"
         elements.quiet(_("Visited in fact: {names}", names=visited))
     if keeps and saved.state is State.HELD:
         _recording(scope, saved.day)
@@ -38,27 +37,6 @@ def show(scope: Scope, dataset: Dataset, saved: SavedPlan) -> None:
         _elsewhere(scope, saved)
     if keeps:
         _recorded(scope, saved)
-
-
-def states() -> dict[State, str]:
-    """Words of the states."""
-    return {
-        State.DRAFT: _("draft"),
-        State.PUBLISHED: _("published"),
-        State.HELD: _("held"),
-        State.RECORDED: _("recorded"),
-        State.ARCHIVED: _("archived"),
-    }
-
-
-def outcomes() -> dict[Outcome, str]:
-    """Words of what came of a case."""
-    return {
-        Outcome.SETTLED: _("settled on the spot"),
-        Outcome.PROMISED: _("promised"),
-        Outcome.EXPLAINED: _("explained"),
-        Outcome.REFERRED: _("referred"),
-    }
 
 
 def _states(scope: Scope, dataset: Dataset, saved: SavedPlan, *, keeps: bool) -> None:
@@ -73,7 +51,7 @@ def _states(scope: Scope, dataset: Dataset, saved: SavedPlan, *, keeps: bool) ->
         State.ARCHIVED: _("Archive"),
     }
     with st.container(key="states", horizontal=True, vertical_alignment="center"):
-        st.subheader(plain(_("The visit is: {state}", state=states()[now])))
+        st.subheader(plain(_("The visit is: {state}", state=term(now))))
         for to in days.steps(now, on, today) if keeps else ():
             st.button(
                 plain(words[to]),
@@ -150,7 +128,7 @@ def _outcome(scope: Scope, day: TownshipDay, chosen: str, form: str) -> None:
     outcome = st.segmented_control(
         _("What came of it"),
         list(Outcome),
-        format_func=lambda code: plain(outcomes()[code]),
+        format_func=lambda code: plain(term(code)),
         default=Outcome.EXPLAINED,
         required=True,
         key=_fresh(scope, day, f"{form}-outcome"),
@@ -173,7 +151,7 @@ def _outcome(scope: Scope, day: TownshipDay, chosen: str, form: str) -> None:
                 walk_in=form == "walk-in",
             )
         except Refused as error:
-            st.error(plain(say(error, language())))
+            st.error(plain(say(error)))
         else:
             st.toast(plain(_("Recorded: {number}", number=chosen)))
             st.rerun()
@@ -212,7 +190,7 @@ def _recorded(scope: Scope, saved: SavedPlan) -> None:
     if listed.empty:
         return
     st.subheader(plain(_("Recorded: {n}", n=number(len(listed)))))
-    names, words = dict(zip(day.villages["code"], day.villages["name"], strict=True)), outcomes()
+    names = dict(zip(day.villages["code"], day.villages["name"], strict=True))
     elements.table(
         [
             Cell(_("Number")),
@@ -225,16 +203,18 @@ def _recorded(scope: Scope, saved: SavedPlan) -> None:
             [
                 Cell(row.number, "t"),
                 Cell(names.get(row.village, "—"), "t"),
-                Cell(words[Outcome(row.outcome)], "t"),
+                Cell(term(Outcome(row.outcome)), "t"),
                 Cell(row.owner or "—"),
-                Cell("—" if row.due is None else f"{row.due:%Y-%m-%d}", "t"),
+                Cell("—" if row.due is None else iso(row.due), "t"),
             ]
             for row in frames.rows(listed)
         ],
     )
     if saved.state is State.HELD:
-        entries = {row.id: f"{row.number} · {words[Outcome(row.outcome)]}" for row in frames.rows(listed)}
-        choices.take_back(scope, about, _("Outcome"), entries, _("Take back"), days.take_back)
+        entries = {row.id: f"{row.number} · {term(Outcome(row.outcome))}" for row in frames.rows(listed)}
+        choices.take_back(
+            scope, about, _("Outcome"), entries, in_context("an outcome", "Take back"), days.take_back
+        )
     if told := state.told(about):
         st.warning(plain(told))
 
@@ -250,13 +230,19 @@ def promises(scope: Scope, dataset: Dataset) -> None:
     )
     names = cache.geography(dataset).village_names
     elements.table(
-        [Cell(_("Number")), Cell(_("Village")), Cell(_("Who owes it")), Cell(_("Due")), Cell(_("State"))],
+        [
+            Cell(_("Number")),
+            Cell(_("Village")),
+            Cell(_("Who owes it")),
+            Cell(_("Due")),
+            Cell(in_context("a promise", "State")),
+        ],
         [
             [
                 Cell(row.number, "t"),
                 Cell(names.get(row.village, "") if row.village else "—", "t"),
                 Cell(row.owner or "—"),
-                Cell(f"{row.due:%Y-%m-%d}", "t"),
+                Cell(iso(row.due), "t"),
                 Cell(_("{n} days overdue", n=number(row.days)), "t", "bad")
                 if row.days > 0
                 else Cell(_("in time"), "t", "good"),
@@ -281,4 +267,4 @@ def _keep(scope: Scope, dataset: Dataset, step: int) -> None:
     try:
         days.keep_promise(cache.writer(scope), step, on=cache.today(dataset))
     except Refused as error:
-        st.toast(plain(say(error, language())), icon="⚠️", duration="infinite")
+        st.toast(plain(say(error)), icon="⚠️", duration="infinite")

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard import state
-from dashboard.language import _
+from dashboard.language import _, clock, in_context
 from dashboard.markdown import plain
-from data.visits.plans import TownshipDay, clock
+from data.visits.plans import TownshipDay
 from geo.visits import VisitPlan
 
 
@@ -18,15 +18,20 @@ def show(day: TownshipDay, made: VisitPlan, best: VisitPlan, must: list[str]) ->
             with st.container(key=f"stop-{at}", horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(plain(f"{at + 1}."), width=26)
                 st.text(f"{names[code]}  {clock(stop.arrives)}–{clock(stop.departs)}", width="stretch")
-                _button("↑", _("Move this stop forward"), f"up-{at}", _moved(codes, at, at - 1))
-                _button("↓", _("Move this stop back"), f"down-{at}", _moved(codes, at, at + 1))
+                _button("↑", in_context("a stop", "Earlier"), f"up-{at}", _moved(codes, at, at - 1))
+                _button("↓", in_context("a stop", "Later"), f"down-{at}", _moved(codes, at, at + 1))
                 st.button(
                     _("Unlock") if code in must else _("Lock"),
                     key=f"lock-{at}",
                     on_click=state.lock,
                     args=(code,),
                 )
-                _button(_("Take this stop out"), "", f"out-{at}", codes[:at] + codes[at + 1 :])
+                _button(
+                    in_context("a stop", "Take out"),
+                    "",
+                    f"out-{at}",
+                    codes[:at] + codes[at + 1 :],
+                )
         with st.container(key="more", horizontal=True, vertical_alignment="bottom"):
             others = [code for code in names if code not in codes]
             new = st.selectbox(

@@ -5,13 +5,12 @@ import datetime as dt
 import streamlit as st
 
 from dashboard import cache, state
-from dashboard.language import _, date, language
+from dashboard.language import _, date, iso, say
 from dashboard.markdown import plain
 from dashboard.pages.visits import county, township, year
 from data.errors import PlanRefused
 from data.scope import Scope
 from data.tables import Dataset
-from data.text import say
 from data.visits import plans, saved
 from data.visits.calendar import days_known_ahead, next_visit_day
 
@@ -26,7 +25,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     except PlanRefused as error:
         if not on_record:
             st.title(_("The next visits"))
-        st.warning(plain(say(error, language())))
+        st.warning(plain(say(error)))
     days = sorted({*ahead, *on_record})
     if not days:
         return
@@ -60,5 +59,5 @@ def show(scope: Scope, dataset: Dataset) -> None:
 
 def _day(day: dt.date, today: dt.date, following: dt.date) -> str:
     if day == following:
-        return _("{day} · the next", day=day.isoformat())
-    return _("{day} · past", day=day.isoformat()) if day < today else day.isoformat()
+        return _("{day} · the next", day=iso(day))
+    return _("{day} · past", day=iso(day)) if day < today else iso(day)

@@ -6,13 +6,13 @@ import streamlit as st
 from dashboard import cache, state
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, category, number
+from dashboard.language import _, category, clock, number
 from dashboard.markdown import plain
 from dashboard.pages import choices
 from data import frames
 from data.scope import Scope, keeps_visits
 from data.visits import bookings
-from data.visits.plans import TownshipDay, clock
+from data.visits.plans import TownshipDay
 
 
 def show(scope: Scope, day: TownshipDay, *, books: bool = True) -> None:

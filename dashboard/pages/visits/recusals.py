@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import cache, state
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
-from dashboard.language import _
+from dashboard.language import _, in_context
 from dashboard.markdown import plain
 from dashboard.pages import choices
 from data import frames
@@ -36,7 +36,9 @@ def show(scope: Scope, dataset: Dataset) -> None:
                 [[Cell(row.leader, "t"), Cell(where[row.id], "t")] for row in frames.rows(listed)],
             )
             ids = {row.id: f"{row.leader} · {where[row.id]}" for row in frames.rows(listed)}
-            choices.take_back(scope, KEY, _("Recusal"), ids, _("Lift"), contracts.lift_recusal)
+            choices.take_back(
+                scope, KEY, _("Recusal"), ids, in_context("a recusal", "Lift"), contracts.lift_recusal
+            )
         with state.form(KEY):
             leader = choices.pick(_("Leader"), choices.leaders())
             division = choices.pick(_("Township or village"), names)

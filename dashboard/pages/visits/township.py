@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import cache, state
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, date, language, number, term
+from dashboard.language import _, clock, date, iso, number, say, signed, span, term
 from dashboard.markdown import plain
 from dashboard.pages.visits import day as visit_day
 from dashboard.pages.visits import order as plan_order
@@ -22,11 +22,10 @@ from data.rules import ScoreSettings
 from data.scope import Scope
 from data.service.contracts import refusal
 from data.tables import Dataset
-from data.terms import Mode, State, Status
-from data.text import say
+from data.terms import Mode, State
 from data.visits import saved as saved_plans
 from data.visits.on_record import PlanOnRecord
-from data.visits.plans import TownshipDay, clock, span
+from data.visits.plans import TownshipDay
 from data.visits.saved import SavedPlan
 from data.visits.words import as_saved, what_is_wrong, why_left_out, why_visited
 from geo.errors import VisitError
@@ -59,7 +58,7 @@ def show(
             plain(_("{day} {township}", day=_date(on, today), township=names.get(township, township)))
         )
         if refused is not None:
-            st.warning(plain(say(refused, language())))
+            st.warning(plain(say(refused)))
         visit_day.promises(scope, dataset)
         return
     if proposal is None:
@@ -130,7 +129,7 @@ def _show(
             wrong = [] if as_it_is else what_is_wrong(day, made)
             with st.container():  # what comes and goes has its own room: an open panel below stays open
                 for fault in wrong:
-                    st.warning(plain(say(fault, language())))
+                    st.warning(plain(say(fault)))
                 if saved is not None:
                     _compared(saved, day, made)
             with st.container():
@@ -146,7 +145,7 @@ def _show(
 
 def _since(record: PlanOnRecord) -> None:
     """Of which day the plan on record is, what has changed since, and a new plan on request."""
-    sentences = as_saved(_, record, language())
+    sentences = as_saved(_, record)
     if not sentences:
         return
     with st.container(key="since"):
@@ -162,7 +161,7 @@ def _since(record: PlanOnRecord) -> None:
 
 def _date(on: dt.date, today: dt.date) -> str:
     """A day in words, with its year unless it is this one."""
-    return date(on) if on.year == today.year else _("{day} {year}", day=date(on), year=on.year)
+    return date(on, year=on.year != today.year)
 
 
 def _headline(day: TownshipDay, made: VisitPlan, today: dt.date) -> str:
@@ -175,7 +174,7 @@ def _headline(day: TownshipDay, made: VisitPlan, today: dt.date) -> str:
         day=when,
         township=day.name,
         n=len(names),
-        names=_(", ").join(names),
+        names=_.listed(names),
     )
 
 
@@ -197,7 +196,7 @@ def _leader(day: TownshipDay, made: VisitPlan) -> None:
         parts.append(driving.format(minutes=number(made.travel_minutes)))
     elements.quiet(" · ".join(parts))
     if day.duty.trouble:
-        st.warning(plain(say(refusal(day.duty.trouble, day.name, day.on), language())))
+        st.warning(plain(say(refusal(day.duty.trouble, day.name, day.on))))
 
 
 def _timetable(day: TownshipDay, made: VisitPlan, proof: str) -> None:
@@ -214,7 +213,7 @@ def _timetable(day: TownshipDay, made: VisitPlan, proof: str) -> None:
     ]
     for position, stop in enumerate(made.stops, 1):
         village = day.villages.iloc[stop.village]
-        why = _(", ").join(why_visited(_, village))
+        why = _.listed(why_visited(_, village))
         words = _("{village}: {why}", village=village["name"], why=why) if why else village["name"]
         times = span(stop.arrives, stop.departs)
         rows.append(_row(str(position), times, words, _count(village["cases"])))
@@ -225,8 +224,8 @@ def _timetable(day: TownshipDay, made: VisitPlan, proof: str) -> None:
     if proof:
         elements.quiet(proof)
     if day.excluded:
-        reasons = (f"{term(status, Status)} {number(n)}" for status, n in day.excluded.items())
-        elements.quiet(_("Not heard: {reasons}", reasons=_(", ").join(reasons)))
+        reasons = (f"{term(status)} {number(n)}" for status, n in day.excluded.items())
+        elements.quiet(_("Not heard: {reasons}", reasons=_.listed(reasons)))
 
 
 def _row(position: str, time: str, words: str, cases: str = "") -> list[Cell]:
@@ -244,9 +243,7 @@ def _proof_on_record(record: PlanOnRecord) -> str:
         return _proof(plan, plan if plan.score >= record.best.score - 1e-6 else record.best)
     if record.saved is None or np.isnan(plan.score):
         return ""
-    return _(
-        "{score} points as of {day}", score=number(plan.score, 1), day=f"{record.saved.saved_at:%Y-%m-%d}"
-    )
+    return _("{score} points as of {day}", score=number(plan.score, 1), day=iso(record.saved.saved_at))
 
 
 def _proof(made: VisitPlan, best: VisitPlan) -> str:
@@ -286,14 +283,14 @@ def _compared(saved: SavedPlan, day: TownshipDay, made: VisitPlan) -> None:
         _("with {names}", names=_named(day, found.added)) if found.added else "",
         _("without {names}", names=_named(day, found.dropped)) if found.dropped else "",
         _("in another order") if found.reordered else "",
-        _("points {change}", change=f"{found.score:+,.1f}"),
-        _("minutes of driving {change}", change=f"{found.travel_minutes:+,.0f}"),
+        _("points {change}", change=signed(found.score, 1)),
+        _("minutes of driving {change}", change=signed(found.travel_minutes)),
     ]
     elements.quiet(_("Compared with the saved plan: {parts}", parts=_("; ").join(filter(None, parts))))
 
 
 def _named(day: TownshipDay, villages: Iterable[int]) -> str:
-    return _(", ").join(day.problem.names[village] for village in villages)
+    return _.listed(day.problem.names[village] for village in villages)
 
 
 def _left_out(day: TownshipDay, made: VisitPlan) -> None:
@@ -339,11 +336,11 @@ def _keep(
     with st.container(key="tools", horizontal=True, vertical_alignment="bottom"):
         planning = day.on >= cache.today(dataset)
         if saved and (public or not planning):
-            elements.quiet(_("Form: {form}", form=term(saved.mode, Mode)))
+            elements.quiet(_("Form: {form}", form=term(saved.mode)))
         if planning:
             mode = saved.mode if saved else Mode.ANNOUNCED
             if not public:
-                mode = state.choose_mode(day.township, {one: term(one, Mode) for one in Mode}, mode)
+                mode = state.choose_mode(day.township, {one: term(one) for one in Mode}, mode)
             if saved and kept and record.now is not None and record.stands:
                 day = record.now
             st.button(

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import cache, state
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, date, language, number
+from dashboard.language import _, date, iso, number, say
 from dashboard.markdown import plain
 from dashboard.pages.visits import absences, contracts, recusals
 from dashboard.pages.visits.year_map import payload
@@ -15,7 +15,6 @@ from data.errors import PlanRefused
 from data.scope import Scope
 from data.service.contracts import refusal
 from data.tables import Dataset
-from data.text import say
 from data.visits import calendar, years
 from data.visits.years import TownshipYear
 from geo.errors import VisitError
@@ -53,7 +52,7 @@ def _plan(scope: Scope, dataset: Dataset, township: str) -> None:
         with st.spinner(_("Planning the year …")):
             year = cache.township_year(scope, dataset, township)
     except (PlanRefused, VisitError) as error:
-        st.warning(plain(say(error, language())))
+        st.warning(plain(say(error)))
         return
     names, reached = year.day.problem.names, year.plan.first
     st.subheader(
@@ -82,7 +81,7 @@ def _plan(scope: Scope, dataset: Dataset, township: str) -> None:
         ],
         [
             [
-                Cell(f"{on:%Y-%m-%d}", "t"),
+                Cell(iso(on), "t"),
                 Cell(duty.leader, "t"),
                 Cell(_villages(year, month)),
                 Cell(_("saved") if month in year.saved else "", "t", "good" if month in year.saved else ""),
@@ -95,7 +94,7 @@ def _plan(scope: Scope, dataset: Dataset, township: str) -> None:
         (_("No day reaches {names}"), sorted(year.plan.unreachable)),
     ):
         if villages:
-            st.warning(plain(words.format(names=_(", ").join(names[village] for village in villages))))
+            st.warning(plain(words.format(names=_.listed(names[village] for village in villages))))
     elements.quiet(
         _("As it looks today; new petitions decide anew each month. Only the next day is settled by it.")
     )
@@ -106,9 +105,9 @@ def _villages(year: TownshipYear, month: int) -> str:
     new = [village for village in visited if year.plan.first[village] == month]
     again = [village for village in visited if year.plan.first[village] != month]
     names = year.day.problem.names
-    parts = [_(", ").join(names[village] for village in new)] if new else []
+    parts = [_.listed(names[village] for village in new)] if new else []
     if again:
-        parts.append(_("again: {names}", names=_(", ").join(names[village] for village in again)))
+        parts.append(_("again: {names}", names=_.listed(names[village] for village in again)))
     return _("; ").join(parts)
 
 
@@ -118,7 +117,7 @@ def _unseen(dataset: Dataset, unseen: pd.DataFrame) -> None:
             _(
                 "Unseen for {months} months: {names}",
                 months=cache.rules(dataset).visits.unseen_months,
-                names=_(", ").join(unseen["name"]),
+                names=_.listed(unseen["name"]),
             )
         )
 
@@ -128,12 +127,12 @@ def _troubles(scope: Scope, dataset: Dataset) -> None:
     try:
         months = calendar.ahead(cache.reader(scope))
     except PlanRefused as error:
-        st.warning(plain(say(error, language())))
+        st.warning(plain(say(error)))
         return
     st.subheader(_("Who goes in the months ahead"))
     names = cache.geography(dataset).township_names
     found = [
-        say(refusal(duty.trouble, names.get(code, code), month.on), language())
+        say(refusal(duty.trouble, names.get(code, code), month.on))
         for month in months
         for code, duty in month.duties.items()
         if duty.trouble
@@ -147,4 +146,4 @@ def _troubles(scope: Scope, dataset: Dataset) -> None:
         )
     off = [date(month.on) for month in months if month.working is False]
     if off:
-        elements.quiet(_("On days off: {days}. The visits are held all the same.", days=_(", ").join(off)))
+        elements.quiet(_("On days off: {days}. The visits are held all the same.", days=_.listed(off)))

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import update
 
 from data.errors import PlanRefused
-from data.reports.words import Words
 from data.service.contracts import record_absence
 from data.tables import Petition, Visit
 from data.terms import State
+from data.text import Words
 from data.visits.bookings import book
 from data.visits.days import advance
 from data.visits.on_record import on_record
@@ -44,7 +44,7 @@ def shown(store, today=TODAY):
 
 
 def sentences(store):
-    return as_saved(Words("en"), shown(store), "en")
+    return as_saved(Words("en"), shown(store))
 
 
 def add(store, *petitions):

@@ -6,8 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from data.reports.words import Words
-from data.text import say
+from data.text import Words
 from data.visits.plans import load_day
 from data.visits.words import what_is_wrong, why_left_out
 from geo.visits import LeftOut, PlannedStop, WhyLeftOut, timetable
@@ -21,7 +20,7 @@ def day(store):
 
 
 def told(day, plan):
-    return [say(fault, "en") for fault in what_is_wrong(day, plan)]
+    return [Words("en").say(fault) for fault in what_is_wrong(day, plan)]
 
 
 def test_every_fault_that_the_judge_finds_has_its_sentence(day):

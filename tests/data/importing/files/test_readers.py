@@ -8,7 +8,7 @@ import xlsxwriter
 from data.errors import ImportRefused
 from data.importing.files import records, workbooks
 from data.importing.files.readers import read_table
-from data.text import say
+from data.text import Words
 
 
 def rows_of(path, size=3):
@@ -75,7 +75,7 @@ def test_a_workbook_gives_the_text_its_cells_show(tmp_path):
 def refusal(path):
     with pytest.raises(ImportRefused) as caught:
         rows_of(path)
-    assert say(caught.value, "zh_CN")
+    assert Words("zh_CN").say(caught.value)
     return str(caught.value)
 
 

@@ -10,7 +10,7 @@ import pytest
 from data.importing.petitions.importer import import_petitions
 from data.store import Store
 from data.tables import Petition
-from data.text import say
+from data.text import Words
 from geo.errors import Refused
 from tests.data.importing.conftest import HEADER, TODAY, contents, row, stored
 
@@ -26,7 +26,7 @@ def refused(store, take_in):
         with pytest.raises(Refused) as caught:
             take_in(path, **options)
         assert contents(store) == before
-        assert say(caught.value, "zh_CN")
+        assert Words("zh_CN").say(caught.value)
         return str(caught.value)
 
     return run
