@@ -8,7 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard.language import say
+from dashboard.language import number, say
 from dashboard.markdown import plain
 from geo.errors import Refused
 
@@ -103,12 +103,13 @@ def bars(months: Sequence[str], values: Sequence[int], title: str) -> None:
     """
     most = max(values, default=0)
     boxes = "".join(
-        f'<i style="height:{100 * value / max(most, 1):.1f}%" title="{html.escape(month)}: {value:,}"></i>'
+        f'<i style="height:{100 * value / max(most, 1):.1f}%"'
+        f' title="{html.escape(month)}: {number(value)}"></i>'
         for month, value in zip(months, values, strict=True)
     )
     ends = f"<span>{html.escape(months[0])}</span><span>{html.escape(months[-1])}</span>" if months else ""
     st.html(
-        f'<div class="pm-quiet">{html.escape(title)} · 0 – {most:,}</div>'
+        f'<div class="pm-quiet">{html.escape(title)} · 0 – {number(most)}</div>'
         f'<div class="pm-bars" role="img" aria-label="{html.escape(title)}">{boxes}</div>'
         f'<div class="pm-quiet pm-ends">{ends}</div>'
     )
