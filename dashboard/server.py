@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard import cache, exports, garbage
 from dashboard.settings import VERSION
@@ -62,24 +63,24 @@ def health(_: Request) -> Response:
 def geometry(request: Request) -> Response:
     """Outlines for the map as a script that sets one global; its address changes with its content."""
     try:
-        found = cache.geography(cache.store().dataset())
+        geography = cache.geography(cache.store().dataset())
     except Refused:
         return Response(status_code=503)
-    if request.path_params["digest"] != found.digest:
+    if request.path_params["digest"] != geography.digest:
         return Response(status_code=404)
-    return Response(found.script, media_type="text/javascript", headers={"Cache-Control": FOREVER})
+    return Response(geography.script, media_type="text/javascript", headers={"Cache-Control": FOREVER})
 
 
 def export(request: Request) -> Response:
     """A file on offer (`dashboard.exports`), once; 404 ever after."""
-    found = exports.take(request.path_params["token"])
-    if found is None:
+    file = exports.take(request.path_params["token"])
+    if file is None:
         return Response(status_code=404)
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",
         "Cache-Control": "no-store",
     }
-    return Response(found.content, media_type=found.media_type, headers=headers)
+    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 @asynccontextmanager
@@ -96,6 +97,10 @@ def _warm_up() -> None:
     garbage.settle()
     garbage.keep_house()
 
+
+# Streamlit would take the folder ``pages`` for its own kind of pages until the first reader's page has run,
+# and tell that reader that the page asked for does not exist.
+PagesManager.uses_pages_directory = False
 
 app = st.App(
     "app.py",

@@ -144,3 +144,10 @@ def test_a_phone_shows_the_whole_county_and_not_a_corner_of_it(demo_server, open
     frame = map_frame(page)
     quiet(page)
     frame.wait_for_function("PETITION_STATE.map.getBounds().contains(PETITION_STATE.county.getBounds())")
+
+
+def test_the_first_reader_of_a_server_opens_a_link_and_nothing_stands_before_it(own_server, open_page):
+    page = open_page(f"{own_server}/repair?queue=unknown")
+    quiet(page)
+    expect(page.locator("h1").first).to_have_text(re.compile("件待核"))
+    expect(page.get_by_role("dialog")).to_have_count(0)
