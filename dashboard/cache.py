@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -24,7 +23,10 @@ from dashboard.loading import load
 from dashboard.settings import settings
 from data.clock import today
 from data.divisions import reads
+from data.divisions.land import Land, land
 from data.errors import StoreRefused
+from data.hotspots import heat as warmth
+from data.hotspots.heat import TypicalHeat
 from data.petitions import counts
 from data.petitions import facts as petitions
 from data.petitions import figures as indicators
@@ -37,7 +39,6 @@ from data.rules import rules as county_rules
 from data.scope import Role, Scope
 from data.store import Store
 from data.tables import Dataset
-from data.terms import Level
 from data.visits import on_record as plans_on_record
 from data.visits import plans, years
 from data.visits.on_record import PlanOnRecord
@@ -45,16 +46,13 @@ from data.visits.plans import TownshipDay
 from data.visits.years import TownshipYear
 from geo import orienteering
 from geo.locate import VillageIndex
-from geo.statistics.density import Grid, choose_bandwidth, grid, kernel_surface
+from geo.statistics.density import kernel_surface
 from geo.visits import DaySettings, VisitPlan, plan
 
 if TYPE_CHECKING:
-    from libpysal.graph import Graph
-
-    from data.hotspots.questions import Untested
-    from data.hotspots.surveillance import Signal
-    from geo.statistics.emerging import Emerging
-    from geo.statistics.hotspots import Spots
+    from data.hotspots.hot import HotSpots
+    from data.hotspots.new import NewSpots
+    from data.hotspots.now import SpotsNow
 
 
 @cache
@@ -113,77 +111,15 @@ def rules(dataset: Dataset, on: dt.date | None = None) -> Rules:
 
 
 @dataclass(frozen=True, eq=False)
-class Geography:
-    """Divisions of one version of the record, with what is derived from their polygons."""
+class Geography(Land):
+    """The land of one version of the record, with what is drawn of it: a script and its fingerprint."""
 
-    villages: gpd.GeoDataFrame
-    townships: gpd.GeoDataFrame
     script: str
     digest: str
 
     @cached_property
-    def codes(self) -> pd.Index:
-        return pd.Index(self.villages["code"])
-
-    @cached_property
-    def residents(self) -> np.ndarray:
-        return self.villages["residents"].to_numpy(dtype=float, na_value=np.nan)
-
-    @cached_property
-    def township_names(self) -> dict[str, str]:
-        return dict(zip(self.townships["code"], self.townships["name"], strict=True))
-
-    @cached_property
-    def village_names(self) -> dict[str, str]:
-        return dict(zip(self.villages["code"], self.villages["name"], strict=True))
-
-    @cached_property
-    def townships_of(self) -> np.ndarray:
-        """Name of each village's township, '' where there is none."""
-        return self.villages["parent_code"].map(self.township_names).fillna("").to_numpy()
-
-    def inside(self, township: str | None) -> np.ndarray:
-        """Which villages are in a township; None: all."""
-        if township is None:
-            return np.ones(len(self.codes), dtype=bool)
-        return (self.villages["parent_code"] == township).to_numpy()
-
-    @cached_property
     def index(self) -> VillageIndex:
         return VillageIndex(self.villages.geometry.to_numpy())
-
-    @cached_property
-    def grid(self) -> Grid:
-        return grid(self.villages.geometry.to_numpy())
-
-    @cached_property
-    def neighbours(self) -> "Graph":
-        """Villages that touch."""
-        from geo.neighbours import touching  # seconds to load, and only hot spots need it
-
-        return touching(self.villages.geometry.to_numpy())
-
-    @cached_property
-    def centres(self) -> np.ndarray:
-        """Metres (n, 2)."""
-        from geo.neighbours import centres
-
-        return centres(self.villages.geometry.to_numpy())
-
-    def near(self, metres: float) -> "Graph":
-        """Villages whose middles are no farther apart; 0: those that touch."""
-        from geo.neighbours import within
-
-        if not metres:
-            return self.neighbours
-        middles = self.villages.geometry.representative_point()
-        return within(middles.x, middles.y, metres)
-
-    def untested(self, near: float = 0.0, among: np.ndarray | None = None) -> "Untested | None":
-        """`data.hotspots.questions.untested` of villages that are neighbours as of `near`."""
-        from data.hotspots.questions import untested
-
-        return untested(self.near(near), self.residents, among)
 
     def village_at(self, longitude: float, latitude: float) -> str | None:
         """Code of the village at a point in WGS 84 degrees."""
@@ -204,19 +140,17 @@ def warm() -> None:
             found.village_at(0.0, 0.0)
             kernel_surface([], [], found.grid, found.grid.cell)
             orienteering.warm()
-            for name in ("data.hotspots.questions", "data.hotspots.surveillance"):
-                load(name)
+            load("data.hotspots.words")
             load("geo.statistics.scan").warm()
             found.neighbours  # noqa: B018 it is kept
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _geography(key: Key) -> Geography:
-    villages = reads.boundaries(store(), Level.VILLAGE, key.on)
-    townships = reads.boundaries(store(), Level.TOWNSHIP, key.on)
-    script = outlines_script(villages, townships, reads.roads(store()))
+    known = land(store(), key.on)
+    script = outlines_script(known.villages, known.townships, reads.roads(store()))
     digest = hashlib.sha256(script.encode()).hexdigest()[:16]
-    return Geography(villages, townships, script, digest)
+    return Geography(known.villages, known.townships, script, digest)
 
 
 def facts(scope: Scope, dataset: Dataset) -> pd.DataFrame:
@@ -251,108 +185,64 @@ def _tally(scope: Scope, key: Key) -> counts.Tally:
     return counts.Tally(_facts(scope, key))
 
 
-@dataclass(frozen=True, eq=False)
-class TypicalHeat:
-    """A period like any other of the record: which bandwidth fits it, in metres, and its heat under one."""
-
-    where: counts.Places
-    grid: Grid
-
-    @cached_property
-    def bandwidth(self) -> float:
-        return choose_bandwidth(self.where.longitude, self.where.latitude, self.grid)
-
-    @cached_property
-    def _surfaces(self) -> dict[float, np.ndarray]:
-        return {}
-
-    def surface(self, bandwidth: float) -> np.ndarray:
-        """Petitions per square kilometre."""
-        if bandwidth not in self._surfaces:
-            where = self.where
-            self._surfaces[bandwidth] = kernel_surface(
-                where.longitude, where.latitude, self.grid, bandwidth, where.spread
-            )
-        return self._surfaces[bandwidth]
-
-
-def typical_heat(scope: Scope, dataset: Dataset, wanted: Filter, one_in: int) -> TypicalHeat:
-    """Of what a filter keeps, one petition in so many, evenly over the record.
-
-    It is the same whichever month is looked at, and so are the classes and the bandwidth made from it.
-    """
-    return _typical_heat(scope, Key.of(dataset, FACTS + LAND), wanted, one_in)
+def typical_heat(scope: Scope, dataset: Dataset, wanted: Filter, months: int) -> TypicalHeat:
+    """`data.hotspots.heat.typical_heat` of so many months, kept whichever month and township is looked at."""
+    always = Filter(category=wanted.category, status=wanted.status, tier=wanted.tier)
+    return _typical_heat(scope, Key.of(dataset, FACTS + LAND), always, months)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def _typical_heat(scope: Scope, key: Key, wanted: Filter, one_in: int) -> TypicalHeat:
-    land = _geography(key.only(LAND))
-    kept = petitions.select_facts(_facts(scope, key.only(FACTS)), wanted)
-    every = kept.sort_values("filed", kind="stable").iloc[::one_in]
-    return TypicalHeat(counts.places(every, land.codes, scope), land.grid)
+def _typical_heat(scope: Scope, key: Key, wanted: Filter, months: int) -> TypicalHeat:
+    everything = _facts(scope, key.only(FACTS))
+    return warmth.typical_heat(scope, everything, _geography(key.only(LAND)), wanted, months)
 
 
-def unusual(
+def hot(
     scope: Scope, dataset: Dataset, wanted: Filter, near: float = 0.0, *, beside: bool = False
-) -> tuple["Spots", np.ndarray]:
-    """Hot and cold villages of what a filter keeps, and the petitions by village.
-
-    `near`: neighbours as of `Geography.near`; `beside`: compared with them, not taken together with them.
-    """
-    return _unusual(scope, Key.of(dataset, FACTS + LAND), wanted, near, beside)
+) -> "HotSpots":
+    """`data.hotspots.hot.hot` of this version, kept whichever township is looked at."""
+    everywhere = replace(wanted, township=None)
+    kept = _hot(scope, Key.of(dataset, FACTS + LAND), everywhere, near, beside)
+    return kept.in_township(wanted.township)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
-def _unusual(scope: Scope, key: Key, wanted: Filter, near: float, beside: bool) -> tuple["Spots", np.ndarray]:
-    from data.hotspots import questions  # seconds to load, as below
+def _hot(scope: Scope, key: Key, wanted: Filter, near: float, beside: bool) -> "HotSpots":
+    from data.hotspots.hot import hot  # seconds to load, as below
 
-    cases = _by_village(scope, key, wanted).cases
-    land = _geography(key.only(LAND))
-    test = questions.like_neighbours if beside else questions.more_than_expected
-    level = county_rules(store(), key.on).hotspots.level
-    return test(cases, land.near(near), land.residents, level), cases
+    county = county_rules(store(), key.on).hotspots
+    everything, known = _facts(scope, key.only(FACTS)), _geography(key.only(LAND))
+    return hot(everything, known, wanted, county, near=near, beside=beside)
 
 
-def history(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> tuple["Emerging", np.ndarray]:
-    """What is new in each village up to a day, and the petitions by village and month."""
-    kept = replace(wanted, first=None, last=None)
-    return _history(scope, Key.of(dataset, FACTS + LAND), last, kept)
+def new(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "NewSpots":
+    """`data.hotspots.new.new` of this version, kept whichever township is looked at."""
+    always = replace(wanted, first=None, last=None, township=None)
+    kept = _new(scope, Key.of(dataset, FACTS + LAND), always, last)
+    return kept.in_township(wanted.township)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def _history(scope: Scope, key: Key, last: dt.date, wanted: Filter) -> tuple["Emerging", np.ndarray]:
-    from data.hotspots import questions
+def _new(scope: Scope, key: Key, wanted: Filter, last: dt.date) -> "NewSpots":
+    from data.hotspots.new import new
 
-    everything = _facts(scope, key.only(FACTS))
     county = county_rules(store(), key.on).hotspots
-    months = questions.months_on_record(everything["filed"].min().date(), last, county.months)
-    land = _geography(key.only(LAND))
-    kept = petitions.select_facts(everything, wanted)
-    counts = questions.count_months(kept, land.codes, last, months)
-    return questions.history(counts, land.neighbours, land.residents, county.level), counts
+    return new(_facts(scope, key.only(FACTS)), _geography(key.only(LAND)), wanted, last, county)
 
 
-def right_now(
-    scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date
-) -> tuple[list["Signal"] | None, np.ndarray]:
-    """`data.hotspots.surveillance.right_now` as of a day, and the petitions by village and week."""
-    kept = replace(wanted, first=None, last=None)
-    return _right_now(scope, Key.of(dataset, FACTS + LAND), last, kept)
+def now(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "SpotsNow":
+    """`data.hotspots.now.now` of this version, kept whichever township is looked at."""
+    always = replace(wanted, first=None, last=None, township=None)
+    kept = _now(scope, Key.of(dataset, FACTS + LAND), always, last)
+    return kept.in_township(wanted.township)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def _right_now(
-    scope: Scope, key: Key, last: dt.date, wanted: Filter
-) -> tuple[list["Signal"] | None, np.ndarray]:
-    from data.hotspots import surveillance
+def _now(scope: Scope, key: Key, wanted: Filter, last: dt.date) -> "SpotsNow":
+    from data.hotspots.now import now
 
-    everything = _facts(scope, key.only(FACTS))
-    first = everything["filed"].min().date()
-    land = _geography(key.only(LAND))
-    kept = petitions.select_facts(everything, wanted)
     county = county_rules(store(), key.on).hotspots
-    counts = surveillance.count_weeks(kept, land.codes, first, last, county)
-    return surveillance.right_now(counts, land.centres, last, county), counts
+    return now(_facts(scope, key.only(FACTS)), _geography(key.only(LAND)), wanted, last, county)
 
 
 def figures(scope: Scope, dataset: Dataset) -> Figures:

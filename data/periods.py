@@ -45,6 +45,11 @@ def period(month: str, span: int, as_of: dt.date) -> Period:
     return Period(first, max(min(start + relativedelta(day=31), as_of), start), span)
 
 
+def between(first: dt.date, last: dt.date) -> Period:
+    """The period from one day to another."""
+    return Period(first, last, len(months(first, last)))
+
+
 def months(first: dt.date, last: dt.date) -> list[str]:
     """Every month from one day to another, such as ``2026-11``, ascending."""
     count = (last.year - first.year) * 12 + last.month - first.month

@@ -11,13 +11,14 @@ from dashboard.drawing import maps, style
 from dashboard.drawing.colours import Tokens
 from dashboard.drawing.notes import as_of, subject
 from dashboard.language import _, number
+from data.hotspots import heat as warmth
+from data.hotspots.heat import Heat, TypicalHeat
 from data.periods import Period
-from data.petitions.counts import VillageCounts, places
+from data.petitions.counts import VillageCounts
 from data.petitions.facts import Filter, select_facts
 from data.scope import Scope
 from data.service import coverage
 from data.tables import Dataset
-from geo.statistics import density
 from geo.statistics import rates as rating
 
 
@@ -101,10 +102,9 @@ class Question:
         return cache.by_village(self.scope, self.dataset, _kept(self.wanted)).cases * self.share
 
     @cached_property
-    def typical_heat(self) -> cache.TypicalHeat:
+    def typical_heat(self) -> TypicalHeat:
         """The heat of a period as long as this one, the same for every month."""
-        one_in = max(round(1 / self.share), 1)
-        return cache.typical_heat(self.scope, self.dataset, _kept(self.wanted), one_in)
+        return cache.typical_heat(self.scope, self.dataset, self.wanted, self.chosen.months)
 
     @property
     def share(self) -> float:
@@ -119,22 +119,10 @@ def ask(scope: Scope, dataset: Dataset, wanted: Filter, chosen: Period) -> Quest
     return Question(scope, dataset, geography, wanted, chosen, counts)
 
 
-@dataclass(frozen=True, eq=False)
-class Heat:
-    """A kernel surface: petitions per square kilometre on the county's grid, and its bandwidth in metres."""
-
-    surface: np.ndarray
-    bandwidth: float
-
-
 def heat(question: Question, bandwidth: float | None = None) -> Heat:
-    """The heat of what is asked; None: under the bandwidth that fits such periods best."""
-    metres = bandwidth or question.typical_heat.bandwidth
-    grid, where = (
-        question.geography.grid,
-        places(question.facts, question.geography.codes, question.scope),
-    )
-    return Heat(density.kernel_surface(where.longitude, where.latitude, grid, metres, where.spread), metres)
+    """`data.hotspots.heat.heat` of what is asked."""
+    typical, own = question.typical_heat, question.facts
+    return warmth.heat(question.scope, own, question.geography, question.wanted, typical, bandwidth)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +142,7 @@ def payload(
     measure: str,
     selected: str | None = None,
     tokens: Tokens | None = None,
-    warmth: Heat | None = None,
+    answer: Heat | None = None,
     like: Question | None = None,
 ) -> maps.Payload:
     """Colours, words and legend of the county's map.
@@ -163,7 +151,7 @@ def payload(
     ----------
     measure
         One of `measures`.
-    warmth
+    answer
         The heat, if it is made already.
     like
         A question whose classes are taken, so that two maps compare.
@@ -171,7 +159,7 @@ def payload(
     tokens = tokens or style.tokens()
     geography, wanted = question.geography, question.wanted
     if measure == "heat":
-        made = _heat(question, tokens, warmth or heat(question), like or question)
+        made = _heat(question, tokens, answer or heat(question), like or question)
     elif measure == "ratio":
         made = _ratio(question, tokens)
     else:
@@ -198,15 +186,14 @@ def payload(
     )
 
 
-def _heat(question: Question, tokens: Tokens, warmth: Heat, like: Question) -> _Painting:
-    bounds = rating.breaks(like.typical_heat.surface(warmth.bandwidth), classes=5)
-    lower = (bounds[0] / 2, *bounds)
+def _heat(question: Question, tokens: Tokens, answer: Heat, like: Question) -> _Painting:
+    lower = like.typical_heat.classes(answer.bandwidth)
     return _Painting(
         [tokens.none],
         np.zeros(len(question.geography.codes), dtype=np.int64),
-        _("petitions per km², kernel of {m} m", m=number(warmth.bandwidth)),
+        _("petitions per km², kernel of {m} m", m=number(answer.bandwidth)),
         _shades(tokens, ranges(lower, whole=False)),
-        maps.heat_overlay(warmth.surface, lower, question.geography.grid, tokens.sequential),
+        maps.heat_overlay(answer.surface, lower, question.geography.grid, tokens.sequential),
     )
 
 

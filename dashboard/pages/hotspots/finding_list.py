@@ -10,9 +10,8 @@ from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, in_context, iso, number, term
 from dashboard.markdown import plain
 from dashboard.pages.hotspots import finding_page
-from dashboard.pages.hotspots.more_map import untested_remedy, untested_words
 from data import frames
-from data.hotspots import findings
+from data.hotspots import findings, questions, words
 from data.hotspots.findings import FindingState
 from data.rules import HotSpotRules
 from data.scope import Scope, is_office
@@ -21,22 +20,22 @@ from data.tables import Dataset
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
     """Title into `answer`; list, and the evidence of the one chosen."""
-    untested = cache.geography(dataset).untested()
+    land = cache.geography(dataset)
+    untested = questions.untested(land.neighbours, land.residents)
     listed = findings.findings(cache.reader(scope), on=cache.today(dataset))
     waiting = int((listed["state"] == FindingState.NEW.value).sum())
     if untested:
-        st.warning(plain(_("The daily run can test nothing, {why}.", why=untested_words(untested))))
-        elements.quiet(untested_remedy(untested))
+        st.warning(plain(_("The daily run can test nothing, {why}.", why=words.untested(_, untested))))
+        elements.quiet(words.remedy(_, untested))
     if listed.empty:
         answer.title(_("No finding is on record"))
         if is_office(scope):
             st.write(_("The daily run makes them: python -m scripts findings"))
         return
     answer.title(plain(_("Findings: {n}, waiting for a decision: {waiting}", n=len(listed), waiting=waiting)))
-    names = cache.geography(dataset).village_names
-    _table(listed, names, cache.rules(dataset).hotspots)
+    _table(listed, land.village_names, cache.rules(dataset).hotspots)
     labels = {
-        str(row.id): f"{category(row.category)} · {names.get(row.villages[0], row.villages[0])}"
+        str(row.id): f"{category(row.category)} · {land.village_names.get(row.villages[0], row.villages[0])}"
         for row in frames.rows(listed)
     }
     with st.container(key="chosen-finding"):

@@ -53,15 +53,10 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Hashable]") -> None
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
-            found, counted = cache.unusual(scope, dataset, wanted)
             nearby = geography.villages["parent_code"].isin(geography.villages["parent_code"][inside])
             payload = more_map.payload(
                 dataset,
-                found,
-                counted,
-                wanted,
-                chosen,
-                question.counts.total,
+                cache.hot(scope, dataset, wanted),
                 marked=maps.flags(inside),
                 focus=f"finding-{finding['id']}",
                 focused=maps.flags(nearby),

@@ -6,20 +6,17 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache, state
 from dashboard.drawing import counts, elements, maps
-from dashboard.drawing.counts import Heat, Question
 from dashboard.drawing.elements import Cell
-from dashboard.drawing.notes import subject
 from dashboard.language import _, number
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import comparison
+from data.hotspots import words
+from data.hotspots.answer import LISTED
+from data.hotspots.heat import Heat
 from data.scope import Scope
 from data.tables import Dataset
 from geo.statistics.density import BANDWIDTHS
-
-LISTED = 25
-LEAST = 0.05
-"""Petitions per square kilometre below which a village is not listed."""
 
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGenerator) -> None:
@@ -32,62 +29,39 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
         bandwidth = state.choose_bandwidth(BANDWIDTHS, first.typical_heat.bandwidth)
     asked = [(wanted, chosen), *([second] if second else [])]
     questions = [first, *([counts.ask(scope, dataset, *second)] if second else [])]
-    warmth = [counts.heat(question, bandwidth) for question in questions]
+    answers = [counts.heat(question, bandwidth) for question in questions]
     with answer:
         if second is None:
-            st.title(plain(_said(questions[0], warmth[0])))
+            st.title(plain(words.heat(_, answers[0])))
         else:
-            st.title(plain(_said_beside(asked, questions, dataset)))
+            st.title(plain(_said_beside(asked, answers, dataset)))
     payloads = [
-        counts.payload(question, "heat", warmth=each, like=questions[0])
-        for question, each in zip(questions, warmth, strict=True)
+        counts.payload(question, "heat", answer=each, like=questions[0])
+        for question, each in zip(questions, answers, strict=True)
     ]
     with st.container(key="body"):
         if second is not None:
             comparison.side_by_side(dataset, list(zip(asked, payloads, strict=True)), "heat")
-            one, other = (question.counts.cases for question in questions)
+            one, other = (each.cases for each in answers)
             comparison.changes(dataset, one, other, comparison.sides(*asked, dataset))
             return
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
             maps.draw(geography.digest, payloads[0], key="heat-map", clickable=False)
         with right:
-            _densest(questions[0], warmth[0])
+            _densest(answers[0])
 
 
-def _said(question: Question, warmth: Heat) -> str:
-    told = {
-        "period": counts.period_words(question.chosen),
-        "subject": subject(question.wanted, question.dataset),
-        "n": number(question.counts.total),
-    }
-    area = question.geography.grid.areas.ravel()[int(np.argmax(warmth.surface))]
-    peak = float(warmth.surface.max())
-    if peak <= 0 or area < 0:
-        return _("{period}, {subject}: {n} petitions, none placed in a village", **told)
-    return _(
-        "{period}, {subject}: {n} petitions, densest around {village} in {township} ({peak} per km²)",
-        village=question.geography.villages["name"].iloc[area],
-        township=question.geography.townships_of[area],
-        peak=number(peak, 1),
-        **told,
-    )
-
-
-def _said_beside(asked: list[comparison.Asked], questions: list[Question], dataset: Dataset) -> str:
+def _said_beside(asked: list[comparison.Asked], answers: list[Heat], dataset: Dataset) -> str:
     one, other = (comparison.words(each, dataset) for each in asked)
-    n, m = (number(question.counts.total) for question in questions)
+    n, m = (number(each.counts.total) for each in answers)
     return _("{one}: {n} petitions; {other}: {m} petitions", one=one, n=n, other=other, m=m)
 
 
-def _densest(question: Question, warmth: Heat) -> None:
+def _densest(answer: Heat) -> None:
     """Villages by petitions, and by the greatest heat in them."""
-    geography, cases = question.geography, question.counts.cases
-    peaks = np.zeros(len(cases))
-    inside = geography.grid.inside
-    np.maximum.at(peaks, geography.grid.areas[inside], warmth.surface[inside])
-    order = [at for at in np.argsort(-peaks, kind="stable")[:LISTED] if peaks[at] >= LEAST]
-    if not order:
+    order, land = answer.listed[:LISTED], answer.land
+    if not order.size:
         elements.quiet(_("Choose a longer period, or fewer conditions."))
         return
     elements.table(
@@ -100,11 +74,11 @@ def _densest(question: Question, warmth: Heat) -> None:
         ],
         [
             [
-                Cell(geography.villages["name"].iloc[at], "t"),
-                Cell(geography.townships_of[at], "t"),
-                Cell(number(cases[at]), "n"),
-                Cell(number(peaks[at], 1), "n"),
-                Cell("—" if np.isnan(question.rates[at]) else number(question.rates[at], 1), "n w"),
+                Cell(land.names[at], "t"),
+                Cell(land.townships_of[at], "t"),
+                Cell(number(answer.cases[at]), "n"),
+                Cell(number(answer.peaks[at], 1), "n"),
+                Cell("—" if np.isnan(answer.rates[at]) else number(answer.rates[at], 1), "n w"),
             ]
             for at in order
         ],

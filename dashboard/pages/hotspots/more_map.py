@@ -9,60 +9,23 @@ from dashboard.drawing import maps, style
 from dashboard.drawing.counts import period_words
 from dashboard.drawing.villages import painted
 from dashboard.language import _, number, term
-from data.hotspots import questions
-from data.periods import Period
-from data.petitions.facts import Filter
+from data.hotspots.hot import SURE, HotSpots
 from data.tables import Dataset
-from geo.neighbours import NEAR
-from geo.statistics.hotspots import Kind, Spots
-
-SURE = 0.01
-"""Adjusted p-value up to which a spot is told as sure."""
+from geo.neighbours import links
+from geo.statistics.hotspots import Kind
 
 
-def untested_words(reason: questions.Untested) -> str:
-    """Why nothing was tested, as the end of a sentence."""
-    return term(reason)
-
-
-def untested_remedy(reason: questions.Untested) -> str:
-    """What to do about it."""
-    words = {
-        questions.Untested.NO_RESIDENTS: _(
-            "Without residents it cannot be said how many petitions are to be expected of a village, so none"
-            " is called hot. They are taken in with: python -m scripts import-register residents"
-        ),
-        questions.Untested.NO_NEIGHBOURS: _(
-            "A village is tested together with its neighbours: those whose outlines touch, or lie less than"
-            " {metres} m apart. See whether the outlines meet.",
-            metres=round(NEAR),
-        ),
-    }
-    return words[reason]
-
-
-def payload(
-    dataset: Dataset,
-    spots: Spots,
-    cases: np.ndarray,
-    wanted: Filter,
-    chosen: Period,
-    total: int,
-    *,
-    beside: bool = False,
-    links: np.ndarray | None = None,
-    **more: Any,
-) -> maps.Payload:
-    """Hot and cold villages; `beside`: as compared with their neighbours; `links` (m, 2, 2) are drawn."""
-    tokens = style.tokens()
+def payload(dataset: Dataset, answer: HotSpots, *, drawn: bool = False, **more: Any) -> maps.Payload:
+    """Hot and cold villages, or how they compare with their neighbours; `drawn`: with who is a neighbour."""
+    tokens, spots = style.tokens(), answer.spots
     hot, warm, cold, cool = tokens.sequential[4], tokens.sequential[2], tokens.cold, tokens.cool
     sure = spots.q <= SURE
     lines = np.array([term(Kind(kind)) for kind in spots.kind], dtype=object)
-    if beside:
+    if answer.beside:
         kept = {Kind.HIGH_HIGH: hot, Kind.HIGH_LOW: warm, Kind.LOW_HIGH: cool, Kind.LOW_LOW: cold}
         shown = [(spots.kind == kind, colour, term(kind)) for kind, colour in kept.items()]
     else:
-        own = questions.is_hot(spots, cases, cache.geography(dataset).residents)
+        own = answer.hot
         around = _("not many, but many around it")
         lines = np.where((spots.kind == Kind.HOT) & ~own, around, lines)
         shown = [
@@ -79,8 +42,8 @@ def payload(
     if not spots.tested.all():
         entries.append(maps.LegendClass(tokens.unknown, _("not tested"), "unknown"))
     notes = [
-        period_words(chosen),
-        _("located {n} of {total}", n=number(int(cases.sum())), total=number(total)),
+        period_words(answer.period),
+        _("located {n} of {total}", n=number(answer.counts.located), total=number(answer.counts.total)),
     ]
     if spots.tested.any():
         notes.append(_("false alarms under {n} %", n=f"{100 * cache.rules(dataset).hotspots.level:g}"))
@@ -89,18 +52,16 @@ def payload(
         [tokens.none, *(colour for _which, colour, _words in shown)],
         classes,
         list(lines),
-        cases,
+        answer.cases,
         entries,
         notes,
-        wanted,
-        links=[] if links is None else links[:, :, ::-1].round(5).tolist(),
+        answer.wanted,
+        links=_links(answer) if drawn else [],
         **more,
     )
 
 
-def links(dataset: Dataset, near: float) -> np.ndarray:
-    """Lines from neighbour to neighbour (m, 2, 2), longitude and latitude; neighbours as in the cache."""
-    from geo.neighbours import links as lines
-
-    land = cache.geography(dataset)
-    return lines(land.near(near), land.villages.geometry.to_numpy())
+def _links(answer: HotSpots) -> list[list[list[float]]]:
+    """Lines from neighbour to neighbour, each as two pairs of latitude and longitude."""
+    lines = links(answer.graph, answer.land.villages.geometry.to_numpy())
+    return lines[:, :, ::-1].round(5).tolist()

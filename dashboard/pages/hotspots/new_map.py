@@ -1,15 +1,13 @@
 """The map of what is new; what is nothing unusual stays grey."""
 
-import datetime as dt
-
 import numpy as np
 
 from dashboard.drawing import maps, style
 from dashboard.drawing.villages import painted
 from dashboard.language import _, iso, number, term
-from data.petitions.facts import Filter
+from data.hotspots.new import NewSpots
 from data.tables import Dataset
-from geo.statistics.emerging import Category, Emerging
+from geo.statistics.emerging import Category
 
 _GROUPS = (
     ("new", "consecutive", "intensifying"),
@@ -19,10 +17,9 @@ _GROUPS = (
 )
 
 
-def payload(
-    dataset: Dataset, found: Emerging, counts: np.ndarray, wanted: Filter, last: dt.date
-) -> maps.Payload:
+def payload(dataset: Dataset, answer: NewSpots) -> maps.Payload:
     """New or growing, lasting, on and off, fading; cold; too few data."""
+    found, counts = answer.history, answer.counts
     tokens = style.tokens()
     bare = np.array([code.rsplit("_", 1)[0] for code in found.category])
     hot = np.char.endswith(found.category, "_hot")
@@ -42,8 +39,8 @@ def payload(
     ]
     lines = [term(Category(code)) for code in found.category]
     notes = [
-        _("{months} months up to {day}", months=counts.shape[1], day=iso(last)),
+        _("{months} months up to {day}", months=answer.months, day=iso(answer.last)),
         _("petitions placed in a village: {n}", n=number(int(counts.sum()))),
     ]
     palette = [tokens.none, *shades, tokens.cold, tokens.unknown]
-    return painted(dataset, palette, classes, lines, counts.sum(axis=1), entries, notes, wanted)
+    return painted(dataset, palette, classes, lines, counts.sum(axis=1), entries, notes, answer.wanted)

@@ -1,27 +1,23 @@
 """The map of what happens right now; what may be chance is pale."""
 
-import datetime as dt
-
 import numpy as np
 
 from dashboard import cache
 from dashboard.drawing import maps, style
 from dashboard.drawing.villages import painted
 from dashboard.language import _, iso, number
+from data.hotspots.now import SpotsNow
 from data.hotspots.surveillance import Signal
-from data.petitions.facts import Filter
 from data.tables import Dataset
 
 
-def payload(
-    dataset: Dataset, signals: list[Signal], counts: np.ndarray, wanted: Filter, last: dt.date
-) -> maps.Payload:
-    """Places of the signals, outlined where they are raised; `counts` by village and week."""
-    tokens = style.tokens()
-    size = len(cache.geography(dataset).codes)
+def payload(dataset: Dataset, answer: SpotsNow) -> maps.Payload:
+    """Places of the signals, outlined where they are raised."""
+    tokens, counts = style.tokens(), answer.counts
+    size = len(answer.land.codes)
     classes, faint, marked = np.zeros(size, dtype=np.int64), np.zeros(size, bool), np.zeros(size, bool)
     lines = [_("nothing out of the ordinary")] * size
-    for place, signal in reversed(list(enumerate(signals, 1))):
+    for place, signal in reversed(list(enumerate(answer.shown, 1))):
         classes[signal.villages] = 1
         faint[signal.villages], marked[signal.villages] = not signal.raised, signal.raised
         words = _("place {n}: {cases} petitions since {day}, usually {usual}", **told(place, signal))
@@ -33,7 +29,7 @@ def payload(
         maps.LegendClass(tokens.none, _("nothing out of the ordinary")),
     ]
     notes = [
-        _("{weeks} weeks up to {day}", weeks=counts.shape[1], day=iso(last)),
+        _("{weeks} weeks up to {day}", weeks=answer.weeks, day=iso(answer.last)),
         _("petitions placed in a village: {n}", n=number(int(counts.sum()))),
         _("false alarms under {n} %", n=f"{100 * cache.rules(dataset).hotspots.level:g}"),
     ]
@@ -45,7 +41,7 @@ def payload(
         counts.sum(axis=1),
         entries,
         notes,
-        wanted,
+        answer.wanted,
         faint=maps.flags(faint),
         marked=maps.flags(marked),
     )

@@ -1,0 +1,100 @@
+"""The county's divisions as of a day, with what is derived from their outlines."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.divisions import reads
+from data.store import Store
+from data.terms import Level
+from geo.statistics.density import Grid, grid
+
+if TYPE_CHECKING:
+    from libpysal.graph import Graph
+
+
+@dataclass(frozen=True, eq=False)
+class Land:
+    """Villages and townships with outlines. Whatever has an entry a village is in the order of `villages`.
+
+    Parameters
+    ----------
+    villages, townships
+        Code, name, parent_code, residents and polygon (EPSG:4326), ordered by code.
+    """
+
+    villages: gpd.GeoDataFrame
+    townships: gpd.GeoDataFrame
+
+    @cached_property
+    def codes(self) -> pd.Index:
+        codes: pd.Index = pd.Index(self.villages["code"])
+        return codes
+
+    @cached_property
+    def names(self) -> NDArray[np.object_]:
+        """Name of each village."""
+        return np.asarray(self.villages["name"], dtype=object)
+
+    @cached_property
+    def residents(self) -> NDArray[np.float64]:
+        """Of each village, NaN where unknown."""
+        return np.asarray(self.villages["residents"].to_numpy(dtype=float, na_value=np.nan))
+
+    @cached_property
+    def township_names(self) -> dict[str, str]:
+        return dict(zip(self.townships["code"], self.townships["name"], strict=True))
+
+    @cached_property
+    def village_names(self) -> dict[str, str]:
+        return dict(zip(self.villages["code"], self.villages["name"], strict=True))
+
+    @cached_property
+    def townships_of(self) -> NDArray[np.object_]:
+        """Name of each village's township, '' where there is none."""
+        return np.asarray(self.villages["parent_code"].map(self.township_names).fillna(""), dtype=object)
+
+    def inside(self, township: str | None) -> NDArray[np.bool_]:
+        """Which villages are in a township; None: all."""
+        if township is None:
+            return np.ones(len(self.codes), dtype=bool)
+        return np.asarray(self.villages["parent_code"] == township, dtype=bool)
+
+    @cached_property
+    def grid(self) -> Grid:
+        return grid(self.villages.geometry.to_numpy())
+
+    @cached_property
+    def neighbours(self) -> "Graph":
+        """Villages that touch."""
+        from geo.neighbours import touching  # seconds to load, and only hot spots need it
+
+        return touching(self.villages.geometry.to_numpy())
+
+    @cached_property
+    def centres(self) -> NDArray[np.float64]:
+        """Metres (n, 2)."""
+        from geo.neighbours import centres
+
+        return centres(self.villages.geometry.to_numpy())
+
+    def near(self, metres: float) -> "Graph":
+        """Villages whose middles are no farther apart; 0: those that touch."""
+        from geo.neighbours import within
+
+        if not metres:
+            return self.neighbours
+        middles = self.villages.geometry.representative_point()
+        return within(middles.x, middles.y, metres)
+
+
+def land(store: Store, on: dt.date) -> Land:
+    """Divisions valid on a day that have an outline."""
+    villages, townships = (reads.boundaries(store, level, on) for level in (Level.VILLAGE, Level.TOWNSHIP))
+    return Land(villages, townships)

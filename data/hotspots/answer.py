@@ -1,0 +1,53 @@
+"""What the answers to all questions of hot spots have in common: of which land, of which petitions."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.divisions.land import Land
+from data.periods import Period, between
+from data.petitions.facts import Filter
+
+LISTED = 25
+"""Lines of a table at most."""
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """Whatever has an entry a village, or is a position of one, is in the order of the land's villages.
+
+    Parameters
+    ----------
+    land
+        The whole county: a village is compared with all others.
+    wanted
+        Which petitions; its township is where it is looked.
+    """
+
+    land: Land
+    wanted: Filter
+
+    @cached_property
+    def inside(self) -> NDArray[np.bool_]:
+        """Which villages are looked at."""
+        return self.land.inside(self.wanted.township)
+
+    @property
+    def period(self) -> Period:
+        """From the first to the last day of what is asked of a period.
+
+        Raises
+        ------
+        ValueError
+            The filter has no first or no last day.
+        """
+        if self.wanted.first is None or self.wanted.last is None:
+            raise ValueError("What is said of a period needs its first and last day")
+        return between(self.wanted.first, self.wanted.last)
+
+    def in_township(self, township: str | None) -> Self:
+        """The same answer looked at in one township; None: in the county."""
+        return replace(self, wanted=replace(self.wanted, township=township))

@@ -1,0 +1,86 @@
+"""What is new? Villages that are unusual now and were not all along."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.divisions.land import Land
+from data.hotspots import questions
+from data.hotspots.answer import Answer
+from data.hotspots.questions import Untested
+from data.petitions.facts import Filter, select_facts
+from data.rules import HotSpotRules
+from geo.statistics.emerging import Category, Emerging
+
+LATELY = 3
+"""Months by whose petitions the villages are ordered."""
+
+
+@dataclass(frozen=True, eq=False)
+class NewSpots(Answer):
+    """What is new up to a day.
+
+    Parameters
+    ----------
+    last
+        Day with which the last month ends.
+    counts, history
+        Petitions by village and month (n, t), and what is new in each village, of the whole county whichever
+        township is looked at.
+    """
+
+    last: dt.date
+    counts: NDArray[np.int64]
+    history: Emerging
+
+    @property
+    def months(self) -> int:
+        """Months looked at."""
+        return int(self.counts.shape[1])
+
+    @property
+    def total(self) -> int:
+        """Petitions of all months placed in a village where it is looked."""
+        return int(self.counts[self.inside].sum())
+
+    @cached_property
+    def new(self) -> NDArray[np.bool_]:
+        """Which villages are new where it is looked (`questions.is_new`)."""
+        return questions.is_new(self.history) & self.inside
+
+    @cached_property
+    def unusual(self) -> NDArray[np.int64]:
+        """Positions of villages where it is looked that are unusual or were; most petitions lately first."""
+        usual = [Category.NONE.value, Category.INSUFFICIENT.value]
+        told = np.flatnonzero(~np.isin(self.history.category, usual) & self.inside)
+        return told[np.argsort(-self.counts[told, -LATELY:].sum(axis=1), kind="stable")]
+
+    @cached_property
+    def untested(self) -> Untested | None:
+        """Why nothing could be tested where it is looked."""
+        return questions.untested(self.land.neighbours, self.land.residents, self.inside)
+
+    @property
+    def too_short(self) -> bool:
+        """Whether the record has too few months to say what is new."""
+        return bool((self.history.category == Category.INSUFFICIENT.value).all())
+
+
+def new(facts: pd.DataFrame, land: Land, wanted: Filter, last: dt.date, county: HotSpotRules) -> NewSpots:
+    """What is new up to a day, of what a filter keeps whenever it was filed.
+
+    Parameters
+    ----------
+    facts
+        Of `data.petitions.facts.facts`: there must be some.
+    """
+    always = replace(wanted, first=None, last=None)
+    months = questions.months_on_record(facts["filed"].min().date(), last, county.months)
+    kept = select_facts(facts, replace(always, township=None))
+    counts = questions.count_months(kept, land.codes, last, months)
+    history = questions.history(counts, land.neighbours, land.residents, county.level)
+    return NewSpots(land, always, last, counts, history)

@@ -1,0 +1,200 @@
+"""What is said of hot spots, in the words of page and command alike."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.divisions.land import Land
+from data.hotspots import questions
+from data.hotspots.heat import Heat
+from data.hotspots.hot import SURE, HotSpots
+from data.hotspots.new import NewSpots
+from data.hotspots.now import SpotsNow
+from data.hotspots.surveillance import Signal
+from data.petitions.words import subject
+from data.text import N_, Words
+from geo.neighbours import NEAR
+from geo.statistics.hotspots import Kind
+
+_REMEDY = {
+    questions.Untested.NO_RESIDENTS: N_(
+        "Without residents it cannot be said how many petitions are to be expected of a village, so none"
+        " is called hot. They are taken in with: python -m scripts import-register residents"
+    ),
+    questions.Untested.NO_NEIGHBOURS: N_(
+        "A village is tested together with its neighbours: those whose outlines touch, or lie less than"
+        " {metres} m apart. See whether the outlines meet."
+    ),
+}
+
+
+def place(say: Words, land: Land, villages: NDArray[np.int64]) -> str:
+    """Villages, by their positions, after the townships that they lie in."""
+    return say(
+        N_("{township}: {villages}"),
+        township=townships(say, land, villages),
+        villages=say.listed(land.names[villages]),
+    )
+
+
+def townships(say: Words, land: Land, villages: NDArray[np.int64]) -> str:
+    """Townships that villages, by their positions, lie in."""
+    return say.listed(dict.fromkeys(land.townships_of[villages]))
+
+
+def untested(say: Words, reason: questions.Untested) -> str:
+    """Why nothing was tested, as the end of a sentence."""
+    return say.term(reason)
+
+
+def remedy(say: Words, reason: questions.Untested) -> str:
+    """What to do about it."""
+    return say(_REMEDY[reason], metres=round(NEAR))
+
+
+def sure(say: Words, q: float) -> str:
+    """How sure a spot is, as the legend says it."""
+    return say(N_("very sure")) if q <= SURE else say(N_("fairly sure"))
+
+
+def chance(say: Words, signal: Signal) -> str:
+    """How often a record in which nothing happens shows as much."""
+    p = signal.p_value
+    if not signal.raised:
+        return say(N_("may well be chance ({p} %)"), p=say.number(100 * p))
+    return say(N_("{p} in 1,000"), p=say.number(max(1000 * p, 1)))
+
+
+def times(say: Words, cases: int, expected: float) -> str:
+    """How many times the expected."""
+    return say.number(cases / max(expected, 0.05), 1)
+
+
+def hot(say: Words, answer: HotSpots) -> str:
+    """The answer in a sentence."""
+    about = _about(say, answer) | {"total": say.number(answer.total)}
+    if answer.untested:
+        why = untested(say, answer.untested)
+        return say(N_("{period}, {subject}: not tested, {why} ({total} petitions)"), why=why, **about)
+    if answer.beside:
+        return _beside(say, answer, about)
+    if not answer.places:
+        return say(N_("{period}, {subject}: nowhere more than chance explains ({total} petitions)"), **about)
+    expected = sum(one.expected for one in answer.places)
+    return say(
+        N_(
+            "{period}, {subject}: more than expected in {villages} villages (places: {places};"
+            " petitions: {cases}, expected: {expected})"
+        ),
+        villages=sum(one.villages.size for one in answer.places),
+        places=len(answer.places),
+        cases=say.number(sum(one.cases for one in answer.places)),
+        expected=say.number(expected, 1 if expected < 10 else 0),
+        **about,
+    )
+
+
+def _beside(say: Words, answer: HotSpots, about: dict[str, str]) -> str:
+    if not answer.unlike_chance.size:
+        return say(
+            N_("{period}, {subject}: no village stands out from its neighbours ({total} petitions)"), **about
+        )
+    count = {kind: int((answer.inside & (answer.spots.kind == kind)).sum()) for kind in Kind}
+    return say(
+        N_(
+            "{period}, {subject}: {alike} villages have many as those around them, {alone} stand out alone,"
+            " {few} have few ({total} petitions)"
+        ),
+        alike=count[Kind.HIGH_HIGH],
+        alone=count[Kind.HIGH_LOW],
+        few=count[Kind.LOW_LOW] + count[Kind.LOW_HIGH],
+        **about,
+    )
+
+
+def some_untested(say: Words, answer: HotSpots) -> str:
+    """How many villages nothing is said of, beside those that were tested; '' for none."""
+    if answer.untested or not answer.not_tested:
+        return ""
+    return say(
+        N_("Not tested: {n} of {total} villages, whose residents are unknown or who have no neighbour."),
+        n=say.number(answer.not_tested),
+        total=say.number(int(answer.inside.sum())),
+    )
+
+
+def new(say: Words, answer: NewSpots) -> str:
+    """The answer in a sentence."""
+    about = {
+        "subject": subject(say, answer.land, answer.wanted),
+        "months": answer.months,
+        "total": say.number(answer.total),
+    }
+    if answer.untested:
+        why = untested(say, answer.untested)
+        return say(
+            N_("{subject}: not tested, {why} ({total} petitions in {months} months)"), why=why, **about
+        )
+    if answer.too_short:
+        return say(N_("{subject}: too few months on record to say what is new"), **about)
+    if answer.new.any():
+        return say(
+            N_(
+                "{subject}: {n} villages are unusual now and were not all along"
+                " ({total} petitions in {months} months)"
+            ),
+            n=int(answer.new.sum()),
+            **about,
+        )
+    return say(N_("{subject}: nothing new ({total} petitions in {months} months)"), **about)
+
+
+def now(say: Words, answer: SpotsNow) -> str:
+    """The answer in a sentence."""
+    about = {"subject": subject(say, answer.land, answer.wanted), "weeks": answer.weeks}
+    if answer.signals is None:
+        return say(
+            N_("{subject}: {weeks} weeks on record, too few to say what is usual (at least {least})"),
+            least=answer.county.fewest_weeks,
+            **about,
+        )
+    about["day"] = say.iso(answer.last)
+    if not answer.raised:
+        return say(
+            N_("{subject}, up to {day}: nothing out of the ordinary ({total} petitions in {weeks} weeks)"),
+            total=say.number(answer.total),
+            **about,
+        )
+    first = answer.raised[0]
+    return say(
+        N_(
+            "{subject}, up to {day}: {cases} petitions around {where} since {since}, usually {usual}"
+            " (places: {n})"
+        ),
+        cases=say.number(first.cases),
+        usual=say.number(first.expected, 1),
+        since=say.iso(first.since),
+        where=townships(say, answer.land, first.villages),
+        n=len(answer.raised),
+        **about,
+    )
+
+
+def heat(say: Words, answer: Heat) -> str:
+    """The answer in a sentence."""
+    about = _about(say, answer) | {"n": say.number(answer.counts.total)}
+    if answer.densest is None:
+        return say(N_("{period}, {subject}: {n} petitions, none placed in a village"), **about)
+    return say(
+        N_("{period}, {subject}: {n} petitions, densest around {village} in {township} ({peak} per km²)"),
+        village=answer.land.names[answer.densest],
+        township=answer.land.townships_of[answer.densest],
+        peak=say.number(answer.peak, 1),
+        **about,
+    )
+
+
+def _about(say: Words, answer: HotSpots | Heat) -> dict[str, str]:
+    return {
+        "period": say.months(answer.period.first, answer.period.last),
+        "subject": subject(say, answer.land, answer.wanted),
+    }
