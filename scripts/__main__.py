@@ -16,6 +16,8 @@ from scripts.commands.contracts import contracts
 from scripts.commands.demo import demo
 from scripts.commands.figures import figures
 from scripts.commands.findings import findings
+from scripts.commands.heat import heat
+from scripts.commands.hot import hot
 from scripts.commands.import_boundaries import import_boundaries
 from scripts.commands.import_divisions import import_divisions
 from scripts.commands.import_petitions import import_petitions
@@ -24,7 +26,9 @@ from scripts.commands.import_roads import import_roads
 from scripts.commands.init import init
 from scripts.commands.itinerary import itinerary
 from scripts.commands.matters import matters
+from scripts.commands.new import new
 from scripts.commands.notice import notice
+from scripts.commands.now import now
 from scripts.commands.plan import plan
 from scripts.commands.rules import rules
 from scripts.commands.successors import successors
@@ -54,6 +58,10 @@ for command, about in (
     (itinerary, N_("Print the itineraries of the 15th, one page a leader.")),
     (notice, N_("Write the public notice of the reception.")),
     (figures, N_("The county's figures.")),
+    (hot, N_("Where more petitions than the residents explain.")),
+    (heat, N_("How much is where: petitions per square kilometre.")),
+    (new, N_("Villages that are unusual now and were not all along.")),
+    (now, N_("Places whose last weeks brought more than usual.")),
     (findings, N_("Findings: what is high in several villages at once, and what the measures did.")),
 ):
     app.command(help=in_both(about))(command)

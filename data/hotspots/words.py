@@ -27,7 +27,7 @@ _REMEDY = {
 }
 
 
-def place(say: Words, land: Land, villages: NDArray[np.int64]) -> str:
+def place(say: Words, land: Land, villages: NDArray[np.int64] | list[np.int64]) -> str:
     """Villages, by their positions, after the townships that they lie in."""
     return say(
         N_("{township}: {villages}"),
@@ -36,7 +36,7 @@ def place(say: Words, land: Land, villages: NDArray[np.int64]) -> str:
     )
 
 
-def townships(say: Words, land: Land, villages: NDArray[np.int64]) -> str:
+def townships(say: Words, land: Land, villages: NDArray[np.int64] | list[np.int64]) -> str:
     """Townships that villages, by their positions, lie in."""
     return say.listed(dict.fromkeys(land.townships_of[villages]))
 

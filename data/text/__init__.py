@@ -111,7 +111,7 @@ class Words:
         """From one month to another, or one month alone; with a dash in Chinese too."""
         if (first.year, first.month) == (last.year, last.month):
             return self.month(first)
-        words = str(format_interval(first, last, "yMMM", locale=self.language))
+        words = str(format_interval(first, last, "yMMM", locale=self.language)).replace("\u2009", " ")
         return words.replace("月至" if first.year == last.year else "至", "—")
 
     def moment(self, at: dt.datetime) -> str:

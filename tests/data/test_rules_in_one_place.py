@@ -154,12 +154,12 @@ ALLOWED = {
         dashboard/pages/coverage/page.py: LONGEST
         dashboard/pages/hotspots/comparison.py: LISTED
         dashboard/pages/hotspots/finding_page.py: LISTED
-        dashboard/pages/hotspots/heat.py: LISTED
-        dashboard/pages/hotspots/heat.py: LEAST
-        dashboard/pages/hotspots/more.py: LISTED
-        dashboard/pages/hotspots/more_map.py: SURE
-        dashboard/pages/hotspots/new.py: LISTED
-        dashboard/pages/hotspots/now.py: SHOWN
+        data/hotspots/answer.py: LISTED
+        data/hotspots/heat.py: CLASSES
+        data/hotspots/heat.py: LEAST
+        data/hotspots/hot.py: SURE
+        data/hotspots/new.py: LATELY
+        data/hotspots/now.py: SHOWN
         dashboard/pages/importing/page.py: LISTED
         dashboard/pages/repair/page.py: PAGE
         dashboard/pages/visits/day.py: LISTED

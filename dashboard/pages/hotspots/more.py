@@ -1,7 +1,6 @@
 """Where is more than the residents explain? What may be chance is not claimed."""
 
 import streamlit as st
-from data.reports.words import Words
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache, state
@@ -16,6 +15,7 @@ from data.hotspots.answer import LISTED
 from data.hotspots.hot import HotSpots
 from data.scope import Scope
 from data.tables import Dataset
+from data.text import Words
 from geo.statistics.hotspots import Kind
 
 
