@@ -13,10 +13,10 @@ from data.tables import (
     Hub,
     Leader,
     LiaisonTeam,
-    Petition,
     TeamContact,
     TeamVillage,
 )
+from data.tables.petitions import Petition
 
 COUNTY = "990001"
 TODAY = dt.date(2026, 11, 24)

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from data.demo.geography import SEED
 from data.matters.links import Rule
 from data.matters.rules import BY_AGENT, SAME_PERSON, SURE
-from data.tables import Matter, MatterLink, Petition, PetitionPerson
+from data.tables import Matter, MatterLink, PetitionPerson
+from data.tables.petitions import Petition
 from data.terms import Occurrence, Purpose, categories
 
 ACTOR = "demo"

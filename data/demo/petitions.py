@@ -12,7 +12,7 @@ from data.demo import casework, matters, outcomes, placing
 from data.demo.geography import Geography, Village
 from data.demo.hotspots import plant
 from data.demo.terrain import Floats, Integers
-from data.tables import Petition
+from data.tables.petitions import Petition
 from data.terms import Channel, Occurrence, Purpose, Tier
 
 FIRSTS = 4703

@@ -44,7 +44,8 @@ from sqlalchemy.orm import Session
 from data.lineage import Column, counting, counts_in, holds
 from data.reader import Reader
 from data.scope import Role, is_office
-from data.tables import CountsAs, Petition
+from data.tables import CountsAs
+from data.tables.petitions import Petition
 from data.terms import Purpose
 
 NO_ACCUSATION = Petition.purpose != Purpose.ACCUSATION.value

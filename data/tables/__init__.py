@@ -1,4 +1,7 @@
-"""Every table of the record. No logic."""
+"""Every table of the record. No logic.
+
+That of petitions is not among them: it is read by `data.petitions.gate` alone.
+"""
 
 from data.tables.base import Base, Dataset, SubjectVersion
 from data.tables.divisions import (
@@ -18,7 +21,6 @@ from data.tables.petitions import (
     Instruction,
     Matter,
     MatterLink,
-    Petition,
     PetitionPerson,
     Repair,
     RepairedPetition,
@@ -48,7 +50,6 @@ __all__ = [
     "LiaisonTeam",
     "Matter",
     "MatterLink",
-    "Petition",
     "PetitionPerson",
     "PlaceAlias",
     "Recusal",

@@ -26,7 +26,7 @@ from sqlalchemy import func, select
 from data import demo
 from data.demo.geography import Village, geography, reference
 from data.store import Store
-from data.tables import Petition
+from data.tables.petitions import Petition
 
 SEED = 7
 DAY = dt.date(2026, 11, 24)

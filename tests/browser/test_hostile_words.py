@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from sqlalchemy import update
 
 from data.clock import now
-from data.tables import Absence, Dataset, Division, Finding, Hub, Leader, LiaisonTeam, Petition
+from data.tables import Absence, Dataset, Division, Finding, Hub, Leader, LiaisonTeam
+from data.tables.petitions import Petition
 from tests.browser.conftest import map_frame, quiet, serving
 from tests.data.conftest import TODAY, petition
 

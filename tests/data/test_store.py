@@ -17,7 +17,8 @@ from data.geopackage import encode
 from data.rules import rules
 from data.scope import Role, Scope
 from data.store import MIGRATIONS, Store
-from data.tables import AuditEntry, Base, CaseStep, Petition
+from data.tables import AuditEntry, Base, CaseStep
+from data.tables.petitions import Petition
 from data.visits.saved import read
 from tests.data.conftest import petition
 from tests.roles import reader

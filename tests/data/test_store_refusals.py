@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError
 
 from data.errors import StoreRefused
 from data.store import Store
-from data.tables import Boundary, Petition, PetitionPerson
+from data.tables import Boundary, PetitionPerson
+from data.tables.petitions import Petition
 from data.text import in_both
 from tests.data.conftest import petition
 

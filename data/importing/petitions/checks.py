@@ -16,7 +16,8 @@ from data.importing.files.asides import REASONS
 from data.importing.petitions.columns import ASIDE, CODED, DATES, PERSONAL, PLACES, Profile, choices
 from data.importing.petitions.dates import in_doubt, parse_dates
 from data.importing.report import Fault
-from data.tables import Petition, PetitionPerson
+from data.tables import PetitionPerson
+from data.tables.petitions import Petition
 from data.terms import Status
 from data.text import N_
 

@@ -29,7 +29,8 @@ from data.importing.petitions.placing import Places
 from data.importing.petitions.points import Points
 from data.importing.report import ImportReport, Notice, Notices
 from data.store import Store
-from data.tables import Dataset, ImportRun, Petition, PetitionPerson
+from data.tables import Dataset, ImportRun, PetitionPerson
+from data.tables.petitions import Petition
 from data.terms import Status, categories
 from data.text import N_
 from geo.crs import parse_frame

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from data.importing.petitions.columns import PERSONAL
-from data.tables import Petition, PetitionPerson
+from data.tables import PetitionPerson
+from data.tables.petitions import Petition
 
 
 def insert_petitions(session: Session, fresh: pd.DataFrame, run_id: int) -> None:

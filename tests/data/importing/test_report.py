@@ -4,7 +4,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from data.importing.report import summary, write_report
-from data.tables import Petition
+from data.tables.petitions import Petition
 from tests.data.importing.conftest import HEADER, row, stored
 
 FORMULA = '=HYPERLINK("http://x","y")'

@@ -18,7 +18,8 @@ from data.petitions.facts import facts
 from data.petitions.figures import figures
 from data.scope import NOBODY, Role, Scope
 from data.store import Store
-from data.tables import AuditEntry, ImportRun, Matter, MatterLink, Petition, PetitionPerson
+from data.tables import AuditEntry, ImportRun, Matter, MatterLink, PetitionPerson
+from data.tables.petitions import Petition
 from tests.data.conftest import COUNTY, TODAY, petition
 from tests.roles import reader, writer
 

@@ -11,7 +11,8 @@ from data.errors import RepairRefused
 from data.repair import decisions
 from data.repair.queue import located, proposed_name, queue
 from data.scope import NOBODY, Role, Scope
-from data.tables import AuditEntry, Division, Petition
+from data.tables import AuditEntry, Division
+from data.tables.petitions import Petition
 from tests.data.conftest import COUNTY, TODAY, petition
 from tests.roles import reader, writer
 

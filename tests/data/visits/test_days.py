@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from data.errors import PlanRefused
 from data.scope import Role, Scope
-from data.tables import CaseStep, Petition
+from data.tables import CaseStep
+from data.tables.petitions import Petition
 from data.terms import State
 from data.visits import days
 from data.visits.cases import last_seen

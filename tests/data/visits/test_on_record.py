@@ -7,7 +7,8 @@ from sqlalchemy import update
 
 from data.errors import PlanRefused
 from data.service.contracts import record_absence
-from data.tables import Petition, Visit
+from data.tables import Visit
+from data.tables.petitions import Petition
 from data.terms import State
 from data.text import Words
 from data.visits.bookings import book

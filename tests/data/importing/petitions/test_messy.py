@@ -13,7 +13,7 @@ from data.importing.files.readers import Chunk, read_table
 from data.importing.petitions.checks import Faults, Period, check
 from data.importing.petitions.columns import Profile, propose
 from data.importing.report import Fault, ImportReport, write_report
-from data.tables import Petition
+from data.tables.petitions import Petition
 from tests.data.importing.conftest import HEADER, contents, messages, row, stored
 from tests.data.importing.files.test_readers import rows_of
 

@@ -5,7 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.importing.petitions.columns import Profile
-from data.tables import AuditEntry, Division, ImportRun, Petition, PetitionPerson
+from data.tables import AuditEntry, Division, ImportRun, PetitionPerson
+from data.tables.petitions import Petition
 from tests.data.importing.conftest import HEADER, ROW, contents, messages, row, stored
 
 INSIDE = {"经度": "119.92", "纬度": "29.42"}  # in 990001001001

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from data.importing.petitions.frame_fit import FrameFit
-from data.tables import Division, Petition, PlaceAlias
+from data.tables import Division, PlaceAlias
+from data.tables.petitions import Petition
 from geo.crs import from_wgs84
 from tests.data.importing.conftest import HEADER, row
 

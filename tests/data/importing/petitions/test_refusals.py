@@ -9,7 +9,7 @@ import pytest
 
 from data.importing.petitions.importer import import_petitions
 from data.store import Store
-from data.tables import Petition
+from data.tables.petitions import Petition
 from data.text import Words
 from geo.errors import Refused
 from tests.data.importing.conftest import HEADER, TODAY, contents, row, stored
