@@ -4,18 +4,20 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import cache, identity, state
+from dashboard import cache, identity
+from dashboard.address import Flag, Segmented
 from dashboard.drawing import elements, style
 from dashboard.drawing.colours import TOKENS
-from dashboard.language import _
+from dashboard.language import KEY, _
 from dashboard.loading import load
 from dashboard.markdown import plain
 from data.errors import StoreRefused
 from data.rules import DEFAULTS
 from data.scope import NOBODY, is_office
-from data.text import in_both
+from data.text import LANGUAGES, in_both
 
 ICON = str(Path(__file__).parent / "drawing" / "assets" / "icon.png")
+SCREEN, LANGUAGE = Flag("screen"), Segmented(KEY)
 
 st.set_page_config(page_icon=ICON, layout="wide")
 
@@ -26,7 +28,7 @@ except StoreRefused as error:
     st.error(plain(in_both(error.message, "\n", **error.values)))
     st.stop()
 
-if state.on_screen() or identity.is_screen(dataset):
+if SCREEN.raised or identity.is_screen(dataset):
     style.apply(TOKENS["dark"], synthetic=dataset.synthetic, wall=True)
     style.name_tab(_("Briefing"), dataset.county_name)
     with elements.refusals_shown():
@@ -35,7 +37,7 @@ if state.on_screen() or identity.is_screen(dataset):
 
 style.apply(style.tokens(), synthetic=dataset.synthetic)
 with st.container(key="who", horizontal=True, horizontal_alignment="right"):
-    state.choose_language()
+    LANGUAGE.choose(_("Language"), {"zh_CN": "中文", "en": "English"}, LANGUAGES[0])
     with elements.refusals_shown():
         scope = identity.scope(dataset)
         on_the_fifteenth = cache.rules(dataset).visits.day == DEFAULTS.visits.day

@@ -197,17 +197,17 @@ def _typical_heat(scope: Scope, key: Key, wanted: Filter, months: int) -> Typica
     return warmth.typical_heat(scope, everything, _geography(key.only(LAND)), wanted, months)
 
 
-def hot(
+def more(
     scope: Scope, dataset: Dataset, wanted: Filter, near: float = 0.0, *, beside: bool = False
 ) -> "HotSpots":
     """`data.hotspots.hot.hot` of this version, kept whichever township is looked at."""
     everywhere = replace(wanted, township=None)
-    kept = _hot(scope, Key.of(dataset, FACTS + LAND), everywhere, near, beside)
+    kept = _more(scope, Key.of(dataset, FACTS + LAND), everywhere, near, beside)
     return kept.in_township(wanted.township)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
-def _hot(scope: Scope, key: Key, wanted: Filter, near: float, beside: bool) -> "HotSpots":
+def _more(scope: Scope, key: Key, wanted: Filter, near: float, beside: bool) -> "HotSpots":
     from data.hotspots.hot import hot  # seconds to load, as below
 
     county = county_rules(store(), key.on).hotspots

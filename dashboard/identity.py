@@ -4,11 +4,14 @@ On any other record nobody sees anything, unless whoever starts the program says
 role everybody at this machine looks (``PETITION_MAP_ROLE``).
 """
 
-from dashboard import cache, state
+from dashboard import cache
+from dashboard.address import Listed
 from dashboard.language import _
 from dashboard.settings import settings
 from data.scope import NOBODY, Role, Scope
 from data.tables import Dataset
+
+ROLE = Listed("role")
 
 
 def scope(dataset: Dataset) -> Scope:
@@ -29,13 +32,14 @@ def scope(dataset: Dataset) -> Scope:
             Role.TEAM: _("Demo role: liaison team of {village}", village=village["name"]),
         }
         granted |= {Role.LEADER: township, Role.TOWNSHIP: township, Role.TEAM: village["code"]}
-    role = Role(state.choose_role({role.value: name for role, name in names.items()}))
-    return Scope.of(role, [granted[role]], dataset.county_code)
+    words = {role.value: name for role, name in names.items()}
+    chosen = Role(ROLE.choose(_("Demo role"), words, label_visibility="collapsed"))
+    return Scope.of(chosen, [granted[chosen]], dataset.county_code)
 
 
 def is_screen(dataset: Dataset) -> bool:
     """Whether this program serves a screen alone: then no address leads to any other view."""
-    return not dataset.synthetic and settings().role == Role.SCREEN
+    return not dataset.synthetic and settings().role == Role.SCREEN.value
 
 
 def screen_scope(dataset: Dataset) -> Scope:

@@ -20,7 +20,7 @@ class _Reader(Words):
         pass
 
     @property
-    def language(self) -> str:  # type: ignore[override]
+    def language(self) -> str:
         return language()
 
 

@@ -11,15 +11,21 @@ from dashboard.drawing import maps, style
 from dashboard.drawing.colours import Tokens
 from dashboard.drawing.notes import as_of, subject
 from dashboard.language import _, number
-from data.hotspots import heat as warmth
-from data.hotspots.heat import Heat, TypicalHeat
+from data.hotspots.heat import Heat, TypicalHeat, heat
 from data.periods import Period
 from data.petitions.counts import VillageCounts
 from data.petitions.facts import Filter, select_facts
 from data.scope import Scope
 from data.service import coverage
 from data.tables import Dataset
-from geo.statistics import rates as rating
+from geo.statistics.rates import (
+    breaks,
+    classify,
+    empirical_bayes,
+    expected,
+    per_thousand,
+    standardised_ratio,
+)
 
 
 def measures() -> dict[str, str]:
@@ -62,7 +68,7 @@ class Question:
     @cached_property
     def rates(self) -> np.ndarray:
         """Petitions per 1,000 residents by village; NaN where the residents are unknown."""
-        return rating.per_thousand(self.counts.cases, self.geography.residents)
+        return per_thousand(self.counts.cases, self.geography.residents)
 
     @cached_property
     def compared(self) -> tuple[np.ndarray, np.ndarray]:
@@ -119,10 +125,10 @@ def ask(scope: Scope, dataset: Dataset, wanted: Filter, chosen: Period) -> Quest
     return Question(scope, dataset, geography, wanted, chosen, counts)
 
 
-def heat(question: Question, bandwidth: float | None = None) -> Heat:
+def heat_of(question: Question, bandwidth: float | None = None) -> Heat:
     """`data.hotspots.heat.heat` of what is asked."""
     typical, own = question.typical_heat, question.facts
-    return warmth.heat(question.scope, own, question.geography, question.wanted, typical, bandwidth)
+    return heat(question.scope, own, question.geography, question.wanted, typical, bandwidth)
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,30 +165,30 @@ def payload(
     tokens = tokens or style.tokens()
     geography, wanted = question.geography, question.wanted
     if measure == "heat":
-        made = _heat(question, tokens, answer or heat(question), like or question)
+        painting = _heat(question, tokens, answer or heat_of(question), like or question)
     elif measure == "ratio":
-        made = _ratio(question, tokens)
+        painting = _ratio(question, tokens)
     else:
-        made = _counts(question, measure, tokens, like or question)
+        painting = _counts(question, measure, tokens, like or question)
     blank = ~question.visible
     focused = ""
     if wanted.township is not None:
         inside = geography.inside(wanted.township)
         blank |= ~inside
         focused = maps.flags(inside)
-    palette = [*made.palette, tokens.ground]
-    classes = np.where(blank, len(made.palette), made.classes)
+    palette = [*painting.palette, tokens.ground]
+    classes = np.where(blank, len(painting.palette), painting.classes)
     return maps.Payload(
         tokens=tokens,
         palette=palette,
         classes=[int(place) for place in classes],
         words=_words(question),
-        legend=_legend(question, made.unit, made.entries),
+        legend=_legend(question, painting.unit, painting.entries),
         selected=selected,
         focus=wanted.township,
         focused=focused,
-        heat=made.overlay,
-        faint="" if made.faint is None else maps.flags(made.faint & ~blank),
+        heat=painting.overlay,
+        faint="" if painting.faint is None else maps.flags(painting.faint & ~blank),
     )
 
 
@@ -203,13 +209,13 @@ def _counts(question: Question, measure: str, tokens: Tokens, like: Question) ->
     if measure == "count":
         values, usual, unit = cases.astype(float), like.usual, _("petitions per village")
     else:
-        values, usual = question.rates, rating.per_thousand(like.usual, residents)
+        values, usual = question.rates, per_thousand(like.usual, residents)
         unit = _("petitions per 1,000 residents")
     if measure == "smoothed":
-        values = rating.empirical_bayes(*question.compared)
+        values = empirical_bayes(*question.compared)
         unit = _("petitions per 1,000 residents, that of small villages drawn to the county's")
-    bounds = rating.breaks(usual, smallest=2.0 if measure == "count" else 0.0)
-    classes = rating.classify(values, bounds)
+    bounds = breaks(usual, smallest=2.0 if measure == "count" else 0.0)
+    classes = classify(values, bounds)
     entries = _shades(tokens, ranges((0.0, *bounds), whole=measure == "count"))
     entries.append(maps.LegendClass(tokens.none, _("none")))
     faint = None
@@ -230,11 +236,11 @@ def _ratio(question: Question, tokens: Tokens) -> _Painting:
     """Petitions over the expected; a village whose interval holds 1 may be chance, and stays grey."""
     cases, residents = question.compared
     known = residents > 0
-    found = rating.standardised_ratio(cases, rating.expected(cases, residents))
+    ratio = standardised_ratio(cases, expected(cases, residents))
     colours = [tokens.sequential[4], tokens.sequential[2], tokens.cool, tokens.cold]
-    more, fewer = found.low > 1, found.high < 1
+    more, fewer = ratio.low > 1, ratio.high < 1
     classes = np.select(
-        [~known, more & (found.value >= 2), more, fewer & (found.value > 0.5), fewer],
+        [~known, more & (ratio.value >= 2), more, fewer & (ratio.value > 0.5), fewer],
         [5, 1, 2, 3, 4],
         default=0,
     )
@@ -272,16 +278,16 @@ def ranges(lower: tuple[float, ...], *, whole: bool) -> list[str]:
     """Words of the classes from their lower bounds; a bound of 0 means anything above nothing."""
     labels = []
     for low, high in zip(lower, (*lower[1:], None), strict=True):
-        start, end = _.figure(max(low, 1) if whole else low), None if high is None else _.figure(high)
-        if end is None:
+        start = _.figure(max(low, 1) if whole else low)
+        if high is None:
             labels.append(_("{low} and more", low=start))
         elif whole:
             last = _.figure(high - 1)
             labels.append(start if start == last else f"{start} – {last}")
         elif low == 0:
-            labels.append(_("under {k}", k=end))
+            labels.append(_("under {k}", k=_.figure(high)))
         else:
-            labels.append(_("{low} to under {high}", low=start, high=end))
+            labels.append(_("{low} to under {high}", low=start, high=_.figure(high)))
     return labels
 
 

@@ -179,7 +179,7 @@ def draw(
     still: bool = False,
     large: bool = False,
 ) -> None:
-    """Draw the map. Where it is clicked, `dashboard.state.selected_village` finds.
+    """Draw the map. Where it is clicked, `dashboard.address.fresh_click` finds.
 
     Parameters
     ----------

@@ -1,18 +1,21 @@
-"""One of several entries, none at first; and an entry that is taken back."""
+"""One of several entries, none at first; and a step that is taken with the one chosen."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TypeVar
 
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache, steps
 from dashboard.language import _
 from dashboard.markdown import plain
+from data.reader import Writer
 from data.scope import Scope
 from data.service import contracts
 
+T = TypeVar("T")
 
-def pick(label: str, names: Mapping[Any, str], nothing: str | None = None) -> Any:
+
+def pick(label: str, names: Mapping[T, str], nothing: str | None = None) -> T | None:
     """Code of the entry chosen, or None. `names`: code -> words; `nothing`: what stands there at first."""
     return st.selectbox(
         plain(label),
@@ -26,20 +29,27 @@ def pick(label: str, names: Mapping[Any, str], nothing: str | None = None) -> An
 def leaders() -> dict[int, str]:
     """Leaders with their posts."""
     listed = contracts.roster(cache.store()).leaders.items()
-    return {one: f"{leader.name} · {leader.post}" for one, leader in listed}
+    return {number: f"{leader.name} · {leader.post}" for number, leader in listed}
 
 
-def take_back(
+def take_with(
     scope: Scope,
     about: str,
     label: str,
     names: Mapping[int, str],
     words: str,
-    act: Callable[..., None],
+    act: Callable[[Writer, int], object],
 ) -> None:
-    """Choose an entry on record and end it; a refusal is kept under `about` (`dashboard.state.attempt`)."""
-    with st.container(key=f"{about}-back", horizontal=True, vertical_alignment="bottom"):
+    """Choose an entry on record and take a step with it, as it was on the page when it was pressed.
+
+    The caller shows what is refused (`dashboard.steps.show`), also where no entry is left by then.
+    """
+    with st.container(key=f"{about}-row", horizontal=True, vertical_alignment="bottom"):
         chosen = pick(label, names)
-        if st.button(plain(words), disabled=chosen is None) and chosen is not None:
-            state.attempt(about, act, cache.writer(scope), int(chosen))
-            st.rerun()
+        args = (scope, about, act, chosen)
+        st.button(plain(words), disabled=chosen is None, on_click=_take, args=args)
+
+
+def _take(scope: Scope, about: str, act: Callable[[Writer, int], object], entry: int) -> None:
+    with steps.taking(about):
+        act(cache.writer(scope), int(entry))

@@ -4,24 +4,31 @@ import datetime as dt
 
 import streamlit as st
 
-from dashboard import cache, state
-from data.periods import Period, period
+from dashboard import cache
+from dashboard.address import Listed, Scale, Segmented
+from dashboard.language import _, category, term
+from data.periods import Period, months, period
 from data.petitions.facts import Filter
 from data.scope import Scope
 from data.tables import Dataset
+from data.terms import Status, Tier
+
+SPAN, MONTH = Segmented("span"), Scale("month")
+CATEGORY, TOWNSHIP, STATUS, TIER = Listed("category"), Listed("township"), Listed("status"), Listed("tier")
 
 
 def over_period(scope: Scope, dataset: Dataset) -> tuple[Filter, Period]:
     """Petitions of a period."""
     with _bar():
-        chosen = state.choose_period(first_day(scope, dataset), cache.as_of(dataset))
+        chosen = _period(first_day(scope, dataset), cache.as_of(dataset))
         return _filter(scope, dataset, chosen), chosen
 
 
 def up_to_day(scope: Scope, dataset: Dataset) -> tuple[Filter, dt.date]:
     """Petitions as they were known on a day, and that day."""
     with _bar():
-        last = state.choose_last_day(first_day(scope, dataset), cache.as_of(dataset))
+        latest = cache.as_of(dataset)
+        last = period(_month(first_day(scope, dataset), latest), 1, latest).last
         return _filter(scope, dataset, period(f"{last:%Y-%m}", 1, last)), last
 
 
@@ -41,5 +48,22 @@ def _bar() -> st.delta_generator.DeltaGenerator:
 
 
 def _filter(scope: Scope, dataset: Dataset, chosen: Period) -> Filter:
-    names = cache.geography(dataset).township_names
-    return state.choose_filter(chosen, categories(scope, dataset), names)
+    issue = CATEGORY.choose_or_all(
+        _("Issue category"), {code: category(code) for code in categories(scope, dataset)}
+    )
+    township = TOWNSHIP.choose_or_all(_("Township"), cache.geography(dataset).township_names)
+    status = STATUS.choose_or_all(_("Status"), {each.value: term(each) for each in Status})
+    tier = TIER.choose_or_all(_("Tier"), {each.value: term(each) for each in Tier})
+    return Filter(chosen.first, chosen.last, issue, status, tier, township)
+
+
+def _period(first: dt.date, last: dt.date) -> Period:
+    """By its length, and the month with which it ends."""
+    names = {"1": _("1 month"), "3": _("3 months"), "12": _("12 months"), "36": _("3 years")}
+    span = SPAN.choose(_("Period"), names, "12", label_visibility="visible")
+    return period(_month(first, last), int(span), last)
+
+
+def _month(first: dt.date, last: dt.date) -> str:
+    every = months(first, last)
+    return MONTH.choose(_("Up to month"), {month: month for month in every}, every[-1])

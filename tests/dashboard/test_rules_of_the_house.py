@@ -31,16 +31,47 @@ def test_what_is_cached_for_all_readers_is_keyed_by_scope_and_version():
         assert not any(name.startswith("_") for name in names), function.name
 
 
-def test_only_the_map_imports_folium_and_only_the_state_touches_the_session():
+def test_only_the_map_imports_folium():
+    for path in DASHBOARD.rglob("*.py"):
+        assert path.name == "maps.py" or "import folium" not in path.read_text(encoding="utf-8"), path
+
+
+TOUCHES_THE_SESSION = {"address.py", "steps.py", "language.py"}
+"""Controls, refusals that stand, and the language that every sentence asks for."""
+
+
+def test_only_controls_and_steps_touch_the_session_and_the_address():
     for path in DASHBOARD.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        assert path.name == "maps.py" or "import folium" not in text, path
-        assert path.name in ("state.py", "language.py") or "session_state" not in text, path
+        if path.relative_to(DASHBOARD).as_posix() not in TOUCHES_THE_SESSION:
+            assert "session_state" not in text and "query_params" not in text, path
 
 
-def test_a_form_is_the_states_and_never_empties_itself():
+def test_a_form_is_that_of_a_step_and_never_empties_itself():
     for path in DASHBOARD.rglob("*.py"):
-        assert "clear_on_submit" not in path.read_text(encoding="utf-8"), path
+        text = path.read_text(encoding="utf-8")
+        assert "clear_on_submit" not in text, path
+        assert path.name == "steps.py" or "st.form(" not in text, path
+
+
+def test_what_is_refused_of_a_step_is_said_by_steps_alone():
+    """A page may show why something cannot be read; what it writes goes through `dashboard.steps`."""
+    for path in (DASHBOARD / "pages").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert "except Refused" not in text and "st.toast" not in text, path
+
+
+def _is_alias(node):
+    return [each for each in node.names if each.asname and each.asname not in ("np", "pd", "gpd", "st", "dt")]
+
+
+def test_a_module_of_ours_is_known_by_its_own_name_on_the_pages():
+    for path in DASHBOARD.rglob("*.py"):
+        if path.name == "cache.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom | ast.Import):
+                assert not _is_alias(node), (path, ast.unparse(node))
 
 
 def test_every_setting_is_documented():

@@ -121,6 +121,12 @@ ALLOWED = {
     # how much is shown at once, and in which classes
     "of drawing": """
         data/divisions/reads.py: DRAWN_IN_FULL
+        data/hotspots/answer.py: LISTED
+        data/hotspots/heat.py: CLASSES
+        data/hotspots/heat.py: LEAST
+        data/hotspots/hot.py: SURE
+        data/hotspots/new.py: LATELY
+        data/hotspots/now.py: SHOWN
         data/importing/divisions/lists.py: _SHOWN
         data/importing/files/asides.py: _FIRST
         data/importing/layers/roads.py: _PARTS_TOLD
@@ -153,15 +159,10 @@ ALLOWED = {
         dashboard/pages/briefing/page.py: SECONDS
         dashboard/pages/coverage/page.py: LONGEST
         dashboard/pages/hotspots/comparison.py: LISTED
-        dashboard/pages/hotspots/finding_page.py: LISTED
-        data/hotspots/answer.py: LISTED
-        data/hotspots/heat.py: CLASSES
-        data/hotspots/heat.py: LEAST
-        data/hotspots/hot.py: SURE
-        data/hotspots/new.py: LATELY
-        data/hotspots/now.py: SHOWN
+        dashboard/pages/hotspots/finding.py: LISTED
         dashboard/pages/importing/page.py: LISTED
         dashboard/pages/repair/page.py: PAGE
+        dashboard/pages/visits/controls.py: _WEIGHT_STEPS
         dashboard/pages/visits/day.py: LISTED
         dashboard/pages/visits/day_map.py: BOUNDS
         dashboard/pages/visits/year_map.py: BOUNDS

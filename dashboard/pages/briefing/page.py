@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
-from dashboard import cache, identity, state
-from dashboard.drawing import counts as painting
+from dashboard import address, cache, identity
+from dashboard.address import Kept, Segmented
 from dashboard.drawing import elements, maps
 from dashboard.drawing.colours import TOKENS
-from dashboard.drawing.counts import Question
-from dashboard.language import _, category, number, percent
+from dashboard.drawing.counts import Question, ask, dates, payload, period_words, ranges
+from dashboard.language import KEY, _, category, language, number, percent
 from dashboard.markdown import plain
 from data.periods import Period, period
 from data.petitions.counts import villages_holding
@@ -26,6 +26,9 @@ from geo.statistics.rates import breaks, classify, suppress
 
 SECONDS = 20
 """How long a page stays on the screen."""
+PAGE = Segmented("page")
+TURN = Kept("turn", 0)
+"""Counts the pages that the screen has shown."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def show(scope: Scope, dataset: Dataset, *, screen: bool = False) -> None:
                 )
             )
         )
-        st.link_button(_("Open the screen"), state.screen_address(), type="primary")
+        st.link_button(_("Open the screen"), address.link(**{"screen": "1", KEY: language()}), type="primary")
     if not cache.tally(scope, dataset).months:
         st.title(_("There is nothing to show yet"))
         return
@@ -63,7 +66,7 @@ def show(scope: Scope, dataset: Dataset, *, screen: bool = False) -> None:
         if screen:
             st.fragment(_turning, run_every=SECONDS)()
         else:
-            _page(scope, dataset, state.choose_page(pages()), screen=False)
+            _page(scope, dataset, PAGE.choose(_("Page"), pages()), screen=False)
 
 
 def pages() -> dict[str, str]:
@@ -80,7 +83,9 @@ def _turning() -> None:
     """The next page, of the record as it is now."""
     dataset = cache.store().dataset()
     names = list(pages())
-    _page(identity.screen_scope(dataset), dataset, names[state.next_page() % len(names)], screen=True)
+    name = names[TURN.value % len(names)]
+    TURN.keep(TURN.value + 1)
+    _page(identity.screen_scope(dataset), dataset, name, screen=True)
 
 
 def _page(scope: Scope, dataset: Dataset, name: str, *, screen: bool) -> None:
@@ -108,12 +113,12 @@ def _page(scope: Scope, dataset: Dataset, name: str, *, screen: bool) -> None:
 
 
 def _county(scope: Scope, dataset: Dataset, month: Period) -> Slide:
-    question = painting.ask(scope, dataset, Filter(month.first, month.last), month)
+    question = ask(scope, dataset, Filter(month.first, month.last), month)
     counts = question.counts
     before = month.previous()
     earlier = cache.tally(scope, dataset).total(Filter(before.first, before.last))
     k = question.suppress_below
-    words = {"period": painting.period_words(month), "n": _safe(counts.total, k)}
+    words = {"period": period_words(month), "n": _safe(counts.total, k)}
     change = counts.total - earlier
     if change > 0:
         sentence = _("{period}: {n} petitions, {m} more than a month before", m=_safe(change, k), **words)
@@ -139,11 +144,11 @@ def _topics(scope: Scope, dataset: Dataset, month: Period) -> Slide:
     if totals.empty:
         return _county(scope, dataset, month)
     first = str(totals.index[0])
-    question = painting.ask(scope, dataset, Filter(quarter.first, quarter.last, category=first), quarter)
+    question = ask(scope, dataset, Filter(quarter.first, quarter.last, category=first), quarter)
     return Slide(
         _(
             "{period}: most are about {subject}, {share} of all",
-            period=painting.period_words(quarter),
+            period=period_words(quarter),
             subject=category(first),
             share=percent(float(totals.iloc[0]), float(totals.sum())),
         ),
@@ -154,7 +159,7 @@ def _topics(scope: Scope, dataset: Dataset, month: Period) -> Slide:
 
 def _outcome(scope: Scope, dataset: Dataset, month: Period) -> Slide:
     figures = cache.figures(scope, dataset).as_record()
-    first, online, told = figures["first_petitions"], figures["online"], figures["instructions"]
+    first, online, instructions = figures["first_petitions"], figures["online"], figures["instructions"]
     year = period(f"{month.last:%Y-%m}", 12, month.last)
     return Slide(
         _(
@@ -174,9 +179,12 @@ def _outcome(scope: Scope, dataset: Dataset, month: Period) -> Slide:
                 _("of {n} rated were satisfied", n=number(first["rated"])),
             ),
             (_figure(online["per_day"], ""), _("online requests a day")),
-            (number(told["done"]), _("of {n} instructions done in a year", n=number(told["issued"]))),
+            (
+                number(instructions["done"]),
+                _("of {n} instructions done in a year", n=number(instructions["issued"])),
+            ),
         ],
-        _payload(painting.ask(scope, dataset, Filter(year.first, year.last), year)),
+        _payload(ask(scope, dataset, Filter(year.first, year.last), year)),
     )
 
 
@@ -201,14 +209,14 @@ def _open(question: Question) -> str:
 def _payload(question: Question) -> maps.Payload:
     """The county's map with classes that begin above the small counts, and no figures in tooltips."""
     tokens = TOKENS["dark"]
-    full = painting.payload(question, "count", tokens=tokens)
+    full = payload(question, "count", tokens=tokens)
     bounds = breaks(question.usual, smallest=float(question.suppress_below))
     classes = np.maximum(classify(question.counts.cases, bounds) - 1, 0)
-    labels = [_("under {k}", k=number(bounds[0])), *painting.ranges(bounds, whole=True)]
+    labels = [_("under {k}", k=number(bounds[0])), *ranges(bounds, whole=True)]
     shades = [tokens.none, *tokens.sequential[1:]]
     legend = replace(
         full.legend,
-        notes=painting.dates(question),  # 'located n of N' would tell small counts
+        notes=dates(question),  # 'located n of N' would tell small counts
         classes=[
             maps.LegendClass(shade, label) for shade, label in zip(shades[::-1], labels[::-1], strict=True)
         ],

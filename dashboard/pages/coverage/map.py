@@ -29,8 +29,8 @@ def payload(
     shades = colours(tokens)
     order = list(Group)
     by_code = table.set_index("code")
-    found = geography.villages["code"].map(by_code["group"])
-    classes = [order.index(group) if isinstance(group, str) else len(order) for group in found]
+    groups = geography.villages["code"].map(by_code["group"])
+    classes = [order.index(Group(group)) if isinstance(group, str) else len(order) for group in groups]
     inside = (geography.villages["parent_code"] == township).to_numpy()
     open_cases = geography.villages["code"].map(by_code["open"]).fillna(0)
     return maps.Payload(
@@ -38,8 +38,10 @@ def payload(
         palette=[*(shades[group] for group in order), tokens.ground],
         classes=classes,
         words=[
-            [name, term(group), _("open cases: {n}", n=number(n))] if isinstance(group, Group) else [name]
-            for name, group, n in zip(geography.villages["name"], found, open_cases, strict=True)
+            [name, term(Group(group)), _("open cases: {n}", n=number(n))]
+            if isinstance(group, str)
+            else [name]
+            for name, group, n in zip(geography.villages["name"], groups, open_cases, strict=True)
         ],
         legend=maps.Legend(
             _("Liaison teams"),

@@ -3,11 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache
+from dashboard.address import Listed
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, in_context, number, term
 from dashboard.markdown import plain
+from dashboard.pages import filters
 from dashboard.pages.coverage.map import payload
 from data import frames
 from data.scope import Scope
@@ -22,6 +24,7 @@ STATES: dict[Group, elements.State] = {
     Group.COVERED: "good",
 }
 LONGEST = 60
+GROUP = Listed("group")
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
@@ -47,9 +50,9 @@ def show(scope: Scope, dataset: Dataset) -> None:
         + [(number(len(table)), _("villages in all"))]
     )
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
-        group, township = state.choose_group(
-            {group.value: term(group) for group in Group}, geography.township_names
-        )
+        states = {each.value: term(each) for each in Group}
+        group = GROUP.choose_or_all(in_context("coverage", "State"), states)
+        township = filters.TOWNSHIP.choose_or_all(_("Township"), geography.township_names)
     listed = table
     if group is not None:
         listed = listed[listed["group"] == group]

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache
+from dashboard.address import Listed
 from dashboard.drawing import elements, maps
 from dashboard.drawing.counts import period_words
 from dashboard.drawing.elements import Cell
@@ -19,6 +20,7 @@ from data.scope import Scope
 from data.tables import Dataset
 
 LISTED = 25
+BESIDE, CATEGORY = Listed("beside"), Listed("beside_category")
 
 Asked = tuple[Filter, Period]
 
@@ -33,10 +35,11 @@ def choose(scope: Scope, dataset: Dataset, wanted: Filter, chosen: Period) -> As
     others = {code: category(code) for code in filters.categories(scope, dataset) if code != wanted.category}
     if others:
         names["category"] = _("beside another category")
-    kind, other = state.choose_comparison(names, others)
+    kind = BESIDE.choose(_("Compare"), names, label_visibility="collapsed")
     if kind == "none":
         return None
     if kind == "category":
+        other = CATEGORY.choose(_("Other category"), others, label_visibility="collapsed")
         return replace(wanted, category=other), chosen
     earlier = chosen.earlier(chosen.months if kind == "before" else 12)
     if earlier.first < (since := filters.first_day(scope, dataset)):
@@ -59,10 +62,10 @@ def side_by_side(dataset: Dataset, sides: list[tuple[Asked, maps.Payload]], key:
             maps.draw(digest, payload, key=f"{key}-{at}", clickable=False)
 
 
-def changes(dataset: Dataset, one: np.ndarray, other: np.ndarray, names: tuple[str, str]) -> None:
+def changes(dataset: Dataset, cases: np.ndarray, others: np.ndarray, names: tuple[str, str]) -> None:
     """Villages by how far both sides lie apart; `names`: what the sides are called in the table."""
     geography = cache.geography(dataset)
-    apart = one - other
+    apart = cases - others
     order = [at for at in np.argsort(-np.abs(apart), kind="stable")[:LISTED] if apart[at]]
     if not order:
         elements.quiet(_("Both sides are alike in every village."))
@@ -74,8 +77,8 @@ def changes(dataset: Dataset, one: np.ndarray, other: np.ndarray, names: tuple[s
             [
                 Cell(geography.villages["name"].iloc[at], "t"),
                 Cell(geography.townships_of[at], "t"),
-                Cell(number(one[at]), "n"),
-                Cell(number(other[at]), "n"),
+                Cell(number(cases[at]), "n"),
+                Cell(number(others[at]), "n"),
                 Cell(signed(apart[at]), "n"),
             ]
             for at in order
@@ -84,8 +87,8 @@ def changes(dataset: Dataset, one: np.ndarray, other: np.ndarray, names: tuple[s
     )
 
 
-def sides(one: Asked, other: Asked, dataset: Dataset) -> tuple[str, str]:
+def sides(first: Asked, second: Asked, dataset: Dataset) -> tuple[str, str]:
     """Short names of both sides: what differs."""
-    if one[1] == other[1]:
-        return subject(one[0], dataset), subject(other[0], dataset)
-    return period_words(one[1]), period_words(other[1])
+    if first[1] == second[1]:
+        return subject(first[0], dataset), subject(second[0], dataset)
+    return period_words(first[1]), period_words(second[1])

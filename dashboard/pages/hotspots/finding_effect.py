@@ -1,6 +1,6 @@
 """What a policy measure did: after against before, beside what the measure did not touch."""
 
-from collections.abc import Hashable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -15,14 +15,14 @@ from data.scope import Scope
 from data.tables import Dataset
 
 
-def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Hashable]", villages: list[str]) -> None:
+def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Any]", villages: list[str]) -> None:
     """Nothing where no measure has a day."""
     taken = finding["measure_from"]
     if taken is None or pd.isna(taken):
         return
-    found = effect(cache.facts(scope, dataset), villages, finding["category"], taken, cache.as_of(dataset))
-    st.subheader(plain(_said(found)))
-    if found.own is None or found.elsewhere is None or found.others is None:
+    change = effect(cache.facts(scope, dataset), villages, finding["category"], taken, cache.as_of(dataset))
+    st.subheader(plain(_said(change)))
+    if change.own is None or change.elsewhere is None or change.others is None:
         return
     heads = [
         Cell(""),
@@ -34,24 +34,24 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Hashable]", village
     elements.table(
         heads,
         [
-            _row(_("{category} in these villages", category=category(finding["category"])), found.own),
-            _row(_("{category} elsewhere", category=category(finding["category"])), found.elsewhere),
-            _row(_("everything else in these villages"), found.others),
+            _row(_("{category} in these villages", category=category(finding["category"])), change.own),
+            _row(_("{category} elsewhere", category=category(finding["category"])), change.elsewhere),
+            _row(_("everything else in these villages"), change.others),
         ],
     )
     elements.quiet(
         _(
             "{days} days before and after {day}. A finding is picked because it is high: a part of any fall"
             " comes by itself.",
-            days=found.days,
+            days=change.days,
             day=iso(taken),
         )
     )
 
 
-def _said(found: PolicyEffect) -> str:
-    day = "" if found.tells_from is None else iso(found.tells_from)
-    return term(found.verdict, day=day)
+def _said(change: PolicyEffect) -> str:
+    day = "" if change.tells_from is None else iso(change.tells_from)
+    return term(change.verdict, day=day)
 
 
 def _row(words: str, change: Change) -> list[Cell]:

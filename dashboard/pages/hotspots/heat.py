@@ -4,7 +4,8 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cache, state
+from dashboard import cache
+from dashboard.address import Scale
 from dashboard.drawing import counts, elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, number
@@ -18,6 +19,8 @@ from data.scope import Scope
 from data.tables import Dataset
 from geo.statistics.density import BANDWIDTHS
 
+BANDWIDTH, AUTOMATIC = Scale("bandwidth"), "auto"
+
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGenerator) -> None:
     """Title into `answer`, what is less often asked into `tools`; one map, or two side by side."""
@@ -26,10 +29,10 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
     first = counts.ask(scope, dataset, wanted, chosen)
     with tools:
         second = comparison.choose(scope, dataset, wanted, chosen)
-        bandwidth = state.choose_bandwidth(BANDWIDTHS, first.typical_heat.bandwidth)
+        bandwidth = _bandwidth(first.typical_heat.bandwidth)
     asked = [(wanted, chosen), *([second] if second else [])]
     questions = [first, *([counts.ask(scope, dataset, *second)] if second else [])]
-    answers = [counts.heat(question, bandwidth) for question in questions]
+    answers = [counts.heat_of(question, bandwidth) for question in questions]
     with answer:
         if second is None:
             st.title(plain(words.heat(_, answers[0])))
@@ -42,8 +45,8 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
     with st.container(key="body"):
         if second is not None:
             comparison.side_by_side(dataset, list(zip(asked, payloads, strict=True)), "heat")
-            one, other = (each.cases for each in answers)
-            comparison.changes(dataset, one, other, comparison.sides(*asked, dataset))
+            names = comparison.sides((wanted, chosen), second, dataset)
+            comparison.changes(dataset, answers[0].cases, answers[1].cases, names)
             return
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
@@ -52,10 +55,18 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
             _densest(answers[0])
 
 
+def _bandwidth(fitting: float) -> float:
+    """Bandwidth chosen, in metres; `fitting` is the one that fits the places best."""
+    names = {AUTOMATIC: _("automatic ({m} m)", m=_.figure(fitting))}
+    names |= {f"{value:g}": _("{m} m", m=_.figure(value)) for value in BANDWIDTHS}
+    chosen = BANDWIDTH.choose(_("Bandwidth"), names, AUTOMATIC)
+    return fitting if chosen == AUTOMATIC else float(chosen)
+
+
 def _said_beside(asked: list[comparison.Asked], answers: list[Heat], dataset: Dataset) -> str:
-    one, other = (comparison.words(each, dataset) for each in asked)
+    first, second = (comparison.words(each, dataset) for each in asked)
     n, m = (number(each.counts.total) for each in answers)
-    return _("{one}: {n} petitions; {other}: {m} petitions", one=one, n=n, other=other, m=m)
+    return _("{one}: {n} petitions; {other}: {m} petitions", one=first, n=n, other=second, m=m)
 
 
 def _densest(answer: Heat) -> None:

@@ -3,7 +3,8 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cache, state
+from dashboard import cache
+from dashboard.address import Segmented, Toggle
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, in_context, number, term
@@ -15,8 +16,9 @@ from data.hotspots.answer import LISTED
 from data.hotspots.hot import HotSpots
 from data.scope import Scope
 from data.tables import Dataset
-from data.text import Words
 from geo.statistics.hotspots import Kind
+
+TEST, NEAR, LINKS = Segmented("test"), Segmented("near"), Toggle("links")
 
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGenerator) -> None:
@@ -25,17 +27,19 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
     with tools:
         second = comparison.choose(scope, dataset, wanted, chosen)
         with st.popover(_("How it is tested")):
-            beside = state.choose_test(_tests()) == "beside"
-            near, drawn = state.choose_neighbours(_distances())
+            test = TEST.choose(_("A village is compared"), _tests(), label_visibility="visible")
+            near = NEAR.choose(_("Neighbours"), _distances(), label_visibility="visible")
+            drawn = LINKS.choose(_("Show neighbours on the map"))
     asked = [(wanted, chosen), *([second] if second else [])]
-    answers = [cache.hot(scope, dataset, each[0], float(near), beside=beside) for each in asked]
-    payloads = [more_map.payload(dataset, one, drawn=drawn) for one in answers]
+    answers = [cache.more(scope, dataset, each[0], float(near), beside=test == "beside") for each in asked]
+    payloads = [more_map.payload(dataset, each, drawn=drawn) for each in answers]
     with answer:
-        st.title(plain(_("; ").join(words.hot(_, one) for one in answers)))
+        st.title(plain(_("; ").join(words.hot(_, each) for each in answers)))
     with st.container(key="body"):
         if second is not None:
             comparison.side_by_side(dataset, list(zip(asked, payloads, strict=True)), "spots")
-            comparison.changes(dataset, answers[0].cases, answers[1].cases, comparison.sides(*asked, dataset))
+            names = comparison.sides((wanted, chosen), second, dataset)
+            comparison.changes(dataset, answers[0].cases, answers[1].cases, names)
             return
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
@@ -45,14 +49,13 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
 
 
 def _table(answer: HotSpots) -> None:
-    say = _
     if answer.untested:
-        elements.quiet(words.remedy(say, answer.untested))
+        elements.quiet(words.remedy(_, answer.untested))
     elif answer.beside:
-        _neighbours(say, answer)
+        _neighbours(answer)
     else:
-        _places(say, answer)
-    if left := words.some_untested(say, answer):
+        _places(answer)
+    if left := words.some_untested(_, answer):
         elements.quiet(left)
 
 
@@ -68,7 +71,7 @@ def _distances() -> dict[str, str]:
     return names | {f"{km}000": _("within {km} km", km=km) for km in (3, 5, 8)}
 
 
-def _places(say: Words, answer: HotSpots) -> None:
+def _places(answer: HotSpots) -> None:
     if answer.places:
         heads = [Cell(in_context("hot spot", "Place"))]
         heads += [
@@ -81,11 +84,11 @@ def _places(say: Words, answer: HotSpots) -> None:
         for place in answer.places[:LISTED]:
             rows.append(
                 [
-                    Cell(words.place(say, answer.land, place.villages)),
+                    Cell(words.place(_, answer.land, place.villages)),
                     Cell(number(place.cases), "n"),
                     Cell(number(place.expected, 1), "n"),
-                    Cell(words.times(say, place.cases, place.expected), "n w"),
-                    Cell(words.sure(say, place.q), "t"),
+                    Cell(words.times(_, place.cases, place.expected), "n w"),
+                    Cell(words.sure(_, place.q), "t"),
                 ]
             )
         elements.table(heads, rows, sort=True)
@@ -98,7 +101,7 @@ def _places(say: Words, answer: HotSpots) -> None:
     )
 
 
-def _neighbours(say: Words, answer: HotSpots) -> None:
+def _neighbours(answer: HotSpots) -> None:
     """Villages that are like those around them, or their opposites."""
     order = answer.unlike_chance[:LISTED]
     spots, land = answer.spots, answer.land
@@ -113,7 +116,7 @@ def _neighbours(say: Words, answer: HotSpots) -> None:
                 Cell(number(answer.cases[at]), "n"),
                 Cell(number(spots.observed[at]), "n"),
                 Cell(number(spots.expected[at], 1), "n"),
-                Cell(words.sure(say, spots.q[at]), "t"),
+                Cell(words.sure(_, spots.q[at]), "t"),
             ]
             for at in order
         ]

@@ -64,4 +64,5 @@ def payload(dataset: Dataset, answer: HotSpots, *, drawn: bool = False, **more: 
 def _links(answer: HotSpots) -> list[list[list[float]]]:
     """Lines from neighbour to neighbour, each as two pairs of latitude and longitude."""
     lines = links(answer.graph, answer.land.villages.geometry.to_numpy())
-    return lines[:, :, ::-1].round(5).tolist()
+    pairs: list[list[list[float]]] = lines[:, :, ::-1].round(5).tolist()
+    return pairs

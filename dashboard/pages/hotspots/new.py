@@ -21,18 +21,18 @@ from geo.statistics.emerging import Category
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
     """Title into `answer`; map and list."""
     wanted, last = filters.up_to_day(scope, dataset)
-    found = cache.new(scope, dataset, wanted, last)
-    answer.title(plain(words.new(_, found)))
+    spots = cache.new(scope, dataset, wanted, last)
+    answer.title(plain(words.new(_, spots)))
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
-            payload = new_map.payload(dataset, found)
+            payload = new_map.payload(dataset, spots)
             maps.draw(cache.geography(dataset).digest, payload, key="history-map", clickable=False)
         with right:
-            if found.untested:
-                elements.quiet(words.remedy(_, found.untested))
+            if spots.untested:
+                elements.quiet(words.remedy(_, spots.untested))
             else:
-                _histories(found)
+                _histories(spots)
     elements.quiet(
         _(
             "A village counts together with those that touch it. The months end on the day looked at, so that"
@@ -41,22 +41,22 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     )
 
 
-def _histories(found: NewSpots) -> None:
-    if not found.unusual.size:
+def _histories(spots: NewSpots) -> None:
+    if not spots.unusual.size:
         elements.quiet(_("No village is unusual, now or before."))
         return
-    land = found.land
+    land = spots.land
     rows = []
-    for village in found.unusual[:LISTED]:
-        history = Category(found.history.category[village])
+    for village in spots.unusual[:LISTED]:
+        history = Category(spots.history.category[village])
         rows.append(
             [
                 Cell(land.names[village], "t"),
                 Cell(land.townships_of[village], "t"),
                 Cell(term(history), "t", "bad" if "_hot" in history else ""),
                 Cell(_(history.meaning), "w"),
-                Cell(number(found.counts[village, -1]), "n"),
-                Cell(number(found.counts[village].mean(), 1), "n"),
+                Cell(number(spots.counts[village, -1]), "n"),
+                Cell(number(spots.counts[village].mean(), 1), "n"),
             ]
         )
     heads = [

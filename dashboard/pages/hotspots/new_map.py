@@ -19,16 +19,16 @@ _GROUPS = (
 
 def payload(dataset: Dataset, answer: NewSpots) -> maps.Payload:
     """New or growing, lasting, on and off, fading; cold; too few data."""
-    found, counts = answer.history, answer.counts
+    emerging, counts = answer.history, answer.counts
     tokens = style.tokens()
-    bare = np.array([code.rsplit("_", 1)[0] for code in found.category])
-    hot = np.char.endswith(found.category, "_hot")
-    cold = np.char.endswith(found.category, "_cold")
+    bare = np.array([code.rsplit("_", 1)[0] for code in emerging.category])
+    hot = np.char.endswith(emerging.category, "_hot")
+    cold = np.char.endswith(emerging.category, "_cold")
     classes = np.zeros(len(bare), dtype=np.int64)
     for place, group in enumerate(_GROUPS, 1):
         classes[hot & np.isin(bare, group)] = place
     classes[cold] = 5
-    classes[found.category == Category.INSUFFICIENT.value] = 6
+    classes[emerging.category == Category.INSUFFICIENT.value] = 6
     shades = [tokens.sequential[4], tokens.sequential[3], tokens.sequential[2], tokens.sequential[1]]
     labels = [_("new or growing"), _("lasting"), _("on and off"), _("shrinking or over")]
     entries = [maps.LegendClass(colour, label) for colour, label in zip(shades, labels, strict=True)]
@@ -37,7 +37,7 @@ def payload(dataset: Dataset, answer: NewSpots) -> maps.Payload:
         maps.LegendClass(tokens.none, _("nothing unusual")),
         maps.LegendClass(tokens.unknown, _("too few data"), "unknown"),
     ]
-    lines = [term(Category(code)) for code in found.category]
+    lines = [term(Category(code)) for code in emerging.category]
     notes = [
         _("{months} months up to {day}", months=answer.months, day=iso(answer.last)),
         _("petitions placed in a village: {n}", n=number(int(counts.sum()))),

@@ -20,21 +20,21 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     """Title into `answer`; map and list."""
     wanted, last = filters.up_to_day(scope, dataset)
     with st.spinner(_("Comparing with 999 random records …")):
-        found = cache.now(scope, dataset, wanted, last)
-    answer.title(plain(words.now(_, found)))
-    if found.signals is None:
+        spots = cache.now(scope, dataset, wanted, last)
+    answer.title(plain(words.now(_, spots)))
+    if spots.signals is None:
         return
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
-            payload = now_map.payload(dataset, found)
+            payload = now_map.payload(dataset, spots)
             maps.draw(cache.geography(dataset).digest, payload, key="now-map", clickable=False)
         with right:
-            _signals(found)
+            _signals(spots)
 
 
-def _signals(found: SpotsNow) -> None:
-    if found.shown:
+def _signals(spots: SpotsNow) -> None:
+    if spots.shown:
         heads = [
             Cell("", "n w"),
             Cell(in_context("hot spot", "Place")),
@@ -43,11 +43,11 @@ def _signals(found: SpotsNow) -> None:
         ]
         heads += [Cell(_("Usually"), "n"), Cell(_("Times"), "n w"), Cell(_("By chance"))]
         rows = []
-        for place, signal in enumerate(found.shown, 1):
+        for place, signal in enumerate(spots.shown, 1):
             rows.append(
                 [
                     Cell(number(place), "n w"),
-                    Cell(words.place(_, found.land, signal.villages)),
+                    Cell(words.place(_, spots.land, signal.villages)),
                     Cell(iso(signal.since), "t w"),
                     Cell(number(signal.cases), "n"),
                     Cell(number(signal.expected, 1), "n"),
@@ -62,7 +62,7 @@ def _signals(found: SpotsNow) -> None:
             " petitions that is theirs. Looked at are the last {weeks} weeks at most, and circles of up to"
             " {km} km. By chance: how often a record in which nothing happens shows something as unlikely"
             " anywhere.",
-            weeks=found.county.longest_weeks,
-            km=_.figure(found.county.radius / 1000),
+            weeks=spots.county.longest_weeks,
+            km=_.figure(spots.county.radius / 1000),
         )
     )

@@ -20,7 +20,7 @@ def payload(dataset: Dataset, answer: SpotsNow) -> maps.Payload:
     for place, signal in reversed(list(enumerate(answer.shown, 1))):
         classes[signal.villages] = 1
         faint[signal.villages], marked[signal.villages] = not signal.raised, signal.raised
-        words = _("place {n}: {cases} petitions since {day}, usually {usual}", **told(place, signal))
+        words = _("place {n}: {cases} petitions since {day}, usually {usual}", **signal_words(place, signal))
         for village in signal.villages:
             lines[village] = words
     entries = [
@@ -47,7 +47,7 @@ def payload(dataset: Dataset, answer: SpotsNow) -> maps.Payload:
     )
 
 
-def told(place: int, signal: Signal) -> dict[str, str]:
+def signal_words(place: int, signal: Signal) -> dict[str, str]:
     """Figures of a signal in words."""
     return {
         "n": str(place),

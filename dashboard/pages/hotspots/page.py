@@ -2,12 +2,15 @@
 
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache
+from dashboard.address import Segmented
 from dashboard.language import _
-from dashboard.pages.hotspots import finding_list, heat, more, new, now
-from data.hotspots import findings
+from dashboard.pages.hotspots import findings, heat, more, new, now
+from data.hotspots.findings import may_read
 from data.scope import Scope
 from data.tables import Dataset
+
+QUESTION = Segmented("spots", {"found": "findings"})
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
@@ -25,16 +28,16 @@ def show(scope: Scope, dataset: Dataset) -> None:
         "new": _("What is new"),
         "now": _("What happens right now"),
     }
-    if findings.may_read(scope):
-        names["found"] = _("Findings")
+    if may_read(scope):
+        names["findings"] = _("Findings")
     tools = st.container(key="question", horizontal=True, vertical_alignment="bottom", gap="small")
     with tools:
-        question = state.choose_spots(names)
+        question = QUESTION.choose(_("Question"), names)
     views = {
         "more": more.show,
         "heat": heat.show,
         "new": new.show,
         "now": now.show,
-        "found": finding_list.show,
+        "findings": findings.show,
     }
     views[question](scope, dataset, answer, tools)

@@ -4,8 +4,9 @@ import tempfile
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard import cache, exports
+from dashboard import cache, exports, steps
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, language, number, say, term
@@ -17,9 +18,9 @@ from data.importing.report import ImportReport, write_report
 from data.scope import Role, Scope
 from data.tables import Dataset
 from data.terms import Placement
-from geo.errors import Refused
 from geo.shifted import Shifted
 
+KEY = "import"
 KINDS = ["csv", "txt", "tsv", "gz", "xlsx", "xls", "et", "ods"]
 FRAMES = ("EPSG:4490", "EPSG:4549", "EPSG:4326", "GCJ-02", "BD-09")
 LISTED = 50
@@ -55,16 +56,14 @@ def show(scope: Scope, dataset: Dataset) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / ("upload" + "".join(Path(upload.name).suffixes[-2:]))
         path.write_bytes(upload.getbuffer())
-        try:
+        with elements.refusals_shown():
             profile = _profile(path, saved, Path(folder))
-            with right:
-                _reading(profile)
-            _run(path, upload.name, profile, frame, cache.writer(scope).actor)
-        except Refused as error:
-            st.error(plain(say(error)))
+        with right:
+            _reading(profile)
+        _run(path, upload.name, profile, frame, cache.writer(scope).actor)
 
 
-def _profile(path: Path, saved, folder: Path) -> Profile:
+def _profile(path: Path, saved: UploadedFile | None, folder: Path) -> Profile:
     if saved is not None:
         kept = folder / "profile.toml"
         kept.write_bytes(saved.getbuffer())
@@ -91,17 +90,21 @@ def _run(path: Path, name: str, profile: Profile, frame: str | None, actor: str)
     if not (rehearse or store):
         return
     progress = st.status(_("Reading ..."))
-    report = import_petitions(
-        cache.store(),
-        path,
-        profile=profile,
-        frame=frame,
-        actor=actor,
-        progress=lambda rows: progress.update(label=plain(_("{n} rows read", n=number(rows)))),
-        dry_run=not store,
-    )
-    progress.update(state="complete")
-    _report(report, name)
+    report = None
+    with steps.taking(KEY):
+        report = import_petitions(
+            cache.store(),
+            path,
+            profile=profile,
+            frame=frame,
+            actor=actor,
+            progress=lambda rows: progress.update(label=plain(_("{n} rows read", n=number(rows)))),
+            dry_run=not store,
+        )
+    progress.update(state="complete" if report else "error")
+    steps.show(KEY)
+    if report is not None:
+        _report(report, name)
 
 
 def _report(report: ImportReport, name: str) -> None:

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, state
-from dashboard.drawing import counts as painting
+from dashboard import cache
+from dashboard.address import Code, Segmented, fresh_click
 from dashboard.drawing import elements, maps
-from dashboard.drawing.counts import Question
+from dashboard.drawing.counts import Question, ask, measures, payload, period_words
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, in_context, iso, number, percent, term
 from dashboard.markdown import plain
@@ -24,6 +24,7 @@ from data.tables import Dataset
 from data.terms import Occurrence, Tier
 
 KEY = "map"
+MEASURE, VILLAGE = Segmented("show"), Code("village")
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
@@ -45,17 +46,19 @@ def _answer(scope: Scope) -> None:
         return
     answer = st.container(key="answer")
     wanted, chosen = filters.over_period(scope, dataset)
-    question = painting.ask(scope, dataset, wanted, chosen)
+    question = ask(scope, dataset, wanted, chosen)
     with answer:
         st.title(plain(_headline(question)))
-    selected = state.selected_village(KEY, set(geography.codes[question.visible]), geography.village_at)
+    if click := fresh_click(KEY):
+        VILLAGE.put(geography.village_at(*click))
+    selected = VILLAGE.among(set(geography.codes[question.visible]))
     with st.container(key="body"):
         left, right = st.columns([2, 1], gap="medium")
         with left:
             with st.container(key="measure"):
-                measure = state.choose_measure(painting.measures())
+                measure = MEASURE.choose(_("The map shows"), measures())
             with st.container(key="map"):
-                maps.draw(geography.digest, painting.payload(question, measure, selected), key=KEY)
+                maps.draw(geography.digest, payload(question, measure, selected), key=KEY)
         with right:
             if selected:
                 _village(scope, question, selected)
@@ -69,7 +72,7 @@ def _headline(question: Question) -> str:
     subject = category(wanted.category) if wanted.category else ""
     township = question.geography.township_names.get(wanted.township or "", "")
     place = f"{township} · " if township else ""
-    words = {"place": place, "period": painting.period_words(question.chosen), "subject": subject}
+    words = {"place": place, "period": period_words(question.chosen), "subject": subject}
     if counts.total == 0:
         return _("{place}{period}: no petitions", **words)
     words |= {
@@ -139,11 +142,11 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
     """One village: figures, team, open cases."""
     geography, counts = question.geography, question.counts
     today = cache.today(question.dataset)
-    place = geography.codes.get_loc(selected)
+    place = geography.codes.tolist().index(selected)
     village = geography.villages.iloc[place]
     with st.container(key="village", horizontal=True, vertical_alignment="center"):
         st.subheader(plain(f"{village['name']} · {geography.township_names.get(village['parent_code'], '')}"))
-        st.button(_("Close"), on_click=state.forget_village, key="close_village")
+        st.button(_("Close"), on_click=VILLAGE.forget, key="close_village")
     rate = question.rates[place]
     elements.figures(
         [

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache, steps
+from dashboard.address import Kept, Segmented, fresh_click
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, in_context, iso, number, say
+from dashboard.language import _, in_context, iso, number
 from dashboard.markdown import plain
 from dashboard.pages.repair.map import payload
 from data import frames
@@ -14,12 +15,16 @@ from data.repair.queue import Entry
 from data.scope import Role, Scope
 from data.tables import Dataset
 from data.terms import Basis
-from geo.errors import Refused
 from geo.nearness import metres_to
 
 KEY = "repair-map"
+LOG = "log"
+"""Under which a refusal stands that concerns the list of decisions."""
 PAGE = 12
 """Entries on a page of the queue."""
+QUEUE, QUEUE_PAGE = Segmented("queue"), Kept("queue_page", 0)
+ENTRY = Kept("entry", 0)
+"""Entry that is looked at, as its place on the page; after a decision the next one moves up."""
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
@@ -40,12 +45,14 @@ def show(scope: Scope, dataset: Dataset) -> None:
         )
     )
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
-        kind = state.choose_queue(
+        kind = QUEUE.choose(
+            _("Queue"),
             {
                 "all": _("All"),
                 "conflict": _("Point and name disagree: {n}", n=number(counts.conflicts)),
                 "unknown": _("Village not known: {n}", n=number(counts.unplaced)),
-            }
+            },
+            on_change=QUEUE_PAGE.forget,
         )
         elements.quiet(_("Set aside, for no village can be known: {n}", n=number(counts.aside)))
     _one(scope, dataset, {"conflict": True, "unknown": False}.get(kind))
@@ -55,10 +62,10 @@ def show(scope: Scope, dataset: Dataset) -> None:
 def _one(scope: Scope, dataset: Dataset, conflicts: bool | None) -> None:
     """The queue, and the entry that is looked at."""
     on = cache.today(dataset)
-    skip = state.queue_page() * PAGE
+    skip = QUEUE_PAGE.value * PAGE
     entries = queue.queue(cache.reader(scope), on, conflicts=conflicts, limit=PAGE + 1, skip=skip)
     if not entries and skip:
-        state.turn_queue(-state.queue_page())
+        _turn(-QUEUE_PAGE.value)
         st.rerun()
     if not entries:
         st.success(_("Nothing waits: every petition is in a village or set aside."))
@@ -69,6 +76,7 @@ def _one(scope: Scope, dataset: Dataset, conflicts: bool | None) -> None:
             entry = _pick(dataset, entries[:PAGE], more=len(entries) > PAGE)
             chosen = _village(dataset, entry)
             _decide(scope, dataset, entry, chosen)
+            steps.show(_about(entry))
         with left, st.container(key="map"):
             maps.draw(cache.geography(dataset).digest, payload(dataset, entry, chosen), key=KEY)
 
@@ -77,26 +85,33 @@ def _pick(dataset: Dataset, entries: list[Entry], *, more: bool) -> Entry:
     """Which entry; its words in full."""
     labels = [_label(entry) for entry in entries]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        at = state.choose_entry(_("Waiting, what concerns most first"), labels)
+        if ENTRY.value not in range(len(labels)):
+            ENTRY.keep(len(labels) - 1)
+        at = st.selectbox(
+            _("Waiting, what concerns most first"),
+            range(len(labels)),
+            format_func=labels.__getitem__,
+            key=ENTRY.key,
+        )
         st.button(
             "‹",
             key="earlier",
-            on_click=state.turn_queue,
+            on_click=_turn,
             args=(-1,),
-            disabled=not state.queue_page(),
+            disabled=not QUEUE_PAGE.value,
             help=plain(in_context("a page", "Earlier")),
             width="content",
         )
         st.button(
             "›",
             key="later",
-            on_click=state.turn_queue,
+            on_click=_turn,
             args=(1,),
             disabled=not more,
             help=plain(in_context("a page", "Later")),
             width="content",
         )
-    entry = entries[at]
+    entry = entries[at or 0]
     names = _names(dataset)
     rows = [
         (_("Township stated"), entry.township),
@@ -111,6 +126,12 @@ def _pick(dataset: Dataset, entries: list[Entry], *, more: bool) -> Entry:
         [[Cell(what, "t"), Cell(value)] for what, value in rows if value],
     )
     return entry
+
+
+def _turn(pages: int) -> None:
+    """Turn pages of the queue."""
+    QUEUE_PAGE.keep(max(QUEUE_PAGE.value + pages, 0))
+    ENTRY.forget()
 
 
 def _where(dataset: Dataset, entry: Entry, names: dict[str, str]) -> str | None:
@@ -137,16 +158,20 @@ def _village(dataset: Dataset, entry: Entry) -> str | None:
     names = _names(dataset)
     others = [code for code in geography.villages["code"] if code not in entry.candidates]
     codes = [*(code for code in entry.candidates if code in names), *others]
-    clicked = state.clicked_village(KEY, geography.village_at)
-    return state.choose_village(
+    village: Kept[str | None] = Kept(f"village-{entry.number}", None)
+    if (click := fresh_click(KEY)) and (clicked := geography.village_at(*click)) in codes:
+        village.keep(clicked)
+    chosen: str | None = st.selectbox(
         _("Village: pick here or click on the map"),
         codes,
-        lambda code: (
+        index=None,
+        format_func=lambda code: (
             _("{village} (may be meant)", village=names[code]) if code in entry.candidates else names[code]
         ),
-        entry.number,
-        clicked,
+        key=village.key,
+        placeholder=_("not chosen"),
     )
+    return chosen
 
 
 def _decide(scope: Scope, dataset: Dataset, entry: Entry, chosen: str | None) -> None:
@@ -180,8 +205,12 @@ def _decide(scope: Scope, dataset: Dataset, entry: Entry, chosen: str | None) ->
         )
 
 
+def _about(entry: Entry) -> str:
+    return f"place-{entry.number}"
+
+
 def _place(scope: Scope, dataset: Dataset, entry: Entry, village: str | None, learn: str) -> None:
-    try:
+    with steps.taking(_about(entry)):
         decisions.repair(
             cache.writer(scope),
             entry,
@@ -189,21 +218,13 @@ def _place(scope: Scope, dataset: Dataset, entry: Entry, village: str | None, le
             on=cache.today(dataset),
             learn=learn,
         )
-    except Refused as error:
-        st.toast(plain(say(error)), icon="⚠️", duration="infinite")
-    else:
-        st.toast(
-            plain(_("{n} petitions decided; undo it below if it was a mistake", n=number(entry.petitions)))
-        )
+        steps.done(_("{n} petitions decided; undo it below if it was a mistake", n=number(entry.petitions)))
 
 
 def _settle(scope: Scope, dataset: Dataset) -> None:
-    try:
+    with steps.taking(LOG):
         placed = decisions.settle(cache.writer(scope), cache.today(dataset))
-    except Refused as error:
-        st.toast(plain(say(error)), icon="⚠️", duration="infinite")
-    else:
-        st.toast(plain(_("{n} petitions placed by what is known now", n=number(placed))))
+        steps.done(_("{n} petitions placed by what is known now", n=number(placed)))
 
 
 def _log(scope: Scope, dataset: Dataset) -> None:
@@ -218,32 +239,30 @@ def _log(scope: Scope, dataset: Dataset) -> None:
             args=(scope, dataset),
             width="content",
         )
+    steps.show(LOG)
     if log.empty:
         elements.quiet(_("None yet."))
     names = _names(dataset)
     for row in frames.rows(log):
         with st.container(horizontal=True, vertical_alignment="center"):
             where = names.get(row.village or "", _("set aside"))
-            told = _(
+            decision = _(
                 "{at} · {n} petitions · {village}",
                 at=_.moment(row.at),
                 n=number(row.petitions),
                 village=where,
             )
             if row.name:
-                told += _(" · learned: {name}", name=row.name)
-            elements.quiet(told if row.undone_at is None else _("{what} · undone", what=told))
+                decision += _(" · learned: {name}", name=row.name)
+            elements.quiet(decision if row.undone_at is None else _("{what} · undone", what=decision))
             if row.undone_at is None:
                 st.button(_("Undo"), key=f"undo-{row.id}", on_click=_undo, args=(scope, row.id))
 
 
 def _undo(scope: Scope, repair: int) -> None:
-    try:
+    with steps.taking(LOG):
         restored = decisions.undo(cache.writer(scope), repair)
-    except Refused as error:
-        st.toast(plain(say(error)), icon="⚠️", duration="infinite")
-    else:
-        st.toast(plain(_("{n} petitions are as they were", n=number(restored))))
+        steps.done(_("{n} petitions are as they were", n=number(restored)))
 
 
 def _names(dataset: Dataset) -> dict[str, str]:

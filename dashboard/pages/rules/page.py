@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache, steps
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, term
@@ -62,12 +62,11 @@ def _form(scope: Scope, dataset: Dataset, today: dt.date) -> None:
         back = st.button(_("Back to the default"), disabled=day is None)
     if saved or back:
         asked = {name: None if back else value}
-        made = state.attempt(KEY, set_rules, cache.writer(scope), asked, valid_from=day)
-        if made is not None:
-            words = {"rule": _(SETTINGS[name].words), "value": _shown(name, made.value(name)), "day": day}
-            st.success(plain(_("{rule}: {value} from {day} on", **words)))
-    if told := state.told(KEY):
-        st.warning(plain(told))
+        with steps.taking(KEY):
+            county = set_rules(cache.writer(scope), asked, valid_from=day)
+            words = {"rule": _(SETTINGS[name].words), "value": _shown(name, county.value(name)), "day": day}
+            steps.done(_("{rule}: {value} from {day} on", **words))
+    steps.show(KEY)
 
 
 def _control(name: str, held: Any) -> Any:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache, steps
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, in_context
@@ -14,6 +14,7 @@ from data.service import contracts
 from data.tables import Dataset
 
 KEY = "absence"
+BACK = "absence-back"
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
@@ -40,27 +41,25 @@ def show(scope: Scope, dataset: Dataset) -> None:
                 ],
             )
             ids = {row.id: f"{row.leader} {row.first}" for row in frames.rows(listed)}
-            choices.take_back(
-                scope, KEY, _("Absence"), ids, in_context("an absence", "Take back"), contracts.revoke_absence
+            choices.take_with(
+                scope,
+                BACK,
+                _("Absence"),
+                ids,
+                in_context("an absence", "Take back"),
+                contracts.revoke_absence,
             )
-        with state.form(KEY):
+        with steps.form(KEY):
             leader = choices.pick(_("Leader"), leaders)
             first = st.date_input(_("First day"), value=None, min_value=today, format="YYYY-MM-DD")
             last = st.date_input(_("Last day"), value=None, min_value=today, format="YYYY-MM-DD")
             instead = choices.pick(_("Goes instead"), leaders, _("nobody"))
             asked = st.form_submit_button(_("Note the absence"))
-            if asked and (leader is None or first is None):
-                state.tell(KEY, _("An absence needs a leader and a first day"))
-            elif asked:
-                state.submit(
-                    KEY,
-                    contracts.record_absence,
-                    cache.writer(scope),
-                    leader,
-                    first,
-                    last or first,
-                    instead,
-                )
+            if asked and leader is not None and first is not None:
+                with steps.taking(KEY):
+                    contracts.record_absence(cache.writer(scope), leader, first, last or first, instead)
                 st.rerun()
-        if told := state.told(KEY):
-            st.warning(plain(told))
+            elif asked:
+                steps.refuse(KEY, _("An absence needs a leader and a first day"))
+        steps.show(KEY)
+        steps.show(BACK)

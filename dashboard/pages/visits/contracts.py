@@ -5,7 +5,8 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache, steps
+from dashboard.address import Kept
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, in_context, number, say
@@ -16,6 +17,8 @@ from data.service import contract_proposals, contracts
 from data.tables import Dataset
 
 KEY = "contracts"
+PROPOSED_FROM: Kept[dt.date | None] = Kept("proposed_from", None)
+"""Day of the proposal that is asked for."""
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
@@ -38,11 +41,10 @@ def show(scope: Scope, dataset: Dataset) -> None:
         with st.container(key="propose", horizontal=True, vertical_alignment="bottom"):
             first = (pd.Timestamp(today) + pd.offsets.MonthBegin()).date()
             day = st.date_input(_("In force from"), value=first, min_value=today, format="YYYY-MM-DD")
-            st.button(_("Propose contracts of even load"), on_click=state.propose_from, args=(day,))
-        if (asked := state.proposed_from()) is not None:
+            st.button(_("Propose contracts of even load"), on_click=PROPOSED_FROM.keep, args=(day,))
+        if (asked := PROPOSED_FROM.value) is not None:
             _proposal(scope, dataset, asked)
-        if told := state.told(KEY):
-            st.warning(plain(told))
+        steps.show(KEY)
 
 
 def _proposal(scope: Scope, dataset: Dataset, day: dt.date) -> None:
@@ -52,7 +54,7 @@ def _proposal(scope: Scope, dataset: Dataset, day: dt.date) -> None:
     except PlanRefused as error:
         st.warning(plain(say(error)))
         return
-    changed = sum(one.changes for one in proposals)
+    changed = sum(contract.changes for contract in proposals)
     st.markdown(
         plain(_("From {day}: {n} of {total} townships change", day=str(day), n=changed, total=len(proposals)))
     )
@@ -66,12 +68,12 @@ def _proposal(scope: Scope, dataset: Dataset, day: dt.date) -> None:
         heads,
         [
             [
-                Cell(one.name, "t"),
-                Cell(one.current or "—", "t"),
-                Cell(one.leader, "t", "warning" if one.changes else ""),
-                Cell(number(one.load), "n"),
+                Cell(contract.name, "t"),
+                Cell(contract.current or "—", "t"),
+                Cell(contract.leader, "t", "warning" if contract.changes else ""),
+                Cell(number(contract.load), "n"),
             ]
-            for one in proposals
+            for contract in proposals
         ],
     )
     with st.container(key="accept", horizontal=True):
@@ -82,13 +84,13 @@ def _proposal(scope: Scope, dataset: Dataset, day: dt.date) -> None:
             on_click=_accept,
             args=(scope, proposals, day, dataset.version),
         )
-        st.button(_("Discard"), on_click=state.propose_from, args=(None,))
+        st.button(_("Discard"), on_click=PROPOSED_FROM.forget)
 
 
 def _accept(
     scope: Scope, proposals: list[contract_proposals.ContractProposal], day: dt.date, seen: int
 ) -> None:
-    new = state.attempt(KEY, contract_proposals.accept, cache.writer(scope), proposals, day, seen=seen)
-    if new is not None:
-        state.propose_from(None)
-        st.toast(plain(_("New contracts: {n}", n=new)))
+    with steps.taking(KEY):
+        new = contract_proposals.accept(cache.writer(scope), proposals, day, seen=seen)
+        PROPOSED_FROM.forget()
+        steps.done(_("New contracts: {n}", n=new))

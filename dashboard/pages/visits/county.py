@@ -42,8 +42,8 @@ def show(
     villages = sum(len(record.plan.stops) for record in records)
     when = date(on, year=on.year != cache.today(dataset).year)
     answer.title(plain(_(title, day=when, n=len(records), total=len(leaders), villages=villages)))
-    for error in refused:
-        st.warning(plain(say(error)))
+    for reason in refused:
+        st.warning(plain(say(reason)))
     if not planned:
         return
     with st.container(key="body"):

@@ -4,10 +4,10 @@ import datetime as dt
 
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache, steps
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, category, in_context, iso, number, say, term
+from dashboard.language import _, category, in_context, iso, number, term
 from dashboard.markdown import plain
 from dashboard.pages import choices
 from data import frames
@@ -18,12 +18,13 @@ from data.visits import days
 from data.visits.days import Outcome
 from data.visits.plans import TownshipDay
 from data.visits.saved import SavedPlan
-from geo.errors import Refused
 
 LISTED = 20
+PROMISE = "promise"
+"""Under which a refusal stands that concerns the promises."""
 
 
-def show(scope: Scope, dataset: Dataset, saved: SavedPlan) -> None:
+def show_visit(scope: Scope, dataset: Dataset, saved: SavedPlan) -> None:
     """State and recording; those who keep no visits see the state alone."""
     keeps = keeps_visits(scope, saved.day.township)
     _states(scope, dataset, saved, keeps=keeps)
@@ -37,6 +38,11 @@ def show(scope: Scope, dataset: Dataset, saved: SavedPlan) -> None:
         _elsewhere(scope, saved)
     if keeps:
         _recorded(scope, saved)
+
+
+def about(day: TownshipDay) -> str:
+    """Under which a refusal stands of a step with the day's plan."""
+    return f"{day.township}-{day.on}"
 
 
 def _states(scope: Scope, dataset: Dataset, saved: SavedPlan, *, keeps: bool) -> None:
@@ -57,7 +63,7 @@ def _states(scope: Scope, dataset: Dataset, saved: SavedPlan, *, keeps: bool) ->
                 plain(words[to]),
                 key=f"to-{to.value}",
                 on_click=_advance,
-                args=(scope, dataset, saved.day, to, saved.revision),
+                args=(scope, saved.day, to, saved.revision),
             )
     for remark in _remarks(now, on, today):
         elements.quiet(remark)
@@ -79,16 +85,9 @@ def _remarks(now: State, on: dt.date, today: dt.date) -> list[str]:
     return remarks
 
 
-def _advance(scope: Scope, dataset: Dataset, day: TownshipDay, to: State, seen: int) -> None:
-    state.attempt(
-        day.township,
-        days.advance,
-        cache.writer(scope),
-        day.township,
-        day.on,
-        to,
-        seen=seen,
-    )
+def _advance(scope: Scope, day: TownshipDay, to: State, seen: int) -> None:
+    with steps.taking(about(day)):
+        days.advance(cache.writer(scope), day.township, day.on, to, seen=seen)
 
 
 def _recording(scope: Scope, day: TownshipDay) -> None:
@@ -102,28 +101,20 @@ def _recording(scope: Scope, day: TownshipDay) -> None:
         case.number: f"{case.number} · {names.get(case.village, '')} · {category(case.category)}"
         for case in frames.rows(cases)
     }
-    with st.form(_fresh(scope, day, "record")):
+    with steps.form(f"record-{about(day)}", border=True):
         chosen = st.selectbox(_("Case heard"), list(words), format_func=words.__getitem__)
-        _outcome(scope, day, chosen, "record")
+        _outcome(scope, day, chosen, f"record-{about(day)}")
 
 
 def _walk_in(scope: Scope, day: TownshipDay) -> None:
     """What came of a case that nobody had planned to hear."""
-    with (
-        st.expander(_("Another case was heard, of whoever came")),
-        st.form(_fresh(scope, day, "walk-in"), border=False),
-    ):
-        chosen = st.text_input(_("Number of the case"), key=_fresh(scope, day, "walk-in-number")).strip()
-        _outcome(scope, day, chosen, "walk-in")
+    key = f"walk-in-{about(day)}"
+    with st.expander(_("Another case was heard, of whoever came")), steps.form(key):
+        chosen = st.text_input(_("Number of the case")).strip()
+        _outcome(scope, day, chosen, key, walk_in=True)
 
 
-def _fresh(scope: Scope, day: TownshipDay, name: str) -> str:
-    """Key of a control that is empty again once an outcome is stored, and not when one is refused."""
-    stored = len(days.outcomes(cache.reader(scope), day.township, day.on))
-    return f"{name}-{day.on}-{day.township}-{stored}"
-
-
-def _outcome(scope: Scope, day: TownshipDay, chosen: str, form: str) -> None:
+def _outcome(scope: Scope, day: TownshipDay, chosen: str, key: str, *, walk_in: bool = False) -> None:
     """The rest of a form: what came of a case, by whom and until when."""
     outcome = st.segmented_control(
         _("What came of it"),
@@ -131,15 +122,14 @@ def _outcome(scope: Scope, day: TownshipDay, chosen: str, form: str) -> None:
         format_func=lambda code: plain(term(code)),
         default=Outcome.EXPLAINED,
         required=True,
-        key=_fresh(scope, day, f"{form}-outcome"),
     )
-    owner = st.text_input(_("Who owes it (for a promise)"), key=_fresh(scope, day, f"{form}-owner"))
-    due = st.date_input(_("By which day (for a promise)"), value=None, key=_fresh(scope, day, f"{form}-due"))
-    if st.form_submit_button(_("Record"), type="primary"):
-        if not chosen:
-            st.error(_("Name the case that was heard"))
-            return
-        try:
+    owner = st.text_input(_("Who owes it (for a promise)"))
+    due = st.date_input(_("By which day (for a promise)"), value=None)
+    asked = st.form_submit_button(_("Record"), type="primary")
+    if asked and not chosen:
+        steps.refuse(key, _("Name the case that was heard"))
+    elif asked:
+        with steps.taking(key):
             days.record(
                 cache.writer(scope),
                 day.township,
@@ -148,18 +138,16 @@ def _outcome(scope: Scope, day: TownshipDay, chosen: str, form: str) -> None:
                 outcome or Outcome.EXPLAINED,
                 owner=owner,
                 due=due,
-                walk_in=form == "walk-in",
+                walk_in=walk_in,
             )
-        except Refused as error:
-            st.error(plain(say(error)))
-        else:
-            st.toast(plain(_("Recorded: {number}", number=chosen)))
-            st.rerun()
+            steps.done(_("Recorded: {number}", number=chosen))
+        st.rerun()
+    steps.show(key)
 
 
 def _elsewhere(scope: Scope, saved: SavedPlan) -> None:
     """The leader was elsewhere than planned, or in another order."""
-    day, about = saved.day, f"stops-{saved.day.township}"
+    day, key = saved.day, f"stops-{about(saved.day)}"
     names = dict(zip(day.problem.villages, day.problem.names, strict=True))
     with st.expander(_("The leader was elsewhere than planned")):
         visited = st.multiselect(
@@ -170,23 +158,17 @@ def _elsewhere(scope: Scope, saved: SavedPlan) -> None:
             placeholder=_("no village"),
         )
         if st.button(_("Record the stops"), disabled=tuple(visited) == saved.driven):
-            state.attempt(
-                about,
-                days.correct_stops,
-                cache.writer(scope),
-                day.township,
-                day.on,
-                visited,
-            )
+            with steps.taking(key):
+                days.correct_stops(cache.writer(scope), day.township, day.on, visited)
             st.rerun()
-        if told := state.told(about):
-            st.warning(plain(told))
+        steps.show(key)
 
 
 def _recorded(scope: Scope, saved: SavedPlan) -> None:
     """What is recorded, and its taking back while the visit is being recorded."""
-    day, about = saved.day, f"outcome-{saved.day.township}"
+    day = saved.day
     listed = days.outcomes(cache.reader(scope), day.township, day.on)
+    steps.show(f"outcome-{about(day)}")
     if listed.empty:
         return
     st.subheader(plain(_("Recorded: {n}", n=number(len(listed)))))
@@ -212,16 +194,20 @@ def _recorded(scope: Scope, saved: SavedPlan) -> None:
     )
     if saved.state is State.HELD:
         entries = {row.id: f"{row.number} · {term(Outcome(row.outcome))}" for row in frames.rows(listed)}
-        choices.take_back(
-            scope, about, _("Outcome"), entries, in_context("an outcome", "Take back"), days.take_back
+        choices.take_with(
+            scope,
+            f"outcome-{about(day)}",
+            _("Outcome"),
+            entries,
+            in_context("an outcome", "Take back"),
+            days.take_back,
         )
-    if told := state.told(about):
-        st.warning(plain(told))
 
 
 def promises(scope: Scope, dataset: Dataset) -> None:
     """Promises that wait, overdue ones first."""
     waiting = days.promises(cache.reader(scope), cache.today(dataset))
+    steps.show(PROMISE)
     if waiting.empty:
         return
     overdue = int((waiting["days"] > 0).sum())
@@ -251,20 +237,11 @@ def promises(scope: Scope, dataset: Dataset) -> None:
         ],
     )
     ids = dict(zip(waiting["id"], waiting["number"], strict=True))
-    with st.container(key="keep", horizontal=True, vertical_alignment="bottom"):
-        kept = st.selectbox(
-            _("Promise kept"),
-            list(ids),
-            index=None,
-            format_func=ids.__getitem__,
-            key="kept",
-            placeholder=_("not chosen"),
-        )
-        st.button(_("Mark as kept"), disabled=kept is None, on_click=_keep, args=(scope, dataset, kept))
-
-
-def _keep(scope: Scope, dataset: Dataset, step: int) -> None:
-    try:
-        days.keep_promise(cache.writer(scope), step, on=cache.today(dataset))
-    except Refused as error:
-        st.toast(plain(say(error)), icon="⚠️", duration="infinite")
+    choices.take_with(
+        scope,
+        PROMISE,
+        _("Promise kept"),
+        ids,
+        _("Mark as kept"),
+        lambda writer, step: days.keep_promise(writer, step, on=cache.today(dataset)),
+    )

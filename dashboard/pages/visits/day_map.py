@@ -32,8 +32,8 @@ def payload(dataset: Dataset, planned: Planned) -> maps.Payload:
     classes = np.where(inside & known.notna(), classify(cases, BOUNDS), 6)
     alone = planned[0][0].township if len(planned) == 1 else None
     words = [
-        [name, _("open cases: {n}", n=number(n))] if told else [name]
-        for name, n, told in zip(geography.villages["name"], cases, inside & known.notna(), strict=True)
+        [name, _("open cases: {n}", n=number(n))] if shown else [name]
+        for name, n, shown in zip(geography.villages["name"], cases, inside & known.notna(), strict=True)
     ]
     return maps.Payload(
         tokens=tokens,
@@ -43,18 +43,18 @@ def payload(dataset: Dataset, planned: Planned) -> maps.Payload:
         legend=_legend(dataset, planned, int(cases.sum()) if known.notna().any() else None),
         focus=alone,
         focused=maps.flags(inside) if alone else "",
-        routes=[_route(day, made, with_hub=alone is not None) for day, made in planned],
+        routes=[_route(day, plan, with_hub=alone is not None) for day, plan in planned],
     )
 
 
-def _route(day: TownshipDay, made: VisitPlan, *, with_hub: bool) -> maps.Route:
+def _route(day: TownshipDay, plan: VisitPlan, *, with_hub: bool) -> maps.Route:
     villages = day.villages
     stops = [maps.Stop((day.hub[2], day.hub[1]), _("hub"), "hub")] if with_hub else []
     stops += [
         maps.Stop((villages["latitude"].iloc[s.village], villages["longitude"].iloc[s.village]), str(i))
-        for i, s in enumerate(made.stops, 1)
+        for i, s in enumerate(plan.stops, 1)
     ]
-    path = plans.road_path(cache.store(), day, made)
+    path = plans.road_path(cache.store(), day, plan)
     return maps.Route(stops, [(round(y, 5), round(x, 5)) for x, y in path])
 
 

@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from dashboard import state
 from dashboard.language import _, clock, in_context
 from dashboard.markdown import plain
+from dashboard.pages.visits.controls import MUST, ORDER
 from data.visits.plans import TownshipDay
 from geo.visits import VisitPlan
 
 
-def show(day: TownshipDay, made: VisitPlan, best: VisitPlan, must: list[str]) -> None:
+def show(day: TownshipDay, plan: VisitPlan, best: VisitPlan, must: list[str]) -> None:
     """Buttons beside each stop. What is changed stands in the address until it is taken back or saved."""
-    codes = [day.problem.villages[stop.village] for stop in made.stops]
+    codes = [day.problem.villages[stop.village] for stop in plan.stops]
     names = dict(zip(day.problem.villages, day.problem.names, strict=True))
     with st.expander(_("Change by hand")):
-        for at, (code, stop) in enumerate(zip(codes, made.stops, strict=True)):
+        for at, (code, stop) in enumerate(zip(codes, plan.stops, strict=True)):
             with st.container(key=f"stop-{at}", horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(plain(f"{at + 1}."), width=26)
                 st.text(f"{names[code]}  {clock(stop.arrives)}–{clock(stop.departs)}", width="stretch")
@@ -23,7 +23,7 @@ def show(day: TownshipDay, made: VisitPlan, best: VisitPlan, must: list[str]) ->
                 st.button(
                     _("Unlock") if code in must else _("Lock"),
                     key=f"lock-{at}",
-                    on_click=state.lock,
+                    on_click=MUST.turn,
                     args=(code,),
                 )
                 _button(
@@ -42,7 +42,7 @@ def show(day: TownshipDay, made: VisitPlan, best: VisitPlan, must: list[str]) ->
                 placeholder=_("not chosen"),
             )
             _button(_("Add as the last stop"), "", "add", [*codes, new] if new else None)
-            st.button(_("Back to the best plan"), disabled=made is best, on_click=state.reorder, args=(None,))
+            st.button(_("Back to the best plan"), disabled=plan is best, on_click=ORDER.forget)
 
 
 def _moved(codes: list[str], at: int, to: int) -> list[str] | None:
@@ -60,6 +60,6 @@ def _button(label: str, words: str, key: str, codes: list[str] | None) -> None:
         key=key,
         help=plain(words) or None,
         disabled=not codes,
-        on_click=state.reorder,
+        on_click=ORDER.put,
         args=(codes,),
     )

@@ -4,7 +4,8 @@ import datetime as dt
 
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache
+from dashboard.address import Listed, Segmented
 from dashboard.language import _, date, iso, say
 from dashboard.markdown import plain
 from dashboard.pages.visits import county, township, year
@@ -13,6 +14,8 @@ from data.scope import Scope
 from data.tables import Dataset
 from data.visits import plans, saved
 from data.visits.calendar import days_known_ahead, next_visit_day
+
+DAY, QUESTION = Listed("day"), Segmented("plan")
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
@@ -41,9 +44,9 @@ def show(scope: Scope, dataset: Dataset) -> None:
     questions = {"township": _("One township"), "county": _("All townships"), "year": _("The year")}
     with st.container(key="question", horizontal=True, vertical_alignment="bottom"):
         words = {day.isoformat(): _day(day, today, first) for day in days}
-        on = dt.date.fromisoformat(state.choose_visit_day(words, first.isoformat()))
+        on = dt.date.fromisoformat(DAY.choose(_("Day of the visits"), words, first.isoformat()))
         leaders = dict.fromkeys(on_record.get(on, [])) | plans.contracted(cache.reader(scope), on)
-        question = state.choose_plan(questions) if len(leaders) > 1 else "township"
+        question = QUESTION.choose(_("Question"), questions) if len(leaders) > 1 else "township"
     if not leaders:
         answer.title(plain(_("The next visits: {day}", day=date(on))))
         st.write(_("No township is planned for by this role on this day."))

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache, steps
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, clock, number
@@ -50,27 +50,21 @@ def _table(day: TownshipDay, listed: pd.DataFrame) -> None:
 
 
 def _book(scope: Scope, day: TownshipDay, listed: pd.DataFrame) -> None:
-    key = f"booking-{day.township}"
+    about = f"booking-{day.township}-{day.on}"
     with (
-        state.form(key),
+        steps.form(about),
         st.container(key="booking", horizontal=True, vertical_alignment="bottom"),
     ):
         wanted = st.text_input(_("Number of the case")).strip()
         asked = st.form_submit_button(_("Book"))
         if asked and not wanted:
-            state.tell(key, _("Write down the number of the case"))
+            steps.refuse(about, _("Write down the number of the case"))
         elif asked:
-            state.submit(
-                key,
-                bookings.book,
-                cache.writer(scope),
-                day.township,
-                day.on,
-                wanted,
-            )
+            with steps.taking(about):
+                bookings.book(cache.writer(scope), day.township, day.on, wanted)
             st.rerun()
+    steps.show(about)
     if not listed.empty:
         ids = dict(zip(listed["id"], listed["number"], strict=True))
-        choices.take_back(scope, key, _("Booking"), ids, _("Cancel the booking"), bookings.cancel)
-    if told := state.told(key):
-        st.warning(plain(told))
+        choices.take_with(scope, f"{about}-back", _("Booking"), ids, _("Cancel the booking"), bookings.cancel)
+    steps.show(f"{about}-back")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache, steps
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, in_context
@@ -14,6 +14,7 @@ from data.service import contracts
 from data.tables import Dataset
 
 KEY = "recusal"
+BACK = "recusal-back"
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
@@ -36,17 +37,18 @@ def show(scope: Scope, dataset: Dataset) -> None:
                 [[Cell(row.leader, "t"), Cell(where[row.id], "t")] for row in frames.rows(listed)],
             )
             ids = {row.id: f"{row.leader} · {where[row.id]}" for row in frames.rows(listed)}
-            choices.take_back(
-                scope, KEY, _("Recusal"), ids, in_context("a recusal", "Lift"), contracts.lift_recusal
+            choices.take_with(
+                scope, BACK, _("Recusal"), ids, in_context("a recusal", "Lift"), contracts.lift_recusal
             )
-        with state.form(KEY):
+        with steps.form(KEY):
             leader = choices.pick(_("Leader"), choices.leaders())
             division = choices.pick(_("Township or village"), names)
             asked = st.form_submit_button(_("Note the recusal"))
-            if asked and (leader is None or division is None):
-                state.tell(KEY, _("A recusal needs a leader and a township or village"))
-            elif asked:
-                state.submit(KEY, contracts.recuse, cache.writer(scope), leader, division)
+            if asked and leader is not None and division is not None:
+                with steps.taking(KEY):
+                    contracts.recuse(cache.writer(scope), leader, division)
                 st.rerun()
-        if told := state.told(KEY):
-            st.warning(plain(told))
+            elif asked:
+                steps.refuse(KEY, _("A recusal needs a leader and a township or village"))
+        steps.show(KEY)
+        steps.show(BACK)

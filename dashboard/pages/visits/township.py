@@ -8,14 +8,22 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cache, state
+from dashboard import cache, steps
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, clock, date, iso, number, say, signed, span, term
 from dashboard.markdown import plain
-from dashboard.pages.visits import day as visit_day
-from dashboard.pages.visits import order as plan_order
-from dashboard.pages.visits import reception
+from dashboard.pages.visits import order, reception
+from dashboard.pages.visits.controls import (
+    ANEW,
+    ORDER,
+    TOWNSHIP,
+    choose_locks,
+    choose_weights,
+    forget_plan,
+    plan_anew,
+)
+from dashboard.pages.visits.day import about, promises, show_visit
 from dashboard.pages.visits.day_map import payload
 from data.errors import PlanRefused
 from data.rules import ScoreSettings
@@ -23,10 +31,9 @@ from data.scope import Scope
 from data.service.contracts import refusal
 from data.tables import Dataset
 from data.terms import Mode, State
-from data.visits import saved as saved_plans
 from data.visits.on_record import PlanOnRecord
 from data.visits.plans import TownshipDay
-from data.visits.saved import SavedPlan
+from data.visits.saved import SavedPlan, save
 from data.visits.words import as_saved, what_is_wrong, why_left_out, why_visited
 from geo.errors import VisitError
 from geo.visits import LeftOut, VisitPlan, WhyLeftOut
@@ -39,8 +46,9 @@ def show(
     """Title and leader into `answer`, the rest below: the plan on record, or one that is being made."""
     today, names = cache.today(dataset), cache.geography(dataset).township_names
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
-        township = state.choose_township({code: names.get(code, code) for code in leaders})
-        refused, record = None, None
+        township = TOWNSHIP.choose(_("Township"), {code: names.get(code, code) for code in leaders})
+        refused: PlanRefused | VisitError | None = None
+        record = None
         try:
             record = cache.on_record(scope, dataset, township, on)
         except (PlanRefused, VisitError) as error:
@@ -53,18 +61,17 @@ def show(
     except (PlanRefused, VisitError) as error:
         refused, proposal = error, None
         record = None
-    if proposal is None and record is None:
+    if proposal is not None:
+        _show(scope, dataset, record, *proposal, locks[0], answer)
+    elif record is not None:
+        _show(scope, dataset, record, record.day, record.plan, record.best, locks[0], answer)
+    else:
         answer.title(
             plain(_("{day} {township}", day=_date(on, today), township=names.get(township, township)))
         )
         if refused is not None:
             st.warning(plain(say(refused)))
-        visit_day.promises(scope, dataset)
-        return
-    if proposal is None:
-        _show(scope, dataset, record, record.day, record.plan, record.best, locks[0], answer)
-    else:
-        _show(scope, dataset, record, *proposal, locks[0], answer)
+        promises(scope, dataset)
 
 
 def _asked(
@@ -73,11 +80,7 @@ def _asked(
     """Villages that must and must not be visited, and the weights."""
     villages = cache.geography(dataset).villages
     names = villages[villages["parent_code"] == township].set_index("code")["name"]
-    locks = state.choose_locks(names.to_dict())
-    with st.popover(_("Weights")):
-        weights = state.choose_weights(usual)
-        st.button(_("Back to the usual weights"), on_click=state.forget_weights)
-    return locks, weights
+    return choose_locks(names.to_dict()), choose_weights(usual)
 
 
 def _proposal(
@@ -90,15 +93,15 @@ def _proposal(
     weights: ScoreSettings,
 ) -> tuple[TownshipDay, VisitPlan, VisitPlan] | None:
     """The day, the plan that is asked for, and the best; None where a saved plan is shown as it is."""
-    asked = any(locks) or weights != cache.rules(dataset, on).score or state.plans_anew()
+    asked = any(locks) or weights != cache.rules(dataset, on).score or ANEW.raised
     saved = record is not None and record.saved is not None
-    if saved and not asked and state.order(record.day.problem.villages) is None:
+    if record is not None and saved and not asked and ORDER.among(record.day.problem.villages) is None:
         return None
     day, best = cache.planned(scope, dataset, township, on, *locks, weights)
-    order = state.order(day.problem.villages)
-    if order is None:
+    codes = ORDER.among(day.problem.villages)
+    if codes is None:
         return day, best, best
-    return day, by_hand(day.problem, [day.problem.villages.index(code) for code in order], best), best
+    return day, by_hand(day.problem, [day.problem.villages.index(code) for code in codes], best), best
 
 
 def _show(
@@ -106,41 +109,42 @@ def _show(
     dataset: Dataset,
     record: PlanOnRecord | None,
     day: TownshipDay,
-    made: VisitPlan,
+    plan: VisitPlan,
     best: VisitPlan | None,
     must: list[str],
     answer: DeltaGenerator,
 ) -> None:
     geography, today = cache.geography(dataset), cache.today(dataset)
     saved = record.saved if record else None
-    as_it_is = record is not None and saved is not None and made is record.plan
+    as_it_is = record if record is not None and saved is not None and plan is record.plan else None
     with answer:
-        st.title(plain(_headline(day, made, today)))
-        _leader(day, made)
+        st.title(plain(_headline(day, plan, today)))
+        _leader(day, plan)
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
-            maps.draw(geography.digest, payload(dataset, [(day, made)]), key="plan-map", clickable=False)
+            maps.draw(geography.digest, payload(dataset, [(day, plan)]), key="plan-map", clickable=False)
         with right:
             with st.container():
-                if record is not None and as_it_is:
-                    _since(record)
-            _timetable(day, made, _proof_on_record(record) if as_it_is else _proof(made, best))
-            wrong = [] if as_it_is else what_is_wrong(day, made)
+                if as_it_is is not None:
+                    _since(as_it_is)
+            proof = _proof(plan, best) if as_it_is is None else _proof_on_record(as_it_is)
+            _timetable(day, plan, proof)
+            wrong = [] if as_it_is else what_is_wrong(day, plan)
             with st.container():  # what comes and goes has its own room: an open panel below stays open
                 for fault in wrong:
                     st.warning(plain(say(fault)))
                 if saved is not None:
-                    _compared(saved, day, made)
+                    _compared(saved, day, plan)
             with st.container():
-                _keep(scope, dataset, record, day, made, sound=not wrong)
+                _keep(scope, dataset, record, day, plan, sound=not wrong)
             if best is not None and not (record and record.public):
-                plan_order.show(day, made, best, must)
+                order.show(day, plan, best, must)
             reception.show(scope, day, books=day.on >= today)
             if saved is not None:
-                visit_day.show(scope, dataset, saved)
-            _left_out(day, made)
-            visit_day.promises(scope, dataset)
+                show_visit(scope, dataset, saved)
+            _left_out(day, plan)
+            promises(scope, dataset)
 
 
 def _since(record: PlanOnRecord) -> None:
@@ -156,7 +160,7 @@ def _since(record: PlanOnRecord) -> None:
             return
         problem = record.day.problem
         locks = [sorted(problem.villages[at] for at in held) for held in (problem.must, problem.must_not)]
-        st.button(_("Make a new plan"), on_click=state.plan_anew, args=(*locks, record.day.weights))
+        st.button(_("Make a new plan"), on_click=plan_anew, args=(*locks, record.day.weights))
 
 
 def _date(on: dt.date, today: dt.date) -> str:
@@ -164,8 +168,8 @@ def _date(on: dt.date, today: dt.date) -> str:
     return date(on, year=on.year != today.year)
 
 
-def _headline(day: TownshipDay, made: VisitPlan, today: dt.date) -> str:
-    names = [day.problem.names[stop.village] for stop in made.stops]
+def _headline(day: TownshipDay, plan: VisitPlan, today: dt.date) -> str:
+    names = [day.problem.names[stop.village] for stop in plan.stops]
     when = _date(day.on, today)
     if not names:
         return _("{day} {township}: reception only, no village needs a visit", day=when, township=day.name)
@@ -178,32 +182,32 @@ def _headline(day: TownshipDay, made: VisitPlan, today: dt.date) -> str:
     )
 
 
-def _leader(day: TownshipDay, made: VisitPlan) -> None:
+def _leader(day: TownshipDay, plan: VisitPlan) -> None:
     leader = day.leader
     if day.duty.instead_of:
         leader = _("{leader} in the place of {other}", leader=leader, other=day.duty.instead_of)
     parts = [_("{leader} ({post})", leader=leader, post=day.post)]
-    if not np.isnan(made.leaves):
+    if not np.isnan(plan.leaves):
         parts.append(
-            _("leaves {leaves}, back {returns}", leaves=clock(made.leaves), returns=clock(made.returns))
+            _("leaves {leaves}, back {returns}", leaves=clock(plan.leaves), returns=clock(plan.returns))
         )
-    if not np.isnan(made.travel_minutes):
+    if not np.isnan(plan.travel_minutes):
         driving = (
             _("{minutes} minutes of driving, estimated from straight lines")
             if day.estimate
             else _("{minutes} minutes of driving by road")
         )
-        parts.append(driving.format(minutes=number(made.travel_minutes)))
+        parts.append(driving.format(minutes=number(plan.travel_minutes)))
     elements.quiet(" · ".join(parts))
     if day.duty.trouble:
         st.warning(plain(say(refusal(day.duty.trouble, day.name, day.on))))
 
 
-def _timetable(day: TownshipDay, made: VisitPlan, proof: str) -> None:
+def _timetable(day: TownshipDay, plan: VisitPlan, proof: str) -> None:
     settings = day.problem.settings
     booked = number(day.booked) if day.booked else ""
     rows = [
-        _row("", clock(made.leaves), _("Leave the county seat")),
+        _row("", clock(plan.leaves), _("Leave the county seat")),
         _row(
             "",
             span(settings.reception_opens, settings.reception_closes),
@@ -211,14 +215,14 @@ def _timetable(day: TownshipDay, made: VisitPlan, proof: str) -> None:
             booked,
         ),
     ]
-    for position, stop in enumerate(made.stops, 1):
+    for position, stop in enumerate(plan.stops, 1):
         village = day.villages.iloc[stop.village]
         why = _.listed(why_visited(_, village))
         words = _("{village}: {why}", village=village["name"], why=why) if why else village["name"]
         times = span(stop.arrives, stop.departs)
         rows.append(_row(str(position), times, words, _count(village["cases"])))
-    rows.append(_row("", clock(made.returns), _("Back at the county seat")))
-    if np.isnan(made.leaves):
+    rows.append(_row("", clock(plan.returns), _("Back at the county seat")))
+    if np.isnan(plan.leaves):
         rows = rows[1:-1]
     elements.table([Cell("", "n"), Cell(_("Time")), Cell(_("Where and why")), Cell(_("Cases"), "n")], rows)
     if proof:
@@ -240,32 +244,33 @@ def _proof_on_record(record: PlanOnRecord) -> str:
     """How good a plan on record is known to be: what has changed since it was saved takes its proof."""
     plan = record.plan
     if plan.proven or (record.best is not None and record.stands):
-        return _proof(plan, plan if plan.score >= record.best.score - 1e-6 else record.best)
+        within = record.best is None or plan.score >= record.best.score - 1e-6
+        return _proof(plan, plan if within else record.best)
     if record.saved is None or np.isnan(plan.score):
         return ""
     return _("{score} points as of {day}", score=number(plan.score, 1), day=iso(record.saved.saved_at))
 
 
-def _proof(made: VisitPlan, best: VisitPlan) -> str:
+def _proof(plan: VisitPlan, best: VisitPlan | None) -> str:
     """How good the plan is known to be."""
-    if made is not best:
+    if best is not None and plan is not best:
         return _(
             "Ordered by hand: {score} points; the best plan found reaches {best}.",
-            score=number(made.score, 1),
+            score=number(plan.score, 1),
             best=number(best.score, 1),
         )
-    if made.proven:
+    if plan.proven:
         return _(
-            "{score} points. Proven: no other plan of this day reaches more.", score=number(made.score, 1)
+            "{score} points. Proven: no other plan of this day reaches more.", score=number(plan.score, 1)
         )
     return _(
         "{score} points; no plan of this day reaches more than {bound}. Not proven to be the best.",
-        score=number(made.score, 1),
-        bound=number(made.bound, 1),
+        score=number(plan.score, 1),
+        bound=number(plan.bound, 1),
     )
 
 
-def _compared(saved: SavedPlan, day: TownshipDay, made: VisitPlan) -> None:
+def _compared(saved: SavedPlan, day: TownshipDay, plan: VisitPlan) -> None:
     """What this plan changes in the one that is saved."""
     places = {code: at for at, code in enumerate(day.problem.villages)}
     if not set(saved.planned) <= places.keys():
@@ -274,17 +279,17 @@ def _compared(saved: SavedPlan, day: TownshipDay, made: VisitPlan) -> None:
         replace(stop, village=places[code])
         for stop, code in zip(saved.plan.stops, saved.planned, strict=True)
     )
-    found = change(replace(saved.plan, stops=tuple(stops)), made)
-    if found.nothing:
+    difference = change(replace(saved.plan, stops=tuple(stops)), plan)
+    if difference.nothing:
         if saved.state is State.DRAFT:
             elements.quiet(_("As saved."))
         return
     parts = [
-        _("with {names}", names=_named(day, found.added)) if found.added else "",
-        _("without {names}", names=_named(day, found.dropped)) if found.dropped else "",
-        _("in another order") if found.reordered else "",
-        _("points {change}", change=signed(found.score, 1)),
-        _("minutes of driving {change}", change=signed(found.travel_minutes)),
+        _("with {names}", names=_named(day, difference.added)) if difference.added else "",
+        _("without {names}", names=_named(day, difference.dropped)) if difference.dropped else "",
+        _("in another order") if difference.reordered else "",
+        _("points {change}", change=signed(difference.score, 1)),
+        _("minutes of driving {change}", change=signed(difference.travel_minutes)),
     ]
     elements.quiet(_("Compared with the saved plan: {parts}", parts=_("; ").join(filter(None, parts))))
 
@@ -293,17 +298,17 @@ def _named(day: TownshipDay, villages: Iterable[int]) -> str:
     return _.listed(day.problem.names[village] for village in villages)
 
 
-def _left_out(day: TownshipDay, made: VisitPlan) -> None:
-    if not made.left_out:
+def _left_out(day: TownshipDay, plan: VisitPlan) -> None:
+    if not plan.left_out:
         return
     st.subheader(_("Not this time"))
-    ordered = sorted(made.left_out, key=lambda left: -day.problem.score[left.village])
-    told = [left for left in ordered if left.reason is not WhyLeftOut.NO_REASON]
-    if told:
+    ordered = sorted(plan.left_out, key=lambda left: -day.problem.score[left.village])
+    with_reason = [left for left in ordered if left.reason is not WhyLeftOut.NO_REASON]
+    if with_reason:
         heads = [Cell(_("Village")), Cell(_("Reason"))]
         heads += [Cell(_("Points lost if visited"), "n"), Cell(_("Cases"), "n"), Cell(_("Points"), "n")]
-        elements.table(heads, [_why_not(day, left) for left in told])
-    idle = [left.village for left in made.left_out if left.reason is WhyLeftOut.NO_REASON]
+        elements.table(heads, [_why_not(day, left) for left in with_reason])
+    idle = [left.village for left in plan.left_out if left.reason is WhyLeftOut.NO_REASON]
     if idle:
         elements.quiet(_("No open case in {names}", names=_named(day, idle)))
 
@@ -325,13 +330,13 @@ def _keep(
     dataset: Dataset,
     record: PlanOnRecord | None,
     day: TownshipDay,
-    made: VisitPlan,
+    plan: VisitPlan,
     *,
     sound: bool,
 ) -> None:
     """Save and print. The button carries the revision that was on the page when it was pressed."""
     saved = record.saved if record else None
-    kept = record is not None and made is record.plan
+    kept = record if record is not None and plan is record.plan else None
     public = record is not None and record.public
     with st.container(key="tools", horizontal=True, vertical_alignment="bottom"):
         planning = day.on >= cache.today(dataset)
@@ -340,28 +345,39 @@ def _keep(
         if planning:
             mode = saved.mode if saved else Mode.ANNOUNCED
             if not public:
-                mode = state.choose_mode(day.township, {one: term(one) for one in Mode}, mode)
-            if saved and kept and record.now is not None and record.stands:
-                day = record.now
+                mode = _mode(day.township, mode)
+            if saved and kept and kept.now is not None and kept.stands:
+                day = kept.now
             st.button(
                 _("Save the plan"),
                 type="primary",
                 key="save",
-                disabled=public or not sound or (kept and not record.stands),
+                disabled=public or not sound or (kept is not None and not kept.stands),
                 on_click=_save,
-                args=(scope, day, made, saved.revision if saved else None, mode),
+                args=(scope, day, plan, saved.revision if saved else None, mode),
             )
         elements.print_button(_("Print"))
         if saved and not kept:
-            st.button(_("Back to the saved plan"), on_click=state.forget_plan)
+            st.button(_("Back to the saved plan"), on_click=forget_plan)
         if saved and saved.state is State.DRAFT:
             elements.quiet(_("Saved: draft {n}", n=saved.revision))
-    if told := state.told(day.township):
-        st.warning(plain(told))
+    steps.show(about(day))
 
 
-def _save(scope: Scope, day: TownshipDay, made: VisitPlan, seen: int | None, mode: Mode) -> None:
-    revision = state.attempt(day.township, saved_plans.save, cache.writer(scope), day, made, seen, mode)
-    if revision is not None:
-        state.forget_plan()
-        st.toast(plain(_("Saved as draft {n}", n=revision)))
+def _mode(township: str, saved: Mode) -> Mode:
+    """How the leader goes down; the saved plan's until another is chosen."""
+    modes = list(Mode)
+    return st.selectbox(
+        _("Form"),
+        modes,
+        index=modes.index(saved),
+        key=f"mode-{township}",
+        format_func=term,
+    )
+
+
+def _save(scope: Scope, day: TownshipDay, plan: VisitPlan, seen: int | None, mode: Mode) -> None:
+    with steps.taking(about(day)):
+        revision = save(cache.writer(scope), day, plan, seen, mode)
+        forget_plan()
+        steps.done(_("Saved as draft {n}", n=revision))

@@ -4,12 +4,13 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cache, state
+from dashboard import cache
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, date, iso, number, say
 from dashboard.markdown import plain
 from dashboard.pages.visits import absences, contracts, recusals
+from dashboard.pages.visits.controls import TOWNSHIP
 from dashboard.pages.visits.year_map import payload
 from data.errors import PlanRefused
 from data.scope import Scope
@@ -32,7 +33,8 @@ def show(scope: Scope, dataset: Dataset, leaders: dict[str, str | None], answer:
     )
     answer.title(plain(title))
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
-        township = state.choose_township({code: geography.township_names.get(code, code) for code in leaders})
+        names = geography.township_names
+        township = TOWNSHIP.choose(_("Township"), {code: names.get(code, code) for code in leaders})
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
@@ -131,14 +133,14 @@ def _troubles(scope: Scope, dataset: Dataset) -> None:
         return
     st.subheader(_("Who goes in the months ahead"))
     names = cache.geography(dataset).township_names
-    found = [
+    troubles = [
         say(refusal(duty.trouble, names.get(code, code), month.on))
         for month in months
         for code, duty in month.duties.items()
         if duty.trouble
     ]
-    if found:
-        for sentence in found:
+    if troubles:
+        for sentence in troubles:
             st.warning(plain(sentence))
     else:
         elements.quiet(

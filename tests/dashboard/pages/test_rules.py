@@ -54,7 +54,7 @@ def test_a_rule_is_set_from_a_day_on_and_stands_in_the_log(look_at_own):
     page.time_input[0].set_value(dt.time(13, 30))
     page.date_input[0].set_value(dt.date(2027, 1, 1))
     button(page, "保存规则").click().run()
-    assert page.success[0].value == f"{OPENS}：13:30，自 2027-01-01 起执行"
+    assert page.toast[0].value == f"{OPENS}：13:30，自 2027-01-01 起执行"
     assert row(page, OPENS)[1] == "13:00" and row(page, OPENS)[5] == "2027-01-01 起：13:30"
     assert tables(page)[-1][0][1:] == [
         "role:office",

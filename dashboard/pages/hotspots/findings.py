@@ -4,25 +4,28 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cache, state
+from dashboard import cache
+from dashboard.address import Listed
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, in_context, iso, number, term
 from dashboard.markdown import plain
-from dashboard.pages.hotspots import finding_page
+from dashboard.pages.hotspots import finding
 from data import frames
-from data.hotspots import findings, questions, words
-from data.hotspots.findings import FindingState
+from data.hotspots import questions, words
+from data.hotspots.findings import FindingState, findings
 from data.rules import HotSpotRules
 from data.scope import Scope, is_office
 from data.tables import Dataset
+
+FINDING = Listed("finding")
 
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
     """Title into `answer`; list, and the evidence of the one chosen."""
     land = cache.geography(dataset)
     untested = questions.untested(land.neighbours, land.residents)
-    listed = findings.findings(cache.reader(scope), on=cache.today(dataset))
+    listed = findings(cache.reader(scope), on=cache.today(dataset))
     waiting = int((listed["state"] == FindingState.NEW.value).sum())
     if untested:
         st.warning(plain(_("The daily run can test nothing, {why}.", why=words.untested(_, untested))))
@@ -39,8 +42,8 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
         for row in frames.rows(listed)
     }
     with st.container(key="chosen-finding"):
-        chosen = state.choose_finding(labels)
-    finding_page.show(scope, dataset, listed[listed["id"] == int(chosen)].iloc[0])
+        chosen = FINDING.choose(_("Finding"), labels)
+    finding.show(scope, dataset, listed[listed["id"] == int(chosen)].iloc[0])
 
 
 def _table(listed: pd.DataFrame, names: dict[str, str], county: HotSpotRules) -> None:

@@ -1,11 +1,11 @@
 """One finding: its evidence on the map and in figures, the cases behind it, the decision, what came of it."""
 
-from collections.abc import Hashable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache, steps
 from dashboard.drawing import counts, elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, iso, number, percent, term
@@ -21,11 +21,10 @@ from data.scope import Scope, is_office
 from data.tables import Dataset
 from data.terms import Status
 
-KEY = "finding"
 LISTED = 50
 
 
-def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Hashable]") -> None:
+def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Any]") -> None:
     """The page of a row of `data.hotspots.findings.findings`."""
     geography = cache.geography(dataset)
     villages = [str(code) for code in finding["villages"]]
@@ -56,7 +55,7 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Hashable]") -> None
             nearby = geography.villages["parent_code"].isin(geography.villages["parent_code"][inside])
             payload = more_map.payload(
                 dataset,
-                cache.hot(scope, dataset, wanted),
+                cache.more(scope, dataset, wanted),
                 marked=maps.flags(inside),
                 focus=f"finding-{finding['id']}",
                 focused=maps.flags(nearby),
@@ -85,7 +84,7 @@ def _months(scope: Scope, dataset: Dataset, villages: list[str], issue: str) -> 
 
 def _cases(scope: Scope, dataset: Dataset, villages: list[str], wanted: Filter) -> None:
     """The cases that the scope may see one by one."""
-    found = cases_of(
+    listed = cases_of(
         cache.reader(scope),
         villages,
         category=wanted.category,
@@ -94,7 +93,7 @@ def _cases(scope: Scope, dataset: Dataset, villages: list[str], wanted: Filter) 
         limit=LISTED,
         on=cache.today(dataset),
     )
-    if found.empty:
+    if listed.empty:
         elements.quiet(_("No case of it that you may see one by one."))
         return
     names = cache.geography(dataset).village_names
@@ -108,15 +107,16 @@ def _cases(scope: Scope, dataset: Dataset, villages: list[str], wanted: Filter) 
                 Cell(names.get(case.village, case.village), "t"),
                 Cell(term(Status(case.status)), "t"),
             ]
-            for case in frames.rows(found)
+            for case in frames.rows(listed)
         ],
         sort=True,
     )
 
 
-def _decide(scope: Scope, finding: "pd.Series[Hashable]") -> None:
-    number_ = int(finding["id"])
-    with st.form(f"decide-{number_}", border=False):
+def _decide(scope: Scope, finding: "pd.Series[Any]") -> None:
+    identifier = int(finding["id"])
+    about = f"finding-{identifier}"
+    with steps.form(about):
         text = st.text_input(
             _("Policy measure it leads to, or why it is nothing"),
             value=finding["measure"] or finding["reason"] or "",
@@ -126,11 +126,10 @@ def _decide(scope: Scope, finding: "pd.Series[Hashable]") -> None:
             confirmed = st.form_submit_button(_("Confirm"), type="primary")
             dismissed = st.form_submit_button(_("Dismiss"))
     if confirmed or dismissed:
-        if confirmed:
-            decided = {"measure": text, "measure_from": taken}
-            state.attempt(KEY, findings.confirm, cache.writer(scope), number_, **decided)
-        else:
-            state.attempt(KEY, findings.dismiss, cache.writer(scope), number_, text)
+        with steps.taking(about):
+            if confirmed:
+                findings.confirm(cache.writer(scope), identifier, measure=text, measure_from=taken)
+            else:
+                findings.dismiss(cache.writer(scope), identifier, text)
         st.rerun()
-    if told := state.told(KEY):
-        st.warning(plain(told))
+    steps.show(about)

@@ -1,0 +1,66 @@
+"""The one way in which a page takes a step of the record and says what came of it.
+
+A refusal stands beside its control until the next step under the same name, and what was filled in stays.
+Once the step is taken, its form is drawn empty.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.language import say
+from dashboard.markdown import plain
+from geo.errors import Refused
+
+DONE = "done"
+
+
+@contextmanager
+def taking(about: str) -> Iterator[None]:
+    """Take a step; what is refused ends it, and `show` says why.
+
+    Parameters
+    ----------
+    about
+        Name of the step, with all that tells it from others of its kind: a refusal stands under it.
+    """
+    try:
+        yield
+    except Refused as error:
+        refuse(about, say(error))
+    else:
+        st.session_state.pop(_refusal(about), None)
+        st.session_state[_taken(about)] = st.session_state.get(_taken(about), 0) + 1
+
+
+def refuse(about: str, sentence: str) -> None:
+    """Refuse a step before it is taken."""
+    st.session_state[_refusal(about)] = sentence
+
+
+def show(about: str) -> None:
+    """The refusal that stands, if one does; and what came of a step since something was shown."""
+    for sentence in st.session_state.pop(DONE, ()):
+        st.toast(plain(sentence))
+    if sentence := st.session_state.get(_refusal(about)):
+        st.warning(plain(sentence))
+
+
+def done(sentence: str) -> None:
+    """What came of a step, said for a moment by the next `show`: what is drawn before a rerun may be lost."""
+    st.session_state.setdefault(DONE, []).append(sentence)
+
+
+def form(about: str, *, border: bool = False) -> DeltaGenerator:
+    """A form that keeps what is filled in until its step is taken, and is then empty."""
+    return st.form(f"{about}-{st.session_state.get(_taken(about), 0)}", border=border)
+
+
+def _refusal(about: str) -> str:
+    return f"refused-{about}"
+
+
+def _taken(about: str) -> str:
+    return f"taken-{about}"
