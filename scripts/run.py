@@ -65,7 +65,8 @@ def _has_county(path: Path) -> bool:
         return False
     try:
         with closing(sqlite3.connect(path)) as connection:
-            return connection.execute("SELECT count(*) FROM dataset").fetchone()[0] > 0
+            (counties,) = connection.execute("SELECT count(*) FROM dataset").fetchone()
+            return bool(counties)
     except sqlite3.DatabaseError:
         return False
 

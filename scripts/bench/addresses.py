@@ -5,21 +5,36 @@ others, names shared by two townships, a village and a community called alike, m
 villages of which some share their names. All names and addresses are invented.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
 
+from data import frames
 from data.demo.geography import geography, reference
 
 SEED = 15
-SUFFIXES = {
+
+T = TypeVar("T")
+SUFFIXES: dict[bool, tuple[str, ...]] = {
     False: ("村", "村委会", "村民委员会", "村村委会", "村村民委员会"),
     True: ("社区", "社区居委会", "社区居民委员会", "居委会", "居民委员会"),
 }
-_HAMLETS = ("塘里", "下畈", "后坞", "石桥头", "竹园", "樟树下", "水碓", "上坪", "麻车", "大路沿", "毛坞")
+_HAMLETS: tuple[str, ...] = (
+    "塘里",
+    "下畈",
+    "后坞",
+    "石桥头",
+    "竹园",
+    "樟树下",
+    "水碓",
+    "上坪",
+    "麻车",
+    "大路沿",
+    "毛坞",
+)
 _HAMLETS += ("西坑", "岩下", "桐溪", "祠堂边", "山背")
 _HOMOPHONES = {"甲": "钾", "乙": "已", "丙": "饼", "丁": "叮", "戊": "务", "己": "几", "庚": "更", "辛": "新"}
 _HOMOPHONES |= {
@@ -135,7 +150,7 @@ def _villages(rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
     names = {t.code: t.name for t in county.townships}
     frame["township"] = frame["parent"].map(names)
     order = rng.permutation(np.flatnonzero(~frame["community"]))
-    bare = frame.columns.get_loc("bare")
+    bare = frame.columns.tolist().index("bare")
     for at, name in zip(order[:6], "甲乙丙丁戊己", strict=True):  # one character, as 张村
         frame.iloc[at, bare] = name
     for at, name in zip(order[6:12], "甲乙丙丁戊己", strict=True):  # the same inside another, as 西张村
@@ -169,7 +184,7 @@ def _divisions(villages: pd.DataFrame, former: pd.DataFrame) -> pd.DataFrame:
     rows = [{"code": top["code"], "name": top["name"], "level": "county", "parent": None}]
     for code, name in villages[["parent", "township"]].drop_duplicates().itertuples(index=False):
         rows.append({"code": code, "name": name, "level": "township", "parent": top["code"]})
-    for v in villages.itertuples():
+    for v in frames.rows(villages):
         suffix = "社区居民委员会" if v.community else "村村民委员会"
         rows.append({"code": v.code, "name": v.bare + suffix, "level": "village", "parent": v.parent})
     frame = pd.DataFrame(rows)
@@ -198,7 +213,7 @@ class _Maker:
         aliases: dict[str, list[str]],
         rng: np.random.Generator,
     ) -> None:
-        self._villages = list(villages.itertuples(index=False))
+        self._villages = frames.rows(villages)
         self._former, self._rng = former, rng
         self._aliases = list(aliases.items())
         self._parents = dict(zip(villages["code"], villages["parent"], strict=True))
@@ -230,7 +245,7 @@ class _Maker:
     def one(self) -> Address:
         return self._kinds[self._rng.choice(len(self._kinds), p=self._weights)]()
 
-    def _pick(self, choices):  # type: ignore[no-untyped-def]
+    def _pick(self, choices: Sequence[T]) -> T:
         return choices[int(self._rng.integers(len(choices)))]
 
     def _above(self, township: str) -> tuple[str, bool]:

@@ -44,7 +44,8 @@ def plain(metres: Floats, region: density.Grid, bandwidth: float) -> Floats:
     rows, columns = region.shape
     edges = np.arange(columns + 1) * region.cell, np.arange(rows + 1) * region.cell
     mass = np.histogram2d(metres[:, 0], metres[:, 1], bins=edges)[0].T[::-1]
-    return gaussian_filter(mass, bandwidth / region.cell, mode="constant") / (region.cell / 1000) ** 2
+    heat: Floats = gaussian_filter(mass, bandwidth / region.cell, mode="constant")
+    return heat / (region.cell / 1000) ** 2
 
 
 def compare(count: int, bandwidth: float, repeat: int) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from data import frames
 from geo.gazetteer import Gazetteer
 from geo.gazetteer.names import plain, village_forms, village_name
 from scripts.bench.addresses import Address, Case, make
@@ -87,7 +88,7 @@ def ordinary(case: Case, count: int = 100_000) -> list[Address]:
     """Township, official name and house number: what most cells hold."""
     now = case.divisions[case.divisions["valid_to"].isna()]
     townships = dict(zip(now["code"], now["name"], strict=True))
-    villages = list(now[now["level"] == "village"].itertuples())
+    villages = frames.rows(now[now["level"] == "village"])
     return [
         Address(f"{townships[v.parent]}{v.name}{n // len(villages) + 1}号", "ordinary", (v.code,), True)
         for n, v in zip(range(count), cycle(villages), strict=False)
@@ -167,13 +168,13 @@ def _forms(case: Case) -> tuple[dict[str, set[str]], dict[str, str]]:
     """Every form of a village's name -> codes; village -> township."""
     villages = case.divisions[case.divisions["level"] == "village"]
     forms: dict[str, set[str]] = {}
-    for row in villages.itertuples():
+    for row in frames.rows(villages):
         codes = set(row.successors) if row.successors else {row.code}
         name = village_name(row.name)
         for form in (name.bare, *village_forms(name)[0]):
             forms.setdefault(form, set()).update(codes)
-    for name, codes in case.aliases.items():
-        forms.setdefault(name, set()).update(codes)
+    for alias, owners in case.aliases.items():
+        forms.setdefault(alias, set()).update(owners)
     current = villages[villages["valid_to"].isna()]
     return forms, dict(zip(current["code"], current["parent"], strict=True))
 

@@ -53,7 +53,10 @@ def main() -> None:
             serving("scripts/bench/plain/server.py", database) as plain,
         ):
             times, cpu = measure({"ours": ours, "plain": plain}, options.repeat)
-    result = {name: round(statistics.median(values)) for name, values in times.items()} | cpu
+    result: dict[str, float] = {
+        **{name: round(statistics.median(values)) for name, values in times.items()},
+        **cpu,
+    }
     result["ratio"] = round(result["plain_ms"] / result["ours_ms"], 1)
     if options.json:
         print(json.dumps(result))

@@ -44,7 +44,8 @@ class Instance:
 
     def whole(self, times: Any) -> Integers:
         """Times as integers; without a limit, a number that none reaches."""
-        return np.rint(np.minimum(np.asarray(times) * self.scale, 10**9)).astype(np.int64)
+        whole: Integers = np.rint(np.minimum(np.asarray(times) * self.scale, 10**9)).astype(np.int64)
+        return whole
 
 
 # --- instances ------------------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ def plain(roads: geopandas.GeoDataFrame, network: RoadNetwork, snapped: Snapped)
     approach = snapped.metres / network.speeds.approach * 0.06
 
     def search() -> Floats:
-        minutes = dijkstra(graph, indices=asked)[:, asked] + approach[:, None] + approach[None, :]
+        minutes: Floats = dijkstra(graph, indices=asked)[:, asked] + approach[:, None] + approach[None, :]
         np.fill_diagonal(minutes, 0.0)
         return minutes
 

@@ -55,11 +55,13 @@ def findings(
         columns = ["id", "category", "villages", "since", "cases", "expected", "q", "state"]
         columns += ["measure", "measure_from"]
         measured = listed[listed["measure_from"].notna()]
-        facts = facts(writer) if len(measured) else None
-        effects = {
-            one.id: policy_effects.effect(facts, one.villages, one.category, one.measure_from, day)
-            for one in frames.rows(measured)
-        }
+        effects = {}
+        if len(measured):
+            record = facts(writer)
+            effects = {
+                row.id: policy_effects.effect(record, row.villages, row.category, row.measure_from, day)
+                for row in frames.rows(measured)
+            }
         result = {
             "date": day.isoformat(),
             "synthetic": dataset.synthetic,

@@ -90,7 +90,10 @@ def import_roads(
 def _told(value: object) -> str:
     if isinstance(value, dict):
         return (
-            "; ".join(f"{in_both(_REASONS.get(name, name))} {count}" for name, count in value.items()) or "0"
+            "; ".join(
+                f"{in_both(_REASONS.get(str(name), str(name)))} {count}" for name, count in value.items()
+            )
+            or "0"
         )
     return told(value)
 

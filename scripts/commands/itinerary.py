@@ -1,7 +1,7 @@
 """What a leader takes along on a 15th: a page each, a calendar, and the office's list."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -67,7 +67,7 @@ def _pdf(store: Store, records: list[PlanOnRecord], language: str, synthetic: bo
     return pages.pdf(pages.document(sheets, language, synthetic=synthetic))
 
 
-def _lines(result: dict, found: Receptions) -> list[str]:
+def _lines(result: dict[str, Any], found: Receptions) -> list[str]:
     lines = [DEMO] * result["synthetic"]
     lines.append(in_both("pages printed: {n}", n=result["pages"]))
     lines += [f"  {file}" for file in result["files"]]

@@ -152,7 +152,7 @@ def name_of(land: Land, village: int) -> dict[str, Any]:
 
 def by_village(found: Answer, counts: np.ndarray) -> dict[str, int]:
     """Petitions by code of the villages looked at."""
-    looked_at = np.flatnonzero(found.inside)
+    looked_at = np.flatnonzero(found.inside).tolist()
     return {str(found.land.codes[at]): int(counts[at]) for at in looked_at}
 
 

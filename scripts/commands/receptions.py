@@ -47,7 +47,7 @@ InLanguage = Annotated[Language, typer.Option("--language", help=in_both("langua
 class Receptions:
     """What was made for each township; those that nobody can go to; and why these and others have nothing."""
 
-    made: list = field(default_factory=list)
+    made: list[Any] = field(default_factory=list)
     without_leader: list[str] = field(default_factory=list)
     refused: dict[str, Refused] = field(default_factory=dict)
 

@@ -5,6 +5,7 @@ import json
 import os
 
 import folium
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
@@ -26,7 +27,7 @@ folium.Map.default_css = [("leaflet_css", "../../assets/leaflet/leaflet.css")]
 
 
 @st.cache_resource
-def load():
+def load() -> tuple[pd.DataFrame, gpd.GeoDataFrame, dt.date]:
     store = Store(os.environ["PETITION_MAP_DATABASE"])
     dataset = store.dataset()
     scope = Scope.of(Role.OFFICE, [dataset.county_code], dataset.county_code)
