@@ -54,6 +54,7 @@ def change(path, *statements):
         for statement in statements:
             connection.execute(statement)
         connection.execute("UPDATE dataset SET version = version + 1")
+        connection.execute("UPDATE subject_versions SET version = version + 1")
 
 
 def test_a_visit_of_last_month_is_held_recorded_and_archived_late(own_server, own_file, open_page):
