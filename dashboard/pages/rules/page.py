@@ -60,13 +60,14 @@ def _form(scope: Scope, dataset: Dataset, today: dt.date) -> None:
         day = st.date_input(_("In force from"), value=today, format="YYYY-MM-DD", key="rule-from")
         saved = st.button(_("Save the rule"), type="primary", disabled=day is None)
         back = st.button(_("Back to the default"), disabled=day is None)
+    about = f"{KEY}-{name}"
     if saved or back:
         asked = {name: None if back else value}
-        with steps.taking(KEY):
+        with steps.taking(about):
             county = set_rules(cache.writer(scope), asked, valid_from=day)
             words = {"rule": _(SETTINGS[name].words), "value": _shown(name, county.value(name)), "day": day}
             steps.done(_("{rule}: {value} from {day} on", **words))
-    steps.show(KEY)
+    steps.show(about)
 
 
 def _control(name: str, held: Any) -> Any:

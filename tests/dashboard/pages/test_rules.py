@@ -125,3 +125,13 @@ def test_where_the_day_is_another_the_visits_do_not_speak_of_the_fifteenth(look_
     set_rules(writer(office, store), {"visits.day": 20}, valid_from=dt.date(2026, 12, 1))
     page = look_at_own("plan")
     assert "12月20日" in title(page) and "15日" not in words(page)
+
+
+def test_a_refusal_of_one_rule_is_not_told_of_another(look_at_own):
+    page = look_at_own("rules")
+    pick(page, "day.field_opens").run()
+    page.time_input[0].set_value(dt.time(11, 0))
+    button(page, "保存规则").click().run()
+    assert page.warning
+    pick(page, "visits.day").run()
+    assert not page.warning
