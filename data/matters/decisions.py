@@ -7,7 +7,7 @@ takes back exactly that link; a matter left with one petition dissolves.
 
 Reports and accusations (检举控告) are linked to nothing else by any rule; only a person of the petition
 office may know that one belongs to another matter, and in totals each of them counts for itself
-(`data.petitions.facts.count_matters`), so that nobody can tell from two totals who accused.
+(`data.petitions.counts.count_matters`), so that nobody can tell from two totals who accused.
 """
 
 import datetime as dt

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
+from data.clock import now
 from data.text import DEMO_MARK, N_, Words
 from data.visits.plans import TownshipDay
 from geo.visits import VisitPlan
@@ -52,7 +53,7 @@ def _events(words: Words, day: TownshipDay, plan: VisitPlan) -> Iterable[Event]:
 def _event(day: TownshipDay, part: str, summary: str, place: str, begins: float, ends: float) -> Event:
     event = Event()
     event.add("uid", f"{day.on.isoformat()}-{day.township}-{part}@petition-map")
-    event.add("dtstamp", dt.datetime.now(dt.UTC).replace(microsecond=0))
+    event.add("dtstamp", now().astimezone(dt.UTC))
     event.add("dtstart", _at(day.on, begins))
     event.add("dtend", _at(day.on, ends))
     event.add("summary", summary)

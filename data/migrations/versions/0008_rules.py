@@ -8,6 +8,8 @@ import datetime as dt
 import sqlalchemy as sa
 from alembic import op
 
+from data.clock import now
+
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
@@ -37,6 +39,6 @@ def _decided(rule: str) -> dict[str, object]:
     return {
         "valid_from": dt.date(1900, 1, 1),
         "values": {"visits.rule": rule},
-        "set_at": dt.datetime.now().replace(microsecond=0),
+        "set_at": now(),
         "set_by": "migration",
     }
