@@ -5,6 +5,7 @@ import re
 import sqlite3
 import urllib.error
 import urllib.request
+from itertools import combinations
 
 import pytest
 from playwright.sync_api import expect
@@ -79,6 +80,29 @@ def test_the_screen_of_a_meeting_shows_no_controls_and_turns_its_pages(demo_serv
     expect(frame.locator(".pm-legend")).to_contain_text("少于 5")
     assert frame.evaluate("PETITION_STATE.words.every(lines => lines.length === 1)")
     expect(sentence).not_to_have_text(first, timeout=40_000)
+
+
+@pytest.mark.parametrize(("width", "height", "letters"), [(1920, 1080, 28), (1280, 720, 18)])
+def test_names_on_the_screen_of_a_meeting_are_large_and_do_not_cover_each_other(
+    demo_server, open_page, width, height, letters
+):
+    frame = map_frame(open_page(f"{demo_server}/?screen=1", width, height))
+    names = frame.locator(".pm-township-name span")
+    expect(names.first).to_be_visible()
+    boxes = [box for box in (name.bounding_box() for name in names.all()) if box]
+    assert len(boxes) == 15
+    assert not [(a, b) for a, b in combinations(boxes, 2) if _overlap(a, b)]
+    for text in (names.first, frame.locator(".pm-legend .pm-note").first):
+        assert text.evaluate("element => parseFloat(getComputedStyle(element).fontSize)") >= letters
+
+
+def _overlap(a: dict[str, float], b: dict[str, float]) -> bool:
+    """Whether letters touch; they fill seven tenths of the height of their line, in its middle."""
+    return (
+        a["x"] < b["x"] + b["width"]
+        and b["x"] < a["x"] + a["width"]
+        and abs(a["y"] - b["y"]) < 0.7 * a["height"]
+    )
 
 
 def test_on_a_phone_the_answer_comes_first_and_nothing_is_wider_than_the_screen(demo_server, open_page):
