@@ -7,6 +7,7 @@ change it; what has changed since is told beside it, and of another problem no p
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -117,7 +118,7 @@ class PlanOnRecord:
     now: TownshipDay | None = None
     best: VisitPlan | None = None
 
-    @property
+    @cached_property
     def stands(self) -> bool:
         """Whether the search would be given the same today as when the plan was saved."""
         if self.saved is None:
@@ -190,17 +191,19 @@ def on_record(
     except (PlanRefused, VisitError) as error:
         change = ProblemChange(known=saved.fingerprint is not None, score=saved.plan.score, refusal=error)
         return PlanOnRecord(saved.day, saved.plan, saved, change)
-    record = PlanOnRecord(saved.day, saved.plan, saved, _change(reader, saved, day, best), day, best)
-    return replace(record, plan=replace(saved.plan, proven=saved.was_proven and record.stands))
+    record = PlanOnRecord(saved.day, saved.plan, saved, None, day, best)
+    made = replace(saved.plan, proven=saved.was_proven and record.stands)
+    return replace(record, plan=made, change=_change(reader, saved, day, best, stands=record.stands))
 
 
 # --- inside -----------------------------------------------------------------------------------------------
 
 
-def _change(reader: Reader, saved: SavedPlan, day: TownshipDay, best: VisitPlan) -> ProblemChange | None:
+def _change(
+    reader: Reader, saved: SavedPlan, day: TownshipDay, best: VisitPlan, *, stands: bool
+) -> ProblemChange | None:
     """What is otherwise on record than when a plan was saved; None: nothing."""
     then, problem = saved.day.problem, day.problem
-    stands = saved.fingerprint == fingerprint(problem)
     leader = "" if saved.day.duty.leader_id == day.duty.leader_id else day.leader
     hub = saved.day.hub != day.hub
     booked = day.booked - saved.day.booked
