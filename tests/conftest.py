@@ -102,3 +102,24 @@ def store(_county_record, tmp_path):
     opened = Store(f"sqlite:///{path}")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def calls_of(monkeypatch):
+    """Function from (module, name) pairs to a list to which each call of one of them adds its name."""
+
+    names = []
+
+    def counted(name, own):
+        def call(*words, **more):
+            names.append(name)
+            return own(*words, **more)
+
+        return call
+
+    def watch(*functions):
+        for module, name in functions:
+            monkeypatch.setattr(module, name, counted(name, getattr(module, name)))
+        return names
+
+    return watch

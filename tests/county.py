@@ -10,6 +10,7 @@ from data.tables import (
     Contract,
     Dataset,
     Division,
+    Finding,
     Hub,
     Leader,
     LiaisonTeam,
@@ -49,6 +50,24 @@ def petition(number, village=None, **values):
             "township_code": township,
             "village_code": village,
             "digest": "",
+        }
+        | values
+    )
+
+
+def finding(villages, **values):
+    """A new finding of the small county, three cases of land."""
+    return Finding(
+        **{
+            "category": "land",
+            "villages": villages,
+            "since": dt.date(2026, 11, 1),
+            "first_found": TODAY,
+            "last_found": TODAY,
+            "cases": 3,
+            "expected": 0.5,
+            "q": 0.001,
+            "state": "new",
         }
         | values
     )

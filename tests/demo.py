@@ -3,7 +3,7 @@
 import datetime as dt
 
 from data.store import Store
-from data.tables import Finding
+from tests.county import finding
 
 AS_OF = dt.date(2026, 11, 24)
 """The day of the demo that is looked at."""
@@ -17,16 +17,14 @@ def keep_finding(path) -> None:
     store = Store(str(path))
     with store.write("test", "findings", "") as session:
         session.add(
-            Finding(
+            finding(
+                SPOT,
                 category="ecology",
-                villages=SPOT,
                 since=dt.date(2026, 7, 25),
                 first_found=AS_OF,
                 last_found=AS_OF,
                 cases=120,
                 expected=20.0,
-                q=0.001,
-                state="new",
             )
         )
     store.close()

@@ -9,10 +9,10 @@ from playwright.sync_api import expect
 from sqlalchemy import update
 
 from data.clock import now
-from data.tables import Absence, Dataset, Division, Finding, Hub, Leader, LiaisonTeam
+from data.tables import Absence, Dataset, Division, Hub, Leader, LiaisonTeam
 from data.tables.petitions import Petition
 from tests.browser.conftest import map_frame, quiet, serving
-from tests.data.conftest import TODAY, petition
+from tests.county import finding, petition
 
 PAYLOADS = [
     "<img src=x onerror=window.top.pwned=1>",
@@ -66,19 +66,7 @@ def marked_server(store):
         for number in range(8):
             session.add(petition(f"N{number}{MARKED}", "990001001001", category=MARKED))
         session.add(petition("W", basis="none", address=MARKED, stated_village=MARKED))
-        session.add(
-            Finding(
-                category=MARKED,
-                villages=["990001001001", "990001001002"],
-                since=dt.date(2026, 11, 1),
-                first_found=TODAY,
-                last_found=TODAY,
-                cases=8,
-                expected=1.0,
-                q=0.01,
-                state="new",
-            )
-        )
+        session.add(finding(["990001001001", "990001001002"], category=MARKED, cases=8, expected=1.0, q=0.01))
         session.add(
             Absence(
                 leader_id=1,

@@ -7,12 +7,12 @@ from sqlalchemy import update
 
 from data.repair import decisions
 from data.repair.queue import queue
-from data.tables import Dataset, Finding
+from data.tables import Dataset
 from data.terms import State
 from data.visits import days, plans, saved
 from data.visits.days import Outcome
 from geo.visits import plan
-from tests.data.conftest import COUNTY, TODAY, petition
+from tests.county import COUNTY, TODAY, finding, petition
 from tests.roles import OFFICE, reader, writer
 
 FRONT, DAY, TOWNSHIP = "990001001001", dt.date(2026, 12, 15), "990001001"
@@ -133,19 +133,7 @@ def two_findings(store):
         for number in range(1, 4):
             session.add(petition(f"N-{number}", FRONT))
         for category in ("land", "labour"):
-            session.add(
-                Finding(
-                    category=category,
-                    villages=[FRONT],
-                    since=dt.date(2026, 11, 1),
-                    first_found=TODAY,
-                    last_found=TODAY,
-                    cases=3,
-                    expected=0.5,
-                    q=0.001,
-                    state="new",
-                )
-            )
+            session.add(finding([FRONT], category=category))
 
 
 def test_a_finding_dismissed_without_a_reason_is_refused_on_its_own_page_alone(two_findings, open_view):

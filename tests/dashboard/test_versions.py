@@ -36,24 +36,9 @@ def record(store, monkeypatch):
 
 
 @pytest.fixture
-def asked(monkeypatch):
+def asked(calls_of):
     """Names of the reads of the record, as they are made."""
-    names = []
-
-    def counted(module, name):
-        own = getattr(module, name)
-
-        def call(*words, **more):
-            names.append(name)
-            return own(*words, **more)
-
-        monkeypatch.setattr(module, name, call)
-
-    counted(petitions, "read_facts")
-    counted(reads, "boundaries")
-    counted(reads, "roads")
-    counted(plans, "load_day")
-    return names
+    return calls_of((petitions, "read_facts"), (reads, "boundaries"), (reads, "roads"), (plans, "load_day"))
 
 
 def look(asked):

@@ -108,21 +108,8 @@ def test_a_filter_that_keeps_nothing_is_answered_with_nothing(run, store, questi
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_facts_outlines_and_neighbours_are_read_once_a_question(run, demo_of, monkeypatch, question):
-    read = []
-
-    def counted(module, name):
-        own = getattr(module, name)
-
-        def call(*words, **more):
-            read.append(name)
-            return own(*words, **more)
-
-        monkeypatch.setattr(module, name, call)
-
-    counted(questions, "facts")
-    counted(reads, "boundaries")
-    counted(neighbours, "touching")
+def test_facts_outlines_and_neighbours_are_read_once_a_question(run, demo_of, calls_of, question):
+    read = calls_of((questions, "facts"), (reads, "boundaries"), (neighbours, "touching"))
     assert run(question, "--category", "technology", database=demo_of(AS_OF))[0] == 0
     assert read.count("facts") == 1
     assert read.count("boundaries") == 2  # villages, townships
