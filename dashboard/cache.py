@@ -41,7 +41,7 @@ from data.store import Store
 from data.tables import Dataset
 from data.visits import on_record as plans_on_record
 from data.visits import plans, years
-from data.visits.on_record import PlanOnRecord
+from data.visits.on_record import Planner, PlanOnRecord
 from data.visits.plans import TownshipDay
 from data.visits.years import TownshipYear
 from geo import orienteering
@@ -74,7 +74,7 @@ def writer(scope: Scope) -> Writer:
 LAND = ("divisions", "roads")
 FACTS = ("petitions", "divisions", "rules")
 FIGURES = (*FACTS, "instructions")
-PLAN = (*FACTS, "roads", "places", "leaders", "visits", "rules")
+PLAN = (*FACTS, "roads", "places", "leaders", "visits")
 """Subjects that outlines, facts, figures and plans read."""
 
 
@@ -197,17 +197,17 @@ def _typical_heat(scope: Scope, key: Key, wanted: Filter, months: int) -> Typica
     return warmth.typical_heat(scope, everything, _geography(key.only(LAND)), wanted, months)
 
 
-def more(
+def hot(
     scope: Scope, dataset: Dataset, wanted: Filter, near: float = 0.0, *, beside: bool = False
 ) -> "HotSpots":
     """`data.hotspots.hot.hot` of this version, kept whichever township is looked at."""
     everywhere = replace(wanted, township=None)
-    kept = _more(scope, Key.of(dataset, FACTS + LAND), everywhere, near, beside)
+    kept = _hot(scope, Key.of(dataset, FACTS + LAND), everywhere, near, beside)
     return kept.in_township(wanted.township)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
-def _more(scope: Scope, key: Key, wanted: Filter, near: float, beside: bool) -> "HotSpots":
+def _hot(scope: Scope, key: Key, wanted: Filter, near: float, beside: bool) -> "HotSpots":
     from data.hotspots.hot import hot  # seconds to load, as below
 
     county = county_rules(store(), key.on).hotspots
@@ -266,10 +266,25 @@ def planned(
     hours: DaySettings | None = None,
 ) -> tuple[TownshipDay, VisitPlan]:
     """A township's day and its best plan; refused as by `visits.plans.load_day`, `geo.visits.plan`."""
-    locks = tuple(sorted(must)), tuple(sorted(must_not))
-    county = rules(dataset, on)
-    asked = (*locks, weights or county.score, hours or county.day)
-    return _planned(scope, Key.of(dataset, PLAN), township, on, *asked)
+    planner = _planner(scope, Key.of(dataset, PLAN), township, on)
+    return planner(must=must, must_not=must_not, weights=weights, settings=hours)
+
+
+def _planner(scope: Scope, key: Key, township: str, on: dt.date) -> Planner:
+    """Makes plans, or finds those made; what is not said is as the rules of the day have it."""
+
+    def planner(
+        *,
+        must: Collection[str] = (),
+        must_not: Collection[str] = (),
+        weights: ScoreSettings | None = None,
+        settings: DaySettings | None = None,
+    ) -> tuple[TownshipDay, VisitPlan]:
+        locks = tuple(sorted(must)), tuple(sorted(must_not))
+        county = county_rules(store(), on)
+        return _planned(scope, key, township, on, *locks, weights or county.score, settings or county.day)
+
+    return planner
 
 
 @st.cache_resource(show_spinner=False, max_entries=60)
@@ -294,18 +309,7 @@ def on_record(scope: Scope, dataset: Dataset, township: str, on: dt.date) -> Pla
 
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _on_record(scope: Scope, key: Key, township: str, on: dt.date) -> PlanOnRecord:
-    def planner(
-        *,
-        must: Collection[str] = (),
-        must_not: Collection[str] = (),
-        weights: ScoreSettings | None = None,
-        settings: DaySettings | None = None,
-    ) -> tuple[TownshipDay, VisitPlan]:
-        locks = tuple(sorted(must)), tuple(sorted(must_not))
-        county = county_rules(store(), on)
-        asked = (*locks, weights or county.score, settings or county.day)
-        return _planned(scope, key, township, on, *asked)
-
+    planner = _planner(scope, key, township, on)
     return plans_on_record.on_record(key.reader(scope), township, on, planner)
 
 

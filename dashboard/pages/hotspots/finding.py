@@ -10,7 +10,7 @@ from dashboard.drawing import counts, elements, maps
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, iso, number, percent, term
 from dashboard.markdown import plain
-from dashboard.pages.hotspots import finding_effect, more_map
+from dashboard.pages.hotspots import finding_effect, hot_map
 from data import frames
 from data.hotspots import findings
 from data.periods import Period, months
@@ -53,9 +53,9 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Any]") -> None:
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
             nearby = geography.villages["parent_code"].isin(geography.villages["parent_code"][inside])
-            payload = more_map.payload(
+            payload = hot_map.payload(
                 dataset,
-                cache.more(scope, dataset, wanted),
+                cache.hot(scope, dataset, wanted),
                 marked=maps.flags(inside),
                 focus=f"finding-{finding['id']}",
                 focused=maps.flags(nearby),

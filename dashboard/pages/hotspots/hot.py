@@ -10,7 +10,7 @@ from dashboard.drawing.elements import Cell
 from dashboard.language import _, in_context, number, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
-from dashboard.pages.hotspots import comparison, more_map
+from dashboard.pages.hotspots import comparison, hot_map
 from data.hotspots import words
 from data.hotspots.answer import LISTED
 from data.hotspots.hot import HotSpots
@@ -31,8 +31,8 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
             near = NEAR.choose(_("Neighbours"), _distances(), label_visibility="visible")
             drawn = LINKS.choose(_("Show neighbours on the map"))
     asked = [(wanted, chosen), *([second] if second else [])]
-    answers = [cache.more(scope, dataset, each[0], float(near), beside=test == "beside") for each in asked]
-    payloads = [more_map.payload(dataset, each, drawn=drawn) for each in answers]
+    answers = [cache.hot(scope, dataset, each[0], float(near), beside=test == "beside") for each in asked]
+    payloads = [hot_map.payload(dataset, each, drawn=drawn) for each in answers]
     with answer:
         st.title(plain(_("; ").join(words.hot(_, each) for each in answers)))
     with st.container(key="body"):

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import cache
 from dashboard.address import Segmented
 from dashboard.language import _
-from dashboard.pages.hotspots import findings, heat, more, new, now
+from dashboard.pages.hotspots import findings, heat, hot, new, now
 from data.hotspots.findings import may_read
 from data.scope import Scope
 from data.tables import Dataset
@@ -34,7 +34,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     with tools:
         question = QUESTION.choose(_("Question"), names)
     views = {
-        "more": more.show,
+        "more": hot.show,
         "heat": heat.show,
         "new": new.show,
         "now": now.show,
