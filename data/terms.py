@@ -27,6 +27,8 @@ class Channel(Term):
     LETTER = "letter", N_("Letter")
     ONLINE = "online", N_("Online")
     PHONE = "phone", N_("Telephone")
+    REQUEST = "request", N_("Online request")
+    """Request from online intake (民情暖哨), which another department counts: no petition."""
     OTHER = "other", N_("Other channel")
 
 
@@ -56,11 +58,47 @@ class Status(Term):
     """Closed for good after re-review (复核); not heard again on the same facts."""
     LITIGATED = "litigated", N_("Before a court")
     """Before a court; not heard."""
+    OTHER = "other", N_("Other status")
+    """A word of the file that no code is known for: neither open nor closed."""
 
 
 class Satisfaction(Term):
     SATISFIED = "satisfied", N_("Satisfied")
     DISSATISFIED = "dissatisfied", N_("Dissatisfied")
+
+
+class Origin(Term):
+    """Where a petition came from (交办来源)."""
+
+    NATIONAL = "national", N_("Assigned by the national office")
+    PROVINCIAL = "provincial", N_("Assigned by the province")
+    MUNICIPAL = "municipal", N_("Assigned by the city")
+    OWN = "own", N_("Received here")
+    BYPASSING = "bypassing", N_("Brought to a higher level first")
+    """越级: past the level that has to handle it."""
+    OTHER = "other", N_("Other origin")
+
+
+class SettledLevel(Term):
+    """Level at which a case was settled (化解层级)."""
+
+    VILLAGE = "village", N_("Settled in the village")
+    TOWNSHIP = "township", N_("Settled in the township")
+    COUNTY = "county", N_("Settled in the county")
+    HIGHER = "higher", N_("Settled above the county")
+    OTHER = "other", N_("Settled elsewhere")
+
+
+class StateKind(Term):
+    """How a later state of a petition came about."""
+
+    FILE = "file", N_("Changed by a file")
+    OLDER = "older", N_("Told by an older file, not taken over")
+    EDIT = "edit", N_("Corrected by hand")
+    WITHDRAWAL = "withdrawal", N_("Taken out of the record")
+    RETURN = "return", N_("Brought back")
+    RENUMBERING = "renumbering", N_("Number corrected")
+    WORD = "word", N_("Word explained")
 
 
 class Placement(Term):

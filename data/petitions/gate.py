@@ -9,6 +9,7 @@ function   who sees what                                 accusations         for
 cases      single cases of the scope's divisions;        never               lists, hearing, promises
            the screen none
 queue      single cases, the petition office alone       yes                 repair, matters
+register   those and the ones taken out of the record    yes                 states of a case
 aggregates what may be counted by place and category     the office alone    facts of maps and tables
 totals     what goes into totals without place           those who see the   figures
            and category                                  county
@@ -78,6 +79,12 @@ def queue(reader: Reader, on: dt.date | None = None) -> Subquery:
     return _table(reader, on, allowed)
 
 
+def register(reader: Reader, on: dt.date | None = None) -> Subquery:
+    """The queue and what was taken out of the record besides: for what becomes of a case."""
+    allowed = _single(reader, on) if is_office(reader.scope) else false()
+    return _table(reader, on, allowed, withdrawn=True)
+
+
 def aggregates(reader: Reader, on: dt.date | None = None) -> Subquery:
     """What may be counted by place and category."""
     counted = _counted(reader, on)
@@ -123,7 +130,6 @@ def counts_under(reader: Reader, codes: Iterable[str], on: dt.date | None = None
 
 _AT_ONCE = 500  # values in one question to the database
 _COUNTED = ("village_code", "township_code")
-_COUNTED = ("village_code", "township_code")
 
 
 def _table(
@@ -132,6 +138,7 @@ def _table(
     allowed: ColumnElement[bool],
     of_villages: Iterable[str] | None = None,
     of_township: str | None = None,
+    withdrawn: bool = False,
 ) -> Subquery:
     day = on or reader.today
     columns = [column for column in Petition.__table__.columns if column.name not in _COUNTED]
@@ -148,6 +155,8 @@ def _table(
         Petition.village_code.label("stored_village_code"),
         Petition.township_code.label("stored_township_code"),
     ).where(allowed)
+    if not withdrawn:
+        statement = statement.where(Petition.withdrawn_at.is_(None))
     if of_villages is not None:
         now = set(counts_under(reader, of_villages, day).values())
         statement = statement.where(_in_villages(now, day))

@@ -17,13 +17,18 @@ from data.tables.divisions import (
 from data.tables.findings import Finding
 from data.tables.petitions import (
     CaseStep,
+    ImportProfile,
     ImportRun,
     Instruction,
     Matter,
     MatterLink,
     PetitionPerson,
+    PetitionPersonState,
+    PetitionSighting,
+    PetitionState,
     Repair,
     RepairedPetition,
+    WordCode,
 )
 from data.tables.rules import RuleSet
 from data.tables.service import Absence, Contract, Leader, LiaisonTeam, Recusal, TeamContact, TeamVillage
@@ -44,6 +49,7 @@ __all__ = [
     "DivisionSuccessor",
     "Finding",
     "Hub",
+    "ImportProfile",
     "ImportRun",
     "Instruction",
     "Leader",
@@ -51,6 +57,9 @@ __all__ = [
     "Matter",
     "MatterLink",
     "PetitionPerson",
+    "PetitionPersonState",
+    "PetitionSighting",
+    "PetitionState",
     "PlaceAlias",
     "Recusal",
     "Repair",
@@ -65,4 +74,5 @@ __all__ = [
     "Visit",
     "VisitPoint",
     "VisitStop",
+    "WordCode",
 ]

@@ -10,7 +10,7 @@ from data.tables.base import Base
 
 
 class ImportRun(Base):
-    """One file taken in. rows = stored + rejected + duplicates."""
+    """One file taken in. rows = stored + changed + unchanged + rejected + duplicates."""
 
     __tablename__ = "import_runs"
     version_subject = "petitions"
@@ -24,6 +24,12 @@ class ImportRun(Base):
     stored: Mapped[int]
     rejected: Mapped[int]
     duplicates: Mapped[int]
+    as_of: Mapped[dt.date | None]
+    """Day whose state the file tells; None of imports before states were kept."""
+    changed: Mapped[int] = mapped_column(default=0)
+    unchanged: Mapped[int] = mapped_column(default=0)
+    undone_at: Mapped[dt.datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(String(100))
 
 
 class Petition(Base):
@@ -48,7 +54,25 @@ class Petition(Base):
     people: Mapped[int]
     tier: Mapped[str] = mapped_column(String(16))
     status: Mapped[str] = mapped_column(String(16))
+    accepted: Mapped[dt.datetime | None]
+    """Taken on by the unit that handles it (受理)."""
+    forwarded: Mapped[dt.datetime | None]
+    """Passed on to that unit (转送, 交办)."""
+    answered: Mapped[dt.datetime | None]
+    """Answered in writing (答复)."""
     closed: Mapped[dt.datetime | None]
+    unit: Mapped[str | None] = mapped_column(String(100))
+    """Unit that handles it (责任单位)."""
+    origin: Mapped[str | None] = mapped_column(String(16))
+    """Where it came from (`data.terms.Origin`)."""
+    case_leader: Mapped[str | None] = mapped_column(String(100))
+    """Leader who took the case on (包案领导)."""
+    settled_level: Mapped[str | None] = mapped_column(String(16))
+    """Level at which it was settled (`data.terms.SettledLevel`)."""
+    agent: Mapped[str | None] = mapped_column(String(100))
+    """Proxy agent (代办员)."""
+    visits: Mapped[int | None]
+    """How often the petitioners have come (信访次数), where the file says so."""
     satisfaction: Mapped[str | None] = mapped_column(String(16))
     by_proxy: Mapped[bool] = mapped_column(default=False)
     """An agent ran the errand (民情民访代办)."""
@@ -76,6 +100,78 @@ class Petition(Base):
     digest: Mapped[str] = mapped_column(String(32))
     """Fingerprint of the row's content, by which a repeated row is told from a changed one."""
     import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_runs.id"), index=True)
+    as_of: Mapped[dt.date | None]
+    """Day of the newest file or act that told its state; None: of a time before these were kept."""
+    words: Mapped[dict[str, Any] | None]
+    """Words of the file that no code is known for, by field; the field itself holds `other`."""
+    withdrawn_at: Mapped[dt.datetime | None]
+    """When the office took it out of the record; the gate lets it pass no more."""
+
+
+class PetitionState(Base):
+    """A later state of a petition: what a file or a clerk changed in it, and as of which day."""
+
+    __tablename__ = "petition_states"
+    version_subject = "petitions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petitions.id"), index=True)
+    as_of: Mapped[dt.date]
+    """Day whose state it is."""
+    kind: Mapped[str] = mapped_column(String(16))
+    """How it came about (`data.terms.StateKind`)."""
+    changes: Mapped[dict[str, Any]]
+    """Field -> [from, to], of fields that name no person."""
+    reason: Mapped[str | None] = mapped_column(Text)
+    import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_runs.id"), index=True)
+    """The file; None: a clerk's act."""
+    at: Mapped[dt.datetime]
+    actor: Mapped[str] = mapped_column(String(100))
+
+
+class PetitionPersonState(Base):
+    """Restricted: the same of the fields that name persons."""
+
+    __tablename__ = "petition_person_states"
+    version_subject = "petitions"
+    state_id: Mapped[int] = mapped_column(ForeignKey("petition_states.id"), primary_key=True)
+    changes: Mapped[dict[str, Any]]
+
+
+class PetitionSighting(Base):
+    """A file told the state of a petition, changed or not."""
+
+    __tablename__ = "petition_sightings"
+    __table_args__ = {"sqlite_with_rowid": False}
+    version_subject = "petitions"
+    import_run_id: Mapped[int] = mapped_column(ForeignKey("import_runs.id"), primary_key=True)
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petitions.id"), primary_key=True)
+
+
+class ImportProfile(Base):
+    """How the files of one sender are read (`data.importing.petitions.columns`), found by their headings."""
+
+    __tablename__ = "import_profiles"
+    version_subject = "profiles"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    headings: Mapped[str] = mapped_column(String(64), index=True)
+    """Fingerprint of the headings it was made for."""
+    content: Mapped[str] = mapped_column(Text)
+    """The profile as TOML."""
+    at: Mapped[dt.datetime]
+    actor: Mapped[str] = mapped_column(String(100))
+
+
+class WordCode(Base):
+    """What the office says a word in a coded column means; it goes before the words that are known."""
+
+    __tablename__ = "word_codes"
+    version_subject = "profiles"
+    field: Mapped[str] = mapped_column(String(32), primary_key=True)
+    word: Mapped[str] = mapped_column(String(64), primary_key=True)
+    code: Mapped[str] = mapped_column(String(64))
+    at: Mapped[dt.datetime]
+    actor: Mapped[str] = mapped_column(String(100))
 
 
 class PetitionPerson(Base):
@@ -89,6 +185,8 @@ class PetitionPerson(Base):
     phone: Mapped[str | None] = mapped_column(String(32))
     home: Mapped[str | None] = mapped_column(Text)
     statement: Mapped[str | None] = mapped_column(Text)
+    against: Mapped[str | None] = mapped_column(String(200))
+    """Firm, unit or person petitioned against (被反映单位)."""
 
 
 class Repair(Base):

@@ -11,7 +11,7 @@ from tests.data.importing.conftest import HEADER, ROW, contents, messages, row, 
 
 INSIDE = {"经度": "119.92", "纬度": "29.42"}  # in 990001001001
 FRAME = "EPSG:4490"
-CHANNELS = "allowed are 走访 visit, 来信 letter, 网上 online, 来电 phone, 其他 other"
+CHANNELS = "allowed are 走访 visit, 来信 letter, 网上 online, 来电 phone, 民情暖哨 request, 其他 other"
 YET_OPEN = "The case is open and yet has a closing date; correct 办理状态 or 办结时间"
 
 
@@ -181,7 +181,7 @@ def test_who_petitioned_is_kept_apart_and_nowhere_else(store, file_of, take_in):
     with store.read() as connection:
         (person,) = connection.execute(PetitionPerson.__table__.select()).all()
         tables = [connection.execute(t.__table__.select()).all() for t in (Petition, ImportRun, AuditEntry)]
-    assert tuple(person) == (1, *PERSON[:3], None, PERSON[3])
+    assert tuple(person) == (1, *PERSON[:3], None, PERSON[3], None)
     for secret in PERSON:
         assert secret not in repr(tables) and secret not in repr(report.notices)
     assert take_in(path).duplicates == 2
