@@ -162,6 +162,8 @@ TERMS: dict[str, type[Term]] = {
     "tier": Tier,
     "status": Status,
     "satisfaction": Satisfaction,
+    "origin": Origin,
+    "settled_level": SettledLevel,
 }
 
 

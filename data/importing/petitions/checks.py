@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from data.errors import ImportRefused
 from data.importing.files.asides import REASONS
-from data.importing.petitions.columns import ASIDE, CODED, DATES, PERSONAL, PLACES, Profile, choices
+from data.importing.petitions.columns import ASIDE, CODED, DATES, PERSONAL, PLACES, TEXTS, Profile, choices
 from data.importing.petitions.dates import in_doubt, parse_dates
 from data.importing.report import Fault
 from data.tables import PetitionPerson
@@ -30,7 +30,8 @@ _ROUNDED = r"\d{15}000"
 _LENGTHS = {
     "number": Petition.number.type.length,
     "category": Petition.category.type.length,
-    **{name: getattr(PetitionPerson, name).type.length for name in ("name", "id_number", "phone")},
+    **{name: getattr(Petition, name).type.length for name in TEXTS},
+    **{name: getattr(PetitionPerson, name).type.length for name in ("name", "id_number", "phone", "against")},
 }
 
 
@@ -103,9 +104,9 @@ def check(cells: pd.DataFrame, profile: Profile, period: Period, faults: Faults)
     Returns
     -------
     DataFrame, same index
-        Text fields as they are; coded fields as codes; filed and closed (datetime64[s]), people (int64),
-        by_proxy (bool), x and y (float64, the file's frame, NaN where there is no point). What is wrong
-        holds some value of the right type.
+        Text fields as they are; coded fields as codes; `DATES` (datetime64[s]), people (int64), visits (int
+        or None), by_proxy (bool), x and y (float64, the file's frame, NaN where there is no point). What is
+        wrong holds some value of the right type.
 
     Raises
     ------
@@ -119,7 +120,7 @@ def check(cells: pd.DataFrame, profile: Profile, period: Period, faults: Faults)
     for name in ("number", "category"):
         values[name] = cells[name]
         faults.add(cells[name] == "", N_("{column} is empty"), column=profile.heading(name))
-    for name in ("address", *PLACES, *PERSONAL):
+    for name in ("address", *TEXTS, *PLACES, *PERSONAL):
         if name in cells:
             values[name] = cells[name]
     for name in values.columns.intersection(list(_LENGTHS)):
@@ -134,6 +135,7 @@ def check(cells: pd.DataFrame, profile: Profile, period: Period, faults: Faults)
         values[name] = _codes(cells, name, profile, faults)
     values["by_proxy"] = values["by_proxy"] == "yes"
     values["people"] = _people(cells["people"], profile.heading("people"), faults)
+    values["visits"] = _visits(cells, profile, faults)
     for name in DATES:
         values[name] = _dates(cells, name, profile, period, faults)
     _check_course(cells, values, profile, faults)
@@ -199,6 +201,17 @@ def _people(text: pd.Series, column: str, faults: Faults) -> pd.Series:
         most=MOST_PEOPLE,
     )
     return people
+
+
+def _visits(cells: pd.DataFrame, profile: Profile, faults: Faults) -> pd.Series:
+    """How often they came; None where the file does not say."""
+    visits = pd.Series(None, index=cells.index, dtype=object)
+    if "visits" in cells:
+        text = cells["visits"].str.removesuffix("次").str.strip()
+        stated = text[text != ""]
+        digits = stated.str.fullmatch(r"\d{1,4}(\.0+)?") & stated.str.isascii()
+        visits[digits[digits].index] = [int(float(cell)) or None for cell in stated[digits]]
+    return visits
 
 
 def _dates(cells: pd.DataFrame, name: str, profile: Profile, period: Period, faults: Faults) -> pd.Series:

@@ -38,17 +38,19 @@ from data.importing.petitions import synonyms
 from data.importing.petitions.synonyms import allowed, plain
 from data.terms import TERMS
 
-PERSONAL = ("name", "id_number", "phone", "home", "statement")
+PERSONAL = ("name", "id_number", "phone", "home", "statement", "against")
 """Fields that go to `PetitionPerson` alone."""
 PLACES = ("township", "village")
 CODED = (*TERMS, "by_proxy")
 """Fields whose values must be known."""
+DATES = ("filed", "accepted", "forwarded", "answered", "closed")
+TEXTS = ("unit", "case_leader", "agent")
+"""Names of who handles a case, as the file has them."""
 FIELDS = (
-    *("number", "filed", "category", *CODED, "people", "closed"),
+    *("number", "filed", "category", *CODED, "people", "visits", *DATES[1:], *TEXTS),
     *("longitude", "latitude", "address", *PLACES, *PERSONAL),
 )
 REQUIRED = ("number", "filed", "category")
-DATES = ("filed", "closed")
 
 DEFAULTS = {
     "channel": "other",
@@ -68,8 +70,8 @@ _SOME_TIME = dt.datetime(2011, 10, 25, 16, 35, 45)
 ASIDE = "aside"
 """Column of what a row is if it is no petition (`asides`), beside the fields."""
 
-_EXACT = ("number", "id_number", "phone", "longitude", "latitude", "people")
-_ON_ONE_LINE = (*PLACES, "category", *CODED)
+_EXACT = ("number", "id_number", "phone", "longitude", "latitude", "people", "visits")
+_ON_ONE_LINE = (*PLACES, "category", *CODED, *TEXTS)
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Profile:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, str] = field(default_factory=dict)
+    _last: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def heading(self, name: str) -> str:
         """The file's own name of a field."""
@@ -130,18 +133,31 @@ class Profile:
 
         One more column, `ASIDE`, says which rows are no petitions.
         """
-        raw = chunk.cells(sorted(self.headings()))
-        picked: dict[str, list[str]] = {}
-        for name in FIELDS:
-            columns = [_tidy(name, raw[column]) for column in self.columns.get(name, ())]
-            if columns:
-                picked[name] = columns[0] if len(columns) == 1 else _joined(columns)
+        picked = dict(self._tidied(chunk))
         picked[ASIDE] = asides.find(chunk, picked, self.columns)
         for name in FIELDS:
             if default := self.default(name):
                 found = picked.get(name)
                 picked[name] = [cell or default for cell in found] if found else [default] * len(chunk.rows)
         return pd.DataFrame({name: _text(column, chunk) for name, column in picked.items()})
+
+    def stated(self, chunk: Chunk) -> pd.DataFrame:
+        """Which cells the file itself fills: bool by row number, one column per field that has one there."""
+        found = {name: np.array([*map(bool, column)], bool) for name, column in self._tidied(chunk).items()}
+        return pd.DataFrame(found, index=chunk.numbers)
+
+    def _tidied(self, chunk: Chunk) -> dict[str, list[str]]:
+        """Tidy cells of the fields that have a column, without defaults; kept for the chunk at hand."""
+        if self._last.get("chunk") is not chunk:
+            raw = chunk.cells(sorted(self.headings()))
+            picked: dict[str, list[str]] = {}
+            for name in FIELDS:
+                columns = [_tidy(name, raw[column]) for column in self.columns.get(name, ())]
+                if columns:
+                    picked[name] = columns[0] if len(columns) == 1 else _joined(columns)
+            self._last.update(chunk=chunk, picked=picked)
+        last: dict[str, list[str]] = self._last["picked"]
+        return last
 
     def code(self, name: str, value: str) -> str | None:
         """Our code for a value of a coded column ('' for none); None if it is not known."""

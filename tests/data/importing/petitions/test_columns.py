@@ -1,8 +1,10 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import ImportRefused
+from data.importing.files.readers import Chunk
 from data.importing.petitions import synonyms
 from data.importing.petitions.columns import FIELDS, Profile, dumps, load_profile, propose, save_profile
 from data.terms import categories
@@ -181,3 +183,22 @@ def test_no_word_means_two_categories_of_a_scheme(scheme):
     assert sorted(words) == sorted(set(words))
     names = {synonyms.plain(name): code for code, name in categories(scheme).items()}
     assert not set(words) & set(names)
+
+
+def test_what_a_file_states_is_told_from_what_is_assumed():
+    header = ["编号", "信访形式", "街道", "门牌", "办结时间"]
+    rows = [["1", "来访", "", "5号", " "], ["2", "", "", "", "2026-10-01"]]
+    chunk = Chunk(header, rows, np.array([4, 6]))
+    columns = {
+        "number": ("编号",),
+        "channel": ("信访形式",),
+        "address": ("街道", "门牌"),
+        "closed": ("办结时间",),
+    }
+    profile = Profile(columns, defaults={"channel": "letter", "category": "land"})
+    stated = profile.stated(chunk)
+    assert stated.to_dict("index") == {
+        4: {"number": True, "channel": True, "address": True, "closed": False},
+        6: {"number": True, "channel": False, "address": False, "closed": True},
+    }
+    assert profile.pick(chunk)["channel"].tolist() == ["来访", "letter"]
