@@ -23,6 +23,7 @@ from scripts.commands.import_divisions import import_divisions
 from scripts.commands.import_petitions import import_petitions
 from scripts.commands.import_register import import_register
 from scripts.commands.import_roads import import_roads
+from scripts.commands.imports import imports
 from scripts.commands.init import init
 from scripts.commands.itinerary import itinerary
 from scripts.commands.matters import matters
@@ -48,6 +49,7 @@ for command, about in (
     (import_roads, N_("Import roads, in place of those on record.")),
     (successors, N_("What ended divisions became: list, confirm, withdraw.")),
     (import_petitions, N_("Import petitions.")),
+    (imports, N_("Imports of petitions: list, undo; numbers that were corrected.")),
     (import_register, N_("Import a register.")),
     (matters, N_("Repeated and joint petitions: list, link, undo.")),
     (contracts, N_("Contracts of leaders with townships: list, propose, accept.")),

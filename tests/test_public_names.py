@@ -94,5 +94,7 @@ def test_every_command_keeps_its_name_and_its_options():
 
 def test_an_import_tells_its_counts_under_the_same_keys():
     counts = ImportReport("petitions.csv").counts()
-    assert list(counts) == ["rows", "stored", "rejected", "duplicates", "located"]
+    assert list(counts) == [
+        *("rows", "stored", "changed", "unchanged", "rejected", "duplicates", "located"),
+    ]
     assert list(counts["located"]) == ["point", "village", "township", "nowhere"]

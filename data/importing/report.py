@@ -1,5 +1,6 @@
 """What came of a file: every row accounted for, and the rejected ones handed back to be mended."""
 
+import datetime as dt
 import itertools
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -19,6 +20,8 @@ from data.text import DEMO_MARK, LANGUAGES, N_, Words
 
 FIRST_ROWS = 5
 """Row numbers that a notice names."""
+LISTED_CHANGES = 10_000
+"""Changes that a report lists one by one."""
 SHEET_ROWS = 1_000_000
 """Rejected rows in a sheet of the report."""
 _COMPUTED = ("=", "+", "-", "@", "\t")  # a spreadsheet may take what follows for a formula
@@ -72,6 +75,16 @@ class Notice(NamedTuple):
         return Words(language).say(self)
 
 
+class Change(NamedTuple):
+    """A field of a petition that a file changed; without a number: in how many rows."""
+
+    number: str | None
+    column: str
+    was: Any
+    will: Any
+    rows: int
+
+
 @dataclass
 class Notices:
     """Collects notices: how many rows each concerns, and the first of them."""
@@ -103,12 +116,26 @@ class Notices:
 
 @dataclass
 class ImportReport:
-    """rows = stored + rejected + duplicates; stored = sum of located.
+    """rows = stored + changed + unchanged + rejected + duplicates; stored = sum of located.
 
     Parameters
     ----------
     located
         Stored petitions by how exactly they are placed.
+    changed, unchanged
+        Rows of petitions on record whose state the file changed, or did not.
+    duplicates
+        Rows that stand higher up in the file with the same content.
+    run
+        Number of the import; nothing is kept under it after a dry run.
+    as_of
+        Day whose state the file tells.
+    fields, changes
+        What changed: field by field, codes from and to; and case by case, the first `LISTED_CHANGES`.
+    missing
+        Numbers on record that a file which claims to be the whole lacks; None: it does not claim it.
+    renumbered
+        Number on record and number in the file, of what may be one case.
     faults
         One entry a fault; a row may have several.
     header, rejected_rows
@@ -126,6 +153,14 @@ class ImportReport:
     stored: int = 0
     rejected: int = 0
     duplicates: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    as_of: dt.date | None = None
+    run: int | None = None
+    fields: list[Change] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    missing: list[str] | None = None
+    renumbered: list[tuple[str, str]] = field(default_factory=list)
     located: dict[str, int] = field(default_factory=lambda: dict.fromkeys(map(str, Placement), 0))
     faults: list[Fault] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -139,10 +174,17 @@ class ImportReport:
         return {
             "rows": self.rows,
             "stored": self.stored,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
             "rejected": self.rejected,
             "duplicates": self.duplicates,
             "located": dict(self.located),
         }
+
+    def tell(self, change: Change) -> None:
+        """Note a change of a case; the record keeps those that are too many for a report."""
+        if len(self.changes) < LISTED_CHANGES:
+            self.changes.append(change)
 
     def fault_counts(self) -> list[tuple[Fault, int]]:
         """Each distinct fault, as its first row has it, with the number of rows; most frequent first."""
@@ -219,8 +261,10 @@ def summary(report: ImportReport, language: str) -> list[tuple[str, int | None]]
         (report.file, None),
         (words(N_("Rows in the file")), report.rows),
         (words(N_("Stored")), report.stored),
+        (words(N_("Changed")), report.changed),
+        (words(N_("Unchanged")), report.unchanged),
         (words(N_("Rejected")), report.rejected),
-        (words(N_("Repeated, stored before")), report.duplicates),
+        (words(N_("Repeated in the file")), report.duplicates),
     ]
     lines += [(words.term(Placement(place)), count) for place, count in report.located.items()]
     lines += [(words.say(fault), count) for fault, count in report.fault_counts()]

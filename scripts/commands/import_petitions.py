@@ -1,5 +1,6 @@
 """Take in a file of petitions."""
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -37,6 +38,16 @@ def import_petitions(
     language: Annotated[str, typer.Option(help=in_both("language of the report: zh_CN or en"))] = LANGUAGES[
         0
     ],
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", help=in_both("day whose state the file tells; default: by its title or name")
+        ),
+    ] = None,
+    whole: Annotated[
+        bool,
+        typer.Option("--whole", help=in_both("the file claims to be the whole: list what it lacks")),
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=in_both("check only, keep nothing"))] = False,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
@@ -54,6 +65,8 @@ def import_petitions(
                 profile=profile,
                 frame=crs,
                 actor=actor(),
+                as_of=_day(as_of),
+                whole=whole,
                 progress=progress,
                 dry_run=dry_run,
             )
@@ -73,8 +86,25 @@ def _check_target(report: Path | None, language: str) -> None:
         raise ImportRefused("The report can be written in: {languages}", languages=", ".join(LANGUAGES))
 
 
+def _day(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise ImportRefused("{text} is no day; write it as 2026-11-30", text=text[:20]) from None
+
+
 def _result(report: "ImportReport") -> dict[str, Any]:
     result = report.counts()
+    result["as_of"] = report.as_of
+    result["import"] = None if report.dry_run else report.run
+    result["changes"] = [
+        {"field": change.column, "from": change.was, "to": change.will, "rows": change.rows}
+        for change in report.fields
+    ]
+    result["missing"] = report.missing
+    result["renumbered"] = [{"from": was, "to": will} for was, will in report.renumbered]
     result["notices"] = [in_each(notice) for notice in report.notices]
     result["faults"] = [
         {

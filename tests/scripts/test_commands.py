@@ -65,10 +65,14 @@ def test_a_county_is_set_up_with_its_boundaries_and_petitions(run, villages, pet
     code, out, err = run("import-petitions", petitions, "--crs", "EPSG:4490", "--report", report, "--json")
     assert code == 0 and err == "" and out.count("\n") == 1
     result = json.loads(out)
-    assert list(result) == ["rows", "stored", "rejected", "duplicates", "located", "notices", "faults"]
-    assert {name: result[name] for name in ("rows", "stored", "rejected", "duplicates", "located")} == {
+    counts = ("rows", "stored", "changed", "unchanged", "rejected", "duplicates", "located")
+    told = ("as_of", "import", "changes", "missing", "renumbered", "notices", "faults")
+    assert list(result) == [*counts, *told]
+    assert {name: result[name] for name in counts} == {
         "rows": 5,
         "stored": 3,
+        "changed": 0,
+        "unchanged": 0,
         "rejected": 1,
         "duplicates": 1,
         "located": {"point": 3, "village": 0, "township": 0, "nowhere": 0},

@@ -82,6 +82,8 @@ class Table:
     origin: Origin = field(default_factory=Origin)
     skipped: list[str] = field(default_factory=list)
     """Sheets that were left out."""
+    above: list[list[str]] = field(default_factory=list)
+    """Rows above the header: titles and notes."""
 
     def notices(self) -> list[Notice]:
         """What should be known of the file."""
@@ -124,7 +126,7 @@ def read_table(path: Path | str, size: int = CHUNK, headings: Collection[str] = 
             raise ImportRefused("The file {file} has a header but no rows", file=path.name)
         origin = Origin()
         chunks = _chunks(first, sheets, size, origin, skipped)
-        yield Table(path.name, _digest(path), first.header, chunks, origin, skipped)
+        yield Table(path.name, _digest(path), first.header, chunks, origin, skipped, first.above)
 
 
 # --- from sheets to one table -----------------------------------------------------------------------
@@ -139,6 +141,7 @@ class _Sheet:
     known: bool
     rows: list[list[str]]
     numbers: NDArray[np.int64]
+    above: list[list[str]]
 
     def add(self, part: Part) -> int:
         rows, numbers = part
@@ -155,7 +158,8 @@ def _begun(records: Records, headings: Collection[str], size: int, skipped: list
     if not rows:
         return None
     head = find_head(rows, headings)
-    sheet = _Sheet(records, head.names, head.known, rows[head.end :], numbers[head.end :])
+    below, above = (rows[head.end :], numbers[head.end :]), rows[: head.end - 1]
+    sheet = _Sheet(records, head.names, head.known, *below, above)
     if len(sheet.rows) < size:
         sheet.add(records.take(size - len(sheet.rows)))
     return sheet

@@ -1,45 +1,50 @@
 """A file of petitions taken in as a whole, with a report that accounts for every row.
 
-The file is kept in one transaction: whatever stops it, the record stays as it was. A row whose number is
-known already, from the record or from higher up in the file, is a duplicate if its content is the same,
-and rejected otherwise. Nothing known is ever overwritten.
+The file is kept in one transaction: whatever stops it, the record stays as it was. A row whose number is on
+record tells a later state of that petition (`updating`), kept beside the earlier ones. A row whose number
+stands higher up in the file is a duplicate if its content is the same, and rejected otherwise.
 """
 
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data import clock
 from data.clock import now
+from data.errors import ImportRefused
 from data.importing.files.readers import Chunk, Table, read_table
+from data.importing.petitions.absence import Absence, absence_notices
+from data.importing.petitions.as_of import file_day
 from data.importing.petitions.checks import EARLIEST, Faults, Period, check, shown
-from data.importing.petitions.columns import DATES, PERSONAL, PLACES, Profile, load_profile, propose
+from data.importing.petitions.columns import CODED, DATES, PLACES, TEXTS, Profile, load_profile, propose
 from data.importing.petitions.frame_fit import FrameFit
 from data.importing.petitions.inserting import insert_petitions
 from data.importing.petitions.placing import Places
 from data.importing.petitions.points import Points
+from data.importing.petitions.recorded import held_fields
+from data.importing.petitions.sorting import sort_rows
+from data.importing.petitions.updating import Update, sight_stored
 from data.importing.report import ImportReport, Notice, Notices
 from data.store import Store
-from data.tables import Dataset, ImportRun, PetitionPerson
+from data.tables import Dataset, ImportRun
 from data.tables.petitions import Petition
-from data.terms import Status, categories
+from data.terms import Placement, Status, categories
 from data.text import N_
 from geo.crs import parse_frame
 
 Progress = Callable[[int], None]
 
-_ASKED = 10_000  # numbers in one question to the database
 _LISTED = 20  # unknown categories in a notice
-_CODED = ("channel", "category", "purpose", "occurrence", "tier", "status", "satisfaction")
+_MANY = 20  # new petitions that name a place, of which some must lie in the county
 _SEPARATOR = "\x1f"
 
 
@@ -51,6 +56,8 @@ def import_petitions(
     frame: str | None = None,
     actor: str,
     today: dt.date | None = None,
+    as_of: dt.date | None = None,
+    whole: bool = False,
     progress: Progress | None = None,
     dry_run: bool = False,
 ) -> ImportReport:
@@ -72,6 +79,12 @@ def import_petitions(
     today
         Petitions filed later are rejected, unless the record is complete to a later day; villages are
         those valid on it. None: the day of the clock.
+    as_of
+        Day whose state the file tells. None: the day of its title or name (`as_of.stated_day`), of an
+        earlier import of the very same file, else `today`, and that is told.
+    whole
+        The file claims to hold every petition filed from its first day to its own: those on record that it
+        lacks are listed, and stay.
     progress
         Called with the number of rows read so far.
     dry_run
@@ -80,12 +93,13 @@ def import_petitions(
     Returns
     -------
     ImportReport
-        ``rows = stored + rejected + duplicates``.
+        ``rows = stored + changed + unchanged + rejected + duplicates``.
 
     Raises
     ------
     ImportRefused
-        The file as a whole cannot be taken in (see `readers`, `columns`, `checks`, `points`).
+        The file as a whole cannot be taken in (see `readers`, `columns`, `checks`, `points`); it tells of
+        days after its own, was imported as of another day, or names no place of the county.
     FrameError
         The reference frame is unknown.
     StoreRefused
@@ -99,53 +113,60 @@ def import_petitions(
     """
     dataset = store.dataset()
     today = today or clock.today()
+    last = max(today, dataset.as_of or today)
     places = Places(store, today)
     if profile is not None and not isinstance(profile, Profile):
         profile = load_profile(profile)
     with read_table(path, headings=profile.headings() if profile else ()) as table:
         profile = _profile(profile, frame, table)
-        run = _Run(
-            profile=profile,
-            period=Period(EARLIEST, max(today, dataset.as_of or today)),
-            county=dataset.county_code,
-            places=places,
-            actor=actor,
-            points=Points(profile.frame, places.extent),
-            fit=FrameFit(profile.frame, places.fits),
-            report=ImportReport(
-                table.name,
-                header=table.header,
-                origin=table.origin,
-                dry_run=dry_run,
-                synthetic=dataset.synthetic,
-            ),
-            notices=Notices(where=table.origin.where),
+        report = ImportReport(
+            table.name,
+            header=table.header,
+            origin=table.origin,
+            dry_run=dry_run,
+            synthetic=dataset.synthetic,
         )
+        notices = Notices(where=table.origin.where)
         try:
             with store.write(actor, "import petitions", dataset.county_code) as session:
-                row = _import_run(session, table, profile, actor)
+                report.as_of = file_day(session, table, as_of, last, report.notices)
+                row = _import_run(session, table, profile, report.as_of, actor)
+                report.run = row.id
+                run = _Run(
+                    profile=profile,
+                    period=Period(EARLIEST, last),
+                    county=dataset.county_code,
+                    points=Points(profile.frame, places.extent),
+                    fit=FrameFit(profile.frame, places.fits),
+                    known=Update(row.id, report.as_of, actor, held_fields(session), places, report, notices),
+                )
                 for chunk in table.chunks:
-                    run.take(session, chunk, row.id)
+                    run.take(session, chunk)
                     if progress is not None:
-                        progress(run.report.rows)
-                run.finish()
-                run.report.notices += table.notices()
-                for name in ("rows", "stored", "rejected", "duplicates"):
-                    setattr(row, name, getattr(run.report, name))
-                _extend_record(session)
-                session.info["detail"] = {"import_run": row.id, **run.report.counts()}
+                        progress(report.rows)
+                run.finish(session, whole)
+                report.notices += table.notices()
+                for name in ("rows", "stored", "changed", "unchanged", "rejected", "duplicates"):
+                    setattr(row, name, getattr(report, name))
+                extend_record(session)
+                session.info["detail"] = {"import_run": row.id, **report.counts()}
                 if dry_run:
                     raise _Rehearsed
         except _Rehearsed:
             pass
-    return run.report
+    return report
 
 
-def _extend_record(session: Session) -> None:
-    """The record is complete to the day of its newest petition."""
+def extend_record(session: Session, from_newest: bool = False) -> None:
+    """The record is complete to the day of its newest petition.
+
+    `from_newest`: even if that is an earlier day than before, save in the demo county, whose day is fixed.
+    """
     newest = session.scalar(select(func.max(Petition.filed)))
     dataset = session.scalars(select(Dataset)).one()
-    if newest is not None:
+    if from_newest and not dataset.synthetic:
+        dataset.as_of = newest and newest.date()
+    elif newest is not None:
         dataset.as_of = max(newest.date(), dataset.as_of or newest.date())
 
 
@@ -164,11 +185,12 @@ def _profile(profile: Profile | None, frame: str | None, table: Table) -> Profil
     return profile
 
 
-def _import_run(session: Session, table: Table, profile: Profile, actor: str) -> ImportRun:
+def _import_run(session: Session, table: Table, profile: Profile, as_of: dt.date, actor: str) -> ImportRun:
     row = ImportRun(
         file_name=table.name[-200:],
         digest=table.digest,
         frame=profile.frame,
+        as_of=as_of,
         at=now(),
         actor=actor,
         rows=0,
@@ -188,35 +210,51 @@ class _Run:
     profile: Profile
     period: Period
     county: str
-    places: Places
-    actor: str
     points: Points
     fit: FrameFit
-    report: ImportReport
-    notices: Notices
+    known: Update
     strange: Counter[str] = field(default_factory=Counter)
+    days: set[dt.date] = field(default_factory=set)
+    """First day of filing and last day of all that the file tells."""
+    somewhere: int = 0
+    """New petitions that name a place."""
 
-    def take(self, session: Session, chunk: Chunk, run_id: int) -> None:
-        """Check a chunk, store what is new, account for the rest."""
-        faults = Faults(chunk.numbers, self.report.origin.where)
+    def take(self, session: Session, chunk: Chunk) -> None:
+        """Check a chunk, store what is new, bring up to date what is known, account for the rest."""
+        report, run_id = self.known.report, self.known.run_id
+        faults = Faults(chunk.numbers, report.origin.where)
         _check_widths(chunk, faults)
+        stated = self.profile.stated(chunk)
         values = check(self.profile.pick(chunk), self.profile, self.period, faults)
         self._convert(values, faults)
         values["category_scheme"], values["county_code"] = self.profile.scheme, self.county
         values["digest"] = pd.Series(_digests(values), index=values.index, dtype=object)
-        new = _new(session, values, self.profile, faults)
-        fresh = values[new]
-        fresh = fresh.join(self.places.place(fresh, self.actor, self.notices))
+        rows = sort_rows(session, values, self.profile, faults, self.known)
+        fresh = values.loc[rows.new].assign(as_of=self.known.as_of)
+        fresh = fresh.join(self.known.places.place(fresh, self.known.actor, self.known.notices))
+        told = values.loc[rows.new.union(rows.recorded.index)]
         self.fit.see(fresh["x"].to_numpy(), fresh["y"].to_numpy(), fresh["named_code"].to_numpy(dtype=object))
         insert_petitions(session, fresh, run_id)
-        self._account(chunk, faults, fresh)
+        if len(rows.recorded):
+            at = rows.recorded.index
+            self.known.take(session, values.loc[at], stated.loc[at], rows.recorded, faults)
+        self._account(chunk, faults, fresh, rows.duplicates)
+        self._look(told, fresh)
 
-    def finish(self) -> None:
+    def finish(self, session: Session, whole: bool) -> None:
         """Judge the file as a whole."""
-        report = self.report
+        report, known = self.known.report, self.known
         self.points.check()
+        self._check_days()
+        self._check_county()
+        sight_stored(session, known.run_id)
+        known.finish(session)
+        if self.days:
+            absent = Absence(session, known.run_id, min(self.days), known.as_of)
+            report.missing = absent.numbers if whole else None
+            report.renumbered = absent.renumbered()
         doubt = self.fit.notice()
-        report.notices = ([doubt] if doubt else []) + self.notices.all()
+        report.notices += ([doubt] if doubt else []) + known.notices.all()
         if self.strange:
             listed = [f"{shown(name, 40)} ({count})" for name, count in self.strange.most_common(_LISTED)]
             message = N_(
@@ -225,9 +263,35 @@ class _Run:
             )
             values = {"scheme": self.profile.scheme, "listed": ", ".join(listed)}
             report.notices.append(Notice(message, {**values, "count": self.strange.total()}))
-        accounted = report.stored + report.rejected + report.duplicates
+        report.notices += absence_notices(report)
+        accounted = report.stored + report.changed + report.unchanged + report.rejected + report.duplicates
         if report.rows != accounted or report.stored != sum(report.located.values()):
             raise AssertionError(f"rows are unaccounted for: {report.counts()}")
+
+    def _check_days(self) -> None:
+        if self.days and max(self.days) > self.known.as_of:
+            raise ImportRefused(
+                "The file is taken as of {as_of}, yet it tells of {day}: say with --as-of, or on the page, of"
+                " which day it is",
+                as_of=self.known.as_of,
+                day=max(self.days),
+            )
+
+    def _check_county(self) -> None:
+        located = self.known.report.stored - self.known.report.located[Placement.NOWHERE]
+        if self.known.places.extent and self.somewhere >= _MANY and not located:
+            raise ImportRefused(
+                "The file names {count} places, and none of them lies in this county: is it of another one?",
+                count=self.somewhere,
+            )
+
+    def _look(self, told: pd.DataFrame, fresh: pd.DataFrame) -> None:
+        if len(told):
+            last = told[list(DATES)].max().max()
+            self.days |= {told["filed"].min().date(), last.date()}
+        named = [fresh[name] != "" for name in ("address", *PLACES) if name in fresh]
+        if named:
+            self.somewhere += int(np.logical_or.reduce(named).sum())
 
     def _convert(self, values: pd.DataFrame, faults: Faults) -> None:
         x, y = values["x"].to_numpy(), values["y"].to_numpy()
@@ -240,12 +304,12 @@ class _Run:
             frame=self.profile.frame,
         )
 
-    def _account(self, chunk: Chunk, faults: Faults, fresh: pd.DataFrame) -> None:
-        report, rejected = self.report, np.flatnonzero(faults.bad)
+    def _account(self, chunk: Chunk, faults: Faults, fresh: pd.DataFrame, duplicates: int) -> None:
+        report, rejected = self.known.report, np.flatnonzero(faults.bad)
         report.rows += len(chunk.rows)
         report.stored += len(fresh)
         report.rejected += len(rejected)
-        report.duplicates += len(chunk.rows) - len(fresh) - len(rejected)
+        report.duplicates += duplicates
         for placement, count in fresh["placement"].value_counts().items():
             report.located[str(placement)] += int(count)
         report.faults += faults.found
@@ -253,7 +317,7 @@ class _Run:
         if known := categories(self.profile.scheme):
             self.strange.update(fresh["category"][~fresh["category"].isin(list(known))])
         undated = fresh["closed"].isna() & (fresh["status"] == Status.CLOSED.value)
-        self.notices.add(
+        self.known.notices.add(
             N_("{count} closed cases have no closing date (rows {rows})"), fresh.index[undated].tolist()
         )
 
@@ -271,8 +335,9 @@ def _check_widths(chunk: Chunk, faults: Faults) -> None:
 
 def _digests(values: pd.DataFrame) -> list[str]:
     """Fingerprint of each row's content, without number and person, alike however a date was written."""
-    texts = [*_CODED, "category_scheme", *(name for name in ("address", *PLACES) if name in values)]
-    columns: list[Any] = [values[name].to_numpy(dtype=object) for name in texts]
+    texts = [*CODED, "category", "category_scheme", "visits"]
+    texts += [name for name in ("address", *TEXTS, *PLACES, "words") if name in values]
+    columns: list[Any] = [values[name].to_numpy(dtype=object) for name in texts if name != "by_proxy"]
     columns += [values[name].to_numpy().astype("int64") for name in (*DATES, "people", "by_proxy")]
     columns += [
         np.nan_to_num(values[name] * 1e7, nan=-1e18).round().astype("int64")
@@ -280,38 +345,3 @@ def _digests(values: pd.DataFrame) -> list[str]:
     ]
     lines = map(_SEPARATOR.join, zip(*(map(str, column.tolist()) for column in columns), strict=True))
     return [hashlib.blake2b(line.encode(), digest_size=16).hexdigest() for line in lines]
-
-
-def _new(session: Session, values: pd.DataFrame, profile: Profile, faults: Faults) -> np.ndarray:
-    """Which rows, bool array (n,), are sound and not known; those known with other content become faults."""
-    personal = [name for name in PERSONAL if name in values]
-    numbers = values["number"].to_numpy(dtype=object).tolist()
-    texts = (values[name].to_numpy(dtype=object).tolist() for name in ("digest", *personal))
-    contents = list(zip(*texts, strict=True))
-    sound = np.flatnonzero(~faults.bad).tolist()
-    known = dict(_known(session, [numbers[at] for at in sound], personal))
-    new, other = np.zeros(len(values), dtype=bool), np.zeros(len(values), dtype=bool)
-    for at in sound:
-        content = known.setdefault(numbers[at], contents[at])
-        new[at] = content is contents[at]
-        other[at] = content != contents[at]
-    faults.add(
-        other,
-        N_("This {column} is already stored, or stands higher up in the file, with other content"),
-        column=profile.heading("number"),
-    )
-    return new
-
-
-def _known(
-    session: Session, numbers: list[str], personal: list[str]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Number and content of those of the petitions that are stored."""
-    columns = [Petition.number, Petition.digest, *(getattr(PetitionPerson, name) for name in personal)]
-    statement = select(*columns).where(Petition.number.in_(bindparam("asked", expanding=True)))
-    if personal:
-        statement = statement.outerjoin(PetitionPerson, PetitionPerson.petition_id == Petition.id)
-    for start in range(0, len(numbers), _ASKED):
-        asked = numbers[start : start + _ASKED]
-        for number, digest, *person in session.execute(statement, {"asked": asked}):
-            yield number, (digest, *(text or "" for text in person))

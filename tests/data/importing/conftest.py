@@ -50,6 +50,7 @@ def take_in(store):
     """Function that imports a file into the small county."""
 
     def run(path, **options):
+        options.setdefault("as_of", TODAY)
         return import_petitions(store, path, actor="test", today=TODAY, **options)
 
     return run
