@@ -123,7 +123,7 @@ class PetitionState(Base):
     """Field -> [from, to], of fields that name no person."""
     reason: Mapped[str | None] = mapped_column(Text)
     import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_runs.id"), index=True)
-    """The file; None: a clerk's act."""
+    """The file that told it, or that brought the number; None: a clerk's act."""
     at: Mapped[dt.datetime]
     actor: Mapped[str] = mapped_column(String(100))
 

@@ -71,10 +71,11 @@ def confirm(writer: Writer, former: str, number: str) -> None:
         _check_free(session, new, number)
         was, will = (contents(session, [petition]).iloc[0] for petition in (old, new))
         facts, persons = _differences(was, will)
-        as_of = session.get_one(Petition, new).as_of or writer.today
+        row = session.get_one(Petition, new)
+        as_of, run = row.as_of or writer.today, row.import_run_id
         _merge(session, old, new)
         facts["number"] = (former, number)
-        origin = states.Origin(StateKind.RENUMBERING, as_of, writer.actor)
+        origin = states.Origin(StateKind.RENUMBERING, as_of, writer.actor, run)
         states.keep(session, origin, {old: facts}, {old: persons} if persons else {})
         told = {name: will for name, (_, will) in persons.items()}
         states.apply(

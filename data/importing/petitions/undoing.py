@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
+from sqlalchemy import Select, String, and_, cast, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from data.clock import now
@@ -115,22 +115,32 @@ def _standing(session: Session, run: ImportRun) -> Iterator[Notice]:
     if files:
         message = N_("Later imports tell of the same petitions: undo number {number} ({file}) first")
         yield Notice(message, {"number": files[0].id, "file": files[0].file_name})
-    own = or_(PetitionState.petition_id.in_(brought), PetitionState.petition_id.in_(changed))
-    renumbered = and_(
-        PetitionState.kind == StateKind.RENUMBERING.value, PetitionState.petition_id.in_(touched)
+    last = select(func.max(PetitionState.id)).where(PetitionState.import_run_id == run.id).scalar_subquery()
+    by_hand = and_(
+        PetitionState.import_run_id.is_(None),
+        or_(
+            PetitionState.petition_id.in_(brought),
+            and_(PetitionState.petition_id.in_(changed), PetitionState.id > last),
+        ),
     )
+    renumbered = and_(
+        PetitionState.import_run_id == run.id, PetitionState.kind == StateKind.RENUMBERING.value
+    )
+    kept = cast(PetitionState.changes, String)
+    placed = changed.where(or_(kept.contains('"village_code"'), kept.contains('"placement"')))
     acts = (
         (
             N_("{count} petitions of it were corrected, withdrawn or explained by hand since"),
-            select(PetitionState.petition_id).where(
-                PetitionState.import_run_id.is_(None), PetitionState.at >= run.at, or_(own, renumbered)
-            ),
+            select(PetitionState.petition_id).where(or_(by_hand, renumbered)),
         ),
         (
             N_("{count} petitions of it were placed by hand since"),
             select(RepairedPetition.petition_id)
             .join(Repair)
-            .where(Repair.undone_at.is_(None), Repair.at >= run.at, _of(RepairedPetition, brought, changed)),
+            .where(
+                Repair.undone_at.is_(None),  # what is placed by hand no file places: it came after
+                or_(RepairedPetition.petition_id.in_(brought), RepairedPetition.petition_id.in_(placed)),
+            ),
         ),
         (
             N_("{count} petitions of it are linked to matters"),
@@ -159,10 +169,6 @@ def _standing(session: Session, run: ImportRun) -> Iterator[Notice]:
         count = session.scalar(select(func.count()).select_from(statement.distinct().subquery())) or 0
         if count:
             yield Notice(message, {"count": count})
-
-
-def _of(table: type[RepairedPetition], brought: Select[int], changed: Select[int]) -> ColumnElement[bool]:
-    return or_(table.petition_id.in_(brought), table.petition_id.in_(changed))
 
 
 def _restore(session: Session, run: int) -> list[int]:

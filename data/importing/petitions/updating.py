@@ -149,12 +149,13 @@ class Update:
             where[name] = where[name].fillna("").astype("str")
         placed = self.places.place(where, self.actor, self.notices)
         by_hand = changes.by_hand()
+        elsewhere = by_hand & (placed["village_code"] != changes.before.loc[moved, "village_code"]).to_numpy()
         for name in set(PLACEMENT) - {"point_code", "named_code"}:
             placed.loc[by_hand, name] = changes.before.loc[moved[by_hand], name]
         changes.move(moved, placed)
         self.notices.add(
             N_("{count} petitions that a person placed are stated elsewhere now; they stay (rows {rows})"),
-            moved[by_hand].to_numpy(),
+            moved[elsewhere].to_numpy(),
         )
 
     def _apply(
