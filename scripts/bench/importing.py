@@ -36,7 +36,7 @@ HEADER = [
 ]
 _CHILD = """
 import resource, sys
-from data.importing.petitions import import_petitions
+from data.importing.petitions.importer import import_petitions
 from data.store import Store
 store = Store(sys.argv[1])
 report = import_petitions(store, sys.argv[2], frame="EPSG:4490", actor="bench",

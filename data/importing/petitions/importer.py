@@ -27,6 +27,8 @@ from data.importing.petitions.frame_fit import FrameFit
 from data.importing.petitions.inserting import insert_petitions
 from data.importing.petitions.placing import Places
 from data.importing.petitions.points import Points
+from data.importing.petitions.unknown import UnknownWords
+from data.importing.petitions.unread import Unread
 from data.importing.report import ImportReport, Notice, Notices
 from data.store import Store
 from data.tables import Dataset, ImportRun, PetitionPerson
@@ -120,6 +122,7 @@ def import_petitions(
                 synthetic=dataset.synthetic,
             ),
             notices=Notices(where=table.origin.where),
+            unread=Unread(table.header, profile.headings()),
         )
         try:
             with store.write(actor, "import petitions", dataset.county_code) as session:
@@ -194,13 +197,17 @@ class _Run:
     fit: FrameFit
     report: ImportReport
     notices: Notices
+    unread: Unread
+    words: UnknownWords = field(default_factory=UnknownWords)
     strange: Counter[str] = field(default_factory=Counter)
 
     def take(self, session: Session, chunk: Chunk, run_id: int) -> None:
         """Check a chunk, store what is new, account for the rest."""
-        faults = Faults(chunk.numbers, self.report.origin.where)
+        faults = Faults(chunk.numbers, self.report.origin.where, self.notices, self.words)
         _check_widths(chunk, faults)
         values = check(self.profile.pick(chunk), self.profile, self.period, faults)
+        self.profile.note(chunk, self.notices)
+        self.unread.see(chunk)
         self._convert(values, faults)
         values["category_scheme"], values["county_code"] = self.profile.scheme, self.county
         values["digest"] = pd.Series(_digests(values), index=values.index, dtype=object)
@@ -217,6 +224,8 @@ class _Run:
         self.points.check()
         doubt = self.fit.notice()
         report.notices = ([doubt] if doubt else []) + self.notices.all()
+        report.notices += self.words.notices(self.profile.default) + self.unread.notices()
+        report.words, report.unread = self.words.counts, self.unread.samples
         if self.strange:
             listed = [f"{shown(name, 40)} ({count})" for name, count in self.strange.most_common(_LISTED)]
             message = N_(
