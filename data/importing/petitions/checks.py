@@ -19,7 +19,7 @@ from data.importing.petitions.unknown import HIDDEN, LONGEST_WORD, UnknownWords,
 from data.importing.report import Fault, Notices
 from data.tables import PetitionPerson
 from data.tables.petitions import Petition
-from data.terms import Status
+from data.terms import Status, categories
 from data.text import N_
 
 _ZERO = 1e-6  # a tenth of a metre in degrees: what stands for no point, such as 0 or 4.9E-324
@@ -150,8 +150,8 @@ def check(cells: pd.DataFrame, profile: Profile, period: Period, faults: Faults)
             column=profile.heading(name),
             limit=_LENGTHS[name],
         )
-    values["category"] = _mapped(cells["category"], profile.category)
     words: dict[int, dict[str, str]] = {}
+    values["category"] = _categories(cells["category"], profile, faults, words)
     for name in CODED:
         values[name] = _codes(cells, name, profile, faults, words)
     values["words"] = pd.Series([words.get(at) for at in range(len(cells))], index=cells.index, dtype=object)
@@ -193,25 +193,50 @@ def _codes(
         return pd.Series("", index=cells.index, dtype="str")
     places, unique = pd.factorize(cells[name])
     codes = [profile.code(name, value) if value else "" for value in unique]
-    unknown = np.array([code is None for code in codes], dtype=bool)[places] & ~faults.aside
-    if unknown.any():
-        as_words = [shown(value, LONGEST_WORD) for value in unique]
-        for at in np.flatnonzero(unknown).tolist():
-            words.setdefault(at, {})[name] = as_words[places[at]]
-        faults.words.add(name, profile.heading(name), (as_words[place] for place in places[unknown]))
+    unknown = [code is None for code in codes]
+    own = [new or profile.is_explained(name, value) for new, value in zip(unknown, unique, strict=True)]
+    _keep_words(name, profile.heading(name), places, unique, own, unknown, faults, words)
     otherwise = stand_in(name, profile.default(name))
     filled = np.array([otherwise if code is None else code for code in codes], dtype=object)[places]
     return pd.Series(filled, index=cells.index, dtype=object)
 
 
+def _categories(
+    text: pd.Series, profile: Profile, faults: Faults, words: dict[int, dict[str, str]]
+) -> pd.Series:
+    """Codes of categories; one that is not known stays as it is."""
+    places, unique = pd.factorize(text)
+    codes = [profile.category(value) for value in unique]
+    known = categories(profile.scheme)
+    unknown = [bool(known and value) and code not in known for code, value in zip(codes, unique, strict=True)]
+    own = [new or profile.is_explained("category", value) for new, value in zip(unknown, unique, strict=True)]
+    _keep_words("category", profile.heading("category"), places, unique, own, unknown, faults, words)
+    return pd.Series(np.array(codes, dtype=object)[places], text.index, object)
+
+
+def _keep_words(
+    name: str,
+    heading: str,
+    places: NDArray[np.int64],
+    unique: Iterable[str],
+    own: list[bool],
+    unknown: list[bool],
+    faults: Faults,
+    words: dict[int, dict[str, str]],
+) -> None:
+    """Note words of a field that the program does not know (`own`), and tell those nobody has explained."""
+    if not any(own):
+        return
+    as_words = [shown(value, LONGEST_WORD) for value in unique]
+    for at in np.flatnonzero(np.array(own)[places] & ~faults.aside).tolist():
+        words.setdefault(at, {})[name] = as_words[places[at]]
+    new = np.array(unknown)[places] & ~faults.aside
+    faults.words.add(name, heading, (as_words[place] for place in places[new]))
+
+
 def shown(value: str, longest: int = _SHORT) -> str:
     """A value of a coded column as a message may show it: never long, never a person's number."""
     return value if len(value) <= longest and not _NUMBER.search(value) else HIDDEN
-
-
-def _mapped(text: pd.Series, code: Callable[[str], str]) -> pd.Series:
-    places, unique = pd.factorize(text)
-    return pd.Series(np.array([code(value) for value in unique], dtype=object)[places], text.index, object)
 
 
 def _people(text: pd.Series, column: str, faults: Faults) -> pd.Series:

@@ -105,6 +105,8 @@ class Profile:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, str] = field(default_factory=dict)
+    explained: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
+    """What the office says of words (`words`); it stands in the record, not in the profile."""
     _last: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def heading(self, name: str) -> str:
@@ -226,12 +228,19 @@ class Profile:
         own = self.values.get(name, {})
         if value in own:
             return own[value]
+        if self.is_explained(name, value):
+            return self.explained[name][value]
         known = synonyms.values(name).get(plain(value))
         return synonyms.answer(name, self.heading(name), value) if known is None else known
 
     def category(self, value: str) -> str:
         """Our code for a category; the value itself if it is not known."""
-        return synonyms.category(value, self.scheme, self.values.get("category", {}))
+        own = {**self.explained.get("category", {}), **self.values.get("category", {})}
+        return synonyms.category(value, self.scheme, own)
+
+    def is_explained(self, name: str, value: str) -> bool:
+        """Whether the office, and not the profile, says what a word means."""
+        return value in self.explained.get(name, ()) and value not in self.values.get(name, ())
 
 
 def propose(header: list[str]) -> Profile:

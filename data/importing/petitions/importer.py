@@ -29,6 +29,7 @@ from data.importing.petitions.placing import Places
 from data.importing.petitions.points import Points
 from data.importing.petitions.unknown import UnknownWords
 from data.importing.petitions.unread import Unread
+from data.importing.petitions.words import with_words
 from data.importing.report import ImportReport, Notice, Notices
 from data.store import Store
 from data.tables import Dataset, ImportRun, PetitionPerson
@@ -105,7 +106,7 @@ def import_petitions(
     if profile is not None and not isinstance(profile, Profile):
         profile = load_profile(profile)
     with read_table(path, headings=profile.headings() if profile else ()) as table:
-        profile = _profile(profile, frame, table)
+        profile = _profile(store, profile, frame, table)
         run = _Run(
             profile=profile,
             period=Period(EARLIEST, max(today, dataset.as_of or today)),
@@ -156,7 +157,7 @@ class _Rehearsed(Exception):
     """Ends a dry run, so that its transaction is rolled back."""
 
 
-def _profile(profile: Profile | None, frame: str | None, table: Table) -> Profile:
+def _profile(store: Store, profile: Profile | None, frame: str | None, table: Table) -> Profile:
     if profile is None:
         profile = propose(table.header)
     if frame is not None:
@@ -164,7 +165,7 @@ def _profile(profile: Profile | None, frame: str | None, table: Table) -> Profil
     if profile.frame is not None:
         parse_frame(profile.frame)
     profile.fit(table.header)
-    return profile
+    return with_words(profile, store)
 
 
 def _import_run(session: Session, table: Table, profile: Profile, actor: str) -> ImportRun:

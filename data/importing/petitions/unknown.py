@@ -15,6 +15,7 @@ HIDDEN = "…"
 """Stands for what is too long for a word, or could be a person's number; nobody can explain it."""
 OTHER = "other"
 _LISTED = 20  # words in a notice
+_MOST = 1_000  # different words that are counted one by one: more of them are no words of a coded column
 
 
 def stand_in(name: str, default: str) -> str:
@@ -39,13 +40,17 @@ class UnknownWords:
 
     def add(self, name: str, heading: str, words: Iterable[str]) -> None:
         """Count words of a field."""
-        self.counts.setdefault(name, Counter()).update(words)
-        self.headings[name] = heading
+        for word, count in Counter(words).items():
+            counts = self.counts.setdefault(name, Counter())
+            counts[word if word in counts or len(counts) < _MOST else HIDDEN] += count
+            self.headings[name] = heading
 
     def notices(self, default: Callable[[str], str]) -> list[Notice]:
         """One sentence a field; `default` gives the codes of fields that have no `OTHER`."""
         found = []
         for name, counts in self.counts.items():
+            if name == "category":  # told by the importer, with its scheme
+                continue
             listed = ", ".join(f"{word} ({count})" for word, count in counts.most_common(_LISTED))
             values: dict[str, object] = {
                 "column": self.headings[name],
