@@ -146,6 +146,10 @@ class ImportReport:
         Nothing was kept.
     synthetic
         It went into the demo county, and the report says so.
+    words
+        Words of coded columns that no code is known for: field -> word -> rows.
+    unread
+        Headings that no field is filled from, each with some of its values where these are of no person.
     """
 
     file: str
@@ -169,6 +173,8 @@ class ImportReport:
     origin: Origin = field(default_factory=Origin)
     dry_run: bool = False
     synthetic: bool = False
+    words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    unread: dict[str, list[str]] = field(default_factory=dict)
 
     def counts(self) -> dict[str, Any]:
         return {
@@ -191,6 +197,11 @@ class ImportReport:
         kinds = Counter((fault.message, tuple(fault.values.items())) for fault in self.faults)
         first = {(f.message, tuple(f.values.items())): f for f in reversed(self.faults)}
         return [(first[kind], count) for kind, count in kinds.most_common()]
+
+
+def reasons_headings() -> frozenset[str]:
+    """Headings under which a report gives its reasons, in any language."""
+    return frozenset(Words(each)(N_("Reasons for the rejection")) for each in LANGUAGES)
 
 
 def write_report(report: ImportReport, path: Path | str, language: str) -> None:
@@ -227,7 +238,7 @@ def _write_workbook(report: ImportReport, path: Path | str, language: str) -> No
 
 def _rejected(report: ImportReport, language: str) -> Iterator[list[str]]:
     """Lines of the report: headings, then rows, each with its reasons before the cells beyond the header."""
-    marks = {Words(each)(N_("Reasons for the rejection")) for each in LANGUAGES}
+    marks = reasons_headings()
     width = len(report.header)
     kept = [place for place, name in enumerate(report.header) if name not in marks]
     yield [*(report.header[place] for place in kept), Words(language)(N_("Reasons for the rejection"))]

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import Base
@@ -102,8 +102,8 @@ class Petition(Base):
     import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_runs.id"), index=True)
     as_of: Mapped[dt.date | None]
     """Day of the newest file or act that told its state; None: of a time before these were kept."""
-    words: Mapped[dict[str, Any] | None]
-    """Words of the file that no code is known for, by field; the field itself holds `other`."""
+    words: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Words of the file that no code is known for, by field; the field itself holds `other` or a default."""
     withdrawn_at: Mapped[dt.datetime | None]
     """When the office took it out of the record; the gate lets it pass no more."""
 

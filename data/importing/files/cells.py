@@ -3,7 +3,7 @@
 Everywhere: blanks at both ends (full-width and non-breaking ones too), signs without width, and the
 apostrophe that reports put before signs that a spreadsheet would compute. In numbers, dates and the like
 also full-width digits and letters, the apostrophe that makes a spreadsheet keep text (``'0012``) and
-``="0012"``. Line breaks stay only where a text may have several lines.
+``="0012"``. Line breaks stay only where a text may have several lines. A word for nothing is an empty cell.
 """
 
 import re
@@ -16,6 +16,20 @@ _BREAK = re.compile(r"[\r\n\v\f\u2028\u2029]")
 _BREAKS = re.compile(rf"[ \t]*{_BREAK.pattern}\s*")
 _GUARD = re.compile(r"'(?=[=+\-@\t])")
 _TEXT_MARK = re.compile(r"""['’‘`]+(?=.)|="(?=.*"$)""")
+
+_NO_DATES = ("0000-00-00", "0000/00/00", "0000-00-00 00:00", "0000-00-00 00:00:00", "0000-00-00 00:00:00.0")
+_NO_VALUES = ("null", "none", "nil", "nan", "nat", "n/a", "na", "undefined", "#n/a", "#null!")
+NOTHING = frozenset(
+    {
+        *("无", "暂无", "空", "（空）", "(空)", "不详", "未填", "未填写", "NaN", "NaT"),
+        *("/", "//", "\\", "\\N", "－", "／", "—", "——", "<NA>", "<null>", "(null)", "[NULL]"),
+        *(sign * times for sign in "-_*?？.。" for times in (1, 2, 3)),
+        *(form(word) for word in _NO_VALUES for form in (str.lower, str.upper, str.capitalize)),
+        *_NO_DATES,
+    }
+)
+"""Words that stand for nothing."""
+_WHOLE = re.compile(r"(\d+)\.0+")
 
 
 def tidy_text(text: str) -> str:
@@ -30,6 +44,18 @@ def tidy(cells: list[str]) -> list[str]:
         cells = [_UNSEEN_SIGNS.sub("", cell) for cell in cells]
     cells = [*map(str.strip, cells)]
     return [*map(_unguarded, cells)] if "'" in together else cells
+
+
+def emptied(cells: list[str]) -> list[str]:
+    """A tidied column in which words for nothing are empty."""
+    return cells if NOTHING.isdisjoint(cells) else ["" if cell in NOTHING else cell for cell in cells]
+
+
+def whole(cells: list[str]) -> list[str]:
+    """A tidied column of numbers or codes without the ``.0`` of a spreadsheet that took them for amounts."""
+    if ".0" not in "\n".join(cells):
+        return cells
+    return [found[1] if (found := _WHOLE.fullmatch(cell)) else cell for cell in cells]
 
 
 def on_one_line(cells: list[str], between: str = "") -> list[str]:

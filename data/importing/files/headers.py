@@ -9,7 +9,7 @@ are the headings, and where a column has none, what stands above.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from data.errors import ImportRefused
@@ -68,6 +68,11 @@ def find_head(rows: Sequence[Sequence[str]], own: Collection[str] = ()) -> Head:
     return Head(names, end, score.enough)
 
 
+def known_among(cells: Iterable[str]) -> int:
+    """How many cells are headings that are known."""
+    return len({plain(cell) for cell in cells} & known_headings())
+
+
 def check_head(names: list[str]) -> None:
     """Refuse headings of which two are the same."""
     twice = sorted({name for name in names if name and names.count(name) > 1})
@@ -85,8 +90,7 @@ def _trimmed(row: list[str]) -> list[str]:
 
 def _score(row: Sequence[str], own: Collection[str]) -> _Score:
     filled = {cell for cell in row if cell}
-    known = {plain(cell) for cell in filled} & known_headings()
-    return _Score(len(filled.intersection(own)), len(known), sum(map(bool, row)))
+    return _Score(len(filled.intersection(own)), known_among(filled), sum(map(bool, row)))
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:

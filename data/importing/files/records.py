@@ -4,7 +4,9 @@ import codecs
 import csv
 import gzip
 import itertools
+import re
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 
 from data.errors import ImportRefused
 from data.importing.files import workbooks
+from data.importing.files.headers import known_among
 
 LONGEST_CELL = 1 << 17
 """Characters in a cell; beyond, a quotation mark was most likely never closed."""
@@ -26,6 +29,8 @@ Part = tuple[list[list[str]], NDArray[np.int64]]
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _DELIMITERS = ",;\t"
+_QUOTED = re.compile(r'"[^"]*"')
+_LOOK, _LINES = 1 << 16, 50  # characters and lines that tell the delimiter
 _BLOCK = 1 << 20
 _SKIPPED = 10_000  # records at a time
 _TEXT = (".csv", ".txt", ".tsv", ".csv.gz")
@@ -167,12 +172,15 @@ def _sheets(reader: Any) -> Iterator[Records]:
 
 
 def _delimiter(sample: str) -> str:
-    """The most frequent of the three in the first line that has any, outside quotation marks."""
-    for line in sample.splitlines():
-        bare = "".join(line.split('"')[::2])
-        if any(sign in bare for sign in _DELIMITERS):
-            return max(_DELIMITERS, key=bare.count)
-    return ","
+    """The sign, outside quotes, that parts a line into most known headings, else most lines alike."""
+    lines = [line for line in _QUOTED.sub("", sample[:_LOOK]).splitlines() if line.strip()][:_LINES]
+
+    def fit(sign: str) -> tuple[int, int, int]:
+        widths = Counter(width for line in lines if (width := line.count(sign)))
+        width, alike = widths.most_common(1)[0] if widths else (0, 0)
+        return max((known_among(line.split(sign)) for line in lines if sign in line), default=0), alike, width
+
+    return max(_DELIMITERS, key=fit)
 
 
 def _encoding(path: Path) -> str:

@@ -13,17 +13,21 @@ from numpy.typing import NDArray
 
 from data.errors import ImportRefused
 from data.importing.files.asides import REASONS
-from data.importing.petitions.columns import ASIDE, CODED, DATES, PERSONAL, PLACES, TEXTS, Profile, choices
-from data.importing.petitions.dates import in_doubt, parse_dates
-from data.importing.report import Fault
+from data.importing.petitions.columns import ASIDE, CODED, DATES, PERSONAL, PLACES, TEXTS, Profile
+from data.importing.petitions.dates import in_digits, in_doubt, parse_dates
+from data.importing.petitions.unknown import HIDDEN, LONGEST_WORD, UnknownWords, stand_in
+from data.importing.report import Fault, Notices
 from data.tables import PetitionPerson
 from data.tables.petitions import Petition
-from data.terms import Status
+from data.terms import Status, categories
 from data.text import N_
 
+_ZERO = 1e-6  # a tenth of a metre in degrees: what stands for no point, such as 0 or 4.9E-324
 EARLIEST = dt.date(1950, 1, 1)
 MOST_PEOPLE = 100_000
-_SHORT = 20  # characters of an unknown code that a message may show
+_SHORT = 20  # characters of a value that a message may show
+_UNDER_REVIEW = "复查|复核"
+_NUMBER = re.compile(r"\d[\d\s*-]{5,}[\dXx*]")  # seven signs: a telephone's or an identity number's
 _EXPONENT = r"\d(\.\d+)?[eE]\+?\d+"
 _ROUNDED = r"\d{15}000"
 
@@ -44,11 +48,23 @@ class Faults:
         int64 array (n,): numbers of the rows.
     where
         What a reader calls a row (`report.Origin.where`).
+    notices
+        Takes up what should be known of rows that are no worse for it.
+    words
+        Takes up words that no code is known for.
     """
 
-    def __init__(self, rows: NDArray[np.int64], where: Callable[[int], str] = str) -> None:
+    def __init__(
+        self,
+        rows: NDArray[np.int64],
+        where: Callable[[int], str] = str,
+        notices: Notices | None = None,
+        words: UnknownWords | None = None,
+    ) -> None:
         self.rows = rows
         self.where = where
+        self.notices = Notices(where=where) if notices is None else notices
+        self.words = UnknownWords() if words is None else words
         self.bad = np.zeros(len(rows), dtype=bool)
         self.aside = np.zeros(len(rows), dtype=bool)
         self.found: list[Fault] = []
@@ -69,6 +85,10 @@ class Faults:
             where = where & ~self.aside
         rows = self.rows[where].tolist()
         self.found += [Fault(row, message, own) for row, own in zip(rows, values, strict=False)]
+
+    def note(self, where: NDArray[np.bool_] | pd.Series, message: str, **values: object) -> None:
+        """Note what should be known of rows where `where` (n,) is true, but for those put aside."""
+        self.notices.add(message, self.rows[np.asarray(where, dtype=bool) & ~self.aside], **values)
 
     def put_aside(self, where: NDArray[np.bool_], message: str) -> None:
         """Reject rows for this reason alone; what else is wrong with them does not matter."""
@@ -105,8 +125,8 @@ def check(cells: pd.DataFrame, profile: Profile, period: Period, faults: Faults)
     -------
     DataFrame, same index
         Text fields as they are; coded fields as codes; `DATES` (datetime64[s]), people (int64), visits (int
-        or None), by_proxy (bool), x and y (float64, the file's frame, NaN where there is no point). What is
-        wrong holds some value of the right type.
+        or None), by_proxy (bool), words (field -> word that no code is known for, or None), x and y (float64,
+        the file's frame, NaN where there is no point). What is wrong holds some value of the right type.
 
     Raises
     ------
@@ -130,9 +150,11 @@ def check(cells: pd.DataFrame, profile: Profile, period: Period, faults: Faults)
             column=profile.heading(name),
             limit=_LENGTHS[name],
         )
-    values["category"] = _mapped(cells["category"], profile.category)
+    words: dict[int, dict[str, str]] = {}
+    values["category"] = _categories(cells["category"], profile, faults, words)
     for name in CODED:
-        values[name] = _codes(cells, name, profile, faults)
+        values[name] = _codes(cells, name, profile, faults, words)
+    values["words"] = pd.Series([words.get(at) for at in range(len(cells))], index=cells.index, dtype=object)
     values["by_proxy"] = values["by_proxy"] == "yes"
     values["people"] = _people(cells["people"], profile.heading("people"), faults)
     values["visits"] = _visits(cells, profile, faults)
@@ -145,7 +167,7 @@ def check(cells: pd.DataFrame, profile: Profile, period: Period, faults: Faults)
 
 def _check_damage(cells: pd.DataFrame, profile: Profile, faults: Faults) -> None:
     """Long numbers that went through a spreadsheet as numbers have lost digits for good."""
-    for name in {"number", "id_number", "phone"} & set(cells.columns):
+    for name in {"number", "id_number", "phone", *PLACES} & set(cells.columns):
         text = cells[name]
         lost = text.str.fullmatch(_EXPONENT)
         if name == "id_number":
@@ -163,31 +185,58 @@ def _check_damage(cells: pd.DataFrame, profile: Profile, faults: Faults) -> None
             )
 
 
-def _codes(cells: pd.DataFrame, name: str, profile: Profile, faults: Faults) -> pd.Series:
+def _codes(
+    cells: pd.DataFrame, name: str, profile: Profile, faults: Faults, words: dict[int, dict[str, str]]
+) -> pd.Series:
+    """Codes of a coded field; a word that is not known goes to `words`, by place of its row and field."""
     if name not in cells:
         return pd.Series("", index=cells.index, dtype="str")
     places, unique = pd.factorize(cells[name])
     codes = [profile.code(name, value) if value else "" for value in unique]
-    wrong = np.array([code is None for code in codes], dtype=bool)[places]
-    column, choice = profile.heading(name), choices(name)
-    told = [{"column": column, "value": shown(value), "allowed": choice} for value in unique]
-    faults.add_each(
-        wrong,
-        N_("{column}: {value} is not known; allowed are {allowed}"),
-        [told[place] for place in places[wrong]],
-    )
-    filled = np.array([code or "" for code in codes], dtype=object)[places]
+    unknown = [code is None for code in codes]
+    own = [new or profile.is_explained(name, value) for new, value in zip(unknown, unique, strict=True)]
+    _keep_words(name, profile.heading(name), places, unique, own, unknown, faults, words)
+    otherwise = stand_in(name, profile.default(name))
+    filled = np.array([otherwise if code is None else code for code in codes], dtype=object)[places]
     return pd.Series(filled, index=cells.index, dtype=object)
+
+
+def _categories(
+    text: pd.Series, profile: Profile, faults: Faults, words: dict[int, dict[str, str]]
+) -> pd.Series:
+    """Codes of categories; one that is not known stays as it is."""
+    places, unique = pd.factorize(text)
+    codes = [profile.category(value) for value in unique]
+    known = categories(profile.scheme)
+    unknown = [bool(known and value) and code not in known for code, value in zip(codes, unique, strict=True)]
+    own = [new or profile.is_explained("category", value) for new, value in zip(unknown, unique, strict=True)]
+    _keep_words("category", profile.heading("category"), places, unique, own, unknown, faults, words)
+    return pd.Series(np.array(codes, dtype=object)[places], text.index, object)
+
+
+def _keep_words(
+    name: str,
+    heading: str,
+    places: NDArray[np.int64],
+    unique: Iterable[str],
+    own: list[bool],
+    unknown: list[bool],
+    faults: Faults,
+    words: dict[int, dict[str, str]],
+) -> None:
+    """Note words of a field that the program does not know (`own`), and tell those nobody has explained."""
+    if not any(own):
+        return
+    as_words = [shown(value, LONGEST_WORD) for value in unique]
+    for at in np.flatnonzero(np.array(own)[places] & ~faults.aside).tolist():
+        words.setdefault(at, {})[name] = as_words[places[at]]
+    new = np.array(unknown)[places] & ~faults.aside
+    faults.words.add(name, heading, (as_words[place] for place in places[new]))
 
 
 def shown(value: str, longest: int = _SHORT) -> str:
     """A value of a coded column as a message may show it: never long, never a person's number."""
-    return value if len(value) <= longest and not re.search(r"\d{7}", value) else "…"
-
-
-def _mapped(text: pd.Series, code: Callable[[str], str]) -> pd.Series:
-    places, unique = pd.factorize(text)
-    return pd.Series(np.array([code(value) for value in unique], dtype=object)[places], text.index, object)
+    return value if len(value) <= longest and not _NUMBER.search(value) else HIDDEN
 
 
 def _people(text: pd.Series, column: str, faults: Faults) -> pd.Series:
@@ -222,9 +271,18 @@ def _dates(cells: pd.DataFrame, name: str, profile: Profile, period: Period, fau
     if name == "filed":
         faults.add(text == "", N_("{column} is empty"), column=column)
     unread = dates.isna() & (text != "")
-    doubtful = unread.copy()
+    doubtful, five = unread.copy(), unread.copy()
     if unread.any():
         doubtful[unread] = in_doubt(text[unread])
+        five[unread] = in_digits(text[unread])
+    faults.add(
+        five,
+        N_(
+            "{column}: five digits may be a year and a month, or a spreadsheet's count of days, but then of"
+            " no year from 1990 to 2079; write the date in full, such as 2020-06-30"
+        ),
+        column=column,
+    )
     faults.add(
         doubtful,
         N_(
@@ -234,7 +292,7 @@ def _dates(cells: pd.DataFrame, name: str, profile: Profile, period: Period, fau
         column=column,
     )
     faults.add(
-        unread & ~doubtful,
+        unread & ~doubtful & ~five,
         N_("{column} is no date of the calendar in a form that is read, such as 2020-06-30 14:05"),
         column=column,
     )
@@ -247,6 +305,7 @@ def _dates(cells: pd.DataFrame, name: str, profile: Profile, period: Period, fau
 
 def _check_course(cells: pd.DataFrame, values: pd.DataFrame, profile: Profile, faults: Faults) -> None:
     """Status and closing date must agree; where no status is stated, the closing date tells it."""
+    _reopen(cells, values, profile, faults)
     closed = values["closed"].notna()
     stated = values["status"] != ""
     faults.add(
@@ -265,23 +324,50 @@ def _check_course(cells: pd.DataFrame, values: pd.DataFrame, profile: Profile, f
     values["status"] = values["status"].where(stated, pd.Series(told, index=values.index, dtype=object))
 
 
+def _reopen(cells: pd.DataFrame, values: pd.DataFrame, profile: Profile, faults: Faults) -> None:
+    """A case under review was closed before: what stands as its closing date is that of the first answer."""
+    if "status" not in cells:
+        return
+    review = cells["status"].str.contains(_UNDER_REVIEW) & (values["status"] == Status.OPEN.value)
+    review &= values["closed"].notna()
+    if review.any():
+        values["answered"] = values["answered"].where(~review | values["answered"].notna(), values["closed"])
+        values["closed"] = values["closed"].where(~review)
+        faults.note(
+            review,
+            N_(
+                "{count} cases under review have a closing date in {closed}: they count as open, and the date"
+                " as that of the answer (rows {rows})"
+            ),
+            closed=profile.heading("closed"),
+        )
+
+
 def _coordinates(cells: pd.DataFrame, profile: Profile, faults: Faults) -> tuple[pd.Series, pd.Series]:
     nothing = pd.Series(np.nan, index=cells.index)
     if "longitude" not in cells:
         return nothing, nothing
     numbers = []
+    none = pd.Series(False, index=cells.index)
     for name in ("longitude", "latitude"):
         number = pd.to_numeric(cells[name], errors="coerce").astype("float64")
         number = number.where(np.isfinite(number))
         numbers.append(number)
+        none |= number.abs() < _ZERO
         wrong = number.isna() & (cells[name] != "")
         faults.add(wrong, N_("{column} is no number"), column=profile.heading(name))
+    faults.note(
+        none,
+        N_("{count} points are zero in {longitude} or {latitude} and count as none (rows {rows})"),
+        longitude=profile.heading("longitude"),
+        latitude=profile.heading("latitude"),
+    )
     faults.add(
-        (cells["longitude"] == "") != (cells["latitude"] == ""),
+        ((cells["longitude"] == "") != (cells["latitude"] == "")) & ~none,
         N_("{longitude} and {latitude} go together; one of them is empty"),
         longitude=profile.heading("longitude"),
         latitude=profile.heading("latitude"),
     )
     x, y = numbers
-    whole = x.notna() & y.notna()
+    whole = x.notna() & y.notna() & ~none
     return x.where(whole), y.where(whole)

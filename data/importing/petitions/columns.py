@@ -23,7 +23,7 @@ import datetime as dt
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,11 @@ from data.errors import ImportRefused
 from data.importing.files import asides, cells
 from data.importing.files.readers import Chunk
 from data.importing.petitions import synonyms
+from data.importing.petitions.derived import Remark, derive
 from data.importing.petitions.synonyms import allowed, plain
+from data.importing.report import Notices
 from data.terms import TERMS
+from data.text import N_
 
 PERSONAL = ("name", "id_number", "phone", "home", "statement", "against")
 """Fields that go to `PetitionPerson` alone."""
@@ -47,9 +50,10 @@ DATES = ("filed", "accepted", "forwarded", "answered", "closed")
 TEXTS = ("unit", "case_leader", "agent")
 """Names of who handles a case, as the file has them."""
 FIELDS = (
-    *("number", "filed", "category", *CODED, "people", "visits", *DATES[1:], *TEXTS),
+    *("number", "filed", "category", *CODED, "people", "group", "visits", *DATES[1:], *TEXTS),
     *("longitude", "latitude", "address", *PLACES, *PERSONAL),
 )
+"""``group`` (是否集体访) is not kept: it says how many people there are where nothing else does."""
 REQUIRED = ("number", "filed", "category")
 
 DEFAULTS = {
@@ -71,7 +75,24 @@ ASIDE = "aside"
 """Column of what a row is if it is no petition (`asides`), beside the fields."""
 
 _EXACT = ("number", "id_number", "phone", "longitude", "latitude", "people", "visits")
-_ON_ONE_LINE = (*PLACES, "category", *CODED, *TEXTS)
+_ON_ONE_LINE = (*PLACES, "category", "group", *CODED, *TEXTS)
+_WHOLE = ("number", "id_number", "phone", *PLACES)
+_EVERY = ("home",)  # registered and present address are often two columns
+_TELLING = (*DATES, "longitude", "latitude", "people", "visits")
+"""Fields in which a word for nothing is told: elsewhere it is an ordinary way to leave a cell empty."""
+SINGLE = (
+    "number",
+    "id_number",
+    "phone",
+    *CODED,
+    "people",
+    "group",
+    "visits",
+    *DATES,
+    "longitude",
+    "latitude",
+)
+"""Fields that one column fills; in all others several columns are joined."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +105,8 @@ class Profile:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, str] = field(default_factory=dict)
+    explained: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
+    """What the office says of words (`words`); it stands in the record, not in the profile."""
     _last: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def heading(self, name: str) -> str:
@@ -124,6 +147,36 @@ class Profile:
                 columns=_listed(header),
             )
 
+        self.check_columns()
+
+    def check_columns(self) -> None:
+        """Check that columns are put to fields with sense, whatever the file.
+
+        Raises
+        ------
+        ImportRefused
+            Two columns are put to a field that one fills, or one column to two such fields.
+        """
+        for name in SINGLE:
+            if len(several := self.columns.get(name, ())) > 1:
+                raise ImportRefused(
+                    "The profile puts several columns to {field}: {columns}. One column fills it; only texts"
+                    " such as the address may be joined",
+                    field=name,
+                    columns=", ".join(several),
+                )
+        served: dict[str, str] = {}
+        for name in FIELDS:
+            for column in self.columns.get(name, ()) if name in SINGLE else ():
+                if (other := served.setdefault(column, name)) != name:
+                    raise ImportRefused(
+                        "The profile puts one column to two fields: {column} to {field} and {other}. Choose"
+                        " one of them",
+                        column=column,
+                        field=other,
+                        other=name,
+                    )
+
     def headings(self) -> frozenset[str]:
         """The file's own headings, as `readers.read_table` wants them."""
         return frozenset(column for columns in self.columns.values() for column in columns)
@@ -151,22 +204,43 @@ class Profile:
         if self._last.get("chunk") is not chunk:
             raw = chunk.cells(sorted(self.headings()))
             picked: dict[str, list[str]] = {}
+            remarks: list[Remark] = []
             for name in FIELDS:
                 columns = [_tidy(name, raw[column]) for column in self.columns.get(name, ())]
+                if name in _TELLING:
+                    remarks += _for_nothing(self.columns.get(name, ()), columns)
+                columns = [*map(cells.emptied, columns)]
                 if columns:
                     picked[name] = columns[0] if len(columns) == 1 else _joined(columns)
-            self._last.update(chunk=chunk, picked=picked)
+            remarks += derive(picked, self.heading)
+            self._last.update(chunk=chunk, picked=picked, remarks=remarks)
         last: dict[str, list[str]] = self._last["picked"]
         return last
+
+    def note(self, chunk: Chunk, notices: Notices) -> None:
+        """Tell what was read otherwise than it stands: words for nothing, what is derived (`derived`)."""
+        self._tidied(chunk)
+        for message, places, values in self._last["remarks"]:
+            notices.add(message, chunk.numbers[places], **values)
 
     def code(self, name: str, value: str) -> str | None:
         """Our code for a value of a coded column ('' for none); None if it is not known."""
         own = self.values.get(name, {})
-        return own[value] if value in own else synonyms.values(name).get(plain(value))
+        if value in own:
+            return own[value]
+        if self.is_explained(name, value):
+            return self.explained[name][value]
+        known = synonyms.values(name).get(plain(value))
+        return synonyms.answer(name, self.heading(name), value) if known is None else known
 
     def category(self, value: str) -> str:
         """Our code for a category; the value itself if it is not known."""
-        return synonyms.category(value, self.scheme, self.values.get("category", {}))
+        own = {**self.explained.get("category", {}), **self.values.get("category", {})}
+        return synonyms.category(value, self.scheme, own)
+
+    def is_explained(self, name: str, value: str) -> bool:
+        """Whether the office, and not the profile, says what a word means."""
+        return value in self.explained.get(name, ()) and value not in self.values.get(name, ())
 
 
 def propose(header: list[str]) -> Profile:
@@ -177,16 +251,10 @@ def propose(header: list[str]) -> Profile:
     free = {plain(column): column for column in reversed(header) if column}
     columns: dict[str, tuple[str, ...]] = {}
     for name, known in synonyms.headings().items():
-        found = next((free.pop(key) for key in map(plain, known) if key in free), None)
-        if found:
-            columns[name] = (found,)
+        keys = [key for key in dict.fromkeys(map(plain, known)) if key in free]
+        if keys:
+            columns[name] = tuple(free.pop(key) for key in (keys if name in _EVERY else keys[:1]))
     return Profile(columns)
-
-
-def choices(name: str) -> str:
-    """The same for a clerk to read: each with its first Chinese synonym."""
-    words = synonyms.words(name)
-    return ", ".join(f"{words[code][0]} {code}" for code in allowed(name))
 
 
 def load_profile(path: Path | str) -> Profile:
@@ -316,6 +384,8 @@ def _listed(header: list[str]) -> str:
 
 def _tidy(name: str, column: list[str]) -> list[str]:
     column = cells.tidy(column)
+    if name in _WHOLE:
+        column = cells.whole(cells.exact(column))
     if name in _EXACT:
         return cells.exact(column)
     if name in DATES:
@@ -323,8 +393,20 @@ def _tidy(name: str, column: list[str]) -> list[str]:
     return cells.on_one_line(column) if name in _ON_ONE_LINE else column
 
 
+def _for_nothing(headings: tuple[str, ...], columns: list[list[str]]) -> Iterator[Remark]:
+    message = N_(
+        "{column}: {count} cells hold a word for nothing, such as NULL or 0000-00-00, and count as empty"
+        " (rows {rows})"
+    )
+    for heading, column in zip(headings, columns, strict=True):
+        if not cells.NOTHING.isdisjoint(column):
+            places = [at for at, cell in enumerate(column) if cell in cells.NOTHING]
+            yield Remark(message, places, {"column": heading})
+
+
 def _joined(columns: list[list[str]]) -> list[str]:
-    return [" ".join(filter(None, row)) for row in zip(*columns, strict=True)]
+    """Cells of several columns one after the other, what is the same only once."""
+    return [" ".join(dict.fromkeys(filter(None, row))) for row in zip(*columns, strict=True)]
 
 
 def _text(column: list[str], chunk: Chunk) -> pd.Series:

@@ -3,10 +3,12 @@
 2020-06-30, 2020/6/30, 2020.6.30, 20200630, 2020年6月30日, 二〇二〇年六月三十日, each alone or with a time:
 8:05, 08:05:30, 08:05:30.25, 8时5分, 8点05分30秒, 8时半, 下午3时, 3:05 PM; also 20200630080530, and a
 spreadsheet's serial number, counted from 1900. A day of the week is passed over. Full-width digits count
-as digits. Fractions of a second are cut off.
+as digits. Fractions of a second are cut off. 24:00 and 24:00:00 are the midnight at the day's end, which is
+0:00 of the next.
 
-What could mean two things is not read: a year of two digits, noon or midnight as 上午12时. A time zone is not
-understood: the record keeps local time, and moving a case to another day must not happen unseen.
+What could mean two things is not read: a year of two digits, noon or midnight as 上午12时, five digits that
+are a serial number of no year from 1990 to 2079, for 20266 may be June 2026. A time zone is not understood:
+the record keeps local time, and moving a case to another day must not happen unseen.
 """
 
 import re
@@ -21,6 +23,8 @@ _FORMS = (
 )
 _SERIAL = r"\d{5}(\.\d+)?"
 _SERIAL_START = pd.Timestamp(1899, 12, 30)
+_SERIALS = (32_874, 65_745)  # 1990-01-01, 2079-12-31: beyond, five digits are as likely a year and a month
+_DAY_END = r"(.*\D\d{1,2}) 24:00(?::00)?"
 
 _SIGNS = {
     **dict.fromkeys("年月/.", "-"),
@@ -89,13 +93,20 @@ def parse_dates(text: pd.Series, form: str | None = None) -> pd.Series:
     rest = rest[(dates.isna() & (rest != "")).to_numpy()]
     if len(rest):
         _fill_serials(dates, rest)
-        _fill_forms(dates, _rewritten(rest))
+        rewritten = _rewritten(rest)
+        _fill_forms(dates, rewritten)
+        _fill_midnights(dates, rewritten)
     return dates
 
 
 def in_doubt(text: pd.Series) -> pd.Series:
     """Whether a text is a date but for its year, which has two digits; shape (n,)."""
     return text.str.normalize("NFKC").str.fullmatch(_DOUBTFUL).astype(bool)
+
+
+def in_digits(text: pd.Series) -> pd.Series:
+    """Whether a text is five digits, which may be a count of days or a year and a month."""
+    return text.str.normalize("NFKC").str.fullmatch(_SERIAL).astype(bool)
 
 
 def _fill_forms(dates: pd.Series, text: pd.Series) -> None:
@@ -148,6 +159,16 @@ def _hour(half: str, hour: str, doubtful: str) -> str:
 
 def _fill_serials(dates: pd.Series, text: pd.Series) -> None:
     serials = text[text.str.fullmatch(_SERIAL)]
+    serials = serials[serials.astype("float64").between(_SERIALS[0], _SERIALS[1] + 1, inclusive="left")]
     if len(serials):
         seconds = (serials.astype("float64") * 86_400).round()
         dates.loc[serials.index] = _SERIAL_START + pd.to_timedelta(seconds, unit="s")
+
+
+def _fill_midnights(dates: pd.Series, text: pd.Series) -> None:
+    """The end of a day as the beginning of the next."""
+    days = text.str.extract(f"^{_DAY_END}$")[0].dropna()
+    if len(days):
+        before = pd.Series(pd.NaT, index=days.index, dtype="datetime64[s]")
+        _fill_forms(before, days)
+        dates.loc[days.index] = before + pd.Timedelta(days=1)

@@ -32,7 +32,10 @@ from data.importing.petitions.placing import Places
 from data.importing.petitions.points import Points
 from data.importing.petitions.recorded import held_fields
 from data.importing.petitions.sorting import sort_rows
+from data.importing.petitions.unknown import UnknownWords
+from data.importing.petitions.unread import Unread
 from data.importing.petitions.updating import Update, sight_stored
+from data.importing.petitions.words import with_words
 from data.importing.report import ImportReport, Notice, Notices
 from data.store import Store
 from data.tables import Dataset, ImportRun
@@ -118,7 +121,7 @@ def import_petitions(
     if profile is not None and not isinstance(profile, Profile):
         profile = load_profile(profile)
     with read_table(path, headings=profile.headings() if profile else ()) as table:
-        profile = _profile(profile, frame, table)
+        profile = _profile(store, profile, frame, table)
         report = ImportReport(
             table.name,
             header=table.header,
@@ -139,6 +142,7 @@ def import_petitions(
                     points=Points(profile.frame, places.extent),
                     fit=FrameFit(profile.frame, places.fits),
                     known=Update(row.id, report.as_of, actor, held_fields(session), places, report, notices),
+                    unread=Unread(table.header, profile.headings()),
                 )
                 for chunk in table.chunks:
                     run.take(session, chunk)
@@ -174,7 +178,7 @@ class _Rehearsed(Exception):
     """Ends a dry run, so that its transaction is rolled back."""
 
 
-def _profile(profile: Profile | None, frame: str | None, table: Table) -> Profile:
+def _profile(store: Store, profile: Profile | None, frame: str | None, table: Table) -> Profile:
     if profile is None:
         profile = propose(table.header)
     if frame is not None:
@@ -182,7 +186,7 @@ def _profile(profile: Profile | None, frame: str | None, table: Table) -> Profil
     if profile.frame is not None:
         parse_frame(profile.frame)
     profile.fit(table.header)
-    return profile
+    return with_words(profile, store)
 
 
 def _import_run(session: Session, table: Table, profile: Profile, as_of: dt.date, actor: str) -> ImportRun:
@@ -213,6 +217,8 @@ class _Run:
     points: Points
     fit: FrameFit
     known: Update
+    unread: Unread
+    words: UnknownWords = field(default_factory=UnknownWords)
     strange: Counter[str] = field(default_factory=Counter)
     days: set[dt.date] = field(default_factory=set)
     """First day of filing and last day of all that the file tells."""
@@ -222,10 +228,12 @@ class _Run:
     def take(self, session: Session, chunk: Chunk) -> None:
         """Check a chunk, store what is new, bring up to date what is known, account for the rest."""
         report, run_id = self.known.report, self.known.run_id
-        faults = Faults(chunk.numbers, report.origin.where)
+        faults = Faults(chunk.numbers, report.origin.where, self.known.notices, self.words)
         _check_widths(chunk, faults)
         stated = self.profile.stated(chunk)
         values = check(self.profile.pick(chunk), self.profile, self.period, faults)
+        self.profile.note(chunk, self.known.notices)
+        self.unread.see(chunk)
         self._convert(values, faults)
         values["category_scheme"], values["county_code"] = self.profile.scheme, self.county
         values["digest"] = pd.Series(_digests(values), index=values.index, dtype=object)
@@ -255,6 +263,8 @@ class _Run:
             report.renumbered = absent.renumbered()
         doubt = self.fit.notice()
         report.notices += ([doubt] if doubt else []) + known.notices.all()
+        report.notices += self.words.notices(self.profile.default) + self.unread.notices()
+        report.words, report.unread = self.words.counts, self.unread.samples
         if self.strange:
             listed = [f"{shown(name, 40)} ({count})" for name, count in self.strange.most_common(_LISTED)]
             message = N_(

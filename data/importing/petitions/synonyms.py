@@ -10,7 +10,9 @@ from typing import Any
 from data.petitions.categories import crosswalk
 from data.terms import REFERENCE, TERMS, categories, category_names, schemes
 
-_PARTS = re.compile(r"[/\\|>→、:：,，;；·\-‐-―\s]+")  # between the levels of a category, after NFKC
+_PARTS = re.compile(r"(?:[^\w()]|_)+")  # between the levels of a category, after NFKC
+_YES, _NO = ("是", "yes", "y", "true", "1"), ("否", "no", "n", "false", "0", "不是")
+_FIRST, _AGAIN = re.compile("初|首次"), re.compile("[重复再]")
 _NUMBERING = re.compile(r"[(（]?[\d一二三四五六七八九十]+[)）.]?")
 
 
@@ -49,6 +51,23 @@ def values(name: str) -> dict[str, str]:
     for code, known in words(name).items():
         found |= {plain(word): "" if code == "none" else code for word in known}
     return found
+
+
+def answer(name: str, heading: str, value: str) -> str | None:
+    """Code of a plain yes or no in a coded column, by what the heading asks; None where that is not clear.
+
+    Yes means first under 是否初信初访 and repeat under 是否重复; closed under 是否办结.
+    """
+    word = plain(value)
+    if word not in _YES and word not in _NO:
+        return None
+    yes = word in _YES
+    if name == "occurrence":
+        first, again = bool(_FIRST.search(heading)), bool(_AGAIN.search(heading))
+        return None if first == again else "first" if yes == first else "repeat"
+    if name == "status":
+        return None if "结" not in heading else "closed" if yes else "open"
+    return None
 
 
 def category(value: str, scheme: str, own: Mapping[str, str]) -> str:

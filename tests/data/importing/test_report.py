@@ -11,20 +11,20 @@ FORMULA = '=HYPERLINK("http://x","y")'
 
 
 def test_rejected_rows_come_back_mended_and_are_taken_in(store, file_of, take_in, tmp_path):
-    rows = [row("1"), row("2", 登记时间="x", 村="+8613800000000"), row("3", 信访形式="飞鸽", 乡镇="-1")]
+    rows = [row("1"), row("2", 登记时间="x", 村="+8613800000000"), row("3", 办结时间="飞鸽", 乡镇="-1")]
     report = take_in(file_of(rows))
     path = tmp_path / "rejected.xlsx"
     write_report(report, path, "en")
     sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
     assert sheet[0] == [*HEADER, "Reasons for the rejection"]
     assert [cells[0] for cells in sheet[1:]] == ["2", "3"]
-    assert "is no date" in sheet[1][-1] and "飞鸽" in sheet[2][-1]
+    assert "登记时间 is no date" in sheet[1][-1] and "办结时间 is no date" in sheet[2][-1]
     assert sheet[1][HEADER.index("村")] == "'+8613800000000"
 
     assert take_in(path).rejected == 2  # nobody mended it yet, and the reasons do no harm
     mended = [cells[:-1] for cells in sheet[1:]]
     mended[0][HEADER.index("登记时间")] = "2026-10-02"
-    mended[1][HEADER.index("信访形式")] = "走访"
+    mended[1][HEADER.index("办结时间")] = ""
     assert take_in(file_of(mended, name="mended.csv")).stored == 2
     assert set(stored(store, Petition.number)) == {"1", "2", "3"}
 

@@ -1,0 +1,91 @@
+"""What one cell of a petition says of another field, where that field is empty.
+
+A named agent means that an agent ran the errand; a group visit without a number of people has five at least;
+国家信访局转送 among the channels tells where a petition came from. 是 or 否 under a heading of leaders names
+nobody. What is derived so is stated by the file.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from data.importing.petitions.synonyms import plain, values
+from data.text import N_
+
+GROUP = "5"
+"""People of a group visit (集体访), at the least: 信访工作条例, Art. 20, lets five represent it."""
+_YES = frozenset({"是", "有", "集体", "集体访", "yes", "y", "true", "1"})
+_ANSWERS = frozenset({"是", "否", "有", "y", "n", "yes", "no", "true", "false", "0", "1"})
+
+Cells = dict[str, list[str]]
+
+
+class Remark(NamedTuple):
+    """What should be known of some rows of a chunk: a sentence of the catalogs and the places of the rows."""
+
+    message: str
+    places: list[int]
+    values: dict[str, str]
+
+
+def derive(cells: Cells, heading: Callable[[str], str]) -> Iterator[Remark]:
+    """Fill `cells` (field -> text, without words for nothing) where they say more than their own field."""
+    if "group" in cells:
+        yield from _people(cells, heading)
+    if "case_leader" in cells:
+        yield from _named_leaders(cells, heading)
+    if "agent" in cells:
+        _by_proxy(cells)
+    if "channel" in cells:
+        _origin(cells)
+
+
+def _people(cells: Cells, heading: Callable[[str], str]) -> Iterator[Remark]:
+    group = cells.pop("group")
+    people = cells.get("people", [""] * len(group))
+    places = [
+        at
+        for at, (cell, count) in enumerate(zip(group, people, strict=True))
+        if not count and cell.lower() in _YES
+    ]
+    if places:
+        taken = set(places)
+        cells["people"] = [GROUP if at in taken else count for at, count in enumerate(people)]
+        message = N_(
+            "{column}: {count} group visits come without the number of people; {people} are counted, the"
+            " fewest that make a group (rows {rows})"
+        )
+        yield Remark(message, places, {"column": heading("group"), "people": GROUP})
+
+
+def _named_leaders(cells: Cells, heading: Callable[[str], str]) -> Iterator[Remark]:
+    leaders = cells["case_leader"]
+    if _ANSWERS.isdisjoint({cell.lower() for cell in leaders}):
+        return
+    cells["case_leader"] = ["" if cell.lower() in _ANSWERS else cell for cell in leaders]
+    places = [at for at, cell in enumerate(leaders) if cell.lower() in _YES]
+    if places:
+        message = N_(
+            "{column}: {count} petitions say that a leader took the case on, but name none (rows {rows})"
+        )
+        yield Remark(message, places, {"column": heading("case_leader")})
+
+
+def _by_proxy(cells: Cells) -> None:
+    agents = cells["agent"]
+    stated = cells.get("by_proxy", [""] * len(agents))
+    cells["by_proxy"] = [own or ("yes" if agent else "") for own, agent in zip(stated, agents, strict=True)]
+
+
+def _origin(cells: Cells) -> None:
+    """Channels that are none, such as 国家信访局转送, name an origin."""
+    codes = {word: values("origin").get(plain(word)) for word in set(cells["channel"])}
+    codes = {
+        word: code
+        for word, code in codes.items()
+        if code not in (None, "other") and values("channel").get(plain(word)) == "other"
+    }
+    if codes:
+        stated = cells.get("origin", [""] * len(cells["channel"]))
+        cells["origin"] = [
+            own or codes.get(word) or "" for own, word in zip(stated, cells["channel"], strict=True)
+        ]
