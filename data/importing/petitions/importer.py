@@ -22,11 +22,12 @@ from data import clock
 from data.clock import now
 from data.importing.files.readers import Chunk, Table, read_table
 from data.importing.petitions.checks import EARLIEST, Faults, Period, check, shown
-from data.importing.petitions.columns import DATES, PERSONAL, PLACES, Profile, load_profile, propose
+from data.importing.petitions.columns import DATES, PERSONAL, PLACES, Profile, propose
 from data.importing.petitions.frame_fit import FrameFit
 from data.importing.petitions.inserting import insert_petitions
 from data.importing.petitions.placing import Places
 from data.importing.petitions.points import Points
+from data.importing.petitions.profiles import FOUND, known_headings, profile_for, profile_or_file
 from data.importing.petitions.unknown import UnknownWords
 from data.importing.petitions.unread import Unread
 from data.importing.petitions.words import with_words
@@ -66,8 +67,8 @@ def import_petitions(
     path
         See `readers.read_table`.
     profile
-        Which column means what (`columns.Profile`, or the path of a saved one); None: proposed from the
-        header.
+        Which column means what (`columns.Profile`, the name of one on record, or the path of a saved one);
+        None: the one on record for these headings, else proposed from the header.
     frame
         Reference frame of longitude and latitude, such as ``EPSG:4490``; goes before the profile's.
     actor
@@ -104,9 +105,10 @@ def import_petitions(
     today = today or clock.today()
     places = Places(store, today)
     if profile is not None and not isinstance(profile, Profile):
-        profile = load_profile(profile)
-    with read_table(path, headings=profile.headings() if profile else ()) as table:
-        profile = _profile(store, profile, frame, table)
+        profile = profile_or_file(store, profile)
+    with read_table(path, headings=profile.headings() if profile else known_headings(store)) as table:
+        kept = None if profile else profile_for(store, table.header)
+        profile = _profile(store, kept.profile if kept else profile, frame, table)
         run = _Run(
             profile=profile,
             period=Period(EARLIEST, max(today, dataset.as_of or today)),
@@ -134,6 +136,8 @@ def import_petitions(
                         progress(run.report.rows)
                 run.finish()
                 run.report.notices += table.notices()
+                if kept is not None:
+                    run.report.notices.append(Notice(FOUND, {"name": kept.name}))
                 for name in ("rows", "stored", "rejected", "duplicates"):
                     setattr(row, name, getattr(run.report, name))
                 _extend_record(session)
