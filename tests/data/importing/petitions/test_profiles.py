@@ -54,13 +54,11 @@ def test_an_import_takes_a_profile_by_name_or_by_path(store, office, file_of, ta
     assert profile_or_file(store, path) == PROFILE == profile_or_file(store, str(path))
     with pytest.raises(ImportRefused, match="There is no profile 别的: neither on record nor as a file"):
         take_in(file_of(ROWS, HEADER), profile="别的")
-    with pytest.raises(ImportRefused, match="There is no file 别的.toml"):
+    with pytest.raises(ImportRefused, match=r"There is no file 别的\.toml"):
         take_in(file_of(ROWS, HEADER), profile="别的.toml")
 
 
-def test_a_profile_of_the_same_name_is_replaced_and_of_two_for_the_same_headings_the_newest_counts(
-    store, office
-):
+def test_a_name_is_given_once_and_of_two_profiles_for_the_same_headings_the_newest_counts(store, office):
     save(office, "一", PROFILE, HEADER)
     save(office, "二", PROFILE, HEADER)
     save(office, "一", Profile(PROFILE.columns), HEADER)
