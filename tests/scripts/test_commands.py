@@ -65,7 +65,9 @@ def test_a_county_is_set_up_with_its_boundaries_and_petitions(run, villages, pet
     code, out, err = run("import-petitions", petitions, "--crs", "EPSG:4490", "--report", report, "--json")
     assert code == 0 and err == "" and out.count("\n") == 1
     result = json.loads(out)
-    assert list(result) == ["rows", "stored", "rejected", "duplicates", "located", "notices", "faults"]
+    assert list(result) == [
+        *("rows", "stored", "rejected", "duplicates", "located", "notices", "faults", "words", "unread")
+    ]
     assert {name: result[name] for name in ("rows", "stored", "rejected", "duplicates", "located")} == {
         "rows": 5,
         "stored": 3,
