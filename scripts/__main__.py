@@ -31,6 +31,7 @@ from scripts.commands.new import new
 from scripts.commands.notice import notice
 from scripts.commands.now import now
 from scripts.commands.plan import plan
+from scripts.commands.profiles import profiles
 from scripts.commands.rules import rules
 from scripts.commands.successors import successors
 from scripts.commands.year import year
@@ -50,6 +51,7 @@ for command, about in (
     (successors, N_("What ended divisions became: list, confirm, withdraw.")),
     (import_petitions, N_("Import petitions.")),
     (imports, N_("Imports of petitions: list, undo; numbers that were corrected.")),
+    (profiles, N_("How files of petitions are read: list, import, export, remove.")),
     (import_register, N_("Import a register.")),
     (matters, N_("Repeated and joint petitions: list, link, undo.")),
     (contracts, N_("Contracts of leaders with townships: list, propose, accept.")),

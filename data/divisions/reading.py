@@ -1,8 +1,8 @@
 """Which village or township the words of a petition name: its village column, its address, or both.
 
-Codes are taken as they are. Else the gazetteer reads the village column and the address, each with the
-township column before it. Where both name a village it must be the same; where one leaves candidates, the
-other may decide between them.
+Codes are taken as they are, a township's in the village column too. Else the gazetteer reads the village
+column and the address, each with the township column before it. Where both name a village it must be the
+same; where one leaves candidates, the other may decide between them.
 """
 
 import datetime as dt
@@ -108,7 +108,7 @@ def read_names(
     """
     full = {bare: name for name in townships.values() if (bare := bare_township(name))}
     above = words["township"].map(lambda text: full.get(text, townships.get(text, text)))
-    column = _read(names, _together(above, words["village"]))
+    column = _read(names, _together(above, words["village"].map(lambda text: townships.get(text, text))))
     address = _read(names, _together(above, words["address"]))
     told = words["village"].isin(list(villages)).to_numpy()
     column.loc[told, "code"] = words["village"][told].to_numpy()

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 def import_petitions(
     file: Annotated[Path, typer.Argument(help=".csv .csv.gz .xlsx")],
     profile: Annotated[
-        Path | None,
-        typer.Option(help=in_both("saved profile; default: by the headings")),
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE",
+            help=in_both("profile by its name on record, or saved as .toml; default: by the headings"),
+        ),
     ] = None,
     crs: Annotated[str | None, typer.Option(help=in_both("reference frame of the coordinates"))] = None,
     report: Annotated[
@@ -114,6 +117,8 @@ def _result(report: "ImportReport") -> dict[str, Any]:
         }
         for fault, count in report.fault_counts()
     ]
+    result["words"] = {field: dict(words) for field, words in report.words.items()}
+    result["unread"] = report.unread
     return {**result, "dry_run": True} if report.dry_run else result
 
 

@@ -66,7 +66,7 @@ def test_a_county_is_set_up_with_its_boundaries_and_petitions(run, villages, pet
     assert code == 0 and err == "" and out.count("\n") == 1
     result = json.loads(out)
     counts = ("rows", "stored", "changed", "unchanged", "rejected", "duplicates", "located")
-    told = ("as_of", "import", "changes", "missing", "renumbered", "notices", "faults")
+    told = ("as_of", "import", "changes", "missing", "renumbered", "notices", "faults", "words", "unread")
     assert list(result) == [*counts, *told]
     assert {name: result[name] for name in counts} == {
         "rows": 5,

@@ -12,8 +12,9 @@ from dashboard.drawing.elements import Cell
 from dashboard.language import _, language, number, say, term
 from dashboard.markdown import plain
 from data.importing.files.readers import read_table
-from data.importing.petitions.columns import FIELDS, Profile, load_profile, propose
+from data.importing.petitions.columns import FIELDS, Profile, propose
 from data.importing.petitions.importer import import_petitions
+from data.importing.petitions.profile_files import load_profile
 from data.importing.report import ImportReport, write_report
 from data.scope import Role, Scope
 from data.tables import Dataset

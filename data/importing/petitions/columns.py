@@ -1,31 +1,7 @@
-"""Profiles: which column of a file means what. Proposed from the header, or saved as TOML.
+"""Profiles: which column of a file means what. Proposed from the header, or saved (`profile_files`)."""
 
-::
-
-    frame = "EPSG:4490"            # reference frame of longitude and latitude
-    scheme = "2022"                # category scheme
-
-    [columns]                      # ours = theirs; several are joined by a space
-    number = "信访件编号"
-    address = ["街道", "门牌"]
-
-    [values.status]                # theirs = ours, for coded columns and categories
-    "Closed" = "closed"
-
-    [defaults]                     # where a cell is empty or the column is missing
-    channel = "visit"
-
-    [dates]                        # strptime format, only where it is none of `dates`' own
-    filed = "%d.%m.%y"
-"""
-
-import datetime as dt
-import json
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -36,7 +12,7 @@ from data.importing.files import asides, cells
 from data.importing.files.readers import Chunk
 from data.importing.petitions import synonyms
 from data.importing.petitions.derived import Remark, derive
-from data.importing.petitions.synonyms import allowed, plain
+from data.importing.petitions.synonyms import plain
 from data.importing.report import Notices
 from data.terms import TERMS
 from data.text import N_
@@ -65,11 +41,6 @@ DEFAULTS = {
     "by_proxy": "no",
 }
 """What an empty cell or a missing column means, unless the profile says otherwise."""
-
-LARGEST = 64_000
-"""Bytes of a saved profile; real ones have some hundreds."""
-_DOTS = 100  # in a line: a key of many parts costs its reader their square in memory
-_SOME_TIME = dt.datetime(2011, 10, 25, 16, 35, 45)
 
 ASIDE = "aside"
 """Column of what a row is if it is no petition (`asides`), beside the fields."""
@@ -257,125 +228,7 @@ def propose(header: list[str]) -> Profile:
     return Profile(columns)
 
 
-def load_profile(path: Path | str) -> Profile:
-    """Read a saved profile.
-
-    Raises
-    ------
-    ImportRefused
-        The file is missing, too large, no TOML, or says something that no profile can say.
-    """
-    path = Path(path)
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except OSError as error:
-        raise ImportRefused("There is no file {file}", file=path.name) from error
-    if len(content) > LARGEST or any(line.count(b".") > _DOTS for line in content.split(b"\n")):
-        raise ImportRefused(
-            "The profile {file} is too large: at most {limit} kB, and {dots} dots in a line",
-            file=path.name,
-            limit=LARGEST // 1000,
-            dots=_DOTS,
-        )
-    try:
-        return _profile(tomllib.loads(content.decode()), path.name)
-    except ImportRefused:
-        raise
-    except (ValueError, RecursionError):  # no TOML or no UTF-8; figures too long, brackets too deep
-        raise ImportRefused("The profile {file} is no valid TOML", file=path.name) from None
-
-
-def dumps(profile: Profile) -> str:
-    """Profile as TOML text, which `load_profile` reads back to an equal one."""
-    lines = [f"{key} = {_quoted(value)}" for key in ("frame", "scheme") if (value := getattr(profile, key))]
-    sections: dict[str, Mapping[str, Any]] = {"columns": profile.columns}
-    sections |= {f"values.{name}": values for name, values in profile.values.items()}
-    sections |= {"defaults": profile.defaults, "dates": profile.dates}
-    for title, section in sections.items():
-        if section:
-            lines += ["", f"[{title}]", *(f"{_quoted(k)} = {_quoted(v)}" for k, v in section.items())]
-    return "\n".join(lines) + "\n"
-
-
-def save_profile(profile: Profile, path: Path | str) -> None:
-    Path(path).write_text(dumps(profile), encoding="utf-8")
-
-
 # --- inside -------------------------------------------------------------------------------------------
-
-
-def _profile(content: dict[str, Any], file: str) -> Profile:
-    sections = {"columns": FIELDS, "defaults": FIELDS, "dates": DATES, "values": (*CODED, "category")}
-    strange = set(content) - {"frame", "scheme", *sections}
-    for section, fields in sections.items():
-        strange |= {f"{section}.{name}" for name in _section(content, section, file) if name not in fields}
-    if strange:
-        raise ImportRefused(
-            "The profile {file} names what there is not: {strange}. Fields are: {fields}",
-            file=file,
-            strange=", ".join(sorted(strange)),
-            fields=", ".join(FIELDS),
-        )
-    columns = {
-        name: tuple(map(str, value if isinstance(value, list) else [value]))
-        for name, value in content.get("columns", {}).items()
-    }
-    values = {name: _texts(_section(content["values"], name, file)) for name in content.get("values", {})}
-    defaults, dates = (_texts(content.get(section, {})) for section in ("defaults", "dates"))
-    frame = content.get("frame")
-    profile = Profile(columns, None if frame is None else str(frame), str(content.get("scheme", "2022")))
-    profile = Profile(columns, profile.frame, profile.scheme, values, defaults, dates)
-    _check_codes(profile, file)
-    _check_dates(profile, file)
-    return profile
-
-
-def _check_dates(profile: Profile, file: str) -> None:
-    """Each format must read back a day that it has written."""
-    for name, form in profile.dates.items():
-        try:
-            written = re.sub("%.", lambda part: _SOME_TIME.strftime(part[0]), form)
-            read = pd.to_datetime(written, format=form)
-            fits = read.tzinfo is None and read.date() == _SOME_TIME.date()
-        except (ValueError, TypeError, re.error):
-            fits = False
-        if not fits:
-            raise ImportRefused(
-                "The profile {file} has a format for {field} that gives no day: {format}. It needs year,"
-                " month and day, and no time zone, as in %Y-%m-%d or %d.%m.%y %H:%M",
-                file=file,
-                field=name,
-                format=form[:40],
-            )
-
-
-def _check_codes(profile: Profile, file: str) -> None:
-    for name in CODED:
-        given = {*profile.values.get(name, {}).values(), profile.default(name)}
-        if wrong := sorted(given - {*allowed(name), ""}):
-            raise ImportRefused(
-                "The profile {file} uses unknown codes for {field}: {wrong}. Allowed: {allowed}",
-                file=file,
-                field=name,
-                wrong=", ".join(wrong),
-                allowed=", ".join(allowed(name)),
-            )
-
-
-def _section(content: dict[str, Any], name: str, file: str) -> dict[str, Any]:
-    section = content.get(name, {})
-    if not isinstance(section, dict):
-        raise ImportRefused("The profile {file} needs a section [{section}]", file=file, section=name)
-    return section
-
-
-def _texts(section: dict[str, Any]) -> dict[str, str]:
-    return {name: str(value) for name, value in section.items()}
-
-
-def _quoted(value: Any) -> str:
-    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
 
 
 def _listed(header: list[str]) -> str:

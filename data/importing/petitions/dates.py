@@ -24,7 +24,7 @@ _FORMS = (
 _SERIAL = r"\d{5}(\.\d+)?"
 _SERIAL_START = pd.Timestamp(1899, 12, 30)
 _SERIALS = (32_874, 65_745)  # 1990-01-01, 2079-12-31: beyond, five digits are as likely a year and a month
-_DAY_END = r"(.*\D\d{1,2}) 24:00(?::00)?"
+_DAY_END = r"(.+) 24:00(?::00)?"
 
 _SIGNS = {
     **dict.fromkeys("年月/.", "-"),

@@ -25,11 +25,12 @@ from data.importing.files.readers import Chunk, Table, read_table
 from data.importing.petitions.absence import Absence, absence_notices
 from data.importing.petitions.as_of import file_day
 from data.importing.petitions.checks import EARLIEST, Faults, Period, check, shown
-from data.importing.petitions.columns import CODED, DATES, PLACES, TEXTS, Profile, load_profile, propose
+from data.importing.petitions.columns import CODED, DATES, PLACES, TEXTS, Profile, propose
 from data.importing.petitions.frame_fit import FrameFit
 from data.importing.petitions.inserting import insert_petitions
 from data.importing.petitions.placing import Places
 from data.importing.petitions.points import Points
+from data.importing.petitions.profiles import FOUND, known_headings, profile_for, profile_or_file
 from data.importing.petitions.recorded import held_fields
 from data.importing.petitions.sorting import sort_rows
 from data.importing.petitions.unknown import UnknownWords
@@ -73,8 +74,8 @@ def import_petitions(
     path
         See `readers.read_table`.
     profile
-        Which column means what (`columns.Profile`, or the path of a saved one); None: proposed from the
-        header.
+        Which column means what (`columns.Profile`, the name of one on record, or the path of a saved one);
+        None: the one on record for these headings, else proposed from the header.
     frame
         Reference frame of longitude and latitude, such as ``EPSG:4490``; goes before the profile's.
     actor
@@ -119,9 +120,10 @@ def import_petitions(
     last = max(today, dataset.as_of or today)
     places = Places(store, today)
     if profile is not None and not isinstance(profile, Profile):
-        profile = load_profile(profile)
-    with read_table(path, headings=profile.headings() if profile else ()) as table:
-        profile = _profile(store, profile, frame, table)
+        profile = profile_or_file(store, profile)
+    with read_table(path, headings=profile.headings() if profile else known_headings(store)) as table:
+        kept = None if profile else profile_for(store, table.header)
+        profile = _profile(store, kept.profile if kept else profile, frame, table)
         report = ImportReport(
             table.name,
             header=table.header,
@@ -150,6 +152,8 @@ def import_petitions(
                         progress(report.rows)
                 run.finish(session, whole)
                 report.notices += table.notices()
+                if kept is not None:
+                    report.notices.append(Notice(FOUND, {"name": kept.name}))
                 for name in ("rows", "stored", "changed", "unchanged", "rejected", "duplicates"):
                     setattr(row, name, getattr(report, name))
                 extend_record(session)

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from data.errors import ImportRefused
 from data.importing.files.readers import Chunk
 from data.importing.petitions import synonyms
-from data.importing.petitions.columns import FIELDS, Profile, dumps, load_profile, propose, save_profile
+from data.importing.petitions.columns import FIELDS, Profile, propose
+from data.importing.petitions.profile_files import dumps, load_profile, save_profile
 from data.terms import categories
 
 BOSTON = [

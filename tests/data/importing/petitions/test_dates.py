@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.importing.petitions.dates import in_doubt, parse_dates
+from data.importing.petitions.dates import in_digits, in_doubt, parse_dates
 
 DAYS = (
     "{d:%Y-%m-%d}",
@@ -154,3 +154,29 @@ def test_a_year_of_two_digits_is_never_read_and_always_told(day, form):
     text = form.format(d=day)
     assert pd.isna(parsed(text)[0])
     assert in_doubt(pd.Series([text, "昨天", "2020-13-01"], dtype="str")).tolist() == [True, False, False]
+
+
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2079, 12, 31)))
+def test_a_serial_number_of_a_year_that_petitions_have_is_read(day):
+    assert parsed(str((day - dt.date(1899, 12, 30)).days)) == [pd.Timestamp(day)]
+
+
+@given(st.integers(0, 99_999).filter(lambda number: not 32_874 <= number <= 65_745))
+def test_five_digits_of_other_years_are_in_doubt(number):
+    text = f"{number:05}"
+    assert pd.isna(parsed(text)[0]) and in_digits(pd.Series([text], dtype="str")).all()
+
+
+@given(st.integers(1950, 2079), st.integers(1, 9))
+def test_a_year_and_a_month_are_no_date(year, month):
+    for text in (f"{year}{month}", f"{year}{month:02}"):
+        assert pd.isna(parsed(text)[0])
+
+
+@given(
+    day=st.dates(dt.date(1950, 1, 1), dt.date(2099, 12, 31)),
+    form=st.sampled_from(DAYS),
+    clock=st.sampled_from([" 24:00", " 24:00:00", " 24:00:00.000", " 24时", "T24:00:00"]),
+)
+def test_the_end_of_a_day_is_the_beginning_of_the_next(day, form, clock):
+    assert parsed(form.format(d=day) + clock) == [pd.Timestamp(day + dt.timedelta(days=1))]
