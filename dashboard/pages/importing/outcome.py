@@ -1,0 +1,102 @@
+"""What came, or would come, of a file: every row accounted for, what changed, what was rejected and why."""
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard import exports
+from dashboard.drawing import elements
+from dashboard.drawing.elements import Cell
+from dashboard.language import _, language, number, say, term
+from dashboard.markdown import plain
+from dashboard.pages.importing.fields import column_names
+from data.importing.report import Change, ImportReport, write_report
+from data.terms import TERMS, Placement
+
+LISTED = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show(report: ImportReport, name: str) -> None:
+    """The report of a rehearsal or an import of a file of that name."""
+    title = _("What would become of the file") if report.dry_run else _("What became of the file")
+    st.subheader(plain(title))
+    if report.as_of:
+        elements.quiet(_("As of {day}", day=report.as_of))
+    elements.figures(
+        [
+            (number(report.rows), _("rows")),
+            (number(report.stored), _("new")),
+            (number(report.changed), _("changed")),
+            (number(report.unchanged), _("unchanged")),
+            (number(report.rejected), _("rejected")),
+            (number(report.duplicates), _("twice in the file")),
+        ]
+    )
+    elements.quiet(
+        _("Of the new ones: ")
+        + _(", ").join(f"{term(Placement(place))} {number(n)}" for place, n in report.located.items())
+    )
+    for notice in report.notices:
+        st.info(plain(say(notice)))
+    if not report.dry_run and report.located[Placement.TOWNSHIP] + report.located[Placement.NOWHERE]:
+        elements.quiet(_("What is in no village waits on the page Repair."))
+    _changes(report)
+    _rejected(report, name)
+
+
+def _changes(report: ImportReport) -> None:
+    """What changed, field by field, and the first cases."""
+    if not report.fields:
+        return
+    names = column_names()
+    st.subheader(_("What changed"))
+    elements.table(
+        [Cell(_("Field")), Cell(_("Before"), "t"), Cell(_("After"), "t"), Cell(_("rows"), "n")],
+        [
+            [Cell(names.get(c.column, c.column)), *_both(c), Cell(number(c.rows), "n")]
+            for c in report.fields[:LISTED]
+        ],
+    )
+    with st.expander(plain(_("The first {n} changes, case by case", n=number(len(report.changes[:LISTED]))))):
+        elements.table(
+            [Cell(_("Number"), "t"), Cell(_("Field")), Cell(_("Before")), Cell(_("After"))],
+            [
+                [Cell(str(c.number), "t"), Cell(names.get(c.column, c.column)), *_both(c)]
+                for c in report.changes[:LISTED]
+            ],
+        )
+
+
+def _both(change: Change) -> tuple[Cell, Cell]:
+    return Cell(_value(change.column, change.was)), Cell(_value(change.column, change.will))
+
+
+def _value(column: str, value: Any) -> str:
+    """A value in words; what names a person is not shown."""
+    if value is None:
+        return "—"
+    if column in TERMS:
+        return term(TERMS[column](value))
+    return str(value.date() if isinstance(value, dt.datetime) else value)
+
+
+def _rejected(report: ImportReport, name: str) -> None:
+    if not report.rejected:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder) / "report.xlsx"
+        write_report(report, written, language())
+        address = exports.offer(written.read_bytes(), f"{Path(name).stem}-rejected.xlsx", XLSX)
+    st.link_button(
+        plain(_("Download the rejected rows (once, within {n} minutes)", n=exports.MINUTES)), address
+    )
+    elements.table(
+        [Cell(_("Row"), "n"), Cell(_("Why it was rejected"))],
+        [[Cell(report.origin.where(fault.row), "n"), Cell(say(fault))] for fault in report.faults[:LISTED]],
+    )
+    if len(report.faults) > LISTED:
+        elements.quiet(_("{n} more faults in the report", n=number(len(report.faults) - LISTED)))
