@@ -26,7 +26,7 @@ a merger the office, the officer of the new township, its leader and its team se
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -34,6 +34,7 @@ from sqlalchemy import (
     ScalarSelect,
     Subquery,
     and_,
+    bindparam,
     false,
     func,
     or_,
@@ -112,6 +113,18 @@ def change(session: Session, petitions: Iterable[int], **values: Any) -> None:
             .where(Petition.id.in_(part))
             .values(**values)
             .execution_options(synchronize_session=False)
+        )
+
+
+def change_each(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The same, each petition its own values: rows of id and columns, the same columns in all."""
+    if rows:
+        columns = [name for name in rows[0] if name != "id"]
+        statement = update(Petition).where(Petition.id == bindparam("own"))
+        statement = statement.values({name: bindparam(f"new_{name}") for name in columns})
+        session.connection().execute(
+            statement,
+            [{"own": row["id"]} | {f"new_{name}": row[name] for name in columns} for row in rows],
         )
 
 

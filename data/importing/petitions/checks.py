@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from data.errors import ImportRefused
 from data.importing.files.asides import REASONS
-from data.importing.petitions.columns import ASIDE, CODED, DATES, PERSONAL, PLACES, Profile, choices
+from data.importing.petitions.columns import ASIDE, CODED, DATES, PERSONAL, Profile, choices
 from data.importing.petitions.dates import in_doubt, parse_dates
 from data.importing.report import Fault
+from data.petitions.placing import PLACES
 from data.tables import PetitionPerson
 from data.tables.petitions import Petition
 from data.terms import Status

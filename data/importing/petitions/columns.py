@@ -36,11 +36,11 @@ from data.importing.files import asides, cells
 from data.importing.files.readers import Chunk
 from data.importing.petitions import synonyms
 from data.importing.petitions.synonyms import allowed, plain
+from data.petitions.placing import PLACES
 from data.terms import TERMS
 
 PERSONAL = ("name", "id_number", "phone", "home", "statement")
 """Fields that go to `PetitionPerson` alone."""
-PLACES = ("township", "village")
 CODED = (*TERMS, "by_proxy")
 """Fields whose values must be known."""
 FIELDS = (

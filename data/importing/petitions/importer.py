@@ -22,12 +22,12 @@ from data import clock
 from data.clock import now
 from data.importing.files.readers import Chunk, Table, read_table
 from data.importing.petitions.checks import EARLIEST, Faults, Period, check, shown
-from data.importing.petitions.columns import DATES, PERSONAL, PLACES, Profile, load_profile, propose
+from data.importing.petitions.columns import DATES, PERSONAL, Profile, load_profile, propose
 from data.importing.petitions.frame_fit import FrameFit
 from data.importing.petitions.inserting import insert_petitions
-from data.importing.petitions.placing import Places
 from data.importing.petitions.points import Points
 from data.importing.report import ImportReport, Notice, Notices
+from data.petitions.placing import PLACES, Places
 from data.store import Store
 from data.tables import Dataset, ImportRun, PetitionPerson
 from data.tables.petitions import Petition
