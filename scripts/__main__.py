@@ -25,6 +25,7 @@ from scripts.commands.import_register import import_register
 from scripts.commands.import_roads import import_roads
 from scripts.commands.init import init
 from scripts.commands.itinerary import itinerary
+from scripts.commands.locate_again import locate_again
 from scripts.commands.matters import matters
 from scripts.commands.new import new
 from scripts.commands.notice import notice
@@ -48,6 +49,7 @@ for command, about in (
     (import_roads, N_("Import roads, in place of those on record.")),
     (successors, N_("What ended divisions became: list, confirm, withdraw.")),
     (import_petitions, N_("Import petitions.")),
+    (locate_again, N_("Place all petitions again by today's outlines and names.")),
     (import_register, N_("Import a register.")),
     (matters, N_("Repeated and joint petitions: list, link, undo.")),
     (contracts, N_("Contracts of leaders with townships: list, propose, accept.")),

@@ -10,7 +10,7 @@ changes those places the petitions again in the same transaction, and says how m
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -28,13 +28,15 @@ from data.reader import Reader, Writer
 from data.scope import Role, Scope, is_office
 from data.store import Store
 from data.terms import Basis, Level, Placement
+from data.text import N_
 from geo.gazetteer.names import plain_all, village_name
 
 CHUNK = 50_000
 """Petitions that are looked at at once."""
 _WORDS = ("stated_township", "stated_village", "address")
 _PLACED = ("placement", "basis", "village_code", "township_code", "point_code", "named_code")
-_DERIVED_BY_HAND = ("placement", "point_code", "named_code")
+_WHERE = ("placement", "basis", "village_code", "township_code")
+"""Of which by whom it was decided is kept (`placed_by`)."""
 
 
 @dataclass
@@ -62,6 +64,20 @@ class Relocation:
     gained: int = 0
     lost: int = 0
 
+    @property
+    def message(self) -> str:
+        """The sentence that says it (`data.text.Sentence`)."""
+        return N_(
+            "{petitions} petitions were placed again: {moved} moved, {other_township} of them to another"
+            " township; {gained} came into a village, {lost} are in none any more; {by_hand} placed by hand"
+            " stayed"
+        )
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """What its fields stand for."""
+        return self.counts()
+
     def counts(self) -> dict[str, int]:
         return asdict(self)
 
@@ -69,6 +85,11 @@ class Relocation:
         for name, count in other.counts().items():
             setattr(self, name, getattr(self, name) + count)
         return self
+
+
+def moved_counts(relocation: Relocation | None) -> dict[str, int] | None:
+    """Counts of a relocation for a log or an answer; None where nothing had to be placed again."""
+    return None if relocation is None else relocation.counts()
 
 
 def relocate(writer: Writer, dry_run: bool = False) -> Relocation:
@@ -139,7 +160,7 @@ def place_again(
     relocation = Relocation()
     for rows in _chunks(session, gate.register(office), only):
         frame = pd.DataFrame.from_records(rows, columns=rows[0]._fields).astype(
-            dict.fromkeys((*_WORDS, *_PLACED), object)
+            dict.fromkeys((*_WORDS, *_PLACED, "placed_by"), object)
         )
         frame = frame.where(frame.notna(), None).astype({"longitude": float, "latitude": float})
         if bare is not None:
@@ -155,7 +176,7 @@ def place_again(
 def _chunks(session: Session, petition: Subquery, only: frozenset[int] | None) -> Iterator[list[Row[Any]]]:
     """What petitions are placed by, and how they are placed as it is stored; some at a time."""
     stored = {"village_code": "stored_village_code", "township_code": "stored_township_code"}
-    columns = [petition.c[stored.get(name, name)].label(name) for name in _PLACED]
+    columns = [petition.c[stored.get(name, name)].label(name) for name in (*_PLACED, "placed_by")]
     derived = or_(*(petition.c[name].is_not(None) for name in ("longitude", *_WORDS)))
     point = (petition.c.longitude, petition.c.latitude)
     statement = select(petition.c.id, *point, *(petition.c[name] for name in _WORDS), *columns)
@@ -189,16 +210,10 @@ class _Again:
     def take(self, session: Session, before: pd.DataFrame) -> Relocation:
         """Place a chunk again and keep what is otherwise than before."""
         after = self._after(before)
-        names = [*_PLACED, "placed_by"]
-        changed = (before[list(_PLACED)] != after[list(_PLACED)]) & ~(
-            before[list(_PLACED)].isna() & after[list(_PLACED)].isna()
-        )
-        rows = after[changed.any(axis=1)]
-        by_hand = before["basis"] == Basis.HAND.value
-        for where, columns in ((by_hand, list(_DERIVED_BY_HAND)), (~by_hand, names)):
-            own = rows[where.loc[rows.index]]
-            gate.change_each(session, frames.records(own[["id", *columns]]))
-        return self._counted(before, after, by_hand)
+        decided = _differs(before, after, _WHERE)
+        after.loc[~decided, "placed_by"] = before.loc[~decided, "placed_by"]
+        gate.change_each(session, frames.records(after[decided | _differs(before, after, _PLACED)]))
+        return self._counted(before, after)
 
     def _after(self, before: pd.DataFrame) -> pd.DataFrame:
         stated = {"township": "stated_township", "village": "stated_village", "address": "address"}
@@ -228,7 +243,7 @@ class _Again:
     def _keep_decided(self, before: pd.DataFrame, after: pd.DataFrame) -> None:
         """What a person placed stays; whether its point lies there is seen again."""
         by_hand = before["basis"] == Basis.HAND.value
-        stay = ["basis", "village_code", "township_code"]
+        stay = ["basis", "village_code", "township_code", "placed_by"]
         after.loc[by_hand, stay] = before.loc[by_hand, stay]
         in_village = by_hand & before["village_code"].notna()
         at_point = after["point_code"] == self._now(before)[0]
@@ -244,16 +259,22 @@ class _Again:
         township = placed["township_code"].map(lambda code: self._became.townships.get(code, code))
         return village, above.where(above.notna(), township)
 
-    def _counted(self, before: pd.DataFrame, after: pd.DataFrame, by_hand: "pd.Series[bool]") -> Relocation:
+    def _counted(self, before: pd.DataFrame, after: pd.DataFrame) -> Relocation:
         (old, old_township), (new, new_township) = self._now(before), self._now(after)
         had, has = old.notna(), new.notna()
         other_village = (old != new) & (had | has)
         other_township = (old_township != new_township) & (old_township.notna() | new_township.notna())
         return Relocation(
             petitions=len(before),
-            by_hand=int(by_hand.sum()),
+            by_hand=int((before["basis"] == Basis.HAND.value).sum()),
             moved=int((other_village | other_township).sum()),
             other_township=int((other_township & old_township.notna() & new_township.notna()).sum()),
             gained=int((~had & has).sum()),
             lost=int((had & ~has).sum()),
         )
+
+
+def _differs(before: pd.DataFrame, after: pd.DataFrame, names: tuple[str, ...]) -> "pd.Series[bool]":
+    """Which petitions have another value in one of some columns; nothing is the same as nothing."""
+    old, new = before[list(names)], after[list(names)]
+    return ((old != new) & (old.notna() | new.notna())).any(axis=1)

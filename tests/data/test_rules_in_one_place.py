@@ -109,6 +109,7 @@ ALLOWED = {
         data/matters/rules.py: _ROWS
         data/matters/rules.py: _MANY
         data/petitions/gate.py: _AT_ONCE
+        data/petitions/relocation.py: CHUNK
         data/store.py: BUSY_SECONDS
         data/store_refusals.py: _NO_ROOM
         dashboard/garbage.py: YOUNG
