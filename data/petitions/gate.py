@@ -37,6 +37,7 @@ from sqlalchemy import (
     bindparam,
     false,
     func,
+    insert,
     or_,
     select,
     update,
@@ -101,6 +102,12 @@ def totals(reader: Reader, on: dt.date | None = None) -> Subquery:
     counted = _counted(reader, on)
     whole = reader.scope.county is not None
     return _table(reader, on, counted if whole else and_(counted, NO_ACCUSATION))
+
+
+def add(session: Session, **values: Any) -> int:
+    """Write one petition, entered by hand; its id."""
+    key = session.connection().execute(insert(Petition).values(**values)).inserted_primary_key
+    return int(key[0]) if key is not None else 0
 
 
 def change(session: Session, petitions: Iterable[int], **values: Any) -> None:
