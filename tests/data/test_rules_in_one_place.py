@@ -66,6 +66,7 @@ ALLOWED = {
         data/geopackage.py: APPLICATION_ID
         data/geopackage.py: USER_VERSION
         data/geopackage.py: _FLAGS
+        data/casework/entry.py: NewCase.people
         data/importing/divisions/county.py: EVER
         data/importing/files/asides.py: _YEAR
         data/importing/files/cells.py: _HALF_WIDTH
