@@ -111,6 +111,9 @@ ALLOWED = {
         data/matters/rules.py: _MANY
         data/petitions/gate.py: _AT_ONCE
         data/petitions/relocation.py: CHUNK
+        data/search.py: _LEAST_INSIDE
+        data/search.py: _LEAST_NAME
+        data/search.py: _NO
         data/store.py: BUSY_SECONDS
         data/store_refusals.py: _NO_ROOM
         dashboard/garbage.py: YOUNG
@@ -140,6 +143,7 @@ ALLOWED = {
         data/petitions/cases.py: open_cases(limit)
         data/petitions/cases.py: cases_of(limit)
         data/repair/decisions.py: history(limit)
+        data/search.py: SHOWN
         data/text/__init__.py: figure(most)
         data/text/__init__.py: percent(digits)
         data/repair/queue.py: queue(limit)
