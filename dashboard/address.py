@@ -269,6 +269,13 @@ def fresh_click(map_key: str) -> tuple[float, float] | None:
     return float(click["lng"]), float(click["lat"])
 
 
+def go(page: Any, parameters: Mapping[str, str]) -> None:
+    """Open another page of the session under parameters; their controls forget what they held."""
+    for name in parameters:
+        Parameter(name).forget()
+    st.switch_page(page, query_params=dict(parameters))
+
+
 def link(**parameters: str) -> str:
     """Address of the same program under parameters."""
     return f"?{urlencode(parameters)}"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import cache, identity
+from dashboard import cache, identity, search
 from dashboard.address import Flag, Segmented
 from dashboard.drawing import elements, style
 from dashboard.drawing.colours import TOKENS
@@ -36,7 +36,8 @@ if SCREEN.raised or identity.is_screen(dataset):
     st.stop()
 
 style.apply(style.tokens(), synthetic=dataset.synthetic)
-with st.container(key="who", horizontal=True, horizontal_alignment="right"):
+who = st.container(key="who", horizontal=True, horizontal_alignment="right")
+with who:
     LANGUAGE.choose(_("Language"), {"zh_CN": "中文", "en": "English"}, LANGUAGES[0])
     with elements.refusals_shown():
         scope = identity.scope(dataset)
@@ -51,8 +52,11 @@ views = {
     "import": ("importing", _("Import")),
     "repair": ("repair", _("Repair")),
 }
+views["case"] = ("case", _("Cases"))
 if is_office(scope):
     views["rules"] = ("rules", _("Rules"))
+HIDDEN = set() if is_office(scope) else {"case"}
+"""Pages that stand in no menu: the search box leads there."""
 
 
 def page(name: str) -> st.Page:
@@ -61,10 +65,12 @@ def page(name: str) -> st.Page:
     def run() -> None:
         load(f"dashboard.pages.{module}.page").show(scope, dataset)
 
-    return st.Page(run, title=title, url_path=name, default=name == "map")
+    default, menu = name == "map", "hidden" if name in HIDDEN else "visible"
+    return st.Page(run, title=title, url_path=name, default=default, visibility=menu)  # type: ignore[arg-type]
 
 
-current = st.navigation([page(name) for name in views], position="top")
+pages = {name: page(name) for name in views}
+current = st.navigation(list(pages.values()), position="top")
 if scope == NOBODY:
     st.title(_("Nobody is signed in"))
     st.write(
@@ -75,5 +81,8 @@ if scope == NOBODY:
     )
     st.stop()
 style.name_tab(current.title, dataset.county_name)
+with who:
+    search.box()
 with elements.refusals_shown():
+    search.answers(scope, pages)
     current.run()

@@ -19,6 +19,10 @@ class RepairRefused(Refused):
     """A petition cannot be placed by hand, or a name not be learned, as asked."""
 
 
+class CaseRefused(Refused):
+    """A case cannot be entered, corrected, withdrawn or brought back as asked."""
+
+
 class MatterRefused(Refused):
     """Petitions cannot be linked to a matter, or a link not be undone, as asked."""
 

@@ -118,7 +118,7 @@ class Store:
         StoreRefused
             No county was set up yet.
         """
-        with Session(self.engine) as session:
+        with self.read() as connection, Session(connection) as session:
             dataset: Dataset | None = session.scalar(select(Dataset))
             if dataset is None:
                 raise StoreRefused("The database holds no county yet: run `init` or `demo` first")
@@ -127,8 +127,24 @@ class Store:
             dataset.versions = dict(session.execute(versions).all())
             return dataset
 
+    def within(self, session: Session) -> "Store":
+        """The record as a transaction under way sees it, with all that it has changed so far: to be read."""
+        return _Within(self, session)
+
     def close(self) -> None:
         self.engine.dispose()
+
+
+class _Within(Store):
+    """A record whose reads see what one transaction has changed."""
+
+    def __init__(self, store: Store, session: Session) -> None:
+        self.url, self.engine, self._session = store.url, store.engine, session
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        self._session.flush()
+        yield self._session.connection()
 
 
 _SUBJECTS = {

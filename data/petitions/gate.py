@@ -26,7 +26,7 @@ a merger the office, the officer of the new township, its leader and its team se
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -34,8 +34,10 @@ from sqlalchemy import (
     ScalarSelect,
     Subquery,
     and_,
+    bindparam,
     false,
     func,
+    insert,
     or_,
     select,
     update,
@@ -102,6 +104,12 @@ def totals(reader: Reader, on: dt.date | None = None) -> Subquery:
     return _table(reader, on, counted if whole else and_(counted, NO_ACCUSATION))
 
 
+def add(session: Session, **values: Any) -> int:
+    """Write one petition, entered by hand; its id."""
+    key = session.connection().execute(insert(Petition).values(**values)).inserted_primary_key
+    return int(key[0]) if key is not None else 0
+
+
 def change(session: Session, petitions: Iterable[int], **values: Any) -> None:
     """Write columns of petitions that were read through the gate in the same transaction, by their id."""
     every = list(petitions)
@@ -112,6 +120,18 @@ def change(session: Session, petitions: Iterable[int], **values: Any) -> None:
             .where(Petition.id.in_(part))
             .values(**values)
             .execution_options(synchronize_session=False)
+        )
+
+
+def change_each(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The same, each petition its own values: rows of id and columns, the same columns in all."""
+    if rows:
+        columns = [name for name in rows[0] if name != "id"]
+        statement = update(Petition).where(Petition.id == bindparam("own"))
+        statement = statement.values({name: bindparam(f"new_{name}") for name in columns})
+        session.connection().execute(
+            statement,
+            [{"own": row["id"]} | {f"new_{name}": row[name] for name in columns} for row in rows],
         )
 
 

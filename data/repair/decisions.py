@@ -5,10 +5,10 @@ Every decision is kept with what was before it, logged, and can be undone.
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
-from sqlalchemy import Select, Subquery, func, select, update
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from data import frames
@@ -17,8 +17,9 @@ from data.divisions.names import gazetteer
 from data.divisions.reads import divisions
 from data.errors import RepairRefused
 from data.petitions import gate
+from data.petitions.relocation import Relocation, place_again
 from data.reader import Reader, Writer
-from data.repair.queue import WORDS, Entry, read_again, same_words, waiting
+from data.repair.queue import WORDS, Entry, same_words, waiting
 from data.scope import Scope, is_office
 from data.store import Store
 from data.tables import PlaceAlias, Repair, RepairedPetition
@@ -26,6 +27,26 @@ from data.terms import Basis, Level, Placement
 from geo.gazetteer.names import plain
 
 LONGEST_NAME = PlaceAlias.name.type.length
+
+
+class Decision(NamedTuple):
+    """What came of a decision.
+
+    Parameters
+    ----------
+    number
+        By which it can be undone.
+    petitions
+        How many were placed or set aside.
+    relocation
+        What came of the others that say the name that was learned; None where none was.
+    """
+
+    number: int
+    petitions: int
+    relocation: Relocation | None
+
+
 _BEFORE = ("placement", "basis", "placed_by", "village_code", "township_code")
 
 
@@ -36,7 +57,7 @@ def repair(
     *,
     on: dt.date,
     learn: str | None = None,
-) -> int:
+) -> Decision:
     """Put the petitions of an entry into a village, or set them aside as in none that can be known.
 
     Parameters
@@ -51,11 +72,6 @@ def repair(
         The day.
     learn
         Name by which the village is to be known from now on; None or empty: none.
-
-    Returns
-    -------
-    int
-        Number of the repair, by which it can be undone.
 
     Raises
     ------
@@ -79,12 +95,15 @@ def repair(
         alias = _learn(session, name, village, writer.actor) if village is not None else None
         made = _record(session, village, alias, writer.actor)
         _place(session, writer, made, rows, village, above.get(village or ""))
+        others = _place_again(session, writer, on, name) if alias is not None else None
         session.info["detail"] = {"repair": made.id, "petitions": len(rows), "learned": alias is not None}
-        return made.id
+        return Decision(made.id, len(rows), others)
 
 
 def undo(writer: Writer, number: int) -> int:
-    """Take a repair back: its petitions are placed as they were, its name is forgotten.
+    """Take a repair back: its petitions are placed as without it, its name is forgotten.
+
+    They are placed again by today's outlines and names; so are others that the name has placed.
 
     Returns
     -------
@@ -116,13 +135,15 @@ def undo(writer: Writer, number: int) -> int:
         restored = len(unchanged)
         made.undone_at, made.undone_by = now(), writer.actor
         if made.alias_id is not None:
-            _forget(session, made.alias_id, writer.actor)
+            _forget(session, writer, made.alias_id)
+        ids = frozenset(moved for moved, _ in unchanged)
+        place_again(session, writer.store, on=writer.today, actor=writer.actor, only=ids)
         session.info["detail"] = {"repair": number, "petitions": restored}
         return restored
 
 
 def forget(writer: Writer, alias: int) -> None:
-    """Revoke a learned name. What it has placed stays.
+    """Revoke a learned name. What a person placed stays; what the name placed is placed again without it.
 
     Raises
     ------
@@ -134,40 +155,19 @@ def forget(writer: Writer, alias: int) -> None:
         found = session.get(PlaceAlias, alias)
         if found is None or found.revoked_at is not None:
             raise RepairRefused("There is no learned name {number} in force", number=alias)
-        _forget(session, alias, writer.actor)
+        _forget(session, writer, alias)
 
 
-def settle(writer: Writer, on: dt.date) -> int:
-    """Read the waiting petitions again, and place those whose words now leave no doubt.
+def settle(writer: Writer, on: dt.date) -> Relocation:
+    """Place every petition again whose words or point now leave no doubt, such as after successors.
 
-    Names learned and successors confirmed since the import may tell what was unknown then. Conflicts stay
-    with a person. One repair a village is recorded, so that it can be undone.
-
-    Returns
-    -------
-    int
-        How many petitions were placed.
+    What a person decided stays, and so does a conflict.
     """
     _check(writer.scope)
-    villages = divisions(writer.store, Level.VILLAGE, on)
-    above = dict(zip(villages["code"], villages["parent_code"], strict=True))
     with writer.write("settle", writer.store.dataset().county_code) as session:
-        petition = waiting(writer)
-        rows = session.execute(
-            _to_place(petition).where(
-                petition.c.basis != Basis.CONFLICT.value, petition.c.point_code.is_(None)
-            )
-        ).all()
-        codes = read_again(writer.store, on, rows).village.tolist() if rows else []
-        told: dict[str, list[Any]] = {}
-        for row, code in zip(rows, codes, strict=True):
-            if code is not None:
-                told.setdefault(code, []).append(row)
-        for code, own in sorted(told.items()):
-            _place(session, writer, _record(session, code, None, writer.actor), own, code, above[code])
-        placed = sum(map(len, told.values()))
-        session.info["detail"] = {"petitions": placed, "villages": len(told)}
-        return placed
+        relocation = place_again(session, writer.store, on=on, actor=writer.actor)
+        session.info["detail"] = relocation.counts()
+        return relocation
 
 
 def history(reader: Reader, limit: int = 20) -> pd.DataFrame:
@@ -238,12 +238,16 @@ def _learn(session: Session, name: str, village: str, actor: str) -> int | None:
     return alias.id
 
 
-def _forget(session: Session, alias: int, actor: str) -> None:
-    session.execute(
-        update(PlaceAlias)
-        .where(PlaceAlias.id == alias, PlaceAlias.revoked_at.is_(None))
-        .values(revoked_at=now(), revoked_by=actor)
-    )
+def _forget(session: Session, writer: Writer, alias: int) -> None:
+    learned = session.get(PlaceAlias, alias)
+    if learned is not None and learned.revoked_at is None:
+        learned.revoked_at, learned.revoked_by = now(), writer.actor
+        _place_again(session, writer, writer.today, learned.name)
+
+
+def _place_again(session: Session, writer: Writer, on: dt.date, name: str) -> Relocation:
+    """Place petitions again that say a name."""
+    return place_again(session, writer.store, on=on, actor=writer.actor, naming=name)
 
 
 def _record(session: Session, village: str | None, alias: int | None, actor: str) -> Repair:

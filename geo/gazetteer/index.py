@@ -177,7 +177,7 @@ class NameIndex:
         for row, own in zip(former.itertuples(index=False), successors, strict=True):
             code, name = str(row.code), plain(str(row.name))
             ends = _ends(own, onward, valid)
-            if row.level == "township":
+            if row.level == "township" and ends:
                 self.townships[name].update(ends)
             elif row.level == "village":
                 for end in ends & self.parents.keys():

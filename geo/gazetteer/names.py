@@ -119,6 +119,11 @@ def sound(text: str) -> str:
     return "".join(map(_syllable, text))
 
 
+def initials(text: str) -> str:
+    """First letters of the pinyin, character by character: 前店村 is qdc."""
+    return "".join(_syllable(character)[:1] for character in text)
+
+
 @cache
 def _syllable(character: str) -> str:
     return "".join(lazy_pinyin(character))

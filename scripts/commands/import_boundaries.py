@@ -15,6 +15,7 @@ from scripts.commands.terminal import (
     actor,
     answer,
     answering,
+    both,
     labelled,
     opened,
 )
@@ -72,6 +73,9 @@ def import_boundaries(
         counts = report.counts()
         answer(
             counts,
-            [labelled(label, counts[key]) for key, label in _LABELS.items() if counts[key] is not None],
+            [
+                *(labelled(label, counts[key]) for key, label in _LABELS.items() if counts[key] is not None),
+                *([both(report.relocation)] if report.relocation else []),
+            ],
             as_json,
         )

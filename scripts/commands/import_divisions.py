@@ -76,6 +76,7 @@ def import_divisions(
 
 def _result(report: "DivisionReport") -> dict[str, Any]:
     result: dict[str, Any] = {**report.counts(), "dry_run": report.dry_run}
+    result["relocated"] = report.relocation.counts() if report.relocation else None
     result["new_names"] = [one._asdict() for one in report.new_editions]
     result["ended_divisions"] = [{"code": code, "name": name} for code, name in report.ended]
     result["faults"] = [{"row": fault.row, **in_each(fault)} for fault in report.faults]
@@ -85,6 +86,7 @@ def _result(report: "DivisionReport") -> dict[str, Any]:
 def _lines(report: "DivisionReport") -> list[str]:
     lines = [in_both("Checked only, nothing kept")] if report.dry_run else []
     lines += [labelled(_LABELS[key], count) for key, count in report.counts().items()]
+    lines += [both(report.relocation)] if report.relocation else []
     lines += [f"  {one.code} {one.before} → {one.after}" for one in report.new_editions]
     lines += [f"  {code} {name} ×" for code, name in report.ended]
     for fault in report.faults:

@@ -66,6 +66,7 @@ ALLOWED = {
         data/geopackage.py: APPLICATION_ID
         data/geopackage.py: USER_VERSION
         data/geopackage.py: _FLAGS
+        data/casework/entry.py: NewCase.people
         data/importing/divisions/county.py: EVER
         data/importing/files/asides.py: _YEAR
         data/importing/files/cells.py: _HALF_WIDTH
@@ -109,6 +110,10 @@ ALLOWED = {
         data/matters/rules.py: _ROWS
         data/matters/rules.py: _MANY
         data/petitions/gate.py: _AT_ONCE
+        data/petitions/relocation.py: CHUNK
+        data/search.py: _LEAST_INSIDE
+        data/search.py: _LEAST_NAME
+        data/search.py: _NO
         data/store.py: BUSY_SECONDS
         data/store_refusals.py: _NO_ROOM
         dashboard/garbage.py: YOUNG
@@ -138,6 +143,7 @@ ALLOWED = {
         data/petitions/cases.py: open_cases(limit)
         data/petitions/cases.py: cases_of(limit)
         data/repair/decisions.py: history(limit)
+        data/search.py: SHOWN
         data/text/__init__.py: figure(most)
         data/text/__init__.py: percent(digits)
         data/repair/queue.py: queue(limit)

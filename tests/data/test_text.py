@@ -22,11 +22,16 @@ from geo.terms import C_, CONTEXT, Term
 ROOT = Path(__file__).resolve().parents[2]
 MARKS = (
     "_ N_ Fault Notice Refused FrameError BoundaryError StoreRefused ImportRefused PlanRefused RepairRefused"
-    " MatterRefused RoadError VisitError FindingRefused RuleRefused in_both labelled"
+    " CaseRefused MatterRefused RoadError VisitError FindingRefused RuleRefused in_both labelled"
 )
 IN_CONTEXT = ("C_", "in_context")
-SEEN_BY_NOBODY = {"data.scope.Role", "geo.gazetteer.names.Kind", "geo.gazetteer.answers.Reason"}
-"""The role stands in sentences of its own (`dashboard.identity`); the others stay inside the gazetteer."""
+SEEN_BY_NOBODY = {
+    "data.casework.fields.Kind",
+    "data.scope.Role",
+    "geo.gazetteer.names.Kind",
+    "geo.gazetteer.answers.Reason",
+}
+"""The role stands in sentences of its own (`dashboard.identity`); the others stay inside."""
 
 
 def _trees(*folders):

@@ -64,8 +64,8 @@ def _undo(scope: Scope, runs: list[ImportRun]) -> None:
         st.write(
             plain(
                 _(
-                    "{stored} petitions that {file} brought are removed, {changed} that it changed are as they"
-                    " were before.",
+                    "{stored} petitions that {file} brought are removed; {changed} that it changed are as"
+                    " they were before.",
                     stored=number(last.stored),
                     file=last.file_name,
                     changed=number(last.changed),

@@ -6,7 +6,7 @@ from dashboard import cache, steps
 from dashboard.address import Kept, Segmented, fresh_click
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, in_context, iso, number
+from dashboard.language import _, in_context, iso, number, say
 from dashboard.markdown import plain
 from dashboard.pages.repair.map import payload
 from data import frames
@@ -211,20 +211,17 @@ def _about(entry: Entry) -> str:
 
 def _place(scope: Scope, dataset: Dataset, entry: Entry, village: str | None, learn: str) -> None:
     with steps.taking(_about(entry)):
-        decisions.repair(
-            cache.writer(scope),
-            entry,
-            village,
-            on=cache.today(dataset),
-            learn=learn,
-        )
-        steps.done(_("{n} petitions decided; undo it below if it was a mistake", n=number(entry.petitions)))
+        decision = decisions.repair(cache.writer(scope), entry, village, on=cache.today(dataset), learn=learn)
+        count = number(decision.petitions)
+        steps.done(_("{n} petitions decided; undo it below if it was a mistake", n=count))
+        if decision.relocation is not None and decision.relocation.gained:
+            others = number(decision.relocation.gained)
+            steps.done(_("The name that was learned placed {n} others as well", n=others))
 
 
 def _settle(scope: Scope, dataset: Dataset) -> None:
     with steps.taking(LOG):
-        placed = decisions.settle(cache.writer(scope), cache.today(dataset))
-        steps.done(_("{n} petitions placed by what is known now", n=number(placed)))
+        steps.done(say(decisions.settle(cache.writer(scope), cache.today(dataset))))
 
 
 def _log(scope: Scope, dataset: Dataset) -> None:

@@ -15,12 +15,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data import clock
 from data.errors import ImportRefused
 from data.importing.divisions.county import EVER
 from data.importing.divisions.editions import Editions
 from data.importing.divisions.lists import DivisionList, Listed, read_list
+from data.importing.layers.boundaries import dissolve_townships
 from data.importing.report import Fault
 from data.lineage import core_name
+from data.petitions.relocation import Relocation, moved_counts, place_again
 from data.store import Store
 from data.tables import Boundary, Division
 from data.terms import Level
@@ -54,6 +57,8 @@ class DivisionReport:
         How many were left as they are because codes of the list could not be read.
     faults
         Why rows were rejected, one each.
+    relocation
+        What came of placing the petitions again; None where the list changed nothing.
     """
 
     file: str
@@ -67,11 +72,17 @@ class DivisionReport:
     ended: list[tuple[str, str]] = field(default_factory=list)
     not_ended: int = 0
     faults: list[Fault] = field(default_factory=list)
+    relocation: Relocation | None = None
     dry_run: bool = False
 
     @property
     def rejected(self) -> int:
         return len(self.faults)
+
+    @property
+    def changed(self) -> bool:
+        """Whether there are other divisions, names or townships than before."""
+        return bool(self.added or self.renamed or self.townships or self.ended)
 
     def counts(self) -> dict[str, int]:
         return {
@@ -127,6 +138,7 @@ def import_divisions(
     -----
     Nothing is ended by a list in which a code cannot be read: mend it, and import it again with the same
     day. A division that ended on the day of a list and stands in that list is taken up again. Outlines of
+    townships that were made from their villages are made anew, and petitions are placed again. Outlines of
     villages that took in others are not changed: import the new ones (`boundaries.import_boundaries`).
     """
     dataset = store.dataset()
@@ -144,7 +156,12 @@ def import_divisions(
     try:
         with store.write(actor, "import divisions", county) as session:
             _Edition(session, listed, county, valid_from, report).take()
-            session.info["detail"] = {"file": listed.file, "valid_from": str(valid_from), **report.counts()}
+            if report.changed:
+                session.flush()
+                dissolve_townships(session)
+                report.relocation = place_again(session, store, on=clock.today(dataset), actor=actor)
+            told = {"file": listed.file, "valid_from": str(valid_from), **report.counts()}
+            session.info["detail"] = told | {"relocated": moved_counts(report.relocation)}
             if dry_run:
                 raise _Rehearsed
     except _Rehearsed:

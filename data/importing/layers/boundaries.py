@@ -15,11 +15,12 @@ import shapely
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data import frames
+from data import clock, frames
 from data.errors import ImportRefused
 from data.importing.divisions.county import EVER
 from data.importing.divisions.editions import Editions
 from data.importing.layers import areas
+from data.petitions.relocation import Relocation, moved_counts, place_again
 from data.store import Store
 from data.tables import Boundary, Division
 from data.terms import Level
@@ -46,6 +47,8 @@ class BoundaryReport:
         them no hot spot can be told.
     repairs
         What was mended, and overlaps and gaps that were found (`geo.boundaries.RepairReport`).
+    relocation
+        What came of placing the petitions again; None where no outline changed.
     """
 
     level: str
@@ -56,6 +59,7 @@ class BoundaryReport:
     dissolved: int = 0
     alone: int | None = None
     repairs: boundaries.RepairReport | None = None
+    relocation: Relocation | None = None
 
     def counts(self) -> dict[str, Any]:
         found = self.repairs or boundaries.RepairReport((), (), ())
@@ -72,6 +76,7 @@ class BoundaryReport:
             "gaps": len(found.gaps),
             "gap_m2": round(found.gap_m2),
             "alone": self.alone,
+            "relocated": moved_counts(self.relocation),
         }
 
 
@@ -89,7 +94,7 @@ def import_boundaries(
     source: str | None = None,
     actor: str,
 ) -> BoundaryReport:
-    """Take in a layer of villages, townships, or the county.
+    """Take in a layer of villages, townships, or the county, and place the petitions again by it.
 
     Parameters
     ----------
@@ -125,7 +130,8 @@ def import_boundaries(
     StoreRefused
         No county is set up.
     """
-    county = store.dataset().county_code
+    dataset = store.dataset()
+    county = dataset.county_code
     level = Level(level)
     path = Path(path)
     layer, repairs = boundaries.repair(areas.read(path, code, name, frame, parent, dissolve=dissolve))
@@ -145,8 +151,10 @@ def import_boundaries(
             report.unchanged += not changed and not is_new
         session.flush()
         if level is Level.VILLAGE:
-            report.dissolved = _dissolve(session, county)
+            report.dissolved = dissolve_townships(session)
             report.alone = _alone(session)
+        if report.added or report.replaced:
+            report.relocation = place_again(session, store, on=clock.today(dataset), actor=actor)
         session.info["detail"] = report.counts()
     return report
 
@@ -216,8 +224,8 @@ def _draw(session: Session, division: Division, geometry: shapely.Geometry, orig
     return True
 
 
-def _dissolve(session: Session, county: str) -> int:
-    """Boundaries of townships that have none of their own, from their villages."""
+def dissolve_townships(session: Session) -> int:
+    """Boundaries of townships that have none of their own, from their villages. How many changed."""
     own = select(Boundary.division_id).where(Boundary.source != DISSOLVED)
     wanted = {t.code: t for t in session.scalars(_valid(Level.TOWNSHIP).where(Division.id.not_in(own)))}
     villages = session.execute(

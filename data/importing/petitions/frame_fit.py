@@ -11,8 +11,8 @@ from collections.abc import Callable
 import numpy as np
 
 from data.divisions.reading import Codes
-from data.importing.petitions.points import Floats
 from data.importing.report import Notice
+from data.petitions.placing import Floats
 from data.text import N_
 from geo.crs import STORAGE_FRAME, parse_frame, to_wgs84
 from geo.shifted import Shifted

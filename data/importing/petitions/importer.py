@@ -25,10 +25,9 @@ from data.importing.files.readers import Chunk, Table, read_table
 from data.importing.petitions.absence import Absence, absence_notices
 from data.importing.petitions.as_of import file_day
 from data.importing.petitions.checks import EARLIEST, Faults, Period, check, shown
-from data.importing.petitions.columns import CODED, DATES, PLACES, TEXTS, Profile, propose
+from data.importing.petitions.columns import CODED, DATES, TEXTS, Profile, propose
 from data.importing.petitions.frame_fit import FrameFit
 from data.importing.petitions.inserting import insert_petitions
-from data.importing.petitions.placing import Places
 from data.importing.petitions.points import Points
 from data.importing.petitions.profiles import FOUND, known_headings, profile_for, profile_or_file
 from data.importing.petitions.recorded import held_fields
@@ -38,6 +37,7 @@ from data.importing.petitions.unread import Unread
 from data.importing.petitions.updating import Update, sight_stored
 from data.importing.petitions.words import with_words
 from data.importing.report import ImportReport, Notice, Notices
+from data.petitions.placing import PLACES, Places
 from data.store import Store
 from data.tables import Dataset, ImportRun
 from data.tables.petitions import Petition

@@ -3,18 +3,15 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data.errors import ImportRefused
+from data.petitions.placing import Extent, Floats
 from geo.crs import to_wgs84
 
 FAR = 50.0
 """Kilometres outside the county's extent beyond which a point is far away."""
 _MOST = 0.5
 _KM_PER_DEGREE = 111.2  # of latitude, on a sphere of 6371 km
-
-Floats = NDArray[np.float64]
-Extent = tuple[float, float, float, float]
 
 
 @dataclass

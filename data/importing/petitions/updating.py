@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from data.importing.petitions import states
 from data.importing.petitions.changes import WHERE, Cell, Changes, compare
 from data.importing.petitions.checks import Faults
-from data.importing.petitions.columns import PERSONAL, PLACES
-from data.importing.petitions.placing import Places
+from data.importing.petitions.columns import PERSONAL
 from data.importing.petitions.recorded import PLACEMENT, contents
 from data.importing.report import Change, ImportReport, Notices
+from data.petitions.placing import PLACES, Places
 from data.tables import PetitionSighting
 from data.tables.petitions import Petition
 from data.terms import TERMS, StateKind

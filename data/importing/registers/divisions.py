@@ -11,9 +11,9 @@ from data.divisions.reading import Bools, Codes, WordReader, any_of, read_names
 from data.divisions.reads import divisions
 from data.importing.petitions.checks import Faults
 from data.importing.petitions.frame_fit import FrameFit
-from data.importing.petitions.placing import Places
 from data.importing.petitions.points import Points
 from data.importing.report import Notice, Notices
+from data.petitions.placing import Places
 from data.store import Store
 from data.terms import Level
 from data.text import N_

@@ -255,6 +255,7 @@ SAMPLES = {
     "villages": ["990001001001"],
     "township": "990001001",
     "number": "A990001001001",
+    "text": "A",
     "codes": [],
     "petition": None,
     "place": "village_code",

@@ -21,6 +21,13 @@ FRONT, ZHU, OTHER_ZHU, TOWN = "990001001001", "990001001002", "990001002001", "9
 NAMES = {FRONT: "前店村", ZHU: "朱宅村", OTHER_ZHU: "朱宅村", TOWN: "文教社区"}
 
 
+def in_first_town(number, address):
+    """A petition as the rule places it whose words name the first township and no village that is known."""
+    town = "990001001"
+    placed = {"placement": "township", "basis": "name", "named_code": town, "township": town}
+    return petition(number, address=address, **placed)
+
+
 @pytest.fixture
 def county(store):
     """The small county with names, one placed petition, five in the queue."""
@@ -29,7 +36,7 @@ def county(store):
             division.name = NAMES[division.code]
         session.add(petition("placed", FRONT, basis="name"))
         for number in ("a1", "a2", "a3"):
-            session.add(petition(number, basis="none", address="第1镇后坞自然村12号"))
+            session.add(in_first_town(number, "第1镇后坞自然村12号"))
         session.add(petition("zhu", basis="none", stated_village="朱宅村"))
         session.add(
             petition(
@@ -76,7 +83,7 @@ def test_how_many_are_located_of_how_many(county):
 
 
 def test_one_decision_places_all_that_say_the_same_and_is_logged(county):
-    number = decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "a1"), FRONT, on=TODAY)
+    number = decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "a1"), FRONT, on=TODAY).number
     for each in ("a1", "a2", "a3"):
         assert placed(county, each) == ("village", "hand", FRONT, FRONT[:9], "clerk")
     assert placed(county, "zhu")[2] is None
@@ -106,12 +113,16 @@ def test_a_choice_teaches_a_name_that_settles_others(county):
     )
     assert aliases(county)[["name", "code"]].values.tolist() == [["后坞自然村", FRONT]]
     assert placed(county, "later")[2] is None
-    decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "later"), FRONT, on=TODAY, learn="后坞")
     with county.write("test", "more", COUNTY) as session:
-        session.add(petition("last", basis="none", address="第1镇后坞9号"))
-    assert decisions.settle(writer(OFFICE, county, "clerk"), TODAY) == 1
-    assert placed(county, "last")[:3] == ("village", "hand", FRONT)
+        session.add(in_first_town("last", "第1镇后坞9号"))
+    decision = decisions.repair(
+        writer(OFFICE, county, "clerk"), entry(county, "later"), FRONT, on=TODAY, learn="后坞"
+    )
+    assert (decision.petitions, decision.relocation.gained) == (1, 1)
+    assert placed(county, "last")[:3] == ("village", "name", FRONT)
     assert placed(county, "conflict")[1] == "conflict" and placed(county, "zhu")[2] is None
+    decisions.undo(writer(OFFICE, county, "clerk"), decision.number)
+    assert placed(county, "last")[:4] == ("township", "name", None, "990001001")
 
 
 def test_a_former_villages_code_is_settled_once_its_successor_is_confirmed(county):
@@ -121,17 +132,17 @@ def test_a_former_villages_code_is_settled_once_its_successor_is_confirmed(count
             Division(code="990001001099", name="旧塘村", level="village", parent_code="990001001", **ended)
         )
         session.add(petition("old", basis="none", stated_village="990001001099"))
-    assert decisions.settle(writer(OFFICE, county, "clerk"), TODAY) == 0
+    assert decisions.settle(writer(OFFICE, county, "clerk"), TODAY).gained == 0
     name_successor(county, "990001001099", FRONT, actor="clerk")
-    assert decisions.settle(writer(OFFICE, county, "clerk"), TODAY) == 1
-    assert placed(county, "old")[:3] == ("village", "hand", FRONT)
+    assert decisions.settle(writer(OFFICE, county, "clerk"), TODAY).gained == 1
+    assert placed(county, "old")[:3] == ("village", "name", FRONT)
 
 
 def test_an_undone_repair_leaves_everything_as_it_was(county):
     before = placed(county, "a1")
     number = decisions.repair(
         writer(OFFICE, county, "clerk"), entry(county, "a1"), FRONT, on=TODAY, learn="后坞"
-    )
+    ).number
     assert decisions.undo(writer(OFFICE, county, "other"), number) == 3
     assert placed(county, "a1") == before
     assert aliases(county).empty
@@ -142,7 +153,7 @@ def test_an_undone_repair_leaves_everything_as_it_was(county):
 
 
 def test_what_was_moved_since_is_not_put_back(county):
-    number = decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "a1"), FRONT, on=TODAY)
+    number = decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "a1"), FRONT, on=TODAY).number
     with county.write("test", "move", COUNTY) as session:
         session.query(Petition).filter_by(number="a2").one().village_code = ZHU
     assert decisions.undo(writer(OFFICE, county, "clerk"), number) == 2
@@ -151,7 +162,7 @@ def test_what_was_moved_since_is_not_put_back(county):
 
 def test_a_clerk_may_find_that_no_village_can_be_known(county):
     before = placed(county, "zhu")
-    number = decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "zhu"), None, on=TODAY)
+    number = decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "zhu"), None, on=TODAY).number
     assert placed(county, "zhu") == ("nowhere", "hand", None, None, "clerk")
     assert located(reader(OFFICE, county)) == (1, 6, 1, 3, 1)
     assert "zhu" not in [one.number for one in queue(reader(OFFICE, county), TODAY)]

@@ -98,3 +98,15 @@ def test_the_sample_shows_what_each_rule_did(gazetteer):
     }
     answered = found["level"] == "village"
     assert found["code"][answered].tolist() == [row[4] for row in OLD if row[4]]
+
+
+def test_a_township_that_ended_and_became_nothing_on_record_names_nothing():
+    rows = [
+        ("990001", "测试县", "county", None, None),
+        ("990001001", "东桥镇", "township", "990001", None),
+        ("990001002", "清溪镇", "township", "990001", ENDED),
+        ("990001001001", "前店村村民委员会", "village", "990001001", None),
+    ]
+    columns = ["code", "name", "level", "parent", "valid_to"]
+    names = Gazetteer(pd.DataFrame(rows, columns=columns).assign(successors=None))
+    assert names.match(["清溪镇", "前店村"])["code"].tolist() == [None, "990001001001"]

@@ -1,4 +1,4 @@
-"""The one rule by which an import places a petition, and the record of how it did.
+"""The one rule by which a petition is placed, and the record of how it was.
 
 ==================================  =========  =======================================================
 what is known                       basis      placed
@@ -16,7 +16,8 @@ agrees with a point in one of them, and is in conflict with a point in none.
 """
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -25,13 +26,22 @@ from numpy.typing import NDArray
 
 from data.divisions.reading import Bools, Codes, Named, WordReader, among, any_of
 from data.divisions.reads import boundaries
-from data.importing.petitions.columns import PLACES
-from data.importing.petitions.points import Extent, Floats
-from data.importing.report import Notices
 from data.store import Store
 from data.terms import Basis, Level, Placement
 from data.text import N_
 from geo.locate import VillageIndex
+
+PLACES = ("township", "village")
+"""Columns of a file that name places, beside the address."""
+
+Floats = NDArray[np.float64]
+Extent = tuple[float, float, float, float]
+
+
+class Notes(Protocol):
+    """Takes up what does not fit, as `data.importing.report.Notices` does."""
+
+    def add(self, message: str, rows: Sequence[int] | NDArray[np.int64]) -> None: ...
 
 
 class Places:
@@ -55,7 +65,12 @@ class Places:
             self.extent = (west, south, east, north)
         self._words = WordReader(store, on)
 
-    def place(self, values: pd.DataFrame, actor: str, notices: Notices) -> pd.DataFrame:
+    @property
+    def above(self) -> Mapping[str, str | None]:
+        """Villages -> their township, None where it is not on record."""
+        return self._words.above
+
+    def place(self, values: pd.DataFrame, actor: str, notices: Notes | None = None) -> pd.DataFrame:
         """Place petitions.
 
         Parameters
@@ -66,7 +81,7 @@ class Places:
         actor
             Who places them.
         notices
-            Takes up what does not fit.
+            Takes up what does not fit; None: nobody asks.
 
         Returns
         -------
@@ -79,7 +94,8 @@ class Places:
         here = self.locate(values["longitude"].to_numpy(), values["latitude"].to_numpy())
         basis = self._basis(named, here)
         placed = self._placed(named, here, basis)
-        self._note(values, words, named, basis, here, notices)
+        if notices is not None:
+            self._note(values, words, named, basis, here, notices)
         return pd.DataFrame(
             {
                 **placed,
@@ -150,7 +166,7 @@ class Places:
         named: Named,
         basis: NDArray[np.object_],
         here: Codes,
-        notices: Notices,
+        notices: Notes,
     ) -> None:
         rows = values.index.to_numpy()
         point, found = values["longitude"].notna().to_numpy(), pd.notna(here)

@@ -1,0 +1,1 @@
+"""Cases by hand: one entered, one looked at."""

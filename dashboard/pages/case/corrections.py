@@ -1,0 +1,103 @@
+"""One field mended with its reason; a case withdrawn or brought back."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from dashboard import cache, steps
+from dashboard.language import _
+from dashboard.markdown import plain
+from dashboard.pages.case import choices
+from data.casework import corrections
+from data.casework.cases import Case
+from data.casework.fields import ALL, LONGEST, CaseField, Kind
+from data.scope import Scope
+from data.tables import Dataset
+
+ABOUT = "case"
+"""Under which a refusal stands; what is refused of one case is not said of another."""
+
+
+def show(scope: Scope, dataset: Dataset, case: Case) -> None:
+    """A field to correct, and a button that takes the case out or brings it back."""
+    about = f"{ABOUT}-{case.number}"
+    with st.expander(_("Correct, withdraw"), expanded=case.withdrawn_at is not None):
+        if case.withdrawn_at is None:
+            _correct(scope, dataset, case, about)
+        _withdraw(scope, case, about)
+    steps.show(about)
+
+
+def _correct(scope: Scope, dataset: Dataset, case: Case, about: str) -> None:
+    name = st.selectbox(
+        _("Field"), list(ALL), format_func=lambda each: _(ALL[each].label), key=f"field-{case.number}"
+    )
+    held = {**case.values, **case.person}.get(name)
+    with steps.form(f"{about}-{name}-{case.version}"):
+        value = _control(dataset, name, ALL[name], held)
+        reason = st.text_input(_("Reason"), placeholder=_("stands in the history of the case"))
+        asked = st.form_submit_button(_("Correct"), type="primary")
+    if asked:
+        with steps.taking(about):
+            corrections.correct(
+                cache.writer(scope), case.number, {name: value}, reason=reason, seen=case.version
+            )
+            steps.done(_("{field} is corrected", field=_(ALL[name].label)))
+        st.rerun()
+
+
+def _withdraw(scope: Scope, case: Case, about: str) -> None:
+    away = case.withdrawn_at is None
+    act = corrections.withdraw if away else corrections.bring_back
+    words = _("Withdraw the case") if away else _("Bring the case back")
+    with steps.form(f"{about}-withdraw-{case.version}"):
+        if away:
+            st.write(_("A withdrawn case is counted and shown nowhere. It can be brought back."))
+        reason = st.text_input(_("Reason"), placeholder=_("stands in the history of the case"))
+        asked = st.form_submit_button(plain(words))
+    if asked:
+        with steps.taking(about):
+            act(cache.writer(scope), case.number, reason=reason, seen=case.version)
+            steps.done(_("The case is withdrawn") if away else _("The case is back"))
+        st.rerun()
+
+
+def _control(dataset: Dataset, name: str, field: CaseField, held: Any) -> Any:
+    """A control for a field that begins with what it holds."""
+    label = _("New value: {field}", field=_(field.label))
+    if field.terms is not None:
+        return _coded(label, choices.codes(field.terms), field, held)
+    if field.kind is Kind.CATEGORY:
+        return _coded(label, choices.issues(), field, held)
+    if field.kind is Kind.VILLAGE:
+        return _coded(label, choices.villages(dataset), field, held)
+    if field.kind is Kind.TRUTH:
+        return st.checkbox(plain(label), bool(held))
+    if field.kind is Kind.COUNT:
+        return st.number_input(plain(label), min_value=1, value=held, step=1)
+    if field.kind is Kind.TIME:
+        return _time(label, held)
+    if field.kind is Kind.WORDS:
+        return st.text_area(plain(label), held or "")
+    return st.text_input(plain(label), held or "", max_chars=LONGEST.get(name))
+
+
+def _coded(label: str, names: Mapping[str, str], field: CaseField, held: Any) -> Any:
+    codes = list(names)
+    return st.selectbox(
+        plain(label),
+        codes,
+        codes.index(held) if held in codes else None,
+        format_func=names.__getitem__,
+        required=field.required,
+        placeholder=_("not chosen"),
+    )
+
+
+def _time(label: str, held: dt.datetime | None) -> dt.datetime | None:
+    first, second = st.columns(2)
+    day = first.date_input(plain(label), held.date() if held else None, format="YYYY-MM-DD")
+    time = second.time_input(_("Time"), held.time() if held else dt.time(), step=dt.timedelta(minutes=5))
+    return dt.datetime.combine(day, time) if isinstance(day, dt.date) else None
