@@ -11,8 +11,8 @@ from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, language, number, say, term
 from dashboard.markdown import plain
-from data.importing.files.readers import read_table
-from data.importing.petitions.columns import FIELDS, Profile, propose
+from dashboard.pages.importing import mapping, unknown
+from data.importing.petitions.columns import Profile
 from data.importing.petitions.importer import import_petitions
 from data.importing.petitions.profile_files import load_profile
 from data.importing.report import ImportReport, write_report
@@ -53,34 +53,23 @@ def show(scope: Scope, dataset: Dataset) -> None:
     if upload is None:
         with right:
             elements.quiet(_("Choose a file. Nothing is stored before you have seen what becomes of it."))
+        unknown.show(scope)
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / ("upload" + "".join(Path(upload.name).suffixes[-2:]))
         path.write_bytes(upload.getbuffer())
-        with elements.refusals_shown():
-            profile = _profile(path, saved, Path(folder))
-        with right:
-            _reading(profile)
+        with elements.refusals_shown(), right:
+            profile = mapping.mapped(scope, path, _uploaded(saved, Path(folder)))
         _run(path, upload.name, profile, frame, cache.writer(scope).actor)
+    unknown.show(scope)
 
 
-def _profile(path: Path, saved: UploadedFile | None, folder: Path) -> Profile:
-    if saved is not None:
-        kept = folder / "profile.toml"
-        kept.write_bytes(saved.getbuffer())
-        return load_profile(kept)
-    with read_table(path) as table:
-        return propose(table.header)
-
-
-def _reading(profile: Profile) -> None:
-    """Which column is taken for what."""
-    st.subheader(_("How the columns are read"))
-    words = field_names()
-    elements.table(
-        [Cell(_("What we keep")), Cell(_("Column in the file"))],
-        [[Cell(words[name], "t"), Cell(profile.heading(name))] for name in FIELDS if name in profile.columns],
-    )
+def _uploaded(saved: UploadedFile | None, folder: Path) -> Profile | None:
+    if saved is None:
+        return None
+    kept = folder / "profile.toml"
+    kept.write_bytes(saved.getbuffer())
+    return load_profile(kept)
 
 
 def _run(path: Path, name: str, profile: Profile, frame: str | None, actor: str) -> None:
@@ -105,6 +94,7 @@ def _run(path: Path, name: str, profile: Profile, frame: str | None, actor: str)
     progress.update(state="complete" if report else "error")
     steps.show(KEY)
     if report is not None:
+        unknown.see(report.words)
         _report(report, name)
 
 
@@ -149,31 +139,3 @@ def frame_names() -> dict[str, str]:
         "EPSG:4549": _("CGCS2000, metres, central meridian 120° (EPSG:4549)"),
         "EPSG:4326": _("WGS 84, degrees (EPSG:4326)"),
     } | {frame.value: term(frame) for frame in Shifted}
-
-
-def field_names() -> dict[str, str]:
-    """Words of the fields."""
-    return {
-        "number": _("Number"),
-        "filed": _("Filed"),
-        "category": _("Category"),
-        "channel": _("Channel"),
-        "purpose": _("Purpose"),
-        "occurrence": _("First or repeated"),
-        "tier": _("Tier"),
-        "status": _("Status"),
-        "satisfaction": _("Satisfaction"),
-        "by_proxy": _("By proxy"),
-        "people": _("People"),
-        "closed": _("Closed on"),
-        "longitude": _("Longitude"),
-        "latitude": _("Latitude"),
-        "address": _("Address of the problem"),
-        "township": _("Township"),
-        "village": _("Village"),
-        "name": _("Petitioner's name"),
-        "id_number": _("Identity number"),
-        "phone": _("Telephone number"),
-        "home": _("Home address"),
-        "statement": _("Statement"),
-    }
