@@ -56,7 +56,7 @@ def test_an_unknown_word_is_explained_by_a_click_and_taken_back(page):
     assert channel() == ("letter",)
     assert explained(cache.store()) == {"channel": {"飞鸽": "letter"}}
     assert "已更正 1 件" in page.toast[0].value
-    choice(page, "^用语$").select_index(1).run()
+    choice(page, "^用语$").select_index(0).run()
     button(page, "撤回含义").click().run()
     assert channel() == ("other",)
 
