@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import streamlit as st
 from dashboard import exports
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, language, number, say, term
+from dashboard.language import _, category, language, number, say, term
 from dashboard.markdown import plain
 from dashboard.pages.importing.fields import column_names
 from data.importing.report import Change, ImportReport, write_report
@@ -20,8 +21,8 @@ LISTED = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def show(report: ImportReport, name: str) -> None:
-    """The report of a rehearsal or an import of a file of that name."""
+def show(report: ImportReport, name: str, places: Mapping[str, str]) -> None:
+    """The report of a rehearsal or an import of a file of that name; `places`: code -> name."""
     title = _("What would become of the file") if report.dry_run else _("What became of the file")
     st.subheader(plain(title))
     if report.as_of:
@@ -44,11 +45,11 @@ def show(report: ImportReport, name: str) -> None:
         st.info(plain(say(notice)))
     if not report.dry_run and report.located[Placement.TOWNSHIP] + report.located[Placement.NOWHERE]:
         elements.quiet(_("What is in no village waits on the page Repair."))
-    _changes(report)
+    _changes(report, places)
     _rejected(report, name)
 
 
-def _changes(report: ImportReport) -> None:
+def _changes(report: ImportReport, places: Mapping[str, str]) -> None:
     """What changed, field by field, and the first cases."""
     if not report.fields:
         return
@@ -57,7 +58,7 @@ def _changes(report: ImportReport) -> None:
     elements.table(
         [Cell(_("Field")), Cell(_("Before"), "t"), Cell(_("After"), "t"), Cell(_("rows"), "n")],
         [
-            [Cell(names.get(c.column, c.column)), *_both(c), Cell(number(c.rows), "n")]
+            [Cell(names.get(c.column, c.column)), *_both(c, places), Cell(number(c.rows), "n")]
             for c in report.fields[:LISTED]
         ],
     )
@@ -65,20 +66,25 @@ def _changes(report: ImportReport) -> None:
         elements.table(
             [Cell(_("Number"), "t"), Cell(_("Field")), Cell(_("Before")), Cell(_("After"))],
             [
-                [Cell(str(c.number), "t"), Cell(names.get(c.column, c.column)), *_both(c)]
+                [Cell(str(c.number), "t"), Cell(names.get(c.column, c.column)), *_both(c, places)]
                 for c in report.changes[:LISTED]
             ],
         )
 
 
-def _both(change: Change) -> tuple[Cell, Cell]:
-    return Cell(_value(change.column, change.was)), Cell(_value(change.column, change.will))
+def _both(change: Change, places: Mapping[str, str]) -> tuple[Cell, Cell]:
+    was, will = (_value(change.column, value, places) for value in (change.was, change.will))
+    return Cell(was), Cell(will)
 
 
-def _value(column: str, value: Any) -> str:
+def _value(column: str, value: Any, places: Mapping[str, str]) -> str:
     """A value in words; what names a person is not shown."""
     if value is None:
         return "—"
+    if column in ("village_code", "township_code"):
+        return places.get(str(value), str(value))
+    if column == "category":
+        return category(str(value))
     if column in TERMS:
         return term(TERMS[column](value))
     return str(value.date() if isinstance(value, dt.datetime) else value)

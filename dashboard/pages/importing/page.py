@@ -1,31 +1,33 @@
 """A file of petitions comes in: what it will be read as, what came of every row, and the rows to mend."""
 
+import datetime as dt
+import re
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard import cache, exports, steps
+from dashboard import cache, steps
 from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
-from dashboard.language import _, language, number, say, term
+from dashboard.language import _, number, term
 from dashboard.markdown import plain
+from dashboard.pages.importing import mapping, outcome, runs, unknown
+from data.errors import ImportRefused
 from data.importing.files.readers import read_table
-from data.importing.petitions.columns import FIELDS, Profile, propose
+from data.importing.petitions.as_of import stated_day
+from data.importing.petitions.columns import Profile
 from data.importing.petitions.importer import import_petitions
 from data.importing.petitions.profile_files import load_profile
-from data.importing.report import ImportReport, write_report
 from data.scope import Role, Scope
 from data.tables import Dataset
-from data.terms import Placement
 from geo.shifted import Shifted
 
 KEY = "import"
 KINDS = ["csv", "txt", "tsv", "gz", "xlsx", "xls", "et", "ods"]
 FRAMES = ("EPSG:4490", "EPSG:4549", "EPSG:4326", "GCJ-02", "BD-09")
-LISTED = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_LONGEST = 100  # characters of a file's name
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
@@ -50,44 +52,71 @@ def show(scope: Scope, dataset: Dataset) -> None:
             help=_("It is never guessed: a wrong frame puts petitions into the wrong village."),
         )
         saved = st.file_uploader(_("Saved profile (TOML), if there is one"), ["toml"], key="profile")
+        as_of, whole = _asked(upload, dataset)
     if upload is None:
         with right:
             elements.quiet(_("Choose a file. Nothing is stored before you have seen what becomes of it."))
+        unknown.show(scope)
+        runs.show(scope)
         return
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / ("upload" + "".join(Path(upload.name).suffixes[-2:]))
-        path.write_bytes(upload.getbuffer())
-        with elements.refusals_shown():
-            profile = _profile(path, saved, Path(folder))
-        with right:
-            _reading(profile)
-        _run(path, upload.name, profile, frame, cache.writer(scope).actor)
+        path = _written(upload, Path(folder))
+        with elements.refusals_shown(), right:
+            profile = mapping.mapped(scope, path, _uploaded(saved, Path(folder)))
+        options: dict[str, Any] = {"profile": profile, "frame": frame, "as_of": as_of, "whole": whole}
+        _run(scope, dataset, path, options)
+    unknown.show(scope)
+    runs.show(scope)
 
 
-def _profile(path: Path, saved: UploadedFile | None, folder: Path) -> Profile:
-    if saved is not None:
-        kept = folder / "profile.toml"
-        kept.write_bytes(saved.getbuffer())
-        return load_profile(kept)
-    with read_table(path) as table:
-        return propose(table.header)
+def _uploaded(saved: UploadedFile | None, folder: Path) -> Profile | None:
+    if saved is None:
+        return None
+    kept = folder / "profile.toml"
+    kept.write_bytes(saved.getbuffer())
+    return load_profile(kept)
 
 
-def _reading(profile: Profile) -> None:
-    """Which column is taken for what."""
-    st.subheader(_("How the columns are read"))
-    words = field_names()
-    elements.table(
-        [Cell(_("What we keep")), Cell(_("Column in the file"))],
-        [[Cell(words[name], "t"), Cell(profile.heading(name))] for name in FIELDS if name in profile.columns],
+def _written(upload: UploadedFile, folder: Path) -> Path:
+    """The file under its own name, which may say of which day it is."""
+    path = folder / re.sub(r"[^\w.()-]", "_", Path(upload.name).name)[-_LONGEST:]
+    path.write_bytes(upload.getbuffer())
+    return path
+
+
+def _asked(upload: UploadedFile | None, dataset: Dataset) -> tuple[dt.date | None, bool]:
+    """Day whose state the file tells, as it says itself or as the clerk does; and whether it is the whole."""
+    if upload is None:
+        return None, False
+    today = max(cache.today(dataset), dataset.as_of or dt.date.min)
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            with read_table(_written(upload, Path(folder))) as table:
+                day = stated_day(table.name, table.above, today)
+        except ImportRefused:
+            day = None  # the page says why when it reads the file
+    as_of = st.date_input(
+        _("As of: the day whose state the file tells"),
+        value=day,
+        max_value=today,
+        format="YYYY-MM-DD",
+        key=f"as-of-{upload.file_id}",
+        help=_("Cases that a later file has told of already are not changed by an older one."),
     )
+    whole = st.checkbox(
+        _("The file holds every petition of its time: list what it lacks"), key=f"whole-{upload.file_id}"
+    )
+    return as_of, whole
 
 
-def _run(path: Path, name: str, profile: Profile, frame: str | None, actor: str) -> None:
+def _run(scope: Scope, dataset: Dataset, path: Path, options: dict[str, Any]) -> None:
     """Rehearse, then store."""
+    if options["as_of"] is None:
+        st.warning(_("Neither the file nor its name says of which day it is: enter the day above."))
     with st.container(horizontal=True):
-        rehearse = st.button(_("Check the file"), key="check")
-        store = st.button(_("Store"), type="primary", key="store")
+        unsaid = options["as_of"] is None
+        rehearse = st.button(_("Check the file"), key="check", disabled=unsaid)
+        store = st.button(_("Store"), type="primary", key="store", disabled=unsaid)
     if not (rehearse or store):
         return
     progress = st.status(_("Reading ..."))
@@ -96,50 +125,23 @@ def _run(path: Path, name: str, profile: Profile, frame: str | None, actor: str)
         report = import_petitions(
             cache.store(),
             path,
-            profile=profile,
-            frame=frame,
-            actor=actor,
+            actor=cache.writer(scope).actor,
             progress=lambda rows: progress.update(label=plain(_("{n} rows read", n=number(rows)))),
             dry_run=not store,
+            **options,
         )
     progress.update(state="complete" if report else "error")
     steps.show(KEY)
     if report is not None:
-        _report(report, name)
+        unknown.see(report.words)
+        outcome.show(report, path.name, _places(dataset))
 
 
-def _report(report: ImportReport, name: str) -> None:
-    """Every row accounted for."""
-    title = _("What would become of the file") if report.dry_run else _("What became of the file")
-    st.subheader(plain(title))
-    elements.figures(
-        [
-            (number(report.rows), _("rows")),
-            (number(report.stored), _("stored")),
-            (number(report.rejected), _("rejected")),
-            (number(report.duplicates), _("known already")),
-        ]
-        + [(number(count), term(Placement(place))) for place, count in report.located.items()]
-    )
-    for notice in report.notices:
-        st.info(plain(say(notice)))
-    if not report.dry_run and report.located[Placement.TOWNSHIP] + report.located[Placement.NOWHERE]:
-        elements.quiet(_("What is in no village waits on the page Repair."))
-    if not report.rejected:
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        written = Path(folder) / "report.xlsx"
-        write_report(report, written, language())
-        address = exports.offer(written.read_bytes(), f"{Path(name).stem}-rejected.xlsx", XLSX)
-    st.link_button(
-        plain(_("Download the rejected rows (once, within {n} minutes)", n=exports.MINUTES)), address
-    )
-    elements.table(
-        [Cell(_("Row"), "n"), Cell(_("Why it was rejected"))],
-        [[Cell(report.origin.where(fault.row), "n"), Cell(say(fault))] for fault in report.faults[:LISTED]],
-    )
-    if len(report.faults) > LISTED:
-        elements.quiet(_("{n} more faults in the report", n=number(len(report.faults) - LISTED)))
+def _places(dataset: Dataset) -> dict[str, str]:
+    """Codes of today's villages and townships -> their names."""
+    geography = cache.geography(dataset)
+    villages = zip(geography.villages["code"], geography.villages["name"], strict=True)
+    return dict(geography.township_names) | dict(villages)
 
 
 def frame_names() -> dict[str, str]:
@@ -149,31 +151,3 @@ def frame_names() -> dict[str, str]:
         "EPSG:4549": _("CGCS2000, metres, central meridian 120° (EPSG:4549)"),
         "EPSG:4326": _("WGS 84, degrees (EPSG:4326)"),
     } | {frame.value: term(frame) for frame in Shifted}
-
-
-def field_names() -> dict[str, str]:
-    """Words of the fields."""
-    return {
-        "number": _("Number"),
-        "filed": _("Filed"),
-        "category": _("Category"),
-        "channel": _("Channel"),
-        "purpose": _("Purpose"),
-        "occurrence": _("First or repeated"),
-        "tier": _("Tier"),
-        "status": _("Status"),
-        "satisfaction": _("Satisfaction"),
-        "by_proxy": _("By proxy"),
-        "people": _("People"),
-        "closed": _("Closed on"),
-        "longitude": _("Longitude"),
-        "latitude": _("Latitude"),
-        "address": _("Address of the problem"),
-        "township": _("Township"),
-        "village": _("Village"),
-        "name": _("Petitioner's name"),
-        "id_number": _("Identity number"),
-        "phone": _("Telephone number"),
-        "home": _("Home address"),
-        "statement": _("Statement"),
-    }
