@@ -1,12 +1,21 @@
-"""A frame read row by row: the only way in which this program does it.
+"""A frame made of what the database answers, and read row by row: the only way in which this program does it.
 
 pandas keeps a missing text as NaN and a missing time as NaT. Neither is None and both pass for true, so
 ``row.undone_at is None`` and ``row.name or "—"`` say the opposite of what they seem to.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
+
+
+def frame_of(rows: Iterable[Any], columns: Iterable[str]) -> pd.DataFrame:
+    """Rows of the database as a frame.
+
+    As tuples: pandas looks for a ``dtype`` on anything else, and a row of SQLAlchemy takes long to say no.
+    """
+    return pd.DataFrame.from_records([tuple(row) for row in rows], columns=list(columns))
 
 
 def rows(frame: pd.DataFrame) -> list[Any]:

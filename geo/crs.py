@@ -152,12 +152,17 @@ def _transformer(frame: CRS, inward: bool) -> Transformer:
     try:
         if frame.datum is not None and frame.datum.name == _OF_SINGLE_BASINS and not frame.is_bound:
             raise ProjError("no parameters for the county")
-        return Transformer.from_crs(*ends, always_xy=True, allow_ballpark=equal)
+        known = Transformer.from_crs(*ends, always_xy=True, allow_ballpark=equal)
     except ProjError:
         raise FrameError(
             "No conversion between {frame} and WGS 84 is known: convert the data to CGCS2000 first",
             frame=frame.name,
         ) from None
+    # Every thread that converts makes it anew: the search for the operation takes 60 ms, its steps none.
+    try:
+        return Transformer.from_pipeline(known.definition)
+    except ProjError:  # several operations, chosen by the place
+        return known
 
 
 def same_frame(a: CRS | Shifted, b: CRS | Shifted) -> bool:

@@ -7,6 +7,7 @@ where the measure was not taken, and other categories where it was. Neither make
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -80,7 +81,7 @@ class Relative:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PolicyEffect:
     """What a measure did, as far as the record tells.
 
@@ -101,8 +102,6 @@ class PolicyEffect:
         The category in all other villages.
     others
         All other categories in the villages of the measure.
-    against_elsewhere, against_others
-        `own` relative to each of these.
     """
 
     verdict: Verdict
@@ -113,8 +112,16 @@ class PolicyEffect:
     own: Change | None = None
     elsewhere: Change | None = None
     others: Change | None = None
-    against_elsewhere: Relative | None = None
-    against_others: Relative | None = None
+
+    @cached_property
+    def against_elsewhere(self) -> Relative | None:
+        """`own` relative to `elsewhere`; None where nothing is told."""
+        return _relative(self.own, self.elsewhere) if self.own and self.elsewhere else None
+
+    @cached_property
+    def against_others(self) -> Relative | None:
+        """`own` relative to `others`; None where nothing is told."""
+        return _relative(self.own, self.others) if self.own and self.others else None
 
 
 def effect(
@@ -194,9 +201,8 @@ def effect(
     own, elsewhere, others = (
         _change(later[counted & side], days) for side in (here & same, ~here & same, here & ~same)
     )
-    against_elsewhere, against_others = _relative(own, elsewhere), _relative(own, others)
     return PolicyEffect(
-        verdict=_verdict(own, against_elsewhere, against_others),
+        verdict=_verdict(own, elsewhere, others),
         tells_from=tells_from,
         days=days,
         first=taken - dt.timedelta(days=days),
@@ -204,8 +210,6 @@ def effect(
         own=own,
         elsewhere=elsewhere,
         others=others,
-        against_elsewhere=against_elsewhere,
-        against_others=against_others,
     )
 
 
@@ -225,9 +229,10 @@ def _relative(own: Change, other: Change) -> Relative:
     return Relative(float(ratio), float(ends.low), float(ends.high))
 
 
-def _verdict(*changes: Change | Relative) -> Verdict:
-    if all(one.high < 1 for one in changes):
+def _verdict(own: Change, *untouched: Change) -> Verdict:
+    """What the change and its comparisons agree on: these take long, so only where it is clear itself."""
+    if own.high < 1 and all(_relative(own, other).high < 1 for other in untouched):
         return Verdict.FELL
-    if all(one.low > 1 for one in changes):
+    if own.low > 1 and all(_relative(own, other).low > 1 for other in untouched):
         return Verdict.ROSE
     return Verdict.UNCLEAR

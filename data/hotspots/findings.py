@@ -7,6 +7,7 @@ window has its part (Bonferroni).
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -87,13 +88,20 @@ def run(writer: Writer, *, budget: float | None = None) -> int:
                 metres=round(NEAR),
             )
     categories = [str(code) for code in counted["category"].cat.categories]
-    found = []
-    for category in categories:
-        own = select_facts(counted, Filter(category=category))
-        counts = questions.count_months(own, codes, writer.today, county.months)
-        level = budget / len(categories) / len(county.windows)
-        places = _hot_now(counts, graph, residents, level, county)
-        found += [(category, place, _since(counts, place.villages, writer.today)) for place in places]
+    counts = [
+        questions.count_months(
+            select_facts(counted, Filter(category=category)), codes, writer.today, county.months
+        )
+        for category in categories
+    ]
+    level = budget / len(categories) / len(county.windows)
+    found = [
+        (category, place, _since(own, place.villages, writer.today))
+        for category, own, places in zip(
+            categories, counts, _hot_now(counts, graph, residents, level, county), strict=True
+        )
+        for place in places
+    ]
     became = comparable_codes(writer.store, writer.today)
     with writer.write("findings", writer.today.isoformat(), found=len(found)) as session:
         new = sum(
@@ -235,25 +243,29 @@ def _keep(
 
 
 def _hot_now(
-    counts: NDArray[np.int64],
+    counts: list[NDArray[np.int64]],
     graph: Graph,
     residents: NDArray[np.float64],
     level: float,
     county: HotSpotRules,
-) -> list[questions.Place]:
-    """Places of several villages that are hot over any of the windows; of one place the longest counts."""
-    sums = np.stack([counts[:, -months:].sum(axis=1) for months in county.windows], axis=1)
+) -> Iterator[list[questions.Place]]:
+    """Of each category's counts the places of several villages that are hot over any of the windows.
+
+    Of one place the longest window counts. All maps are judged side by side, for they share what is drawn.
+    """
+    sums = np.stack([own[:, -months:].sum(axis=1) for own in counts for months in county.windows], axis=1)
     spots = questions.more_than_expected(sums, graph, residents, level)
     hot = questions.is_hot(spots, sums, residents)
-    places, taken = list[questions.Place](), set[int]()
-    for window in range(len(county.windows)):
-        for place in questions.hot_places(
-            hot[:, window], sums[:, window], residents, spots.q[:, window], graph
-        ):
-            if len(place.villages) >= county.fewest_villages and not taken & set(place.villages.tolist()):
-                places.append(place)
-                taken |= set(place.villages.tolist())
-    return places
+    for first in range(0, sums.shape[1], len(county.windows)):
+        places, taken = list[questions.Place](), set[int]()
+        for window in range(first, first + len(county.windows)):
+            for place in questions.hot_places(
+                hot[:, window], sums[:, window], residents, spots.q[:, window], graph
+            ):
+                if len(place.villages) >= county.fewest_villages and not taken & set(place.villages.tolist()):
+                    places.append(place)
+                    taken |= set(place.villages.tolist())
+        yield places
 
 
 def _since(counts: NDArray[np.int64], villages: NDArray[np.int64], today: dt.date) -> dt.date:

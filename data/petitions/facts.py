@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Subquery, select
 
+from data.frames import frame_of
 from data.petitions import gate
 from data.petitions.categories import told_in_one
 from data.reader import Reader
@@ -80,7 +81,7 @@ def read_facts(reader: Reader, petition: Subquery) -> pd.DataFrame:
     columns.append("category_scheme")
     with reader.store.read() as connection:
         rows = connection.execute(select(*(petition.c[name] for name in columns))).all()
-    frame = pd.DataFrame.from_records(rows, columns=columns)
+    frame = frame_of(rows, columns)
     frame["matter_id"] = _shared(frame["matter_id"].astype("float64"))
     frame["category"] = told_in_one(frame["category"], frame.pop("category_scheme"))
     for name in _CODED:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import func, select
 
+from data.frames import frame_of
 from data.petitions import gate
 from data.petitions.counts import count_matters
 from data.reader import Reader
@@ -132,7 +133,7 @@ def _facts(reader: Reader) -> pd.DataFrame:
     petition = gate.totals(reader)
     statement = select(*(petition.c[name] for name in columns))
     with reader.store.read() as connection:
-        frame = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
+        frame = frame_of(connection.execute(statement), columns)
     return frame.assign(filed=pd.to_datetime(frame["filed"]), closed=pd.to_datetime(frame["closed"]))
 
 

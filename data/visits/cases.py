@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Subquery, func, select
 
+from data.frames import frame_of
 from data.lineage import moved
 from data.petitions import gate
 from data.reader import Reader
@@ -42,7 +43,7 @@ def hearable(reader: Reader, township: str, on: dt.date) -> pd.DataFrame:
     )
     with reader.store.read() as connection:
         rows = connection.execute(statement).all()
-    frame = pd.DataFrame.from_records(rows, columns=shown).rename(columns={"village_code": "village"})
+    frame = frame_of(rows, shown).rename(columns={"village_code": "village"})
     frame["village"] = frame["village"].fillna("")
     return frame
 

@@ -48,17 +48,6 @@ class Outcome(Term):
     REFERRED = "referred", N_("referred")
 
 
-def state_of(reader: Reader, township: str, on: dt.date) -> tuple[State, int] | None:
-    """State and revision of a visit; None if none is saved, or the scope may not see it."""
-    if not may.keeps_visits(reader.scope, township):
-        return None
-    with reader.store.read() as connection:
-        row = connection.execute(
-            select(Visit.state, Visit.revision).where(Visit.on == on, Visit.township_code == township)
-        ).first()
-    return None if row is None else (State(row.state), row.revision)
-
-
 def steps(state: State, on: dt.date, today: dt.date) -> list[State]:
     """States to which a visit can go from one by rule, the day being what it is.
 

@@ -45,8 +45,6 @@ SCORES = {
 }
 """Score of an answer by its reason."""
 
-ANSWERED = 0.9
-"""A village is an answer from this score on; below stand candidates."""
 OF_THE_OTHER_KIND = 0.97
 """A village's name with a community's suffix, or the other way round."""
 DOUBTED = 0.8

@@ -12,7 +12,6 @@ from functools import cache
 from typing import NamedTuple
 
 from opencc import OpenCC
-from pypinyin import lazy_pinyin
 
 HAMLET = "自然村"
 """What a natural village, a part of an administrative one, is called after its name."""
@@ -126,4 +125,6 @@ def initials(text: str) -> str:
 
 @cache
 def _syllable(character: str) -> str:
+    from pypinyin import lazy_pinyin  # tenths of a second to load, and few look for what sounds alike
+
     return "".join(lazy_pinyin(character))

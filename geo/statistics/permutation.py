@@ -11,6 +11,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 _TIE = 1e-9  # of the values' unit: sums as close as this are equal but for rounding
+_FEW = 50  # observed sums that are counted one by one; ranking all sums by chance costs as much as these
 
 
 def by_residents(
@@ -90,9 +91,7 @@ def by_permutation(
         null = np.cumsum(column[order], axis=0)
         for size in np.unique(sizes[sizes > 0]):
             own = np.flatnonzero(sizes == size)
-            ranked = np.sort(null[size - 1])
-            fewer = np.searchsorted(ranked, observed[own, period] + _TIE, side="right")
-            more = draws - np.searchsorted(ranked, observed[own, period] - _TIE, side="left")
+            fewer, more = _tails(null[size - 1], observed[own, period])
             total = np.full(own.size, draws)
             for nth, village in enumerate(own if given else ()):
                 place, nth_order = np.divmod(drawn[village], draws)
@@ -102,6 +101,17 @@ def by_permutation(
                 total[nth] -= void.size
             p[own, period] = _two_sided((fewer + 1) / (total + 1), (more + 1) / (total + 1))
     return p
+
+
+def _tails(null: Floats, observed: Floats) -> tuple[Integers, Integers]:
+    """How many sums by chance are no greater than each that was observed, and how many no less."""
+    low, high = observed - _TIE, observed + _TIE
+    if observed.size < _FEW:
+        fewer = [np.count_nonzero(null <= bound) for bound in high]
+        more = [np.count_nonzero(null >= bound) for bound in low]
+        return np.array(fewer), np.array(more)
+    ranked = np.sort(null)
+    return np.searchsorted(ranked, high, side="right"), null.size - np.searchsorted(ranked, low, side="left")
 
 
 def _where_drawn(order: Integers, villages: int) -> list[Integers]:

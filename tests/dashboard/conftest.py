@@ -1,6 +1,9 @@
 """Pages run as Streamlit runs them, without a browser, on a small record."""
 
+from functools import cache as keep
+
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard import cache, settings
@@ -17,6 +20,15 @@ dataset = cache.store().dataset()
 scope = Scope.of(Role({role!r}), [{division!r} or dataset.county_code], dataset.county_code)
 load("dashboard.pages.{view}.page").show(scope, dataset)
 """
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_looked_through_once():
+    """Streamlit looks for components in every installed package, for each page that a test opens."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = manifest_scanner.scan_component_manifests
+        patch.setattr(manifest_scanner, "scan_component_manifests", keep(scan))
+        yield
 
 
 @pytest.fixture

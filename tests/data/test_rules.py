@@ -247,7 +247,7 @@ def test_the_figures_count_within_the_days_and_from_the_people_that_the_office_s
 def test_the_daily_run_takes_budget_windows_and_least_villages_from_the_rules(county, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        findings, "_hot_now", lambda counts, _g, _r, level, own: asked.append((counts, level, own)) or []
+        findings, "_hot_now", lambda counts, _g, _r, level, own: asked.append((*counts, level, own)) or [[]]
     )
     findings.run(writer(OFFICE, county, today=TODAY))
     decide(county, {"hotspots.budget": 0.1, "hotspots.months": 36, "hotspots.fewest_villages": 3})

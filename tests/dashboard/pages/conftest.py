@@ -54,6 +54,13 @@ def look(record, demo_file):
 
 
 @pytest.fixture
+def own_store(record, own_file):
+    """A demo of the test's own, as the pages that are opened after it will find it."""
+    record(own_file)
+    return cache.store()
+
+
+@pytest.fixture
 def look_at_own(record, own_file):
     """The same on a demo of the test's own."""
     record(own_file)

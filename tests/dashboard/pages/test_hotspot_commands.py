@@ -12,6 +12,7 @@ from data.reader import Reader
 from data.scope import Role, Scope
 from data.store import Store
 from scripts.__main__ import app
+from scripts.commands import questions
 from tests.dashboard.pages.conftest import legend, maps, tables, title
 
 BAIMA = "330726102"
@@ -30,6 +31,22 @@ ASKED = [
     ("heat", "heat", {"months": "1", "month": "2026-05", "township": BAIMA, "bandwidth": "2000"}),
 ]
 IN_THE_ADDRESS = {"months": "span"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _facts_read_once():
+    """The demo is changed by no test here, so its facts are read once for all commands."""
+    read = {}
+
+    def once(reader):
+        key = reader.scope, reader.store.url, reader.today
+        if key not in read:
+            read[key] = facts(reader)
+        return read[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(questions, "facts", once)
+        yield
 
 
 @pytest.fixture

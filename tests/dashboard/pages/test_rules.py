@@ -89,12 +89,10 @@ def test_a_figure_outside_its_range_is_told_with_the_range(look_at_own):
     assert "应在 1 至 365 之间（天）" in plain(page.warning[0].value)
 
 
-def test_the_pages_follow_what_the_office_sets(look_at_own):
-    look_at_own()
-    store = cache.store()
-    code = store.dataset().county_code
+def test_the_pages_follow_what_the_office_sets(look_at_own, own_store):
+    code = own_store.dataset().county_code
     changes = {"service.overdue_days": 60, "score.hard": 8, "visits.unseen_months": 7}
-    set_rules(writer(Scope.of(Role.OFFICE, [code], code), store), changes, valid_from=AS_OF)
+    set_rules(writer(Scope.of(Role.OFFICE, [code], code), own_store), changes, valid_from=AS_OF)
     assert "60 天" in words(look_at_own("coverage"))
     assert [each.value for each in look_at_own("plan").slider if each.label == "疑难件分值"] == [8]
     assert "7 个月" in title(look_at_own("plan?plan=year"))
@@ -106,23 +104,19 @@ def test_a_setting_that_moved_into_the_record_is_refused_not_ignored(monkeypatch
         Settings()
 
 
-def test_a_screen_tells_no_count_apart_below_what_the_office_sets(look_at_own):
-    look_at_own()
-    store = cache.store()
-    code = store.dataset().county_code
+def test_a_screen_tells_no_count_apart_below_what_the_office_sets(look_at_own, own_store):
+    code = own_store.dataset().county_code
     assert "少于 5\n" in legend(look_at_own("?screen=1"))
     changes = {"privacy.suppress_below": 40}
-    set_rules(writer(Scope.of(Role.OFFICE, [code], code), store), changes, valid_from=AS_OF)
+    set_rules(writer(Scope.of(Role.OFFICE, [code], code), own_store), changes, valid_from=AS_OF)
     least = re.search(r"少于 (\d+)", legend(look_at_own("?screen=1")))
     assert int(least[1]) >= 40
 
 
-def test_where_the_day_is_another_the_visits_do_not_speak_of_the_fifteenth(look_at_own):
-    look_at_own()
-    store = cache.store()
-    code = store.dataset().county_code
+def test_where_the_day_is_another_the_visits_do_not_speak_of_the_fifteenth(look_at_own, own_store):
+    code = own_store.dataset().county_code
     office = Scope.of(Role.OFFICE, [code], code)
-    set_rules(writer(office, store), {"visits.day": 20}, valid_from=dt.date(2026, 12, 1))
+    set_rules(writer(office, own_store), {"visits.day": 20}, valid_from=dt.date(2026, 12, 1))
     page = look_at_own("plan")
     assert "12月20日" in title(page) and "15日" not in words(page)
 

@@ -38,7 +38,9 @@ def hot(monkeypatch):
 
     def found(counts, graph, residents, level, county):
         rows = np.array(places["villages"])
-        return [questions.Place(rows, int(counts[rows].sum()), 1.5, 0.001)] if rows.size else []
+        return [
+            [questions.Place(rows, int(own[rows].sum()), 1.5, 0.001)] if rows.size else [] for own in counts
+        ]
 
     monkeypatch.setattr(findings, "_hot_now", found)
     return places

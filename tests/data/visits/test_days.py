@@ -20,7 +20,6 @@ from data.visits.days import (
     outcomes,
     promises,
     record,
-    state_of,
     steps,
     take_back,
     to_hear,
@@ -52,7 +51,7 @@ def county(store):
 
 
 def go(store, to, today=DAY, scope=OFFICE):
-    _state, seen = state_of(reader(scope, store), TOWNSHIP, DAY)
+    seen = saved_revision(reader(scope, store), TOWNSHIP, DAY)
     return advance(writer(scope, store, "clerk", today=today), TOWNSHIP, DAY, to, seen=seen)
 
 
@@ -69,7 +68,7 @@ def test_a_visit_goes_from_draft_to_archive_step_by_step(county):
         (State.ARCHIVED, DAY),
     ):
         go(county, to, today)
-        assert state_of(reader(OFFICE, county), TOWNSHIP, DAY)[0] is to
+        assert read(reader(OFFICE, county), TOWNSHIP, DAY).state is to
 
 
 @pytest.mark.parametrize("to", [State.HELD, State.RECORDED, State.ARCHIVED, State.DRAFT])
@@ -108,11 +107,11 @@ def test_a_published_visit_taken_back_can_be_planned_again(county):
 
 
 def test_of_two_who_change_a_visit_at_once_the_second_is_told(county):
-    _, seen = state_of(reader(OFFICE, county), TOWNSHIP, DAY)
+    seen = saved_revision(reader(OFFICE, county), TOWNSHIP, DAY)
     go(county, State.PUBLISHED, BEFORE)
     with pytest.raises(PlanRefused, match="Somebody else changed this visit"):
         advance(writer(OFFICE, county, "second", today=DAY), TOWNSHIP, DAY, State.HELD, seen=seen)
-    assert state_of(reader(OFFICE, county), TOWNSHIP, DAY)[0] is State.PUBLISHED
+    assert read(reader(OFFICE, county), TOWNSHIP, DAY).state is State.PUBLISHED
 
 
 def test_what_is_to_be_heard_are_the_open_cases_of_the_stops_and_no_accusation(county):
@@ -175,7 +174,6 @@ def test_cases_are_recorded_on_a_visit_that_is_held(county):
     "scope", [LEADER, TEAM, SCREEN, None, Scope.of(Role.TOWNSHIP, ["990001002"], COUNTY)]
 )
 def test_nobody_else_keeps_the_record_of_a_visit(county, scope):
-    assert state_of(reader(scope, county), TOWNSHIP, DAY) is None
     with pytest.raises(PlanRefused, match="does not keep the visits"):
         advance(writer(scope, county, "x", today=BEFORE), TOWNSHIP, DAY, State.PUBLISHED, seen=1)
     with pytest.raises(PlanRefused, match="does not keep the visits"):
@@ -199,7 +197,7 @@ def test_what_was_held_without_a_notice_is_recorded_after_its_day(county):
     assert steps(State.DRAFT, DAY, DAY) == []
     assert steps(State.DRAFT, DAY, LATER) == [State.HELD]
     go(county, State.HELD, LATER)
-    assert state_of(reader(OFFICE, county), TOWNSHIP, DAY)[0] is State.HELD
+    assert read(reader(OFFICE, county), TOWNSHIP, DAY).state is State.HELD
 
 
 def test_a_notice_is_not_taken_back_once_its_day_is_past(county):
