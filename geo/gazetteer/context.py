@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 LEAD_IN = frozenset(
-    "在于到住自的和与及至向从由报诉映求询望议对系为让请是民人址地市县区镇乡道处籍来去回往找称叫我们号或跟同原现"
+    "在于到住自的和与及至向从由报诉映求询望议对系为让请是民人址地省市县区镇乡道处籍来去回往找称叫我们号或跟同原现"
     "府办问告查属落访应表位助居员主点"
 )
 """After these a place may begin: 家住 ..., 反映 ..., ...镇."""
-OF_DIVISIONS = frozenset("县市区镇乡道")
+OF_DIVISIONS = frozenset("省县市区镇乡道")
 """Of them, those that end a division's name, be it unknown."""
 _WORDS = re.compile(r"[^\W_]")
 _LEAD_WORD = re.compile(r"[我老自]家|[我本]村")

@@ -252,6 +252,13 @@ def above(code: str, counties: frozenset[str]) -> frozenset[str]:
     return frozenset(filter(None, (name, *(known or (own[0] for own in prefectures if own)))))
 
 
+def counties(code: str) -> frozenset[str]:
+    """Names of the counties of a division's province; of all where that is unknown."""
+    provinces = _provinces()
+    chosen = [provinces[code[:2]]] if code[:2] in provinces else provinces.values()
+    return frozenset(name for _, groups in chosen for own in groups for name in own[1:])
+
+
 def places(text: str) -> list[Place]:
     """The divisions of the table that a text names, leftmost and longest first."""
     automaton, listed = _automaton()

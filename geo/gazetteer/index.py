@@ -17,8 +17,9 @@ from geo.gazetteer.names import (
     Kind,
     bare_county,
     bare_township,
-    official_forms,
+    exact_forms,
     plain,
+    residents_forms,
     village_forms,
     village_name,
 )
@@ -198,18 +199,17 @@ class NameIndex:
     def _add_official(self, official: Mapping[str, str]) -> None:
         """An official name, word for word, means its own division and no other.
 
-        Without a known suffix it is a name wherever it stands if it is long, or if another name stands in it.
+        A long one without a known suffix is a name wherever it stands.
         """
-        named: dict[str, set[str]] = defaultdict(set)
+        exact: dict[str, dict[str, Meaning]] = defaultdict(dict)
+        meaning = Meaning(Reason.OFFICIAL, SCORES[Reason.OFFICIAL])
         for code, name in official.items():
             if village_name(name).kind is not Kind.UNKNOWN or (len(name) > 3 and not name.isascii()):
-                for form in official_forms(name):
-                    self.suffixed[form].setdefault(code, Meaning(Reason.OFFICIAL, SCORES[Reason.OFFICIAL]))
-                named[name].add(code)
-        for name, codes in named.items():
-            self.suffixed[name] = {
-                code: means for code, means in self.suffixed[name].items() if code in codes
-            }
+                for form in exact_forms(name):
+                    exact[form][code] = meaning
+                for form in residents_forms(name):
+                    self.suffixed[form].setdefault(code, meaning)
+        self.suffixed.update(exact)
 
     def _without_above(self, name: str) -> str | None:
         """A name without the full one of a township or county before it; None: there is none."""

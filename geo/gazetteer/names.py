@@ -105,11 +105,17 @@ def village_forms(name: VillageName) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (village, community) if name.kind is Kind.VILLAGE else (village + community, ())
 
 
-def official_forms(official: str) -> tuple[str, ...]:
-    """An official name word for word, and as a community of its name: 芝英一村居委会, 芝英一村社区."""
-    if match := _VILLAGE_OF_RESIDENTS.match(official):
-        return official, *(match[1] + suffix for suffix in _COMMUNITY)
-    return (official,)
+def exact_forms(official: str) -> tuple[str, ...]:
+    """An official name word for word, and without its committee: 水泉村村民委员会, 水泉村."""
+    bare, kind = village_name(official)
+    place = bare + {Kind.VILLAGE: "村", Kind.COMMUNITY: "社区"}.get(kind, "")
+    return (official, place) if kind is not Kind.UNKNOWN and official.startswith(place) else (official,)
+
+
+def residents_forms(official: str) -> tuple[str, ...]:
+    """Further names of a residents' committee that is called like a village: 芝英一村居委会, 芝英一村社区."""
+    match = _VILLAGE_OF_RESIDENTS.match(official)
+    return tuple(match[1] + suffix for suffix in _COMMUNITY) if match else ()
 
 
 def bare_township(name: str) -> str | None:

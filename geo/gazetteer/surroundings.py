@@ -28,9 +28,8 @@ _TOWN = re.compile(r"(?:超|夜|菜|早|门|城|集|花|股|闹|上|房|楼|车|
 _COUNTY = re.compile(r"([\u4e00-\u9fff]{2,3})[县市区]$")
 _TOWNSHIP = re.compile(r"([\u4e00-\u9fff]{2,4})(街道|镇|乡)$")
 _LAST_WORD = re.compile(r"(?:街道|镇|乡)$")
-_NO_TOWNSHIP = re.compile(
-    r"(?:^|[^\u4e00-\u9fff]|[们的在于到从往去是及和])(?:[乡集城村小古建重]镇|[家故老城下返回水异他同]乡|街道)$"
-)
+_NO_TOWNSHIP = re.compile(r"(?:[乡集城村小古建重]镇|[家故老城下返回水异他同]乡|街道)$")
+"""Words in 镇 and 乡, where they begin after a sign or a word that leads to a place: 反映集镇, but 刘集镇."""
 _IN_BRACKETS = re.compile(r"\s*[(\[【〔]([^)\]】〕]*)")
 _DIVISION = re.compile(r"[省市县区镇乡州盟旗]|街道")
 
@@ -76,6 +75,8 @@ class Surroundings:
         Names of the county, of it and its townships, of these and its villages.
     higher
         Names of the province and the prefecture.
+    unnamed
+        Where the county has no name: names of the counties of its province, of which it is one.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class Surroundings:
         self.counties = frozenset(counties)
         self.above = self.counties | frozenset(townships)
         self.higher = elsewhere.above(code, self.counties)
+        self.unnamed = frozenset() if self.counties else elsewhere.counties(code)
         self.own = self.above | frozenset(villages)
         self.is_harmless = lru_cache(maxsize=4096)(self._is_harmless)
 
@@ -134,22 +136,21 @@ class Setting:
         around, text = self._around, self._text
         if not start or not (start in self._own or _may_end(text[start - 1])):
             return NOTHING
-        foreign, county, township, nearest = False, False, None, True
+        foreign, county, own, township, nearest = False, False, False, None, True
         at = _skipped(text, start)
         while at:
             if mention := self._own.get(at):
-                county = county or mention.name in around.counties
+                is_county = mention.name in around.counties
+                county, own = county or is_county, own or not is_county
                 at = mention.start
             elif (place := self._others.get(at)) and self._is_part(place):
-                foreign = foreign or (
-                    place.name not in around.higher and not (county and self._is_let(place))
-                )
+                foreign = foreign or not self._is_let(place, county, own)
                 at = place.start
             elif (begin := self._township(at)) is not None:
                 township = text[begin:at] if nearest else township
                 at = begin
             elif match := _county(text, at):
-                foreign = foreign or not county
+                foreign = foreign or not (county or (own and not around.counties))
                 at = match.start()
             else:
                 break
@@ -167,9 +168,16 @@ class Setting:
         named = {place.name for place in places if place.suffixed} - self._around.higher - self._around.above
         return bool(named) and (not rest or _DIVISION.search(rest[-2:]) is not None)
 
-    def _is_let(self, place: elsewhere.Place) -> bool:
-        """Whether a division before the county's name leaves it what it is: a neighbour in a list."""
-        return not self._around.higher or place.name not in elsewhere.heads()
+    def _is_let(self, place: elsewhere.Place, county: bool, township: bool) -> bool:
+        """Whether a division of the table stands above the county, or leaves it what it is.
+
+        Before the county's name a neighbour in a list does. Where nobody knows the county's name, before one
+        of its townships any county of the province does.
+        """
+        around = self._around
+        if county:
+            return place.name in around.higher or not around.higher or place.name not in elsewhere.heads()
+        return place.name in around.higher or (township and place.name in around.unnamed)
 
     def _is_part(self, place: elsewhere.Place) -> bool:
         """Whether a name of the table is a part of an address, and not a word or a village's own name."""
@@ -187,7 +195,9 @@ class Setting:
         """Where a township of no known name begins that ends here."""
         text = self._text
         match = _TOWNSHIP.search(text, 0, at) if text[at - 1] in "镇乡道" else None
-        if not match or match[1][-1] in NOBODYS or _NO_TOWNSHIP.search(text, 0, at):
+        if not match or match[1][-1] in NOBODYS:
+            return None
+        if (word := _NO_TOWNSHIP.search(text, 0, at)) and _is_word(text, word.start()):
             return None
         last = match.end(1)
         for begin in range(last - 2, match.start(1) - 1, -1):
@@ -215,11 +225,15 @@ def _skipped(text: str, at: int) -> int:
     return at
 
 
+def _is_word(text: str, start: int) -> bool:
+    before = text[start - 1 : start]
+    return not before or not is_han(before) or before in LEAD_IN or before == "们"
+
+
 def _is_named(text: str, at: int) -> bool:
     """Whether what looks like a zone is a division of the table: 浦东新区, 越城区."""
-    return any(
-        place.end == at and place.suffixed for place in elsewhere.places(text[max(at - 8, 0) : at + 1])
-    )
+    words = text[max(at - 8, 0) : at]
+    return any(place.end == len(words) and place.suffixed for place in elsewhere.places(words))
 
 
 def _county(text: str, at: int) -> re.Match[str] | None:
