@@ -1,11 +1,13 @@
 """Which village or township the words of a petition name: its village column, its address, or both.
 
-Codes are taken as they are, a township's in the village column too. Else the gazetteer reads the village
-column and the address, each with the township column before it. Where both name a village it must be the
-same; where one leaves candidates, the other may decide between them.
+Codes are taken as they are, a township's in the village column too. What a township column says instead of a
+township (其他, 县直) is left out. Else the gazetteer reads the village column and the address, each with the
+township column before it. Where both name a village it must be the same; where one leaves candidates, the
+other may decide between them.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -24,6 +26,19 @@ from geo.gazetteer.names import bare_township
 
 Codes = NDArray[np.object_]
 Bools = NDArray[np.bool_]
+
+_NO_TOWNSHIP = re.compile(
+    r"[\W_]*|0+|(?:其[他它]|[未没暂]?[无有知详明填定]|不[详明清]|待[定查核填]实?|暂无|未填写|未确定|未分类|空|null|none|nan|n/?a)"
+    r"|[本全]?[县市区镇乡]|县城|乡镇|镇街|乡镇街道|街道"
+    r"|[县市](?:直|级|属|本级)?(?:机关|部门|单位|企业|直属?)*|机关|部门|单位"
+    r"|[^县市]{0,6}(?:工业|产业|科技|创业)园|[^县市]{0,8}区(?:管委会|管理委员会|管理局)",
+    re.IGNORECASE,
+)
+"""What stands in a column of townships where the place is in none, or nobody knows in which.
+
+Zones that end in 区 are left to the gazetteer, which knows counties.
+"""
+_WITHOUT_SUFFIX = re.compile(r"[\u4e00-\u9fff]{2,8}(?<![村区会组])")
 
 _SURELY_ONE = (Reason.SEVERAL.value, Reason.SHARED.value)
 
@@ -108,7 +123,9 @@ def read_names(
     """
     full = {bare: name for name in townships.values() if (bare := bare_township(name))}
     above = words["township"].map(lambda text: full.get(text, townships.get(text, text)))
-    column = _read(names, _together(above, words["village"].map(lambda text: townships.get(text, text))))
+    known = {*full, *townships, *townships.values()}
+    above = above.where(above.isin(known) | ~above.map(_names_no_township), "")
+    column = _read_villages(names, above, words["village"].map(lambda text: townships.get(text, text)))
     address = _read(names, _together(above, words["address"]))
     told = words["village"].isin(list(villages)).to_numpy()
     column.loc[told, "code"] = words["village"][told].to_numpy()
@@ -147,6 +164,23 @@ def read_names(
 
 def _read(names: Gazetteer, texts: pd.Series) -> pd.DataFrame:
     return names.match(texts.where(texts != "", None))
+
+
+def _names_no_township(text: str) -> bool:
+    return _NO_TOWNSHIP.fullmatch(text) is not None
+
+
+def _read_villages(names: Gazetteer, above: pd.Series, villages: pd.Series) -> pd.DataFrame:
+    """Answers to a column of villages: there 光明 is the village, elsewhere it may be a city or a word."""
+    answer = _read(names, _together(above, villages))
+    bare = (answer["reason"] == Reason.PART.value) & villages.map(
+        lambda text: _WITHOUT_SUFFIX.fullmatch(text) is not None
+    )
+    if bare.any():
+        again = _read(names, _together(above[bare], villages[bare] + "村"))
+        again = again[again["level"] == "village"]
+        answer.loc[again.index] = again
+    return answer
 
 
 def _together(above: pd.Series, *parts: pd.Series) -> pd.Series:

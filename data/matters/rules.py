@@ -4,9 +4,7 @@ Every rule takes the frame that `matters.proposals` reads, ordered by filing, an
 Nothing about persons leaves a rule but that two rows belong together.
 """
 
-import hashlib
 import re
-import secrets
 import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -19,6 +17,7 @@ from rapidfuzz import fuzz, process
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import minimum_spanning_tree
 
+from data.matters import petitioners
 from geo.gazetteer.names import plain, plain_all
 
 Bools = NDArray[np.bool_]
@@ -33,20 +32,21 @@ LEAST_TEXT = 30
 """Characters (letters, digits, Chinese) from which a statement counts. What is shorter is often a formula."""
 LIKE = 0.8
 """Least likeness: normalised Indel similarity of the whole statements. No boilerplate is removed."""
-WITH_OTHER_FIGURES = 0.94
-"""Most likeness of statements whose figures differ: another house number may be another house."""
+WITH_OTHER_WORDS = 0.94
+"""Most likeness of statements of which neither is the beginning or the end of the other, or in which words
+are masked: most of what a hotline writes is its formula, and another name is another road or employer."""
 
 SURE, SAME_PERSON, BY_AGENT = 1.0, 0.97, 0.8
 """Scores by number, by petitioner, and by petitioner where an agent ran the errand: it may be the agent's."""
 
 _LEAST_BASE, _LEAST_QUOTED, _LEAST_DIGITS = 6, 8, 10
-_LEAST_ID, _LEAST_PHONE, _LEAST_NAME = 6, 7, 2
 _SUFFIX = re.compile(
     r"^(.*\d.*?)\s*(?:[-‐–—_/]\s*\d{1,2}|\(\s*(?:\d{1,2}|之?[一二三四五六七八九十])\s*\)|[-‐–—_]?之(?:[一二三四五六七八九十]|\d{1,2}))$"
 )
 _YEAR_OR_SERIAL = re.compile(r"\d{4}")
 _ASCII_WORD = re.compile(r"[0-9A-Za-z]")
 _SUFFIXED = re.compile(r"^[-‐–—_/]\d")
+_MASK = re.compile(r"[*＊×●○■□█]|某|[xX]{2,}")
 _NO_WORD = re.compile(r"[\W_]+")
 _NO_DIGIT = re.compile(r"\D+")
 _ROWS = 256  # statements compared with all others at once
@@ -118,41 +118,20 @@ def _goes_on(after: str) -> bool:
 def by_petitioner(reports: pd.DataFrame) -> Pairs:
     """Each row and the last before it of the same petitioner, village and category, if not long ago.
 
-    Known by identity number, else by name and telephone; never by the name alone. The keys are hashed under
-    a secret that is forgotten at the end.
+    Who it is, `data.matters.petitioners` tells.
     """
-    secret = secrets.token_bytes(32)
     last: dict[tuple[int, bytes], int] = {}
     filed, agent = reports["filed"].to_numpy(), reports["by_proxy"].to_numpy()
-    placed = reports[reports["block"] >= 0]
-    persons = [plain_all(placed[name].tolist()) for name in ("id_number", "name", "phone")]
-    rows, blocks = np.flatnonzero(reports["block"] >= 0).tolist(), placed["block"].tolist()
+    keys, blocks = petitioners.keys(reports), reports["block"].tolist()
     found = []
-    for row, block, *person in zip(rows, blocks, *persons, strict=True):
-        key = _key(secret, *person) if any(person) else None
-        if key is None:
+    for row, (block, key) in enumerate(zip(blocks, keys, strict=True)):
+        if key is None or block < 0:
             continue
         before = last.get((block, key))
         if before is not None and filed[row] - filed[before] <= LONGEST_PAUSE:
             found.append((before, row, BY_AGENT if agent[row] or agent[before] else SAME_PERSON))
         last[block, key] = row
     return Pairs.of(found)
-
-
-def _key(secret: bytes, id_number: str, name: str, phone: str) -> bytes | None:
-    """Who it is, or None: nothing is given, or only what stands for nothing, such as 无 or 000000."""
-    words = _NO_WORD.sub("", id_number).upper()
-    if len(words) < _LEAST_ID or not _tells(words):
-        digits, words = _NO_DIGIT.sub("", phone), _NO_WORD.sub("", name)
-        if len(digits) < _LEAST_PHONE or len(words) < _LEAST_NAME or not _tells(digits):
-            return None
-        words = f"{words}\x1f{digits}"
-    return hashlib.blake2b(words.encode(), key=secret, digest_size=16).digest()
-
-
-def _tells(words: str) -> bool:
-    digits = _NO_DIGIT.sub("", words)
-    return len(set(digits)) > 1
 
 
 class Apart(NamedTuple):
@@ -197,11 +176,14 @@ def by_text(reports: pd.DataFrame, fresh: Bools, apart: Apart) -> Pairs:
     long = np.fromiter((len(one) >= LEAST_TEXT for one in letters), bool, len(letters))
     rows, texts = rows[long], np.array(letters, dtype=object)[long]
     figures = pd.factorize(np.array([_NO_DIGIT.sub("", one) for one in texts], dtype=object))[0]
+    masked = np.array(
+        [_MASK.search(text) is not None for text in reports["statement"].iloc[rows]], dtype=bool
+    )
     filed = reports["filed"].to_numpy().astype("datetime64[s]")[rows]
     order = np.argsort(block[rows], kind="stable")
     blocks = np.split(order, np.flatnonzero(np.diff(block[rows[order]])) + 1)
     found = [
-        _alike(_Block(rows[own], texts[own], figures[own], filed[own], fresh[rows[own]], apart))
+        _alike(_Block(rows[own], texts[own], figures[own], masked[own], filed[own], fresh[rows[own]], apart))
         for own in blocks
         if own.size > 1 and fresh[rows[own]].any()
     ]
@@ -220,6 +202,7 @@ class _Block(NamedTuple):
     rows: Integers
     texts: NDArray[np.object_]
     figures: Integers
+    masked: Bools
     filed: NDArray[np.datetime64]
     fresh: Bools
     apart: Apart
@@ -286,9 +269,18 @@ def _compare(block: _Block, one: Integers, other: Integers) -> Pairs:
     )
     alike = likeness > 0
     one, other, score = one[alike], other[alike], likeness[alike] / 100
-    differ = block.figures[one] != block.figures[other]
-    score[differ] = np.minimum(score[differ], WITH_OTHER_FIGURES)
+    for at in np.flatnonzero(score > WITH_OTHER_WORDS).tolist():
+        if not _says_the_same(block, int(one[at]), int(other[at])):
+            score[at] = WITH_OTHER_WORDS
     return Pairs(other, one, score)
+
+
+def _says_the_same(block: _Block, one: int, other: int) -> bool:
+    """Whether one statement goes on where the other ends, without another figure, and nothing is masked."""
+    if block.figures[one] != block.figures[other] or block.masked[one] or block.masked[other]:
+        return False
+    short, long = sorted((block.texts[one], block.texts[other]), key=len)
+    return bool(long.startswith(short) or long.endswith(short))
 
 
 def _hold_together(size: int, pairs: Pairs, block: _Block) -> Pairs:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 LEAD_IN = frozenset(
-    "在于到住自的和与及至向从由报诉映求询望议对系为让请是民人址地市县区镇乡道处籍来去回往找称叫我们号或跟同原现"
+    "在于到住自的和与及至向从由报诉映求询望议对系为让请是民人址地省市县区镇乡道处籍来去回往找称叫我们号或跟同原现"
     "府办问告查属落访应表位助居员主点"
 )
 """After these a place may begin: 家住 ..., 反映 ..., ...镇."""
-OF_DIVISIONS = frozenset("县市区镇乡道")
+OF_DIVISIONS = frozenset("省县市区镇乡道")
 """Of them, those that end a division's name, be it unknown."""
+_WORDS = re.compile(r"[^\W_]")
 _LEAD_WORD = re.compile(r"[我老自]家|[我本]村")
 JOINTS = frozenset("、，,/;；和与及至到跟或")
 """What joins two names into a list or a pair."""
@@ -21,6 +22,10 @@ _OTHER_ENTITY = re.compile(r"镇|乡|街道|(?:路|街|大道|巷|弄|胡同)(?:
 _INSTITUTION = re.compile(r"[路街巷弄桥镇乡]|大道|公司|工厂|小区|花园|大厦|广场|酒店|饭店|公园")
 _ROAD = re.compile(r"[路街巷弄]\d+号")
 _GROUP = re.compile(r"[一二三四五六七八九十]村(?:民小?|小)组")
+_POST = re.compile(
+    r"(?:党?支部|党?支?书记?|副?主任|长|会计|出纳|文书|民|委|干部|两委|妇女|治保|调解|官|医|警|霸|嫂|姑|姐|哥|叔|某)"
+)
+"""After a surname and 村 these make a person: 何村长, 张村民; and of 中村民 or 三村干部 no village either."""
 _ADVERB = re.compile(r"[之以目日][东西南北上下前后里外内]|[已曾]经")
 """What looks like the beginning of a name in 之前一村民 or 已经上市村民."""
 _WORD = re.compile(r"[为从由]何|[从由市县区镇乡道]中")
@@ -68,9 +73,17 @@ def follows(text: str, mention: Mention, other: Mention) -> bool:
     return other.end <= mention.start and not text[other.end : mention.start].strip()
 
 
+def is_beside(text: str, mention: Mention, other: Mention) -> bool:
+    """Whether nothing but signs stands between two names."""
+    first, last = sorted((mention, other), key=lambda one: one.start)
+    return first.end <= last.start and not _WORDS.search(text, first.end, last.start)
+
+
 def is_clear(text: str, mention: Mention, bare: str, mentions: Sequence[Mention]) -> bool:
     """Whether a name with suffix begins and ends where it seems to."""
-    if _is_cut(text, mention) or (len(bare) == 1 and _GROUP.match(text, mention.start)):
+    if _is_cut(text, mention):
+        return False
+    if len(bare) == 1 and (_GROUP.match(text, mention.start) or _POST.match(text, mention.end)):
         return False
     if begins(text, mention.start, mentions):
         return True
@@ -84,6 +97,11 @@ def may_be_one(text: str, mention: Mention, bare: str) -> bool:
     if len(bare) == 1 or _is_cut(text, mention) or is_modified(text, mention):
         return False
     return not _ADVERB.search(text, max(mention.start - 2, 0), mention.start + 1)
+
+
+def may_be_name(text: str, mention: Mention) -> bool:
+    """Whether a name without suffix may be meant at all: of one character not in words, as 中心小学."""
+    return len(mention.name) > 1 or not is_han(text[mention.end : mention.end + 1] or " ")
 
 
 def is_modified(text: str, mention: Mention) -> bool:

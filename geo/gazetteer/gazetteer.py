@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.gazetteer.answers import DOUBTED, MOST_CANDIDATES, SCORES, UNKNOWN, Answer, Meaning, Reason
+from geo.gazetteer.above import WITHIN, Above
+from geo.gazetteer.answers import DOUBTED, MOST_CANDIDATES, UNKNOWN, Answer, Reason
 from geo.gazetteer.context import (
     JOINT,
     JOINTS,
@@ -26,6 +27,7 @@ from geo.gazetteer.context import (
     is_clear,
     is_institution,
     is_modified,
+    may_be_name,
     may_be_one,
     may_begin,
 )
@@ -33,12 +35,7 @@ from geo.gazetteer.index import Aliases, NameIndex
 from geo.gazetteer.names import HAMLET, plain_all, village_name
 from geo.gazetteer.similar import SimilarNames
 
-_WITHIN = re.compile(rf"{HAMLET}|第?[\d一二三四五六七八九十]+(?:组|队|号|村民小组)|村民|小组|组")
-_TOWNSHIP_BEFORE = re.compile(r"([\u4e00-\u9fff]{2,4})(?:街道|镇|乡)$")
-_COUNTY_BEFORE = re.compile(r"[\u4e00-\u9fff]{2,3}[县市区]$")
-_ABROAD = re.compile(r"[\u4e00-\u9fff]{2,3}[县市区][\u4e00-\u9fff]{2,4}(?:街道|镇|乡)$")
-_NOBODYS = frozenset("本我该全各们此这贵你到去往")
-"""Before 镇 or 县 these make no name: 我镇, 全县."""
+_NUMBER = re.compile(r"第?[\d一二三四五六七八九十]+(?:组|队|号|村民小组)")
 _TOKEN = re.compile(r"([\u4e00-\u9fff]{1,6}?)(?:社区|村)")
 _REST = re.compile(r"[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 _DIGITS = re.compile(r"\d+")
@@ -143,16 +140,17 @@ class Gazetteer:
     def _read(self, text: str) -> Answer:
         """Answer from the names that stand in the text."""
         names = self._names
-        mentions = names.strong_names(text)
-        above = _Above(names, text, mentions)
+        mentions = self._apart(text, names.strong_names(text))
+        above = Above(names, text, mentions)
         villages = [mention for mention in mentions if mention.name in names.suffixed]
         if villages:
             bare = [village_name(mention.name).bare for mention in villages]
             clear = [
                 is_clear(text, mention, own, mentions) for mention, own in zip(villages, bare, strict=True)
             ]
-            if not any(clear):
-                return above.answer(self._codes(villages), Reason.PART)
+            hidden = [other for mention in villages if (other := names.hidden(text, mention))]
+            if hidden or not any(clear):
+                return above.answer(self._codes([*villages, *hidden]), Reason.PART)
             meant = villages
             if not all(clear):
                 judgements = zip(villages, bare, clear, strict=True)
@@ -162,18 +160,37 @@ class Gazetteer:
             return self._decide([*meant, *self._joined(text, villages, above)], above)
         weak = [mention for mention in names.weak_names(text) if not above.overlaps(mention)]
         joined = self._joined(text, weak, above)
-        alone = [
-            mention for mention in weak if mention in joined or self._stands_alone(text, mention, mentions)
-        ]
+        alone = [mention for mention in weak if mention in joined or self._stands_alone(text, mention, above)]
+        if alone and all(above.is_outside(mention) for mention in alone):
+            return above.answer((), Reason.PART)
         if alone and text != alone[0].name and all(above.may_be_township(mention) for mention in alone):
             return above.answer(self._codes(alone), Reason.SHARED)
         if alone:
             return self._decide(alone, above)
-        if weak:
-            return above.answer(self._codes(weak), Reason.PART)
+        if doubtful := [mention for mention in weak if may_be_name(text, mention)]:
+            return above.answer(self._codes(doubtful), Reason.PART)
         return above.answer(self._once_meant(text), Reason.UNCONFIRMED)
 
-    def _decide(self, villages: list[Mention], above: "_Above") -> Answer:
+    def _apart(self, text: str, mentions: list[Mention]) -> list[Mention]:
+        """The names, and where a township in short and a village read like another village, those two.
+
+        孙端村头村 is 村头村 of 孙端街道, and not 孙端村.
+        """
+        names = self._names
+        hidden = [names.hidden(text, mention) for mention in mentions]
+        if not any(hidden):
+            return mentions
+        own: list[Mention] = []
+        for mention, village in zip(mentions, hidden, strict=True):
+            short = village and text[mention.start : village.start]
+            townships = names.bare_townships.get(short or "", set())
+            if village and {names.parents[code] for code in names.meanings(village.name)} & townships:
+                own += [Mention(short or "", mention.start, village.start), village]
+            else:
+                own.append(mention)
+        return own
+
+    def _decide(self, villages: list[Mention], above: Above) -> Answer:
         """One village, or candidates."""
         meant = [above.keep(mention) for mention in villages]
         if not all(meant) or any(above.is_contradicted(mention) for mention in villages):
@@ -202,7 +219,7 @@ class Gazetteer:
 
     # --- is it the name it seems to be? ------------------------------------------------------------------
 
-    def _joined(self, text: str, villages: list[Mention], above: "_Above") -> list[Mention]:
+    def _joined(self, text: str, villages: list[Mention], above: Above) -> list[Mention]:
         """Names without suffix that a list or a conjunction joins to one of the villages: 曹源和寺后村."""
         if not JOINT.search(text):
             return []
@@ -219,8 +236,17 @@ class Gazetteer:
             or (text[other.end : mention.start] in JOINTS and ends(text, mention.end))
         ]
 
-    def _stands_alone(self, text: str, mention: Mention, mentions: list[Mention]) -> bool:
-        """Whether a name without suffix is one: a common word often reads the same."""
+    def _stands_alone(self, text: str, mention: Mention, above: Above) -> bool:
+        """Whether a name without suffix is one: a common word, or a city elsewhere, often reads the same."""
+        if not self._seems_alone(text, mention, above.mentions):
+            return False
+        if mention.name not in self._names.common or above.is_beside(mention):
+            return True
+        return _NUMBER.match(text, mention.end) is not None or (
+            text == mention.name and mention.name not in self._names.abroad
+        )
+
+    def _seems_alone(self, text: str, mention: Mention, mentions: list[Mention]) -> bool:
         if cuts_a_number(text, mention):
             return False
         begun, ended = begins(text, mention.start, mentions), ends(text, mention.end)
@@ -234,7 +260,7 @@ class Gazetteer:
         if text.startswith(HAMLET, mention.end):
             return begun and self._is_known_hamlet(mention, mentions)
         return (begun or may_begin(text, mention.start, ())) and (
-            ended or _WITHIN.match(text, mention.end) is not None
+            ended or WITHIN.match(text, mention.end) is not None
         )
 
     def _is_known_hamlet(self, mention: Mention, mentions: list[Mention]) -> bool:
@@ -274,109 +300,6 @@ class Gazetteer:
                 rest = f"{rest[: mention.start]} {rest[mention.end :]}"
         tokens: list[str] = _TOKEN.findall(rest)
         return tokens or [part for part in _REST.findall(rest)[:1] if part not in _NO_NAMES]
-
-
-class _Above:
-    """Townships and the county that a text names."""
-
-    def __init__(self, names: NameIndex, text: str, mentions: list[Mention]) -> None:
-        self._names, self._text, self.mentions = names, text, mentions
-        self._full = [mention for mention in mentions if mention.name in names.townships]
-        self._counties = [mention for mention in mentions if mention.name in names.counties]
-        self._bare = [mention for mention in mentions if mention.name in names.bare_townships]
-        self.townships = {code for mention in self._full for code in names.townships[mention.name]}
-
-    def keep(self, mention: Mention) -> dict[str, Meaning]:
-        """Meanings in the township right before a village, else in any township that the text names."""
-        meanings, parents = self._means(mention), self._names.parents
-        townships = (
-            self._right_before(mention) if self._bare or len(self._full) > 1 else ()
-        ) or self.townships
-        if townships:
-            return {code: m for code, m in meanings.items() if parents[code] in townships}
-        if len(meanings) == 1:
-            return meanings
-        hints = {code for other in self._bare for code in self._names.bare_townships[other.name]}
-        return {code: m for code, m in meanings.items() if parents[code] in hints} or meanings
-
-    def _right_before(self, mention: Mention) -> set[str]:
-        names = self._names
-        return {
-            code
-            for other in (*self._full, *self._bare)
-            if follows(self._text, mention, other)
-            for code in names.townships.get(other.name) or names.bare_townships[other.name]
-        }
-
-    def may_be_township(self, mention: Mention) -> bool:
-        """Whether a name without suffix is a township's as well, and nothing tells which is meant."""
-        if mention.name not in self._names.bare_townships or not self._is_stated(mention):
-            return False
-        return any((mention.start, mention.end) == (other.start, other.end) for other in self._bare)
-
-    def overlaps(self, mention: Mention) -> bool:
-        """Whether a name lies within the full name of a township or county."""
-        return any(
-            mention.start < other.end and other.start < mention.end
-            for other in (*self._full, *self._counties)
-        )
-
-    def answer(self, candidates: Sequence[str], reason: Reason) -> Answer:
-        """The township or county alone, with candidates for the village."""
-        codes = tuple(candidates[:MOST_CANDIDATES])
-        parents = {self._names.parents[code] for code in codes}
-        townships = self.townships or self._stated_short()
-        county = next((self._names.counties[mention.name] for mention in self._counties), None)
-        common = parents.pop() if len(parents) == 1 else None
-        if len(townships) == 1 and (not codes or common in townships):
-            code, level = next(iter(townships)), "township"
-            answer = Answer(code, level, SCORES[Reason.TOWNSHIP], Reason.TOWNSHIP, (), code)
-        elif county and not (codes and townships):
-            answer = Answer(county, "county", SCORES[Reason.COUNTY], Reason.COUNTY, (), common)
-        else:
-            answer = UNKNOWN._replace(township=common)
-        return answer._replace(score=DOUBTED, reason=reason, candidates=codes) if codes else answer
-
-    def _stated_short(self) -> set[str]:
-        """Townships named without suffix, where nothing else can be meant."""
-        return {
-            code
-            for mention in self._bare
-            if self._is_stated(mention)
-            for code in self._names.bare_townships[mention.name]
-        }
-
-    def _is_stated(self, mention: Mention) -> bool:
-        return (
-            begins(self._text, mention.start, self._counties)
-            and ends(self._text, mention.end)
-            and not _WITHIN.match(self._text, mention.end)
-        )
-
-    def is_contradicted(self, mention: Mention) -> bool:
-        """Whether another township, short or unknown, or another county stands right before a village."""
-        if mention.start == 0 or self.townships:
-            return False
-        nearer = [*self._bare, *self._counties]
-        if any(follows(self._text, mention, other) for other in nearer):
-            return False
-        before = self._text[: mention.start].rstrip()
-        if unknown := _TOWNSHIP_BEFORE.search(before):
-            known = bool(self._counties or not _ABROAD.search(before)) and self._is_misspelt(
-                unknown[1], mention
-            )
-            return unknown[1][-1] not in _NOBODYS and not known
-        foreign = not self._counties and _COUNTY_BEFORE.search(before)
-        return bool(foreign) and before[-2] not in _NOBODYS
-
-    def _means(self, mention: Mention) -> dict[str, Meaning]:
-        return self._names.meanings(mention.name)
-
-    def _is_misspelt(self, unknown: str, mention: Mention) -> bool:
-        """Whether the unknown township before a village may be its own, with one character wrong."""
-        parents = {self._names.parents[code] for code in self._means(mention)}
-        own = [name for name, codes in self._names.bare_townships.items() if codes & parents]
-        return any(set(name[-2:]) & set(unknown[-2:]) for name in own)
 
 
 def _objects(values: Sequence[object]) -> np.ndarray:

@@ -9,6 +9,7 @@ import ahocorasick_rs
 import numpy as np
 import pandas as pd
 
+from geo.gazetteer import elsewhere
 from geo.gazetteer.answers import OF_THE_OTHER_KIND, SCORES, Answer, Meaning, Reason
 from geo.gazetteer.context import JOINTS, LEAD_IN, OF_DIVISIONS, Mention, is_han
 from geo.gazetteer.names import (
@@ -16,10 +17,14 @@ from geo.gazetteer.names import (
     Kind,
     bare_county,
     bare_township,
+    exact_forms,
     plain,
+    residents_forms,
     village_forms,
     village_name,
 )
+from geo.gazetteer.surroundings import Surroundings
+from geo.gazetteer.words import is_everyday
 
 Aliases = Mapping[str, str | Sequence[str]] | pd.DataFrame
 Meanings = dict[str, dict[str, Meaning]]
@@ -48,6 +53,10 @@ class NameIndex:
         Names of what lies above: name -> codes.
     doubtful
         Former names whose successor nobody has confirmed.
+    abroad, common
+        Names of villages without suffix that are those of cities or counties elsewhere, or everyday words.
+    surroundings
+        The country around the county.
     """
 
     def __init__(self, divisions: pd.DataFrame, aliases: Aliases | None, on: dt.date | None) -> None:
@@ -65,21 +74,32 @@ class NameIndex:
         self.bare_townships: dict[str, set[str]] = defaultdict(set)
         self.counties: dict[str, str] = {}
         self.doubtful: dict[str, set[str]] = defaultdict(set)
-        for code, name in zip(codes, official, strict=True):
-            self._add_village(code, name, Reason.OFFICIAL, Reason.BARE)
         for row in valid[valid["level"] != "village"].itertuples(index=False):
             self._add_above(str(row.code), plain(str(row.name)), str(row.level))
+        for code, name in zip(codes, official, strict=True):
+            self._add_village(code, name, Reason.OFFICIAL, Reason.BARE)
+        self._add_official(dict(zip(codes, official, strict=True)))
         self._add_former(former, {str(code) for code in valid["code"]})
         for name, means in _pairs(aliases):
             self._add_alias(plain(name), means)
         for name in self._other_kind.keys() - self.suffixed.keys():
-            self.suffixed[name] = self._other_kind[name]
+            if self._without_above(name) not in self.suffixed:
+                self.suffixed[name] = self._other_kind[name]
         self.suffixed, self.bare = dict(self.suffixed), dict(self.bare)
         self.official = [(village_name(name).bare, code) for code, name in zip(codes, official, strict=True)]
+        self._above = {*self.townships, *self.bare_townships, *self.counties}
         strong = {*self.suffixed, *self.townships, *self.bare_townships, *self.counties}
         self._strong, self._strong_names = _automaton(strong)
         self._weak, self._weak_names = _automaton(self.bare.keys() - self.suffixed.keys())
         self._plain = [self._plainly(name) for name in self._strong_names]
+        self._hidden = self._hidden_names()
+        self._rests = [self._hidden.get(name, ()) for name in self._strong_names]
+        learned = {name for name, means in self.bare.items() if _is_learned(means)}
+        self.abroad = frozenset(self.bare.keys() & elsewhere.names()) - learned
+        self.common = self.abroad | {name for name in self.bare.keys() - learned if is_everyday(name)}
+        townships = {*self.townships, *self.bare_townships}
+        first = str(divisions["code"].iloc[0]) if len(divisions) else ""
+        self.surroundings = Surroundings(first, self.counties, townships, self.bare)
         self.has_digits = any(re.search(r"\d", name) for name in (*strong, *self.bare))
 
     def plainest(self, text: str) -> Answer | None:
@@ -92,7 +112,9 @@ class NameIndex:
         township, before = "", 0
         for at, start, end in self._strong.find_matches_as_indexes(text):
             meant = self._plain[at]
-            if meant is None or village is not None:
+            if meant is None or village is not None or text.startswith(self._rests[at], end):
+                return None
+            if start != before and not self.surroundings.is_harmless(text[before:start]):
                 return None
             if isinstance(meant, Answer):
                 if start != before and not _leads_in(text[before:start]):
@@ -107,6 +129,8 @@ class NameIndex:
                 township = meant
             before = end
         if village is None or (township and township != village.township):
+            return None
+        if self.surroundings.names_division(text, before):
             return None
         return village if before == len(text) or text[before] not in _BEGINS_OTHER_ENTITIES else None
 
@@ -135,6 +159,16 @@ class NameIndex:
             Mention(names[at], start, end) for at, start, end in self._strong.find_matches_as_indexes(text)
         ]
 
+    def hidden(self, text: str, mention: Mention) -> Mention | None:
+        """A village's name that begins within a name and ends behind it: 村头村 in 孙端村头村."""
+        rests = self._hidden.get(mention.name)
+        if rests is None or not text.startswith(rests, mention.end):
+            return None
+        rest = next(rest for rest in rests if text.startswith(rest, mention.end))
+        end = mention.end + len(rest)
+        start = next(at for at in range(mention.start + 1, mention.end) if text[at:end] in self.suffixed)
+        return Mention(text[start:end], start, end)
+
     def weak_names(self, text: str) -> list[Mention]:
         """Names of villages without suffix."""
         names = self._weak_names
@@ -146,9 +180,58 @@ class NameIndex:
 
     def is_above(self, name: str) -> bool:
         """Whether a name is that of a township or county."""
-        return name in self.townships or name in self.counties or name in self.bare_townships
+        return name in self._above
+
+    def _hidden_names(self) -> dict[str, tuple[str, ...]]:
+        """Of each strong name what may follow it so that another village's name ends there; longest first."""
+        begun: dict[str, list[str]] = defaultdict(list)
+        tails = {name[at:] for name in self._strong_names for at in range(1, len(name))}
+        for name in self.suffixed:
+            for at in range(1, len(name)):
+                if name[:at] in tails:
+                    begun[name[:at]].append(name[at:])
+        hidden = {}
+        for name in self._strong_names:
+            if rests := {rest for at in range(1, len(name)) for rest in begun.get(name[at:], ())}:
+                hidden[name] = tuple(sorted(rests, key=len, reverse=True))
+        return hidden
+
+    def _add_official(self, official: Mapping[str, str]) -> None:
+        """An official name, word for word, means its own division and no other.
+
+        A long one without a known suffix is a name wherever it stands.
+        """
+        exact: dict[str, dict[str, Meaning]] = defaultdict(dict)
+        meaning = Meaning(Reason.OFFICIAL, SCORES[Reason.OFFICIAL])
+        for code, name in official.items():
+            if village_name(name).kind is not Kind.UNKNOWN or (len(name) > 3 and not name.isascii()):
+                for form in exact_forms(name):
+                    exact[form][code] = meaning
+                for form in residents_forms(name):
+                    self.suffixed[form].setdefault(code, meaning)
+        self.suffixed.update(exact)
+
+    def _without_above(self, name: str) -> str | None:
+        """A name without the full one of a township or county before it; None: there is none."""
+        above = (name[:end] for end in range(3, len(name)))
+        full = (
+            one
+            for one in above
+            if one in self.townships or (one in self.counties and one[-1] in OF_DIVISIONS)
+        )
+        return next((name[len(one) :] for one in full), None)
 
     def _add_village(self, code: str, name: str, with_suffix: Reason, without: Reason) -> None:
+        own_name = self._without_above(name)
+        if (
+            own_name
+            and village_name(own_name).kind is not Kind.UNKNOWN
+            and len(village_name(own_name).bare) > 1
+        ):
+            self._add_forms(code, own_name, with_suffix, without)
+        self._add_forms(code, name, with_suffix, without)
+
+    def _add_forms(self, code: str, name: str, with_suffix: Reason, without: Reason) -> None:
         parts = village_name(name)
         own, other = village_forms(parts)
         for form in own:
@@ -195,6 +278,10 @@ class NameIndex:
             for code in codes:
                 if code in self.parents:
                     table[form].setdefault(code, Meaning(Reason.ALIAS, SCORES[Reason.ALIAS]))
+
+
+def _is_learned(means: Mapping[str, Meaning]) -> bool:
+    return any(meaning.reason is Reason.ALIAS for meaning in means.values())
 
 
 def _current(divisions: pd.DataFrame, on: dt.date | None) -> pd.Series:

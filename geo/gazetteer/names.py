@@ -18,14 +18,15 @@ HAMLET = "自然村"
 
 _VILLAGE = ("村村民委员会", "村民委员会", "村村委会", "村委会", "村")
 _COMMUNITY = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区")
-_BARE_VILLAGE = re.compile(r"^(.+?)(?:村?村民委员会|村?村委会|村)$")
-_BARE_COMMUNITY = re.compile(r"^(.+?)(?:社区|村)?(?:居民委员会|居委会)$|^(.+?)社区$")
+_VILLAGE_OF_RESIDENTS = re.compile(r"^(.+村)(?:社区)?(?:居民委员会|居委会)$")
+_BARE_VILLAGE = re.compile(r"^(.+?)(?:村?村民委员会|村?村委会?|村)$")
+_BARE_COMMUNITY = re.compile(r"^(.+?)(?:社区|村)?(?:居民委员会|居委会?)$|^(.+?)社区$")
 _TOWNSHIP = re.compile(r"^(.{2,})(?:街道办事处|街道|镇人民政府|镇|乡人民政府|民族乡|乡)$")
 _COUNTY = re.compile(r"^(.{2,})(?:自治县|县|市|区|旗)$")
 _INVISIBLE = [*map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), *range(0xD800, 0xE000)]
 _IDEOGRAPHS = (*range(0x3400, 0xA000), *range(0x20000, 0x32400))
-_LOCAL = {"嶴": "岙"}
-"""Forms of names in Zhejiang that OpenCC does not have."""
+_LOCAL = {"嶴": "岙", "邨": "村", "隖": "坞", "嵒": "岩", "巗": "岩", "栢": "柏", "埜": "野", "谿": "溪"}
+"""Forms of characters in names that OpenCC does not have."""
 _SPACE = re.compile(r"[^\S\n]+")
 _SEPARATOR = "\n"
 
@@ -61,12 +62,14 @@ def plain_all(texts: Sequence[str]) -> list[str]:
 
 @cache
 def _one_form() -> dict[int, str | None]:
-    """Nothing for what cannot be seen, simplified characters for traditional ones (OpenCC).
+    """Nothing for what cannot be seen, simplified characters for traditional ones and variants (OpenCC).
 
     Character by character: with the words around it a name would be read otherwise than a text that has it.
     """
     characters = [*map(chr, _IDEOGRAPHS)]
-    simplified = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    simplified = characters
+    for table in ("hk2s", "t2s"):
+        simplified = OpenCC(table).convert("\n".join(simplified)).split("\n")
     pairs = {**dict(zip(characters, simplified, strict=True)), **_LOCAL}
     changed = {ord(old): new for old, new in pairs.items() if new != old}
     return {**dict.fromkeys(_INVISIBLE), **changed}
@@ -99,6 +102,19 @@ def village_forms(name: VillageName) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if name.kind is Kind.COMMUNITY:
         return community, village
     return (village, community) if name.kind is Kind.VILLAGE else (village + community, ())
+
+
+def exact_forms(official: str) -> tuple[str, ...]:
+    """An official name word for word, and without its committee: 水泉村村民委员会, 水泉村."""
+    bare, kind = village_name(official)
+    place = bare + {Kind.VILLAGE: "村", Kind.COMMUNITY: "社区"}.get(kind, "")
+    return (official, place) if kind is not Kind.UNKNOWN and official.startswith(place) else (official,)
+
+
+def residents_forms(official: str) -> tuple[str, ...]:
+    """Further names of a residents' committee that is called like a village: 芝英一村居委会, 芝英一村社区."""
+    match = _VILLAGE_OF_RESIDENTS.match(official)
+    return tuple(match[1] + suffix for suffix in _COMMUNITY) if match else ()
 
 
 def bare_township(name: str) -> str | None:

@@ -50,6 +50,10 @@ def import_boundaries(
         typer.Option(formats=["%Y-%m-%d"], help=in_both("from this day; default: in place")),
     ] = None,
     source: Annotated[str | None, typer.Option(help=in_both("where the layer comes from"))] = None,
+    layer: Annotated[str | None, typer.Option(help=in_both("layer, where the file has several"))] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help=in_both("encoding of the text, such as GB18030"))
+    ] = None,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
@@ -68,6 +72,8 @@ def import_boundaries(
             dissolve=dissolve,
             valid_from=valid_from.date() if valid_from else None,
             source=source,
+            layer=layer,
+            encoding=encoding,
             actor=actor(),
         )
         counts = report.counts()

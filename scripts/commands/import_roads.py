@@ -62,6 +62,10 @@ def import_roads(
         bool,
         typer.Option("--join-crossings", help=in_both("roads meet wherever their lines cross")),
     ] = False,
+    layer: Annotated[str | None, typer.Option(help=in_both("layer, where the file has several"))] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help=in_both("encoding of the text, such as GB18030"))
+    ] = None,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
@@ -78,6 +82,8 @@ def import_roads(
             oneway=oneway,
             clip=clip,
             join=join_crossings,
+            layer=layer,
+            encoding=encoding,
             actor=actor(),
         )
         counts = report.counts()

@@ -92,6 +92,8 @@ def import_boundaries(
     dissolve: bool = False,
     valid_from: dt.date | None = None,
     source: str | None = None,
+    layer: str | None = None,
+    encoding: str | None = None,
     actor: str,
 ) -> BoundaryReport:
     """Take in a layer of villages, townships, or the county, and place the petitions again by it.
@@ -117,6 +119,8 @@ def import_boundaries(
         Day from which the areas are as the file says; None: in place of the edition now valid.
     source
         Where the layer comes from; None: the name of the file.
+    layer, encoding
+        Name of the layer and encoding of its text (see `data.importing.layers.areas.read`).
     actor
         Who imports, for the audit log.
 
@@ -134,14 +138,15 @@ def import_boundaries(
     county = dataset.county_code
     level = Level(level)
     path = Path(path)
-    layer, repairs = boundaries.repair(areas.read(path, code, name, frame, parent, dissolve=dissolve))
-    _check_texts(layer, level, county)
-    report = BoundaryReport(level.value, len(layer), repairs=repairs)
+    read = areas.read(path, code, name, frame, parent, encoding, dissolve, layer)
+    drawn, repairs = boundaries.repair(read)
+    _check_texts(drawn, level, county)
+    report = BoundaryReport(level.value, len(drawn), repairs=repairs)
     with store.write(actor, "import boundaries", county) as session:
         parents = _Parents(session, county)
         origin = {"frame": str(frame), "source": (source or path.name)[:200]}
-        editions = Editions(session, level, valid_from, layer["code"].tolist())
-        for area in frames.rows(layer):
+        editions = Editions(session, level, valid_from, drawn["code"].tolist())
+        for area in frames.rows(drawn):
             division, is_new = editions.take(area.code, area.name, parents.of(level, area.code, area.parent))
             boundary = _multi(area.geometry)
             renamed = session.is_modified(division)

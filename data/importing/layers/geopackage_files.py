@@ -9,6 +9,7 @@ import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from geo.errors import BoundaryError
 
@@ -17,7 +18,30 @@ _GENERATED = (2, 3)  # "hidden" of PRAGMA table_xinfo
 _LONGEST = 1 << 20  # bytes of a name, a statement or any other value looked at
 
 
+class Layer(NamedTuple):
+    """A layer of a file.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    geometry
+        What it says that it holds, such as ``MULTIPOLYGON``; ``GEOMETRY``: anything.
+    features
+        How many.
+    """
+
+    name: str
+    geometry: str
+    features: int
+
+
 def feature_tables(path: Path) -> list[str]:
+    """Names of the layers of a GeoPackage (see `feature_layers`)."""
+    return [layer.name for layer in feature_layers(path)]
+
+
+def feature_layers(path: Path) -> list[Layer]:
     """Layers of a GeoPackage that are plain tables, in the file's order.
 
     Raises
@@ -36,7 +60,7 @@ def feature_tables(path: Path) -> list[str]:
         raise BoundaryError("The file {file} is damaged or a part of it is missing", file=path.name) from None
 
 
-def _plain(connection: sqlite3.Connection, file: str) -> list[str]:
+def _plain(connection: sqlite3.Connection, file: str) -> list[Layer]:
     kinds = {row[1]: row[2] for row in connection.execute("PRAGMA table_list") if row[0] == "main"}
     statements = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     indices = {name for name, sql in statements if (match := _INDEX.match(sql)) and match["name"] == name}
@@ -51,10 +75,12 @@ def _plain(connection: sqlite3.Connection, file: str) -> list[str]:
             tables=", ".join(sorted(strange)),
         )
     listed = connection.execute(
-        "SELECT table_name FROM gpkg_contents WHERE data_type = 'features' AND table_name IN"
-        " (SELECT table_name FROM gpkg_geometry_columns) ORDER BY rowid"
-    )
-    layers = [name for (name,) in listed if name in plain]
+        "SELECT c.table_name, g.geometry_type_name FROM gpkg_contents AS c"
+        " JOIN gpkg_geometry_columns AS g USING (table_name) WHERE c.data_type = 'features' ORDER BY c.rowid"
+    ).fetchall()
+    layers = [
+        Layer(name, str(kind).upper(), _count(connection, name)) for name, kind in listed if name in plain
+    ]
     if not layers:
         raise BoundaryError(
             "The file {file} holds no plain layer: views and computed columns are not read. Save the layer"
@@ -62,6 +88,11 @@ def _plain(connection: sqlite3.Connection, file: str) -> list[str]:
             file=file,
         )
     return layers
+
+
+def _count(connection: sqlite3.Connection, table: str) -> int:
+    quoted = table.replace('"', '""')
+    return int(connection.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()[0])  # noqa: S608
 
 
 def _computes(connection: sqlite3.Connection, table: str) -> bool:

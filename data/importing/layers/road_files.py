@@ -12,7 +12,7 @@ import shapely
 
 from data.importing.layers.frames import check_frame, place_in_wgs84
 from data.importing.layers.osm import BACKWARD, FORWARD, read_osm
-from data.importing.layers.vector_files import open_layer
+from data.importing.layers.vector_files import LINES, open_layer
 from geo.crs import STORAGE_FRAME, parse_frame, same_frame
 from geo.errors import BoundaryError, FrameError, RoadError
 from geo.roads.classes import OTHER, RoadSpeeds, standard_class
@@ -57,6 +57,8 @@ def read(
     road_class: str | None = None,
     speed: str | None = None,
     oneway: str | None = None,
+    layer: str | None = None,
+    encoding: str | None = None,
     speeds: RoadSpeeds | None = None,
 ) -> RoadLayer:
     """Read roads.
@@ -70,6 +72,8 @@ def read(
     road_class, speed, oneway : str, optional
         Columns of a layer: class (OpenStreetMap's or Chinese); km/h at which the road is driven; whether it
         is one-way. OpenStreetMap's files have these by themselves.
+    layer, encoding : str, optional
+        Name of the layer, and encoding of its text (`data.importing.layers.vector_files.open_layer`).
     speeds : RoadSpeeds, optional
         Which classes are no roads for cars.
 
@@ -87,16 +91,19 @@ def read(
     if not path.is_file():
         raise RoadError("There is no file {file}", file=path.name)
     if path.name.lower().endswith((".osm", ".osm.pbf")):
-        _check_osm(frame, road_class, speed, oneway)
-        layer = _sorted_out(read_osm(path), speeds or RoadSpeeds())
+        _check_osm(frame, layer, road_class, speed, oneway)
+        ways = read_osm(path)
     else:
-        layer = _sorted_out(_read_lines(path, frame, road_class, speed, oneway), speeds or RoadSpeeds())
-    if layer.roads.empty:
+        ways = _read_lines(path, frame, layer, encoding, road_class, speed, oneway)
+    roads = _sorted_out(ways, speeds or RoadSpeeds())
+    if roads.roads.empty:
         raise RoadError("The file {file} holds no roads for cars", file=path.name)
-    return layer
+    return roads
 
 
-def _check_osm(frame: object, *columns: str | None) -> None:
+def _check_osm(frame: object, layer: str | None, *columns: str | None) -> None:
+    if layer is not None:
+        raise RoadError("Files of OpenStreetMap have no layers to choose from: name none")
     if any(columns):
         raise RoadError("OpenStreetMap has its own classes, speeds and directions: name no columns")
     if frame is not None and not same_frame(parse_frame(frame), parse_frame(STORAGE_FRAME)):
@@ -122,11 +129,17 @@ def _sorted_out(ways: pd.DataFrame, speeds: RoadSpeeds) -> RoadLayer:
 
 
 def _read_lines(
-    path: Path, frame: object, road_class: str | None, speed: str | None, oneway: str | None
+    path: Path,
+    frame: object,
+    layer: str | None,
+    encoding: str | None,
+    road_class: str | None,
+    speed: str | None,
+    oneway: str | None,
 ) -> pd.DataFrame:
     """Features of a layer, as `read_osm` gives ways."""
     declared = parse_frame(frame)
-    columns, shapes, stated = _opened(path)
+    columns, shapes, stated = _opened(path, encoding, layer)
     check_frame(declared, stated)
     if missing := [column for column in (road_class, speed, oneway) if column and column not in columns]:
         raise RoadError(
@@ -155,7 +168,7 @@ def _read_lines(
     )
 
 
-def _opened(path: Path) -> Any:
+def _opened(path: Path, encoding: str | None, layer: str | None) -> Any:
     if path.suffix.lower() not in (".geojson", ".json", ".gpkg", ".shp"):
         raise RoadError(
             "Roads cannot be read from {file}, only from OpenStreetMap (.osm.pbf, .osm), GeoJSON (.geojson), "
@@ -163,15 +176,11 @@ def _opened(path: Path) -> Any:
             file=path.name,
         )
     try:
-        return open_layer(path, None)
+        return open_layer(path, encoding, layer, LINES)
     except BoundaryError as error:
         if "layers" not in error.values:
             raise
-        raise RoadError(
-            "The file {file} must hold one layer of lines; its layers are: {layers}",
-            file=path.name,
-            layers=error.values["layers"],
-        ) from None
+        raise RoadError(error.message, **error.values) from None
 
 
 def _classes(values: Iterable[Any]) -> list[str]:

@@ -137,6 +137,8 @@ def import_roads(
     clip: bool = True,
     join: bool = False,
     speeds: RoadSpeeds | None = None,
+    layer: str | None = None,
+    encoding: str | None = None,
     actor: str,
 ) -> RoadReport:
     """Take in a file of roads in place of those on record.
@@ -147,7 +149,7 @@ def import_roads(
         The record; its county must be set up.
     path
         OpenStreetMap (.osm.pbf, .osm) or a layer of lines (.geojson, .gpkg, .shp).
-    frame, road_class, speed, oneway
+    frame, road_class, speed, oneway, layer, encoding
         As for `road_files.read`.
     clip
         Keep only roads that reach within `MARGIN` of the county's extent, whole; without boundaries all.
@@ -167,11 +169,20 @@ def import_roads(
     """
     county, speeds = store.dataset().county_code, speeds or rules(store, clock.today()).speeds
     path = Path(path)
-    layer = road_files.read(path, frame, road_class=road_class, speed=speed, oneway=oneway, speeds=speeds)
+    read = road_files.read(
+        path,
+        frame,
+        road_class=road_class,
+        speed=speed,
+        oneway=oneway,
+        layer=layer,
+        encoding=encoding,
+        speeds=speeds,
+    )
     villages = reads.boundaries(store, Level.VILLAGE, clock.today())
-    roads = _clipped(layer.roads, _extent(store)) if clip else layer.roads
-    report = RoadReport(layer.ways, kept=roads["way"].nunique(), dropped=dict(layer.dropped))
-    if outside := layer.roads["way"].nunique() - report.kept:
+    roads = _clipped(read.roads, _extent(store)) if clip else read.roads
+    report = RoadReport(read.ways, kept=roads["way"].nunique(), dropped=dict(read.dropped))
+    if outside := read.roads["way"].nunique() - report.kept:
         report.dropped[OUTSIDE] = outside
     if join:
         ends_only = roads["road_class"].isin(speeds.no_stopping).to_numpy()

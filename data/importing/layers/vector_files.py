@@ -10,16 +10,17 @@ import json
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyogrio
 import shapely
 from pyproj import CRS
 
-from data.importing.layers.geopackage_files import feature_tables
+from data.importing.layers.geopackage_files import Layer, feature_layers
 from geo.boundaries import Geometries
 from geo.crs import parse_crs
 from geo.errors import BoundaryError, FrameError
+from geo.terms import N_
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -27,8 +28,54 @@ _ENCODINGS = ("UTF-8", "GB18030")
 _STATED = ("EPSG:", "OGC:", "URN:OGC:DEF:CRS:", "HTTP://WWW.OPENGIS.NET/DEF/CRS/")
 
 
-def open_layer(path: Path, encoding: str | None) -> tuple[Columns, Geometries, CRS | None]:
-    """Open a local file.
+class Shape(NamedTuple):
+    """What a layer is to hold.
+
+    Parameters
+    ----------
+    kinds
+        The kinds of geometry that such a layer may state.
+    several
+        What is said where a file has more than one.
+    """
+
+    kinds: frozenset[str]
+    several: str
+
+    def fits(self, layer: Layer) -> bool:
+        """Whether a layer may hold such geometries: it says so, or says nothing."""
+        return layer.geometry in self.kinds | {"GEOMETRY", "GEOMETRYCOLLECTION", "GEOMCOLLECTION"}
+
+
+AREAS = Shape(
+    frozenset({"POLYGON", "MULTIPOLYGON", "CURVEPOLYGON", "SURFACE", "MULTISURFACE"}),
+    N_("The file {file} must hold one layer of areas; its layers are: {layers}. Say which with --layer"),
+)
+LINES = Shape(
+    frozenset({"LINESTRING", "MULTILINESTRING", "CURVE", "MULTICURVE", "COMPOUNDCURVE"}),
+    N_("The file {file} must hold one layer of lines; its layers are: {layers}. Say which with --layer"),
+)
+
+
+def layers(path: Path) -> list[Layer]:
+    """The layers that a local file offers; GeoJSON and Shapefile are one layer, called like the file.
+
+    Raises
+    ------
+    BoundaryError, FrameError
+        As for `open_layer`.
+    """
+    if path.suffix.lower() == ".gpkg" and path.is_file():
+        return feature_layers(path)
+    _, geometries, _ = open_layer(path, None)
+    kinds = {shapely.GeometryType(kind).name for kind in set(shapely.get_type_id(geometries).tolist()) - {-1}}
+    return [Layer(path.stem, kinds.pop() if len(kinds) == 1 else "GEOMETRY", len(geometries))]
+
+
+def open_layer(
+    path: Path, encoding: str | None, layer: str | None = None, shape: Shape = AREAS
+) -> tuple[Columns, Geometries, CRS | None]:
+    """Open a layer of a local file.
 
     Parameters
     ----------
@@ -36,6 +83,10 @@ def open_layer(path: Path, encoding: str | None) -> tuple[Columns, Geometries, C
         File ending in .geojson, .json, .gpkg or .shp.
     encoding
         Of the text in GeoJSON and Shapefile; None: UTF-8 if it is valid, else GB18030.
+    layer
+        Name of the layer; None: the only one that may hold what is wanted.
+    shape
+        What is wanted.
 
     Returns
     -------
@@ -45,7 +96,8 @@ def open_layer(path: Path, encoding: str | None) -> tuple[Columns, Geometries, C
     Raises
     ------
     BoundaryError
-        The file is missing, empty, damaged, or not what its name says.
+        The file is missing, empty, damaged, or not what its name says; it has no such layer, or several
+        that may be meant.
     FrameError
         The frame that the file states is unknown.
     """
@@ -58,12 +110,15 @@ def open_layer(path: Path, encoding: str | None) -> tuple[Columns, Geometries, C
     ending = path.suffix.lower()
     try:
         if ending in (".geojson", ".json"):
+            _check_name(path, layer)
             return _open_geojson(path.read_bytes(), encoding)
         if ending == ".gpkg" and head.startswith(b"SQLite format 3\0") and head[68:70] == b"GP":
-            return _open_with_gdal(path, "UTF-8", feature_tables(path), LIST_ALL_TABLES="NO")
+            name = _chosen(path, feature_layers(path), layer, shape)
+            return _open_with_gdal(path, "UTF-8", name, LIST_ALL_TABLES="NO")
         if ending == ".shp" and head.startswith(b"\0\0\x27\x0a"):
+            _check_name(path, layer)
             # one character a byte
-            columns, geometries, stated = _open_with_gdal(path, "ISO-8859-1", [path.stem])
+            columns, geometries, stated = _open_with_gdal(path, "ISO-8859-1", path.stem)
             return _decoded(columns, encoding), geometries, stated
     except (RuntimeError, UnicodeDecodeError, shapely.errors.ShapelyError):  # RuntimeError: from pyogrio
         raise BoundaryError("The file {file} is damaged or a part of it is missing", file=path.name) from None
@@ -95,17 +150,42 @@ def _open_geojson(content: bytes, encoding: str | None) -> tuple[Columns, Geomet
     return columns, geometries, parse_crs(stated)
 
 
+def _check_name(path: Path, layer: str | None) -> None:
+    """Refuse another layer than the one that a file of one layer is."""
+    if layer is not None and layer != path.stem:
+        raise _no_layer(path, layer, [path.stem])
+
+
+def _chosen(path: Path, offered: Sequence[Layer], layer: str | None, shape: Shape) -> str:
+    """The layer that is meant."""
+    names = [one.name for one in offered]
+    if layer is not None:
+        if layer not in names:
+            raise _no_layer(path, layer, names)
+        return layer
+    fitting = [one.name for one in offered if shape.fits(one)]
+    if len(fitting) == 1:
+        return fitting[0]
+    told = {"file": path.name, "layers": ", ".join(fitting or names)}
+    if fitting:
+        raise BoundaryError(shape.several, **told)
+    raise BoundaryError("The file {file} holds no layer of the kind that is needed, only: {layers}", **told)
+
+
+def _no_layer(path: Path, layer: str, names: Sequence[str]) -> BoundaryError:
+    return BoundaryError(
+        "The file {file} has no layer {layer}; its layers are: {layers}",
+        file=path.name,
+        layer=layer,
+        layers=", ".join(names),
+    )
+
+
 def _open_with_gdal(
-    path: Path, encoding: str, layers: list[str], **options: str
+    path: Path, encoding: str, layer: str, **options: str
 ) -> tuple[Columns, Geometries, CRS | None]:
-    if len(layers) != 1:
-        raise BoundaryError(
-            "The file {file} must hold one layer of areas; its layers are: {layers}",
-            file=path.name,
-            layers=", ".join(layers),
-        )
     about, _, geometries, values = pyogrio.raw.read(
-        path.absolute(), layer=layers[0], encoding=encoding, **options
+        path.absolute(), layer=layer, encoding=encoding, **options
     )
     columns = dict(zip(map(str, about["fields"]), values, strict=True))
     stated = CRS.from_user_input(about["crs"]) if about["crs"] else None
