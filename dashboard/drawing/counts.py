@@ -102,10 +102,10 @@ class Question:
     def usual(self) -> np.ndarray:
         """Petitions per village that a period of this length has on average over the whole record.
 
-        Under the same category, status and tier, but of every month: the classes then stay while the month
-        moves.
+        Under the same filter besides period and township, but of every month: the classes then stay while
+        the month moves.
         """
-        return cache.by_village(self.scope, self.dataset, _kept(self.wanted)).cases * self.share
+        return cache.by_village(self.scope, self.dataset, self.wanted.always).cases * self.share
 
     @cached_property
     def typical_heat(self) -> TypicalHeat:
@@ -197,7 +197,7 @@ def _heat(question: Question, tokens: Tokens, answer: Heat, like: Question) -> _
     return _Painting(
         [tokens.none],
         np.zeros(len(question.geography.codes), dtype=np.int64),
-        _("petitions per km², kernel of {m} m", m=number(answer.bandwidth)),
+        _("cases per km², kernel of {m} m", m=number(answer.bandwidth)),
         _shades(tokens, ranges(lower, whole=False)),
         maps.heat_overlay(answer.surface, lower, question.geography.grid, tokens.sequential),
     )
@@ -207,13 +207,13 @@ def _counts(question: Question, measure: str, tokens: Tokens, like: Question) ->
     """Petitions, their rate, or the rate drawn towards the county's where residents are few."""
     residents, cases = question.geography.residents, question.counts.cases
     if measure == "count":
-        values, usual, unit = cases.astype(float), like.usual, _("petitions per village")
+        values, usual, unit = cases.astype(float), like.usual, _("cases per village")
     else:
         values, usual = question.rates, per_thousand(like.usual, residents)
-        unit = _("petitions per 1,000 residents")
+        unit = _("cases per 1,000 residents")
     if measure == "smoothed":
         values = empirical_bayes(*question.compared)
-        unit = _("petitions per 1,000 residents, that of small villages drawn to the county's")
+        unit = _("cases per 1,000 residents, that of small villages drawn to the county's")
     bounds = breaks(usual, smallest=2.0 if measure == "count" else 0.0)
     classes = classify(values, bounds)
     entries = _shades(tokens, ranges((0.0, *bounds), whole=measure == "count"))
@@ -223,7 +223,7 @@ def _counts(question: Question, measure: str, tokens: Tokens, like: Question) ->
         faint = question.few
         entries.append(
             maps.LegendClass(
-                tokens.sequential[3], _("pale: under {k} petitions", k=question.suppress_below), "faint"
+                tokens.sequential[3], _("pale: under {k} cases", k=question.suppress_below), "faint"
             )
         )
     if (classes == -1)[question.visible].any():
@@ -269,11 +269,6 @@ def _shades(tokens: Tokens, labels: list[str]) -> list[maps.LegendClass]:
     ]
 
 
-def _kept(wanted: Filter) -> Filter:
-    """What is filtered besides period and township."""
-    return Filter(category=wanted.category, status=wanted.status, tier=wanted.tier)
-
-
 def ranges(lower: tuple[float, ...], *, whole: bool) -> list[str]:
     """Words of the classes from their lower bounds; a bound of 0 means anything above nothing."""
     labels = []
@@ -308,7 +303,7 @@ def dates(question: Question) -> list[str]:
 def _words(question: Question) -> list[list[str]]:
     """Tooltip of each village."""
     cases, rate, unknown = (
-        _("{n} petitions, {open} open"),
+        _("{n} cases, {open} open"),
         _("{rate} per 1,000 residents"),
         _("residents unknown"),
     )

@@ -1,6 +1,7 @@
 """What the petitions say about policy (信访倒推): categories that are high in several villages at once.
 
-A daily run asks every category what is hot now (`data.hotspots.questions`); a person confirms a finding,
+A daily run asks every category what is hot now (`data.hotspots.questions`), of petitions alone: requests of
+online intake follow other habits, and another department answers for them. A person confirms a finding,
 with the policy measure that it leads to, or dismisses it with a reason. On a record without any pattern a
 run finds anything at all in no more than the share of days that is its budget, of which each category and
 window has its part (Bonferroni).
@@ -71,7 +72,7 @@ def run(writer: Writer, *, budget: float | None = None) -> int:
     villages = reads.boundaries(writer.store, Level.VILLAGE, writer.today)
     if villages.empty:
         raise FindingRefused("There are no villages with boundaries on record: import them first.")
-    counted = facts(writer)
+    counted = select_facts(facts(writer), Filter())
     codes, graph = pd.Index(villages["code"]), touching(villages.geometry.to_numpy())
     residents = villages["residents"].to_numpy(dtype=float, na_value=np.nan)
     match questions.untested(graph, residents):
@@ -86,7 +87,7 @@ def run(writer: Writer, *, budget: float | None = None) -> int:
                 " within {metres} m: see whether the outlines meet",
                 metres=round(NEAR),
             )
-    categories = [str(code) for code in counted["category"].cat.categories]
+    categories = [str(code) for code in counted["category"].cat.remove_unused_categories().cat.categories]
     found = []
     for category in categories:
         own = select_facts(counted, Filter(category=category))

@@ -1,18 +1,21 @@
 """The facts that maps and tables count."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Subquery, select
 
+from data.petitions import counted as rule
 from data.petitions import gate
 from data.petitions.categories import told_in_one
 from data.reader import Reader
+from data.rules import rules
 from data.scope import Role
-from data.terms import Purpose
+from data.terms import Counted, Occurrence, PetitionKind, Purpose
 
 _CODED = (
     "channel",
@@ -30,7 +33,7 @@ _CODED = (
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a reader wants to count. None: everything.
+    """What a reader wants to count. None: everything; but of petitions and requests, petitions alone.
 
     Parameters
     ----------
@@ -38,6 +41,10 @@ class Filter:
         First and last day of filing, both included.
     category, status, tier, township
         Codes.
+    counted
+        Petitions, requests of online intake, or both.
+    kind
+        First or repeated ones, or joint visits.
     """
 
     first: dt.date | None = None
@@ -46,6 +53,13 @@ class Filter:
     status: str | None = None
     tier: str | None = None
     township: str | None = None
+    counted: Counted = Counted.PETITIONS
+    kind: PetitionKind | None = None
+
+    @property
+    def always(self) -> Self:
+        """The same whenever it was filed, in the whole county."""
+        return replace(self, first=None, last=None, township=None)
 
 
 def facts(reader: Reader, on: dt.date | None = None) -> pd.DataFrame:
@@ -66,9 +80,9 @@ def facts(reader: Reader, on: dt.date | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        filed, closed (datetime64), the coded columns as categoricals, people (int), by_proxy (bool),
-        longitude and latitude (float, NaN where unknown), month (int, months since year 0), matter_id
-        (float, NaN: a matter of its own, as far as this scope sees).
+        filed, closed (datetime64), the coded columns as categoricals, people (int), by_proxy (bool), joint
+        (bool, a joint visit by the county's rules), longitude and latitude (float, NaN where unknown), month
+        (int, months since year 0), matter_id (float, NaN: a matter of its own, as far as this scope sees).
     """
     on_screen = reader.scope.role is Role.SCREEN  # which has no cases
     return read_facts(reader, gate.cases(reader, on) if on_screen else gate.aggregates(reader, on))
@@ -81,6 +95,9 @@ def read_facts(reader: Reader, petition: Subquery) -> pd.DataFrame:
     with reader.store.read() as connection:
         rows = connection.execute(select(*(petition.c[name] for name in columns))).all()
     frame = pd.DataFrame.from_records(rows, columns=columns)
+    frame["joint"] = rule.joint(
+        frame["channel"], frame["people"], rules(reader.store, reader.today).cases.joint_people
+    )
     frame["matter_id"] = _shared(frame["matter_id"].astype("float64"))
     frame["category"] = told_in_one(frame["category"], frame.pop("category_scheme"))
     for name in _CODED:
@@ -114,7 +131,11 @@ def count_facts(frame: pd.DataFrame, wanted: Filter) -> int:
 
 
 def _keeps(frame: pd.DataFrame, wanted: Filter) -> NDArray[np.bool_]:
-    keep = np.ones(len(frame), dtype=bool)
+    keep = rule.is_counted(frame["channel"], wanted.counted)
+    if wanted.kind is PetitionKind.JOINT:
+        keep &= frame["joint"].to_numpy()
+    elif wanted.kind is not None:
+        keep &= equals(frame["occurrence"], Occurrence(wanted.kind.value))
     filed = frame["filed"].to_numpy()
     if wanted.first is not None:
         keep &= filed >= np.datetime64(wanted.first)

@@ -81,8 +81,8 @@ def _headline(question: Question) -> str:
         "where": _("half of those placed in {n} villages", n=villages_holding(counts.cases)),
     }
     if subject:
-        return _("{place}{period}: {n} petitions on {subject}{trend}; {where}", **words)
-    return _("{place}{period}: {n} petitions{trend}; {where}", **words)
+        return _("{place}{period}: {n} cases on {subject}{trend}; {where}", **words)
+    return _("{place}{period}: {n} cases{trend}; {where}", **words)
 
 
 def _trend(question: Question) -> str:
@@ -200,5 +200,5 @@ def _months(facts: pd.DataFrame, village: str | None = None) -> None:
         elements.bars(
             list(counted["month"].dt.strftime("%Y-%m")),
             counted["cases"].tolist(),
-            _("petitions filed by month"),
+            _("filed by month"),
         )
