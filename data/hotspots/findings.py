@@ -244,7 +244,7 @@ def _hot_now(
 ) -> list[questions.Place]:
     """Places of several villages that are hot over any of the windows; of one place the longest counts."""
     sums = np.stack([counts[:, -months:].sum(axis=1) for months in county.windows], axis=1)
-    spots = questions.more_than_expected(sums, graph, residents, level)
+    spots = questions.more_than_expected(sums, graph, residents, level, screened=True)
     hot = questions.is_hot(spots, sums, residents)
     places, taken = list[questions.Place](), set[int]()
     for window in range(len(county.windows)):
