@@ -29,7 +29,7 @@ from data.reader import Reader, Writer
 from data.rules import HotSpotRules, rules
 from data.scope import Role, Scope
 from data.tables import Finding
-from data.terms import Level
+from data.terms import Counted, Level
 from geo.neighbours import NEAR, touching
 from geo.terms import C_, N_, Term
 
@@ -72,7 +72,7 @@ def run(writer: Writer, *, budget: float | None = None) -> int:
     villages = reads.boundaries(writer.store, Level.VILLAGE, writer.today)
     if villages.empty:
         raise FindingRefused("There are no villages with boundaries on record: import them first.")
-    counted = select_facts(facts(writer), Filter())
+    counted = facts(writer, counted=Counted.PETITIONS)
     codes, graph = pd.Index(villages["code"]), touching(villages.geometry.to_numpy())
     residents = villages["residents"].to_numpy(dtype=float, na_value=np.nan)
     match questions.untested(graph, residents):
@@ -87,7 +87,7 @@ def run(writer: Writer, *, budget: float | None = None) -> int:
                 " within {metres} m: see whether the outlines meet",
                 metres=round(NEAR),
             )
-    categories = [str(code) for code in counted["category"].cat.remove_unused_categories().cat.categories]
+    categories = [str(code) for code in counted["category"].cat.categories]
     found = []
     for category in categories:
         own = select_facts(counted, Filter(category=category))

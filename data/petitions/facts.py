@@ -62,8 +62,8 @@ class Filter:
         return replace(self, first=None, last=None, township=None)
 
 
-def facts(reader: Reader, on: dt.date | None = None) -> pd.DataFrame:
-    """Every petition that may be counted, without persons, text or number.
+def facts(reader: Reader, on: dt.date | None = None, counted: Counted = Counted.BOTH) -> pd.DataFrame:
+    """Every petition and request that may be counted, without persons, text or number.
 
     Petitions of former villages and townships count under the one that they became, so that counts before
     and after a merger compare (`data.petitions.gate`). Categories are those of the newest scheme on record
@@ -76,6 +76,8 @@ def facts(reader: Reader, on: dt.date | None = None) -> pd.DataFrame:
         (`data.petitions.counts.tally`).
     on
         Day whose villages and townships are counted; None: the reader's.
+    counted
+        What is read at all; a filter still says what of it is counted.
 
     Returns
     -------
@@ -85,15 +87,17 @@ def facts(reader: Reader, on: dt.date | None = None) -> pd.DataFrame:
         (int, months since year 0), matter_id (float, NaN: a matter of its own, as far as this scope sees).
     """
     on_screen = reader.scope.role is Role.SCREEN  # which has no cases
-    return read_facts(reader, gate.cases(reader, on) if on_screen else gate.aggregates(reader, on))
+    petition = gate.cases(reader, on) if on_screen else gate.aggregates(reader, on)
+    return read_facts(reader, petition, counted)
 
 
-def read_facts(reader: Reader, petition: Subquery) -> pd.DataFrame:
+def read_facts(reader: Reader, petition: Subquery, counted: Counted = Counted.BOTH) -> pd.DataFrame:
     """The frame of `facts`, of a table that the gate gave."""
     columns = ["filed", "closed", *_CODED, "people", "by_proxy", "longitude", "latitude", "matter_id"]
     columns.append("category_scheme")
     with reader.store.read() as connection:
-        rows = connection.execute(select(*(petition.c[name] for name in columns))).all()
+        asked = select(*(petition.c[name] for name in columns))
+        rows = connection.execute(asked.where(rule.among(petition.c.channel, counted))).all()
     frame = pd.DataFrame.from_records(rows, columns=columns)
     frame["joint"] = rule.joint(
         frame["channel"], frame["people"], rules(reader.store, reader.today).cases.joint_people
