@@ -45,7 +45,7 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Any]") -> None:
                 cases=number(cases),
                 n=len(villages),
                 township=_.listed(dict.fromkeys(geography.townships_of[inside])),
-                share=percent(cases, max(question.counts.located, 1), 0),
+                share=percent(cases, max(int(question.counts.cases.sum()), 1), 0),
             )
         )
     )
