@@ -10,7 +10,7 @@ from dashboard import cache
 from dashboard.drawing import maps, style
 from dashboard.drawing.colours import Tokens
 from dashboard.drawing.notes import as_of, subject
-from dashboard.language import _, in_context, number
+from dashboard.language import _, number
 from data.hotspots.heat import Heat, TypicalHeat, heat
 from data.periods import Period
 from data.petitions.counts import VillageCounts
@@ -32,7 +32,7 @@ from geo.statistics.rates import (
 def measures() -> dict[str, str]:
     """What the map can show."""
     return {
-        "count": in_context("number of cases", "Cases"),
+        "count": _("Cases"),
         "groups": _("Visits in person"),
         "persons": _("Persons"),
         "rate": _("Per 1,000 residents"),

@@ -133,7 +133,7 @@ def _ranking(question: Question) -> None:
         [
             Cell(_("Village")),
             Cell(_("Township")),
-            Cell(in_context("number of cases", "Cases"), "n"),
+            Cell(_("Cases"), "n"),
             Cell(in_context("number of cases", "Open"), "n"),
         ],
         [
