@@ -187,8 +187,7 @@ def _tally(scope: Scope, key: Key) -> counts.Tally:
 
 def typical_heat(scope: Scope, dataset: Dataset, wanted: Filter, months: int) -> TypicalHeat:
     """`data.hotspots.heat.typical_heat` of so many months, kept whichever month and township is looked at."""
-    always = Filter(category=wanted.category, status=wanted.status, tier=wanted.tier)
-    return _typical_heat(scope, Key.of(dataset, FACTS + LAND), always, months)
+    return _typical_heat(scope, Key.of(dataset, FACTS + LAND), wanted.always, months)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
@@ -217,8 +216,7 @@ def _hot(scope: Scope, key: Key, wanted: Filter, near: float, beside: bool) -> "
 
 def new(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "NewSpots":
     """`data.hotspots.new.new` of this version, kept whichever township is looked at."""
-    always = replace(wanted, first=None, last=None, township=None)
-    kept = _new(scope, Key.of(dataset, FACTS + LAND), always, last)
+    kept = _new(scope, Key.of(dataset, FACTS + LAND), wanted.always, last)
     return kept.in_township(wanted.township)
 
 
@@ -232,8 +230,7 @@ def _new(scope: Scope, key: Key, wanted: Filter, last: dt.date) -> "NewSpots":
 
 def now(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "SpotsNow":
     """`data.hotspots.now.now` of this version, kept whichever township is looked at."""
-    always = replace(wanted, first=None, last=None, township=None)
-    kept = _now(scope, Key.of(dataset, FACTS + LAND), always, last)
+    kept = _now(scope, Key.of(dataset, FACTS + LAND), wanted.always, last)
     return kept.in_township(wanted.township)
 
 

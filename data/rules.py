@@ -28,7 +28,7 @@ from data.reader import Reader, Writer
 from data.scope import is_office
 from data.store import Store
 from data.tables import RuleSet
-from data.terms import DayRule
+from data.terms import Counted, DayRule
 from data.text import N_, Phrase
 from geo.roads import RoadSpeeds
 from geo.roads.estimate import DETOUR, SPEED
@@ -101,6 +101,10 @@ class VisitRules:
     notice_days: int = _setting(3, N_("A visit is published ahead by"), Unit.DAYS, 0, 30, PRESS_2017)
     unseen_months: int = _setting(
         12, N_("A village is unseen when no leader was there for"), Unit.MONTHS, 1, 60
+    )
+    counted: Counted = field(
+        default=Counted.PETITIONS,
+        metadata={"setting": Setting(N_("What leaders and teams go out for"), Unit.CHOICE, 0, 0)},
     )
 
 
@@ -456,10 +460,10 @@ def _no_value(name: str, value: object) -> RuleRefused:
 def _checked(name: str, value: Any, setting: Setting) -> Any:
     """A value as the record keeps it."""
     default = DEFAULTS.value(name)
-    if isinstance(default, DayRule):
-        if value not in list(DayRule):
+    if isinstance(default, Term):
+        if value not in list(type(default)):
             raise _no_value(name, value)
-        return DayRule(value).value
+        return type(default)(value).value
     if isinstance(default, str):
         if not isinstance(value, str) or not value.strip().isprintable():
             raise _no_value(name, value)
@@ -505,7 +509,8 @@ def _made(kept: Iterable[Mapping[str, Any]]) -> Rules:
         if group == "speeds" and own in DEFAULTS.speeds.by_class:
             speeds[own] = value
         else:
-            made.setdefault(group, {})[own] = DayRule(value) if name == "visits.rule" else value
+            default = DEFAULTS.value(name)
+            made.setdefault(group, {})[own] = type(default)(value) if isinstance(default, Term) else value
     if speeds:
         made.setdefault("speeds", {})["by_class"] = MappingProxyType({**DEFAULTS.speeds.by_class, **speeds})
     found = replace(

@@ -32,6 +32,27 @@ class Channel(Term):
     OTHER = "other", N_("Other channel")
 
 
+class Counted(Term):
+    """What is counted (`data.petitions.counted`)."""
+
+    PETITIONS = "petitions", N_("petitions")
+    """信访件: letters, visits, the net, the telephone."""
+    REQUESTS = "requests", N_("online requests")
+    """线上诉求, from online intake (民情暖哨)."""
+    BOTH = "both", N_("petitions and online requests")
+
+
+class CountUnit(Term):
+    """In what petitions are counted."""
+
+    CASES = "cases", N_("{n} cases")
+    """件."""
+    GROUPS = "groups", N_("{n} visits in person")
+    """批: each visit in person, by however many."""
+    PERSONS = "persons", N_("{n} persons")
+    """人次: everybody who signed or came."""
+
+
 class Purpose(Term):
     CLAIM = "claim", N_("Claim")
     APPEAL = "appeal", N_("Appeal")
@@ -43,6 +64,15 @@ class Purpose(Term):
 class Occurrence(Term):
     FIRST = "first", N_("First petition")
     REPEAT = "repeat", N_("Repeated petition")
+
+
+class PetitionKind(Term):
+    """Which petitions: by whether the matter came before, and by how many came."""
+
+    FIRST = "first", N_("first petitions")
+    REPEAT = "repeat", N_("repeated petitions")
+    JOINT = "joint", N_("joint visits")
+    """集体访: a visit in person by as many as the county's rules say (`data.rules.CaseRules`), or more."""
 
 
 class Tier(Term):

@@ -18,6 +18,7 @@ from data.petitions.facts import Filter, select_facts
 from data.scope import Scope
 from data.service import coverage
 from data.tables import Dataset
+from data.terms import CountUnit
 from geo.statistics.rates import (
     breaks,
     classify,
@@ -31,12 +32,30 @@ from geo.statistics.rates import (
 def measures() -> dict[str, str]:
     """What the map can show."""
     return {
-        "count": _("Petitions"),
+        "count": _("Cases"),
+        "groups": _("Visits in person"),
+        "persons": _("Persons"),
         "rate": _("Per 1,000 residents"),
         "smoothed": _("Smoothed rate"),
         "ratio": _("Against the expected"),
         "heat": _("Heat"),
     }
+
+
+def unit_of(measure: str) -> CountUnit:
+    """In what a measure counts: cases, unless it says otherwise."""
+    return CountUnit(measure) if measure in list(CountUnit) else CountUnit.CASES
+
+
+def in_unit(counts: VillageCounts, unit: CountUnit) -> np.ndarray:
+    """Counts by village."""
+    return {CountUnit.GROUPS: counts.groups, CountUnit.PERSONS: counts.persons}.get(unit, counts.cases)
+
+
+def total_in(counts: VillageCounts, unit: CountUnit) -> int:
+    """Count of all that a filter keeps."""
+    totals = {CountUnit.GROUPS: counts.groups_total, CountUnit.PERSONS: counts.persons_total}
+    return totals.get(unit, counts.total)
 
 
 def period_words(chosen: Period) -> str:
@@ -98,14 +117,13 @@ class Question:
             return np.ones(len(self.geography.codes), dtype=bool)
         return coverage.visible(self.scope, self.geography.villages).to_numpy()
 
-    @cached_property
-    def usual(self) -> np.ndarray:
-        """Petitions per village that a period of this length has on average over the whole record.
+    def usual(self, unit: CountUnit = CountUnit.CASES) -> np.ndarray:
+        """Cases, visits or persons per village of a usual period of this length, over the whole record.
 
-        Under the same category, status and tier, but of every month: the classes then stay while the month
-        moves.
+        Under the same filter besides period and township, but of every month: the classes then stay while
+        the month moves.
         """
-        return cache.by_village(self.scope, self.dataset, _kept(self.wanted)).cases * self.share
+        return in_unit(cache.by_village(self.scope, self.dataset, self.wanted.always), unit) * self.share
 
     @cached_property
     def typical_heat(self) -> TypicalHeat:
@@ -197,33 +215,39 @@ def _heat(question: Question, tokens: Tokens, answer: Heat, like: Question) -> _
     return _Painting(
         [tokens.none],
         np.zeros(len(question.geography.codes), dtype=np.int64),
-        _("petitions per km², kernel of {m} m", m=number(answer.bandwidth)),
+        _("cases per km², kernel of {m} m", m=number(answer.bandwidth)),
         _shades(tokens, ranges(lower, whole=False)),
         maps.heat_overlay(answer.surface, lower, question.geography.grid, tokens.sequential),
     )
 
 
 def _counts(question: Question, measure: str, tokens: Tokens, like: Question) -> _Painting:
-    """Petitions, their rate, or the rate drawn towards the county's where residents are few."""
-    residents, cases = question.geography.residents, question.counts.cases
-    if measure == "count":
-        values, usual, unit = cases.astype(float), like.usual, _("petitions per village")
+    """Cases, visits, persons, the rate of cases, or that drawn to the county's where residents are few."""
+    residents, counted = question.geography.residents, unit_of(measure)
+    whole = measure in ("count", "groups", "persons")
+    if whole:
+        values, usual = in_unit(question.counts, counted).astype(float), like.usual(counted)
+        unit = {
+            CountUnit.CASES: _("cases per village"),
+            CountUnit.GROUPS: _("visits in person per village"),
+            CountUnit.PERSONS: _("persons per village"),
+        }[counted]
     else:
-        values, usual = question.rates, per_thousand(like.usual, residents)
-        unit = _("petitions per 1,000 residents")
+        values, usual = question.rates, per_thousand(like.usual(), residents)
+        unit = _("cases per 1,000 residents")
     if measure == "smoothed":
         values = empirical_bayes(*question.compared)
-        unit = _("petitions per 1,000 residents, that of small villages drawn to the county's")
-    bounds = breaks(usual, smallest=2.0 if measure == "count" else 0.0)
+        unit = _("cases per 1,000 residents, that of small villages drawn to the county's")
+    bounds = breaks(usual, smallest=2.0 if whole else 0.0)
     classes = classify(values, bounds)
-    entries = _shades(tokens, ranges((0.0, *bounds), whole=measure == "count"))
+    entries = _shades(tokens, ranges((0.0, *bounds), whole=whole))
     entries.append(maps.LegendClass(tokens.none, _("none")))
     faint = None
     if measure == "rate":
         faint = question.few
         entries.append(
             maps.LegendClass(
-                tokens.sequential[3], _("pale: under {k} petitions", k=question.suppress_below), "faint"
+                tokens.sequential[3], _("pale: under {k} cases", k=question.suppress_below), "faint"
             )
         )
     if (classes == -1)[question.visible].any():
@@ -269,11 +293,6 @@ def _shades(tokens: Tokens, labels: list[str]) -> list[maps.LegendClass]:
     ]
 
 
-def _kept(wanted: Filter) -> Filter:
-    """What is filtered besides period and township."""
-    return Filter(category=wanted.category, status=wanted.status, tier=wanted.tier)
-
-
 def ranges(lower: tuple[float, ...], *, whole: bool) -> list[str]:
     """Words of the classes from their lower bounds; a bound of 0 means anything above nothing."""
     labels = []
@@ -293,7 +312,7 @@ def ranges(lower: tuple[float, ...], *, whole: bool) -> list[str]:
 
 def _legend(question: Question, unit: str, entries: list[maps.LegendClass]) -> maps.Legend:
     counts = question.counts
-    located = _("located {n} of {total}", n=number(counts.located), total=number(counts.total))
+    located = _("placed in a village: {n} of {total}", n=number(counts.located), total=number(counts.total))
     notes = [located, *dates(question)]
     if counts.withheld:
         notes.append(_("without {n} reports and accusations", n=number(counts.withheld)))
@@ -308,7 +327,7 @@ def dates(question: Question) -> list[str]:
 def _words(question: Question) -> list[list[str]]:
     """Tooltip of each village."""
     cases, rate, unknown = (
-        _("{n} petitions, {open} open"),
+        _("{n} cases, {open} open"),
         _("{rate} per 1,000 residents"),
         _("residents unknown"),
     )

@@ -12,6 +12,11 @@ def as_of(dataset: Dataset) -> str:
     return _("data as of {day}", day=iso(cache.as_of(dataset)))
 
 
+def counted(wanted: Filter) -> str:
+    """Petitions, requests or both, and of which kind, in words."""
+    return words.counted(_, wanted)
+
+
 def subject(wanted: Filter, dataset: Dataset) -> str:
     """What a filter keeps besides its period, in words."""
     return words.subject(_, cache.geography(dataset), wanted)

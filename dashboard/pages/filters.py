@@ -6,14 +6,15 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.address import Listed, Scale, Segmented
-from dashboard.language import _, category, term
+from dashboard.language import _, category, in_context, term
 from data.periods import Period, months, period
 from data.petitions.facts import Filter
 from data.scope import Scope
 from data.tables import Dataset
-from data.terms import Status, Tier
+from data.terms import Counted, PetitionKind, Status, Tier
 
 SPAN, MONTH = Segmented("span"), Scale("month")
+COUNT, KIND = Listed("count"), Listed("kind")
 CATEGORY, TOWNSHIP, STATUS, TIER = Listed("category"), Listed("township"), Listed("status"), Listed("tier")
 
 
@@ -32,6 +33,17 @@ def up_to_day(scope: Scope, dataset: Dataset) -> tuple[Filter, dt.date]:
         return _filter(scope, dataset, period(f"{last:%Y-%m}", 1, last)), last
 
 
+def counted(default: Counted = Counted.PETITIONS) -> Counted:
+    """Petitions, requests of online intake, or both."""
+    names = {each.value: term(each) for each in Counted}
+    return Counted(COUNT.choose(_("Counted"), names, default.value))
+
+
+def asked() -> Counted:
+    """The same as the address has it, without a control."""
+    return Counted(COUNT.asked) if COUNT.asked in list(Counted) else Counted.PETITIONS
+
+
 def categories(scope: Scope, dataset: Dataset) -> list[str]:
     """Codes of the categories on record."""
     return [str(code) for code in cache.facts(scope, dataset)["category"].cat.categories]
@@ -48,13 +60,25 @@ def _bar() -> st.delta_generator.DeltaGenerator:
 
 
 def _filter(scope: Scope, dataset: Dataset, chosen: Period) -> Filter:
+    what = counted()
     issue = CATEGORY.choose_or_all(
         _("Issue category"), {code: category(code) for code in categories(scope, dataset)}
     )
     township = TOWNSHIP.choose_or_all(_("Township"), cache.geography(dataset).township_names)
     status = STATUS.choose_or_all(_("Status"), {each.value: term(each) for each in Status})
     tier = TIER.choose_or_all(_("Tier"), {each.value: term(each) for each in Tier})
-    return Filter(chosen.first, chosen.last, issue, status, tier, township)
+    kinds = {each.value: term(each) for each in PetitionKind}
+    kind = KIND.choose_or_all(in_context("of petitions", "Kind"), kinds)
+    return Filter(
+        chosen.first,
+        chosen.last,
+        issue,
+        status,
+        tier,
+        township,
+        counted=what,
+        kind=PetitionKind(kind) if kind else None,
+    )
 
 
 def _period(first: dt.date, last: dt.date) -> Period:

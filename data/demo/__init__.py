@@ -17,7 +17,10 @@ from data.demo.petitions import write as write_petitions
 from data.demo.roads import roads
 from data.demo.service import write as write_service
 from data.errors import StoreRefused
+from data.hotspots import findings
+from data.reader import Reader
 from data.rules import DEFAULTS
+from data.scope import Role, Scope
 from data.store import Store
 from data.tables import Boundary, Dataset, Division, Hub, Road, VisitPoint
 from data.terms import Level
@@ -33,7 +36,10 @@ SOURCE = in_both(DEMO_MARK)
 
 
 def build(store: Store, as_of: dt.date) -> None:
-    """Fill an empty record with the demo county as it stands on a day, in one transaction.
+    """Fill an empty record with the demo county as it stands on a day, and make the day's findings.
+
+    What is invented is written in one transaction; what the daily run finds in it is its own affair
+    (`data.hotspots.findings.run`).
 
     Raises
     ------
@@ -52,6 +58,8 @@ def build(store: Store, as_of: dt.date) -> None:
         _write_roads(connection, county)
         write_service(connection, county, as_of, rng)
         write_petitions(connection, county, as_of, rng)
+    office = Scope.of(Role.OFFICE, [code], code)
+    findings.run(Reader(office, store, as_of).by("demo"))
 
 
 def _write_divisions(connection: Connection, county: Geography) -> None:

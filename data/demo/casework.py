@@ -7,31 +7,32 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, insert, select
 
-from data.demo.geography import reference, townships
+from data.demo.geography import reference
 from data.demo.terrain import Bools
+from data.demo.themes import COUNTY_OFFICE, THEMES
 from data.tables import CaseStep, Instruction, Leader, PetitionPerson
-from data.terms import Status, Tier, categories
+from data.terms import Tier, categories
 
 INSTRUCTIONS = 478
 """Instructions in the year to the day of the record, as published of Pujiang for 2019."""
 
 OLDER_INSTRUCTIONS = 300
-COUNTY_OFFICE = "县信访局（演示）"
+LATE = 0.1
+"""Share of the instructions that take longer than their 30 days."""
+
 _YEAR, _OLDER = (0, 360), (370, 1000)  # days before the day of the record
 
 
 def write(connection: Connection, frame: pd.DataFrame, as_of: dt.date, rng: np.random.Generator) -> None:
     """Write persons, case steps and instructions to petitions that have their ids."""
-    offline = frame["offline"].to_numpy()
-    connection.execute(insert(PetitionPerson), _persons(frame[offline]))
-    watched = offline | (frame["status"] == Status.OPEN.value).to_numpy()
-    connection.execute(insert(CaseStep), _steps(frame[watched], as_of, rng))
+    petition = ~frame["request"].to_numpy()
+    connection.execute(insert(PetitionPerson), _persons(frame[petition]))
+    connection.execute(insert(CaseStep), _steps(frame[petition]))
     leaders = list(connection.scalars(select(Leader.id).order_by(Leader.id)))
     connection.execute(insert(Instruction), _instructions(frame, leaders, as_of, rng))
 
 
 def _persons(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    names = categories("2022")
     return [
         {
             "petition_id": id_,
@@ -39,7 +40,7 @@ def _persons(frame: pd.DataFrame) -> list[dict[str, Any]]:
             "id_number": f"DEMO-{nth:06d}",
             "phone": "000-0000",
             "home": "地址不详（演示）" if pd.isna(address) else address,
-            "statement": f"演示事由：反映{names[category]}方面的问题，请求处理。",
+            "statement": f"演示事由：反映{_theme(nth, category)}方面的问题，请求处理。",
         }
         for nth, (id_, address, category) in enumerate(
             zip(frame["id"], frame["address"], frame["category"], strict=True), start=1
@@ -47,57 +48,35 @@ def _persons(frame: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _owners(codes: pd.Series) -> list[str]:
-    """Who handles a case: the township, or the county's office where no township is known."""
-    owners = {t.code: f"{t.name}（演示）" for t in townships()}
-    return [owners.get(code, COUNTY_OFFICE) for code in codes]
+def _theme(nth: int, category: str) -> str:
+    themes = THEMES.get(category) or (categories("2022")[category],)
+    return themes[nth % len(themes)]
 
 
-def _steps(frame: pd.DataFrame, as_of: dt.date, rng: np.random.Generator) -> list[dict[str, Any]]:
-    """Accepted, forwarded, sometimes promised, closed: in this order, none after the record."""
-    end = pd.Timestamp(as_of) + pd.Timedelta(hours=23, minutes=59)
-    until = frame["closed"].fillna(end).to_numpy().astype("datetime64[s]")
-    filed = frame["filed"].to_numpy().astype("datetime64[s]")
-    accepted = _between(filed, until, 1, rng)
-    forwarded = _between(accepted, until, 2, rng)
-    promised = _between(forwarded, until, 3, rng)
-    promises = frame["offline"].to_numpy() & (rng.random(len(frame)) < 0.08)
+def _steps(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Accepted, forwarded, closed: in this order, none after the record."""
     rows: list[dict[str, Any]] = []
-    for nth, (id_, owner, closed) in enumerate(
-        zip(frame["id"], _owners(frame["township_code"]), frame["closed"], strict=True)
+    moments = (frame[name].dt.to_pydatetime() for name in ("accepted", "forwarded"))
+    for id_, owner, accepted, forwarded, closed in zip(
+        frame["id"].tolist(), frame["unit"].tolist(), *moments, frame["closed"], strict=True
     ):
-        ended = None if pd.isna(closed) else closed.to_pydatetime()
-        rows.append(_step(id_, accepted[nth], "accepted", COUNTY_OFFICE))
-        rows.append(_step(id_, forwarded[nth], "forwarded", owner))
-        if promises[nth]:
-            step = _step(id_, promised[nth], "promised", owner)
-            step["due"] = step["at"].date() + dt.timedelta(days=10 + nth % 21)
-            step["done"] = ended and ended.date()
-            rows.append(step)
-        if ended:
-            rows.append(_step(id_, ended, "closed", owner))
+        rows.append(_step(id_, accepted, "accepted", COUNTY_OFFICE))
+        rows.append(_step(id_, forwarded, "forwarded", owner))
+        if not pd.isna(closed):
+            rows.append(_step(id_, closed.to_pydatetime(), "closed", owner))
     return rows
 
 
-def _step(petition: int, at: Any, kind: str, owner: str) -> dict[str, Any]:
-    if isinstance(at, np.datetime64):
-        at = at.astype(object)
+def _step(petition: int, at: dt.datetime, kind: str, owner: str) -> dict[str, Any]:
     return {"petition_id": petition, "at": at, "kind": kind, "owner": owner, "due": None, "done": None}
-
-
-def _between(since: Any, until: Any, days: int, rng: np.random.Generator) -> Any:
-    """A moment after the first, within some days, before the second; whole minutes."""
-    room = np.minimum((until - since) // np.timedelta64(1, "m"), days * 1440)
-    return since + (room * rng.random(len(room))).astype("timedelta64[m]")
 
 
 def _instructions(
     frame: pd.DataFrame, leaders: list[int], as_of: dt.date, rng: np.random.Generator
 ) -> list[dict[str, Any]]:
-    """Instructions on hard and repeated cases that are no longer open, each followed to its end."""
+    """Instructions on general and hard cases: those of the last weeks are open, a few of them overdue."""
     ago = (pd.Timestamp(as_of) - frame["filed"].dt.normalize()).dt.days.to_numpy()
-    weighty = frame["offline"].to_numpy() & frame["closed"].notna().to_numpy()
-    weighty &= (frame["tier"] != Tier.SIMPLE.value).to_numpy()
+    weighty = frame["offline"].to_numpy() & (frame["tier"] != Tier.SIMPLE.value).to_numpy()
     rows = np.concatenate(
         [
             _some(weighty, ago, *_OLDER, OLDER_INSTRUCTIONS, rng),
@@ -107,11 +86,11 @@ def _instructions(
     ids = frame["id"].to_numpy()
     county = reference()["county"]["code"]
     made = []
-    for nth, (row, owner) in enumerate(
-        zip(rows, _owners(frame["township_code"].iloc[rows]), strict=True), start=1
-    ):
+    for nth, (row, owner) in enumerate(zip(rows, frame["unit"].iloc[rows], strict=True), start=1):
         issued = as_of - dt.timedelta(days=int(ago[row]))
-        done = min(as_of, issued + dt.timedelta(days=int(rng.integers(1, 28))))
+        took = int(rng.integers(31, 91)) if rng.random() < LATE else int(rng.integers(1, 29))
+        ended = issued + dt.timedelta(days=took)
+        done = ended if ended <= as_of else None
         made.append(
             {
                 "number": f"演示批示{issued.year}-{nth:04d}",
@@ -122,7 +101,7 @@ def _instructions(
                 "owner": owner,
                 "due": issued + dt.timedelta(days=30),
                 "done": done,
-                "proof": f"办结报告（演示）{done.year}-{nth:04d}",
+                "proof": done and f"办结报告（演示）{done.year}-{nth:04d}",
             }
         )
     return made

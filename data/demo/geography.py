@@ -8,6 +8,7 @@ joined, their borders smoothed once as lines, so that neighbours share them exac
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,9 @@ class Township:
     km2: float
     longitude: float
     latitude: float
+    residents: int
+    as_of: int
+    """Year of the residents; 0: assumed."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ def geography() -> Geography:
     owner = _grow(ground, cost, inside, seats, np.array([t.km2 for t in places]) * 1e6, 300)
     label, offices = _settle(ground, cost, owner, seats, [t.villages for t in places], rng)
     polygons = _polygons(ground, label)
-    residents = _residents(ground, offices, seats, rng)
+    residents = _residents(ground, offices, seats, places, rng)
     villages = _villages(places, ground, offices, seats, polygons, residents)
     return Geography(ground, inside, places, seats, villages, offices)
 
@@ -281,14 +285,22 @@ def smoothed(line: Floats) -> Floats:
     return simple
 
 
-def _residents(ground: Mesh, offices: Integers, seats: Integers, rng: np.random.Generator) -> Integers:
-    """Residents of each village, about 460,000 together, more near the county seat and on low ground."""
+def _residents(
+    ground: Mesh,
+    offices: Integers,
+    seats: Integers,
+    places: tuple[Township, ...],
+    rng: np.random.Generator,
+) -> Integers:
+    """Residents of each village, together those of its township: more near the seat and on low ground."""
     county_seat = [t.code for t in townships()].index(reference()["county"]["seat"])
     apart = np.hypot(*(ground.points[offices] - ground.points[seats[county_seat]]).T)
     usual = np.exp(-apart / 9000 - 0.8 * ground.height[offices]) + 0.12
     drawn = usual * rng.lognormal(0, 0.35, len(offices))
-    residents: Integers = np.rint(460_000 * drawn / drawn.sum()).astype(np.int64)
-    return residents
+    upto = np.cumsum([0, *(t.villages for t in places)])
+    shares = [drawn[start:end] / drawn[start:end].sum() for start, end in pairwise(upto)]
+    sums = [np.rint(t.residents * np.cumsum(share)) for t, share in zip(places, shares, strict=True)]
+    return np.concatenate([np.diff(each, prepend=0) for each in sums]).astype(np.int64)
 
 
 def _villages(

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.demo.terrain import Integers
-
 
 @dataclass(frozen=True, slots=True)
 class HotSpot:
@@ -23,7 +21,8 @@ class HotSpot:
     first, last
         Months back from the day of the record, first >= last: 0 is the month that ends with that day.
     extra
-        Petitions more per month, of all these villages together, on the mean of the months.
+        Petitions more per month, of all these villages together, on the mean of the months; and as many
+        requests.
     """
 
     kind: str
@@ -44,15 +43,15 @@ class HotSpot:
 
 
 PLANTED = (
-    HotSpot("growing", "ecology", ("330726101305", "330726101309", "330726101314", "330726101317"), 4, 0, 26),
-    HotSpot("burst", "labour", ("330726002304", "330726002307", "330726002312"), 10, 10, 48),
+    HotSpot("growing", "ecology", ("330726101304", "330726101305", "330726101309", "330726101314"), 4, 0, 15),
+    HotSpot("burst", "labour", ("330726002304", "330726002307", "330726002312"), 10, 10, 26),
     HotSpot(
         "persistent",
         "natural-resources",
         ("330726105306", "330726105309", "330726105310", "330726105314", "330726105318"),
         23,
         0,
-        15,
+        7,
     ),
     HotSpot(
         "rising",
@@ -60,44 +59,37 @@ PLANTED = (
         ("330726003101", "330726003102", "330726003103", "330726003105", "330726003106"),
         11,
         0,
-        22,
+        11,
     ),
+    HotSpot("rising", "commerce", ("330726001101", "330726001102", "330726001304", "330726001309"), 8, 0, 7),
+    HotSpot("rising", "economy", ("330726104303", "330726104304", "330726104308", "330726104311"), 9, 0, 6),
 )
-"""Ecology in four villages of 黄宅镇 over five months; labour in three villages of 仙华街道 in one month ten
-months ago (last winter, when it is autumn); natural resources in five villages of 岩头镇 for two years;
-housing in five communities of 浦阳街道 over the last year."""
-
-OFFLINE_SHARE = 0.3
-"""Part of a hot spot's petitions that come by visit or letter, where there are enough."""
+"""Waste water in four villages of 黄宅镇 over five months; wages in three villages of 仙华街道 in one month
+ten months ago (last winter, when it is autumn); land in five villages of 岩头镇 for two years; property
+management in five communities of 浦阳街道 over the last year; consumers in 浦南街道 over nine months;
+contracts in 郑宅镇 over ten months."""
 
 
 def plant(frame: pd.DataFrame, codes: list[str], end: pd.Timestamp, rng: np.random.Generator) -> None:
-    """Give some petitions of the right months to the hot spots: no petition more, none at another time.
+    """Give petitions of the right months to the hot spots, and as many requests: not one more in all.
 
     Parameters
     ----------
     frame
-        Columns filed, offline, village (row of `codes`), category; village, category and `planted`
+        Columns filed, request, village (row of `codes`), category; village, category and `planted`
         are changed in place.
     end
         First moment after the record.
     """
     village, category = frame["village"].to_numpy(copy=True), frame["category"].to_numpy(copy=True)
-    planted = np.zeros(len(frame), dtype=bool)
+    planted, request = np.zeros(len(frame), dtype=bool), frame["request"].to_numpy()
     for spot in PLANTED:
         own = np.array([codes.index(code) for code in spot.villages])
         for back, extra in spot.months():
             since, until = (end - pd.DateOffset(months=back + 1), end - pd.DateOffset(months=back))
             free = frame["filed"].between(since, until, inclusive="left").to_numpy() & ~planted
-            rows = _drawn(free, frame["offline"].to_numpy(), extra, rng)
-            village[rows], category[rows] = rng.choice(own, len(rows)), spot.category
-            planted[rows] = True
+            for kind in (request, ~request):
+                rows = np.sort(rng.choice(np.flatnonzero(free & kind), extra, replace=False))
+                village[rows], category[rows] = rng.choice(own, len(rows)), spot.category
+                planted[rows] = True
     frame["village"], frame["category"], frame["planted"] = village, category, planted
-
-
-def _drawn(free: np.ndarray, offline: np.ndarray, wanted: int, rng: np.random.Generator) -> Integers:
-    by_paper, by_net = np.flatnonzero(free & offline), np.flatnonzero(free & ~offline)
-    paper = min(round(wanted * OFFLINE_SHARE), len(by_paper) // 3)
-    chosen = rng.choice(by_paper, paper, replace=False), rng.choice(by_net, wanted - paper, replace=False)
-    rows: Integers = np.sort(np.concatenate(chosen)).astype(np.int64)
-    return rows

@@ -20,7 +20,7 @@ REPEATED = 0.7
 LINKED = 0.9
 """Share of these that are linked; the others are left for `data.matters.proposals.propose` to find."""
 SAME_TEXT = 0.3
-"""Share of those by visit or letter that come from a neighbour, in the same words."""
+"""Share of those among the petitions that come from a neighbour, in the same words."""
 _LONGEST = pd.Timedelta(days=500)
 """Between the two, within `data.matters.rules.LONGEST_PAUSE`."""
 _SCORES = {Rule.PETITIONER: SAME_PERSON, Rule.TEXT: SURE, Rule.HAND: SURE}
@@ -57,22 +57,23 @@ def write(connection: Connection, frame: pd.DataFrame, as_of: dt.date) -> None:
 
 def _repeats(frame: pd.DataFrame, rng: np.random.Generator) -> list[tuple[int, int, Rule, bool]]:
     """Rows of a repeated petition and an earlier one, why they are one matter, whether they are linked."""
-    filed, offline = frame["filed"], frame["offline"].to_numpy()
+    filed, petition = frame["filed"].tolist(), (~frame["request"]).tolist()
     before: dict[tuple[str, str, bool], int] = {}
     found = []
-    told = zip(frame["village_code"], frame["category"], frame["purpose"], frame["occurrence"], strict=True)
+    columns = ("village_code", "category", "purpose", "occurrence")
+    told = zip(*(frame[name].tolist() for name in columns), strict=True)
     for row, (village, category, purpose, occurrence) in enumerate(told):
         if village is None or pd.isna(village) or purpose == Purpose.ACCUSATION.value:
             continue
-        key = (village, category, bool(offline[row]))
+        key = (village, category, petition[row])
         earlier = before.get(key)
         before[key] = row
         if occurrence != Occurrence.REPEAT.value or earlier is None:
             continue
         same, joined, by_text = rng.random(3)
-        if same < REPEATED and filed.iloc[row] - filed.iloc[earlier] <= _LONGEST:
+        if same < REPEATED and filed[row] - filed[earlier] <= _LONGEST:
             rule = Rule.TEXT if by_text < SAME_TEXT else Rule.PETITIONER
-            found.append((row, earlier, rule if offline[row] else Rule.HAND, bool(joined < LINKED)))
+            found.append((row, earlier, rule if petition[row] else Rule.HAND, bool(joined < LINKED)))
     return found
 
 

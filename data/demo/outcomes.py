@@ -1,4 +1,8 @@
-"""How the synthetic petitions end: when they are closed, and whether the petitioner was satisfied."""
+"""How the synthetic petitions end: when they are closed, and whether the petitioner was satisfied.
+
+Offices close cases on working days. What is simple is closed at once (马上办): on the day it comes in, or on
+the next working day if it comes in the evening or on a holiday.
+"""
 
 import datetime as dt
 
@@ -7,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.demo.terrain import Bools, Floats, Integers
+from data.demo.working import Days, WorkingDays
 from data.terms import Occurrence, Satisfaction, Status, Tier
 
 MEAN_DAYS = 4.56
@@ -14,46 +19,67 @@ SATISFIED_PERCENT = 98.97
 """Of first petitions by visit or letter, as published of Pujiang on 2020-06-30."""
 
 TEN_DAYS = 10
-LATE_ONLINE, LATE_REPEATS = 60, 25
+PARTICIPATION = {"offline": 0.58, "petition": 0.44, "request": 0.37}
+"""Share of the closed cases whose petitioner answered when asked; how many do is not published: assumed."""
+
+LATE_REQUESTS, LATE_PETITIONS, LATE_REPEATS = 60, 15, 25
 """Cases that were left lying: still open although filed two to seven months ago."""
 
-_ONLINE_DAYS = {Tier.SIMPLE: 1.6, Tier.GENERAL: 7.5, Tier.HARD: 24.0}
+AT_ONCE = 0.94
+"""Share of the simple cases that are closed on the first day on which they can be."""
+
+_OPENS, _LATE, _CLOSES = 8 * 60 + 30, 16 * 60 + 30, 17 * 60 + 30
+_USUAL_DAYS = {Tier.SIMPLE: (0.0, 0.0), Tier.GENERAL: (7.5, 18.0), Tier.HARD: (24.0, 48.0)}
+"""Of requests, and of petitions that are no first ones by visit or letter."""
 _SATISFIED = {Tier.SIMPLE: 0.985, Tier.GENERAL: 0.97, Tier.HARD: 0.9}
 
 
 def decide(frame: pd.DataFrame, as_of: dt.date, rng: np.random.Generator) -> None:
-    """Add closed, status and satisfaction to petitions with filed, offline, occurrence and tier."""
-    offline = frame["offline"].to_numpy()
+    """Add closed, status and satisfaction to petitions with filed, offline, request, occurrence and tier."""
+    offline, request = frame["offline"].to_numpy(), frame["request"].to_numpy()
     repeat = (frame["occurrence"] == Occurrence.REPEAT.value).to_numpy()
-    first, again = offline & ~repeat, offline & repeat
-    ago = (pd.Timestamp(as_of) - frame["filed"].dt.normalize()).dt.days.to_numpy()
-    filed = frame["filed"].dt.hour.to_numpy() * 60 + frame["filed"].dt.minute.to_numpy()
-    days = np.where(again, rng.gamma(2.0, 20.0, len(frame)), _online_days(frame["tier"], rng)).astype(
-        np.int64
+    simple = (frame["tier"] == Tier.SIMPLE.value).to_numpy()
+    first, again = offline & ~repeat, ~request & repeat
+    filed = frame["filed"].to_numpy().astype("datetime64[D]")
+    minute = frame["filed"].dt.hour.to_numpy() * 60 + frame["filed"].dt.minute.to_numpy()
+    today = np.datetime64(as_of)
+    working = WorkingDays(filed.min().astype(dt.date), as_of)
+    soonest = working.next(filed + (minute >= _LATE))
+    usual = np.where(
+        request, *(frame["tier"].map({t.value: d[nth] for t, d in _USUAL_DAYS.items()}) for nth in (0, 1))
     )
-    minute = rng.integers(8 * 60 + 30, 17 * 60 + 30, len(frame))
-    days[first], minute[first] = _ten_days(filed[first], ago[first], frame["tier"].to_numpy()[first], rng)
-    minute = np.where((days == 0) & (minute <= filed), filed + rng.integers(20, 90, len(frame)), minute)
+    days = usual / 1.6 * rng.gamma(1.6, 1.0, len(frame))
+    days = np.where(again & ~simple, rng.gamma(2.0, 20.0, len(frame)), days)
+    days = np.where(first & ~simple, 1 + rng.binomial(8, 0.62, len(frame)), days).astype(np.int64)
+    days += simple & (rng.random(len(frame)) > AT_ONCE)
+    on = working.next(np.maximum(filed + days, soonest))
+    late = first & (on - filed >= np.timedelta64(TEN_DAYS, "D"))
+    on[late] = np.maximum(working.previous(filed[late] + (TEN_DAYS - 1)), soonest[late])
+    at = rng.integers(_OPENS, _CLOSES, len(frame))
+    same = on == filed
+    at[same] = np.minimum(np.maximum(minute[same], _OPENS) + rng.integers(10, 240, same.sum()), _CLOSES)
+    at[first & (on - filed == np.timedelta64(TEN_DAYS, "D"))] = _OPENS  # after a long holiday, just in time
+    chosen = np.flatnonzero(first & (on <= today))
+    movable = ~simple[chosen]
+    on[chosen] = _to_the_mean(
+        working, filed[chosen], on[chosen], (at - minute)[chosen] / 1440, movable, today
+    )
+    ago = (today - filed).astype(np.int64)
     is_open = (
-        (days > ago)
-        | _left_lying(~offline, ago, LATE_ONLINE, rng)
-        | _left_lying(again, ago, LATE_REPEATS, rng)
+        (on > today)
+        | _left_lying(request, ago, LATE_REQUESTS, rng)
+        | _left_lying(~request & ~offline, ago, LATE_PETITIONS, rng)
+        | _left_lying(again & offline, ago, LATE_REPEATS, rng)
     )
-    closed = frame["filed"].dt.normalize() + pd.to_timedelta(days * 1440 + minute, unit="min").as_unit("s")
     status = np.where(is_open, Status.OPEN.value, Status.CLOSED.value).astype(object)
     fate = rng.random(len(frame))
     status[again & ~is_open & (fate < 0.15)] = Status.CONCLUDED.value
     litigated = again & ~is_open & (fate > 0.95)
     status[litigated] = Status.LITIGATED.value
+    closed = pd.Series(on.astype("datetime64[s]") + (at * 60).astype("timedelta64[s]"), index=frame.index)
     frame["closed"] = closed.mask(is_open | litigated)
     frame["status"] = status
-    frame["satisfaction"] = _opinions(frame, first, rng)
-
-
-def _online_days(tier: pd.Series, rng: np.random.Generator) -> Floats:
-    usual = tier.map({t.value: d for t, d in _ONLINE_DAYS.items()}).to_numpy()
-    days: Floats = usual / 1.6 * rng.gamma(1.6, 1.0, len(tier))
-    return days
+    frame["satisfaction"] = _opinions(frame, first & ~is_open, rng)
 
 
 def _left_lying(which: Bools, ago: Integers, number: int, rng: np.random.Generator) -> Bools:
@@ -62,24 +88,30 @@ def _left_lying(which: Bools, ago: Integers, number: int, rng: np.random.Generat
     return lying
 
 
-def _ten_days(
-    filed: Integers, ago: Integers, tier: Floats, rng: np.random.Generator
-) -> tuple[Integers, Integers]:
-    """Days from filing to closing, and minute of the day, of first petitions.
+def _to_the_mean(
+    working: WorkingDays, filed: Days, on: Days, part: Floats, movable: Bools, today: np.datetime64
+) -> Days:
+    """Days of closing of first petitions, some moved to another working day until the mean is `MEAN_DAYS`.
 
-    All are closed within ten days and within the record; whole days are then moved among the cases
-    until the mean is the published one.
+    `part` is what the hours add to whole days. All stay within ten days, and within the record.
     """
-    chance = np.select([tier == Tier.SIMPLE.value, tier == Tier.HARD.value], [0.33, 0.72], 0.54)
-    most = np.minimum(ago, TEN_DAYS - 1)
-    days = np.minimum(rng.binomial(TEN_DAYS - 1, chance), most)
-    minute = rng.integers(8 * 60 + 30, 17 * 60 + 30, len(filed))
-    same_day = days == 0
-    minute[same_day] = rng.integers(filed[same_day] + 10, 17 * 60 + 45)
-    missing = len(filed) * MEAN_DAYS - (days + (minute - filed) / 1440).sum()
-    movable = np.flatnonzero((days >= 1) & (days < most) if missing > 0 else days >= 2)
-    days[rng.choice(movable, abs(round(missing)), replace=False)] += int(np.sign(missing))
-    return days, minute
+    rng, one = np.random.default_rng(0), np.timedelta64(1, "D")
+    for _ in range(60):
+        taken = (on - filed).astype(np.int64)
+        missing = len(on) * MEAN_DAYS - float((taken + part).sum())
+        if abs(missing) < 2:
+            break
+        if missing > 0:
+            moved = working.next(on + one)
+            free = movable & (moved - filed < TEN_DAYS * one) & (moved <= today)
+        else:
+            moved = working.previous(on - one)
+            free = movable & (moved > filed)
+        gain = np.abs((moved - on).astype(np.int64))
+        order = rng.permutation(np.flatnonzero(free))
+        order = order[np.cumsum(gain[order]) <= abs(missing)]
+        on[order] = moved[order]
+    return on
 
 
 def _opinions(frame: pd.DataFrame, first: Bools, rng: np.random.Generator) -> NDArray[np.object_]:
@@ -88,7 +120,8 @@ def _opinions(frame: pd.DataFrame, first: Bools, rng: np.random.Generator) -> ND
     chance = frame["tier"].map({t.value: p for t, p in _SATISFIED.items()}).to_numpy()
     chance = np.where((frame["occurrence"] == Occurrence.REPEAT.value).to_numpy(), chance - 0.03, chance)
     satisfied = rng.random(size) < chance
-    rated = frame["closed"].notna().to_numpy() & (rng.random(size) < 0.62)
+    answers = np.where(frame["request"].to_numpy(), PARTICIPATION["request"], PARTICIPATION["petition"])
+    rated = frame["closed"].notna().to_numpy() & (rng.random(size) < answers)
     number, happy = _rated_of(int(first.sum()))
     asked = rng.choice(np.flatnonzero(first), number, replace=False)
     rated[first] = False
@@ -102,8 +135,8 @@ def _opinions(frame: pd.DataFrame, first: Bools, rng: np.random.Generator) -> ND
 
 
 def _rated_of(total: int) -> tuple[int, int]:
-    """Most who may have been asked, and how many were satisfied, to give the published percentage."""
-    for number in range(round(0.93 * total), 0, -1):
+    """About how many answered, and how many were satisfied, to give the published percentage."""
+    for number in range(round(PARTICIPATION["offline"] * total), 0, -1):
         happy = round(number * SATISFIED_PERCENT / 100)
         if round(100 * happy / number, 2) == SATISFIED_PERCENT:
             return number, happy

@@ -53,8 +53,8 @@ def write(connection: Connection, county: Geography, as_of: dt.date, rng: np.ran
     connection.execute(
         insert(Leader),
         [
-            {"name": f"演示领导{nth:02d}", "post": post, "portfolio": portfolio}
-            for nth, (post, portfolio) in enumerate(POSTS, start=1)
+            {"name": leader_name(nth), "post": post, "portfolio": portfolio}
+            for nth, (post, portfolio) in enumerate(POSTS)
         ],
     )
     leaders = list(connection.scalars(select(Leader.id).order_by(Leader.id)))
@@ -62,6 +62,11 @@ def write(connection: Connection, county: Geography, as_of: dt.date, rng: np.ran
     _write_visits(connection, county, leaders, as_of, rng)
     _write_teams(connection, county, as_of, rng)
     _write_users(connection, county)
+
+
+def leader_name(nth: int) -> str:
+    """Name of the leader counted from 0, which nobody has."""
+    return f"演示领导{nth + 1:02d}"
 
 
 def _contracted(leaders: list[int], township: int, year: int) -> int:

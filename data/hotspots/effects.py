@@ -132,8 +132,8 @@ def effect(
     Parameters
     ----------
     facts
-        `data.petitions.facts` of one scope. Petitions that are in no village belong to no side; reports and
-        accusations are not counted.
+        `data.petitions.facts` of one scope, those of them that are counted. Petitions that are in no village
+        belong to no side; reports and accusations are not counted.
     villages
         Codes of the villages in which the measure holds, as `facts` tells them.
     category

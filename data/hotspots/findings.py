@@ -1,6 +1,7 @@
 """What the petitions say about policy (信访倒推): categories that are high in several villages at once.
 
-A daily run asks every category what is hot now (`data.hotspots.questions`); a person confirms a finding,
+A daily run asks every category what is hot now (`data.hotspots.questions`), of petitions alone: requests of
+online intake follow other habits, and another department answers for them. A person confirms a finding,
 with the policy measure that it leads to, or dismisses it with a reason. On a record without any pattern a
 run finds anything at all in no more than the share of days that is its budget, of which each category and
 window has its part (Bonferroni).
@@ -29,7 +30,7 @@ from data.reader import Reader, Writer
 from data.rules import HotSpotRules, rules
 from data.scope import Role, Scope
 from data.tables import Finding
-from data.terms import Level
+from data.terms import Counted, Level
 from geo.neighbours import NEAR, touching
 from geo.terms import C_, N_, Term
 
@@ -72,7 +73,7 @@ def run(writer: Writer, *, budget: float | None = None) -> int:
     villages = reads.boundaries(writer.store, Level.VILLAGE, writer.today)
     if villages.empty:
         raise FindingRefused("There are no villages with boundaries on record: import them first.")
-    counted = facts(writer)
+    counted = facts(writer, counted=Counted.PETITIONS)
     codes, graph = pd.Index(villages["code"]), touching(villages.geometry.to_numpy())
     residents = villages["residents"].to_numpy(dtype=float, na_value=np.nan)
     match questions.untested(graph, residents):
@@ -254,7 +255,7 @@ def _hot_now(
     Of one place the longest window counts. All maps are judged side by side, for they share what is drawn.
     """
     sums = np.stack([own[:, -months:].sum(axis=1) for own in counts for months in county.windows], axis=1)
-    spots = questions.more_than_expected(sums, graph, residents, level)
+    spots = questions.more_than_expected(sums, graph, residents, level, screened=True)
     hot = questions.is_hot(spots, sums, residents)
     for first in range(0, sums.shape[1], len(county.windows)):
         places, taken = list[questions.Place](), set[int]()

@@ -115,7 +115,7 @@ class Heat(Answer):
 
 
 def typical_heat(scope: Scope, facts: pd.DataFrame, land: Land, wanted: Filter, months: int) -> TypicalHeat:
-    """Of a period of so many months, whichever they are, under a filter's category, status and tier.
+    """Of a period of so many months, whichever they are, under a filter as it is always.
 
     Parameters
     ----------
@@ -123,8 +123,7 @@ def typical_heat(scope: Scope, facts: pd.DataFrame, land: Land, wanted: Filter, 
         As for `heat`.
     """
     every = max(round(max(facts["month"].nunique(), 1) / months), 1)
-    always = Filter(category=wanted.category, status=wanted.status, tier=wanted.tier)
-    kept = select_facts(facts, always).sort_values("filed", kind="stable").iloc[::every]
+    kept = select_facts(facts, wanted.always).sort_values("filed", kind="stable").iloc[::every]
     return TypicalHeat(places(kept, land.codes, scope), land.grid)
 
 

@@ -22,7 +22,7 @@ def hot(say: Words, answer: HotSpots) -> list[str]:
 def _places(say: Words, answer: HotSpots) -> list[str]:
     return [
         say(
-            N_("  {place}: {cases} petitions, expected {expected}, {times} times; {sure}"),
+            N_("  {place}: {cases} cases, expected {expected}, {times} times; {sure}"),
             place=words.place(say, answer.land, place.villages),
             cases=say.number(place.cases),
             expected=say.number(place.expected, 1),
@@ -38,7 +38,7 @@ def _beside(say: Words, answer: HotSpots) -> list[str]:
     return [
         say(
             N_(
-                "  {place}: {kind}; {cases} petitions, around it {observed}, expected around it {expected};"
+                "  {place}: {kind}; {cases} cases, around it {observed}, expected around it {expected};"
                 " {sure}"
             ),
             place=words.place(say, answer.land, [at]),
@@ -75,7 +75,7 @@ def now(say: Words, answer: SpotsNow) -> list[str]:
     return [words.now(say, answer)] + [
         say(
             N_(
-                "  {n}. {place}: {cases} petitions since {since}, usually {usual}, {times} times;"
+                "  {n}. {place}: {cases} cases since {since}, usually {usual}, {times} times;"
                 " by chance: {chance}"
             ),
             n=number,
@@ -94,12 +94,12 @@ def heat(say: Words, answer: Heat) -> list[str]:
     """The densest villages, the first `LISTED`, and under which bandwidth."""
     told = [
         say(
-            N_("  {place}: {cases} petitions, at most {peak} per km²"),
+            N_("  {place}: {cases} cases, at most {peak} per km²"),
             place=words.place(say, answer.land, [at]),
             cases=say.number(answer.cases[at]),
             peak=say.number(answer.peaks[at], 1),
         )
         for at in answer.listed[:LISTED]
     ]
-    unit = say(N_("petitions per km², kernel of {m} m"), m=say.number(answer.bandwidth))
+    unit = say(N_("cases per km², kernel of {m} m"), m=say.number(answer.bandwidth))
     return [words.heat(say, answer), *told, unit]

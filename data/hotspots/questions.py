@@ -93,10 +93,15 @@ def untested(
 
 
 def more_than_expected(
-    cases: ArrayLike, graph: Graph, residents: NDArray[np.float64], level: float = DEFAULTS.hotspots.level
+    cases: ArrayLike,
+    graph: Graph,
+    residents: NDArray[np.float64],
+    level: float = DEFAULTS.hotspots.level,
+    *,
+    screened: bool = False,
 ) -> Spots:
     """Hot and cold villages of one map (`getis_ord`); without residents none is tested."""
-    return getis_ord(np.asarray(cases), graph, residents=residents, level=level)
+    return getis_ord(np.asarray(cases), graph, residents=residents, level=level, screened=screened)
 
 
 def like_neighbours(

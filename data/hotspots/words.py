@@ -74,16 +74,16 @@ def hot(say: Words, answer: HotSpots) -> str:
     about = _about(say, answer) | {"total": say.number(answer.total)}
     if answer.untested:
         why = untested(say, answer.untested)
-        return say(N_("{period}, {subject}: not tested, {why} ({total} petitions)"), why=why, **about)
+        return say(N_("{period}, {subject}: not tested, {why} ({total} cases)"), why=why, **about)
     if answer.beside:
         return _beside(say, answer, about)
     if not answer.places:
-        return say(N_("{period}, {subject}: nowhere more than chance explains ({total} petitions)"), **about)
+        return say(N_("{period}, {subject}: nowhere more than chance explains ({total} cases)"), **about)
     expected = sum(one.expected for one in answer.places)
     return say(
         N_(
             "{period}, {subject}: more than expected in {villages} villages (places: {places};"
-            " petitions: {cases}, expected: {expected})"
+            " cases: {cases}, expected: {expected})"
         ),
         villages=sum(one.villages.size for one in answer.places),
         places=len(answer.places),
@@ -96,13 +96,13 @@ def hot(say: Words, answer: HotSpots) -> str:
 def _beside(say: Words, answer: HotSpots, about: dict[str, str]) -> str:
     if not answer.unlike_chance.size:
         return say(
-            N_("{period}, {subject}: no village stands out from its neighbours ({total} petitions)"), **about
+            N_("{period}, {subject}: no village stands out from its neighbours ({total} cases)"), **about
         )
     count = {kind: int((answer.inside & (answer.spots.kind == kind)).sum()) for kind in Kind}
     return say(
         N_(
             "{period}, {subject}: {alike} villages have many as those around them, {alone} stand out alone,"
-            " {few} have few ({total} petitions)"
+            " {few} have few ({total} cases)"
         ),
         alike=count[Kind.HIGH_HIGH],
         alone=count[Kind.HIGH_LOW],
@@ -131,21 +131,19 @@ def new(say: Words, answer: NewSpots) -> str:
     }
     if answer.untested:
         why = untested(say, answer.untested)
-        return say(
-            N_("{subject}: not tested, {why} ({total} petitions in {months} months)"), why=why, **about
-        )
+        return say(N_("{subject}: not tested, {why} ({total} cases in {months} months)"), why=why, **about)
     if answer.too_short:
         return say(N_("{subject}: too few months on record to say what is new"), **about)
     if answer.new.any():
         return say(
             N_(
                 "{subject}: {n} villages are unusual now and were not all along"
-                " ({total} petitions in {months} months)"
+                " ({total} cases in {months} months)"
             ),
             n=int(answer.new.sum()),
             **about,
         )
-    return say(N_("{subject}: nothing new ({total} petitions in {months} months)"), **about)
+    return say(N_("{subject}: nothing new ({total} cases in {months} months)"), **about)
 
 
 def now(say: Words, answer: SpotsNow) -> str:
@@ -160,14 +158,14 @@ def now(say: Words, answer: SpotsNow) -> str:
     about["day"] = say.iso(answer.last)
     if not answer.raised:
         return say(
-            N_("{subject}, up to {day}: nothing out of the ordinary ({total} petitions in {weeks} weeks)"),
+            N_("{subject}, up to {day}: nothing out of the ordinary ({total} cases in {weeks} weeks)"),
             total=say.number(answer.total),
             **about,
         )
     first = answer.raised[0]
     return say(
         N_(
-            "{subject}, up to {day}: {cases} petitions around {where} since {since}, usually {usual}"
+            "{subject}, up to {day}: {cases} cases around {where} since {since}, usually {usual}"
             " (places: {n})"
         ),
         cases=say.number(first.cases),
@@ -183,9 +181,9 @@ def heat(say: Words, answer: Heat) -> str:
     """The answer in a sentence."""
     about = _about(say, answer) | {"n": say.number(answer.counts.total)}
     if answer.densest is None:
-        return say(N_("{period}, {subject}: {n} petitions, none placed in a village"), **about)
+        return say(N_("{period}, {subject}: {n} cases, none placed in a village"), **about)
     return say(
-        N_("{period}, {subject}: {n} petitions, densest around {village} in {township} ({peak} per km²)"),
+        N_("{period}, {subject}: {n} cases, densest around {village} in {township} ({peak} per km²)"),
         village=answer.land.names[answer.densest],
         township=answer.land.townships_of[answer.densest],
         peak=say.number(answer.peak, 1),

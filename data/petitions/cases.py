@@ -6,13 +6,20 @@ from collections.abc import Sequence
 import pandas as pd
 from sqlalchemy import ColumnElement, select, tuple_
 
+from data.petitions import counted as rule
 from data.petitions import gate
 from data.petitions.categories import told_in_one
 from data.reader import Reader
-from data.terms import Status
+from data.terms import Counted, Status
 
 
-def open_cases(reader: Reader, village: str, limit: int = 50, on: dt.date | None = None) -> pd.DataFrame:
+def open_cases(
+    reader: Reader,
+    village: str,
+    limit: int = 50,
+    on: dt.date | None = None,
+    counted: Counted = Counted.PETITIONS,
+) -> pd.DataFrame:
     """Open cases of a village, oldest first: number, filed, category, tier, occurrence, people.
 
     Only cases that the scope may see one by one; reports and accusations never. Those of former villages
@@ -22,7 +29,7 @@ def open_cases(reader: Reader, village: str, limit: int = 50, on: dt.date | None
     case = gate.cases(reader, on, villages=[village])
     statement = (
         select(*(case.c[name] for name in columns))
-        .where(case.c.status == Status.OPEN.value)
+        .where(case.c.status == Status.OPEN.value, rule.among(case.c.channel, counted))
         .order_by(case.c.filed)
         .limit(limit)
     )
@@ -39,6 +46,7 @@ def cases_of(
     last: dt.date | None = None,
     limit: int = 200,
     on: dt.date | None = None,
+    counted: Counted = Counted.PETITIONS,
 ) -> pd.DataFrame:
     """Cases of several villages, newest first, such as those behind a finding.
 
@@ -58,6 +66,8 @@ def cases_of(
         Rows at most.
     on
         As in `facts`.
+    counted
+        Petitions, requests or both.
 
     Returns
     -------
@@ -67,7 +77,7 @@ def cases_of(
     """
     case = gate.cases(reader, on, villages=villages)
     newest_scheme = _in_newest_scheme(reader, on)
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [rule.among(case.c.channel, counted)]
     if category is not None:
         own = [pair for pair, code in newest_scheme.items() if code == category]
         conditions.append(tuple_(case.c.category, case.c.category_scheme).in_(own))

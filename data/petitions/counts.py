@@ -8,11 +8,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Subquery, func, select
 
+from data.petitions import counted as rule
 from data.petitions import gate
 from data.petitions.facts import Filter, count_facts, equals, read_facts, select_facts, without_accusations
 from data.reader import Reader
 from data.scope import Scope, is_office
-from data.terms import Placement, Purpose, Status
+from data.terms import Counted, Placement, Purpose, Status
 
 
 def count_matters(chosen: pd.DataFrame) -> int:
@@ -32,12 +33,13 @@ class VillageCounts:
 
     Parameters
     ----------
-    cases, open
-        int64 arrays, one entry a village in the order asked for.
-    total
-        Petitions that the filter keeps.
+    cases, open, groups, persons
+        int64 arrays, one entry a village in the order asked for: cases (件), those of them that are open,
+        visits in person (批), and persons (人次).
+    total, groups_total, persons_total
+        Cases, visits in person and persons of all that the filter keeps.
     located
-        How many of them are placed in a village.
+        How many of `total` are placed in a village (`count_located`).
     open_total
         How many of `total` are open.
     withheld
@@ -46,7 +48,11 @@ class VillageCounts:
 
     cases: NDArray[np.int64]
     open: NDArray[np.int64]
+    groups: NDArray[np.int64]
+    persons: NDArray[np.int64]
     total: int
+    groups_total: int
+    persons_total: int
     located: int
     open_total: int
     withheld: int
@@ -61,14 +67,29 @@ def count_by_village(chosen: pd.DataFrame, villages: pd.Index) -> VillageCounts:
     position = _positions(chosen["village_code"], villages)
     mapped = ~accusation & (position >= 0)
     is_open = equals(chosen["status"], Status.OPEN)
+    in_person, people = rule.in_person(chosen["channel"]), chosen["people"].to_numpy()
+    persons = np.bincount(position[mapped], people[mapped], len(villages))
     return VillageCounts(
         cases=np.bincount(position[mapped], minlength=len(villages)),
         open=np.bincount(position[mapped & is_open], minlength=len(villages)),
+        groups=np.bincount(position[mapped & in_person], minlength=len(villages)),
+        persons=persons.astype(np.int64),
         total=len(chosen),
-        located=int(mapped.sum()),
+        groups_total=int(in_person.sum()),
+        persons_total=int(people.sum()),
+        located=count_located(chosen),
         open_total=int(is_open.sum()),
         withheld=int(accusation.sum()),
     )
+
+
+def count_located(chosen: pd.DataFrame) -> int:
+    """How many rows of `facts` are placed in a village, whether it may be told which or not.
+
+    A report or accusation that is placed is one of them, as it is for the queue of the others
+    (`data.repair.queue.located`): what is placed is one figure, whoever shows it.
+    """
+    return int(np.count_nonzero(chosen["village_code"].cat.codes.to_numpy() >= 0))
 
 
 class Tally:
@@ -175,12 +196,15 @@ def _may_open(scope: Scope, frame: pd.DataFrame) -> NDArray[np.bool_]:
     return own.to_numpy(dtype=bool)
 
 
-def filed_in_year(reader: Reader, petition: Subquery, place: str, on: dt.date) -> dict[str, int]:
-    """Petitions filed in the 365 days before a day, by the code in a column of a table that the gate gave."""
+def filed_in_year(
+    reader: Reader, petition: Subquery, place: str, on: dt.date, counted: Counted = Counted.PETITIONS
+) -> dict[str, int]:
+    """Cases filed in the 365 days before a day, by the code in a column of a table that the gate gave."""
     end = dt.datetime.combine(on, dt.time())
     code = petition.c[place]
     year = (petition.c.filed >= end - dt.timedelta(days=365), petition.c.filed < end)
-    statement = select(code, func.count()).where(code.is_not(None), *year).group_by(code)
+    counts = rule.among(petition.c.channel, counted)
+    statement = select(code, func.count()).where(code.is_not(None), counts, *year).group_by(code)
     with reader.store.read() as connection:
         return {str(row[0]): row[1] for row in connection.execute(statement)}
 

@@ -1,7 +1,8 @@
 """The facts that maps and tables count."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -9,11 +10,13 @@ from numpy.typing import NDArray
 from sqlalchemy import Subquery, select
 
 from data.frames import frame_of
+from data.petitions import counted as rule
 from data.petitions import gate
 from data.petitions.categories import told_in_one
 from data.reader import Reader
+from data.rules import rules
 from data.scope import Role
-from data.terms import Purpose
+from data.terms import Counted, Occurrence, PetitionKind, Purpose
 
 _CODED = (
     "channel",
@@ -31,7 +34,7 @@ _CODED = (
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a reader wants to count. None: everything.
+    """What a reader wants to count. None: everything; but of petitions and requests, petitions alone.
 
     Parameters
     ----------
@@ -39,6 +42,10 @@ class Filter:
         First and last day of filing, both included.
     category, status, tier, township
         Codes.
+    counted
+        Petitions, requests of online intake, or both.
+    kind
+        First or repeated ones, or joint visits.
     """
 
     first: dt.date | None = None
@@ -47,10 +54,17 @@ class Filter:
     status: str | None = None
     tier: str | None = None
     township: str | None = None
+    counted: Counted = Counted.PETITIONS
+    kind: PetitionKind | None = None
+
+    @property
+    def always(self) -> Self:
+        """The same whenever it was filed, in the whole county."""
+        return replace(self, first=None, last=None, township=None)
 
 
-def facts(reader: Reader, on: dt.date | None = None) -> pd.DataFrame:
-    """Every petition that may be counted, without persons, text or number.
+def facts(reader: Reader, on: dt.date | None = None, counted: Counted = Counted.BOTH) -> pd.DataFrame:
+    """Every petition and request that may be counted, without persons, text or number.
 
     Petitions of former villages and townships count under the one that they became, so that counts before
     and after a merger compare (`data.petitions.gate`). Categories are those of the newest scheme on record
@@ -63,25 +77,32 @@ def facts(reader: Reader, on: dt.date | None = None) -> pd.DataFrame:
         (`data.petitions.counts.tally`).
     on
         Day whose villages and townships are counted; None: the reader's.
+    counted
+        What is read at all; a filter still says what of it is counted.
 
     Returns
     -------
     DataFrame
-        filed, closed (datetime64), the coded columns as categoricals, people (int), by_proxy (bool),
-        longitude and latitude (float, NaN where unknown), month (int, months since year 0), matter_id
-        (float, NaN: a matter of its own, as far as this scope sees).
+        filed, closed (datetime64), the coded columns as categoricals, people (int), by_proxy (bool), joint
+        (bool, a joint visit by the county's rules), longitude and latitude (float, NaN where unknown), month
+        (int, months since year 0), matter_id (float, NaN: a matter of its own, as far as this scope sees).
     """
     on_screen = reader.scope.role is Role.SCREEN  # which has no cases
-    return read_facts(reader, gate.cases(reader, on) if on_screen else gate.aggregates(reader, on))
+    petition = gate.cases(reader, on) if on_screen else gate.aggregates(reader, on)
+    return read_facts(reader, petition, counted)
 
 
-def read_facts(reader: Reader, petition: Subquery) -> pd.DataFrame:
+def read_facts(reader: Reader, petition: Subquery, counted: Counted = Counted.BOTH) -> pd.DataFrame:
     """The frame of `facts`, of a table that the gate gave."""
     columns = ["filed", "closed", *_CODED, "people", "by_proxy", "longitude", "latitude", "matter_id"]
     columns.append("category_scheme")
     with reader.store.read() as connection:
-        rows = connection.execute(select(*(petition.c[name] for name in columns))).all()
+        asked = select(*(petition.c[name] for name in columns))
+        rows = connection.execute(asked.where(rule.among(petition.c.channel, counted))).all()
     frame = frame_of(rows, columns)
+    frame["joint"] = rule.joint(
+        frame["channel"], frame["people"], rules(reader.store, reader.today).cases.joint_people
+    )
     frame["matter_id"] = _shared(frame["matter_id"].astype("float64"))
     frame["category"] = told_in_one(frame["category"], frame.pop("category_scheme"))
     for name in _CODED:
@@ -115,7 +136,11 @@ def count_facts(frame: pd.DataFrame, wanted: Filter) -> int:
 
 
 def _keeps(frame: pd.DataFrame, wanted: Filter) -> NDArray[np.bool_]:
-    keep = np.ones(len(frame), dtype=bool)
+    keep = rule.is_counted(frame["channel"], wanted.counted)
+    if wanted.kind is PetitionKind.JOINT:
+        keep &= frame["joint"].to_numpy()
+    elif wanted.kind is not None:
+        keep &= equals(frame["occurrence"], Occurrence(wanted.kind.value))
     filed = frame["filed"].to_numpy()
     if wanted.first is not None:
         keep &= filed >= np.datetime64(wanted.first)

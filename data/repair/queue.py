@@ -26,7 +26,9 @@ _NAME = re.compile(r"[\u4e00-\u9fff]{2,12}(?![\u4e00-\u9fff])")
 
 
 class Located(NamedTuple):
-    """How many petitions are in a village, of how many; and how it is with the others.
+    """How many petitions and requests are in a village, of how many; and how it is with the others.
+
+    Both wait to be placed alike. `located` is what `data.petitions.counts.count_located` counts.
 
     Parameters
     ----------

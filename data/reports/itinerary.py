@@ -102,7 +102,8 @@ def _facts(words: Words, record: PlanOnRecord) -> list[str]:
     elif record.best is not None and record.change is None:
         facts.append(words(N_("not proven to be the best choice of villages")))
     if day.open_cases is not None:
-        facts.append(words(N_("open cases in the township: {n}"), n=day.open_cases))
+        what = words.term(day.counted)
+        facts.append(words(N_("open cases in the township ({what}): {n}"), what=what, n=day.open_cases))
     if day.booked:
         facts.append(words(N_("besides these booked for the reception: {n}"), n=day.booked))
     if not record.public:

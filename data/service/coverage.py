@@ -12,12 +12,13 @@ from sqlalchemy import func, or_, select
 
 from data.divisions import reads
 from data.lineage import moved
+from data.petitions import counted as rule
 from data.petitions import gate
 from data.reader import Reader
 from data.rules import rules
 from data.scope import Role, Scope
 from data.tables import LiaisonTeam, TeamContact, TeamVillage
-from data.terms import Level, Purpose, Status
+from data.terms import Counted, Level, Purpose, Status
 from geo.terms import N_, Term
 
 
@@ -36,7 +37,7 @@ class TeamOfVillage:
     last_contact: dt.date | None
 
 
-def table(reader: Reader, on: dt.date) -> pd.DataFrame:
+def table(reader: Reader, on: dt.date, counted: Counted | None = None) -> pd.DataFrame:
     """Every village of the scope, with its team and what is open.
 
     Parameters
@@ -45,6 +46,8 @@ def table(reader: Reader, on: dt.date) -> pd.DataFrame:
         Who looks; an empty scope, and the screen, get an empty frame.
     on
         Day on which it is looked at.
+    counted
+        What is open: petitions, requests or both; None: what the county's rules say that teams go out for.
 
     Returns
     -------
@@ -54,7 +57,8 @@ def table(reader: Reader, on: dt.date) -> pd.DataFrame:
         with a team not there for longer than the county's rules allow (`data.rules.ServiceRules`), or never,
         *overdue*; else with an open case *waiting*; else *covered*.
     """
-    overdue = rules(reader.store, on).service.overdue_days
+    county = rules(reader.store, on)
+    overdue, counted = county.service.overdue_days, counted or county.visits.counted
     villages = reads.divisions(reader.store, Level.VILLAGE, on)
     villages = villages[visible(reader.scope, villages)]
     teams = _teams(reader, on)
@@ -64,6 +68,7 @@ def table(reader: Reader, on: dt.date) -> pd.DataFrame:
             select(petition.c.village_code, func.count())
             .where(
                 petition.c.status == Status.OPEN.value,
+                rule.among(petition.c.channel, counted),
                 petition.c.purpose != Purpose.ACCUSATION.value,
                 petition.c.village_code.is_not(None),
             )

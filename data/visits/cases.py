@@ -8,9 +8,9 @@ from sqlalchemy import Subquery, func, select
 
 from data.frames import frame_of
 from data.lineage import moved
-from data.petitions import gate
+from data.petitions import counted, gate
 from data.reader import Reader
-from data.rules import ScoreSettings
+from data.rules import ScoreSettings, rules
 from data.store import Store
 from data.tables import Booking, Visit, VisitStop
 from data.terms import Occurrence, State, Status, Tier
@@ -26,7 +26,8 @@ def hearable(reader: Reader, township: str, on: dt.date) -> pd.DataFrame:
     """Open cases that can be heard in the villages of a township on a day, the oldest first.
 
     Those of former villages and townships stand under what they became; those booked for the day's reception
-    are heard there.
+    are heard there. Requests of online intake are none unless the county's rules say so
+    (`data.rules.VisitRules.counted`).
 
     Returns
     -------
@@ -101,4 +102,6 @@ def last_seen(store: Store, on: dt.date) -> dict[str, tuple[dt.date, float]]:
 def _filed_before(reader: Reader, township: str, on: dt.date) -> Subquery:
     """Cases that count for a township on a day and were filed before it."""
     case = gate.cases(reader, on, township=township)
-    return select(case).where(case.c.filed < dt.datetime.combine(on, dt.time())).subquery("case")
+    goes_for = counted.among(case.c.channel, rules(reader.store, on).visits.counted)
+    before = case.c.filed < dt.datetime.combine(on, dt.time())
+    return select(case).where(before, goes_for).subquery("case")

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from data import scope as may
 from data.clock import now
 from data.errors import PlanRefused
-from data.petitions import gate
+from data.petitions import counted, gate
 from data.reader import Reader, Writer
 from data.rules import rules
 from data.store import Store
@@ -151,7 +151,7 @@ def record(
         if visit.state != State.HELD.value:
             raise PlanRefused("Cases are recorded while the visit is held and not yet recorded")
         case = gate.cases(writer, on, township=township)
-        heard = select(case.c.id, case.c.filed) if walk_in else _heard(case, visit.id)
+        heard = select(case.c.id, case.c.filed) if walk_in else _heard(writer, case, visit)
         petition = session.execute(
             heard.where(case.c.number == number, case.c.status == Status.OPEN.value)
         ).first()
@@ -261,13 +261,15 @@ def to_hear(reader: Reader, township: str, on: dt.date) -> pd.DataFrame:
     """
     columns = ["number", "village", "filed", "category", "tier"]
     with reader.store.read() as connection:
-        visit = connection.scalar(select(Visit.id).where(Visit.on == on, Visit.township_code == township))
+        visit = connection.execute(
+            select(Visit.id, Visit.on).where(Visit.on == on, Visit.township_code == township)
+        ).first()
         if visit is None or not may.keeps_visits(reader.scope, township):
             return pd.DataFrame(columns=columns)
         case = gate.cases(reader, on, township=township)
         shown = (case.c.number, case.c.village_code, case.c.filed, case.c.category, case.c.tier)
         rows = connection.execute(
-            _heard(case, visit)
+            _heard(reader, case, visit)
             .with_only_columns(*shown)
             .where(case.c.status == Status.OPEN.value)
             .order_by(func.coalesce(VisitStop.position, 0), case.c.filed)
@@ -340,14 +342,15 @@ def _day_after(on: dt.date) -> dt.datetime:
     return dt.datetime.combine(on, dt.time()) + dt.timedelta(days=1)
 
 
-def _heard(case: Subquery, visit: int) -> Select[Any]:
-    """Cases booked for a visit's reception, and those of its villages: id and filed."""
+def _heard(reader: Reader, case: Subquery, visit: Any) -> Select[Any]:
+    """Cases booked for a visit's reception, and those of its villages that it is for: id and filed."""
     booked = (
         select(Booking.petition_id)
         .join(Visit, and_(Visit.on == Booking.on, Visit.township_code == Booking.township_code))
-        .where(Visit.id == visit, Booking.cancelled_at.is_(None))
+        .where(Visit.id == visit.id, Booking.cancelled_at.is_(None))
     )
-    stop = and_(VisitStop.village_code == case.c.village_code, VisitStop.visit_id == visit)
+    goes_for = counted.among(case.c.channel, rules(reader.store, visit.on).visits.counted)
+    stop = and_(VisitStop.village_code == case.c.village_code, VisitStop.visit_id == visit.id, goes_for)
     return (
         select(case.c.id, case.c.filed)
         .outerjoin(VisitStop, stop)

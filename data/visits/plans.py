@@ -21,7 +21,7 @@ from data.scope import plans_for
 from data.service.contracts import Duty, Trouble, refusal, roster
 from data.store import Store
 from data.tables import Hub
-from data.terms import Level, Status
+from data.terms import Counted, Level, Status
 from data.visits import bookings
 from data.visits.calendar import day_of_month
 from data.visits.cases import count_cases, count_excluded, hearable, last_seen
@@ -58,6 +58,8 @@ class TownshipDay:
         By which the villages are scored.
     estimate
         Travel times are estimated, not taken from roads.
+    counted
+        What its cases are: petitions, requests of online intake, or both.
     """
 
     on: dt.date
@@ -74,6 +76,7 @@ class TownshipDay:
     heard: pd.DataFrame
     weights: ScoreSettings
     estimate: bool = True
+    counted: Counted = Counted.PETITIONS
 
     @property
     def leader(self) -> str:
@@ -159,6 +162,7 @@ def load_day(
         heard=heard[["id", "village", "tier"]],
         weights=score,
         estimate=estimate,
+        counted=county.visits.counted,
     )
 
 
@@ -214,6 +218,7 @@ def as_record(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
         "proven": plan.proven,
         "bound": rounded(plan.bound),
         "instead_of": day.duty.instead_of,
+        "counted": day.counted.value,
         "booked": day.booked,
         "not_heard": {status.value: count for status, count in day.excluded.items()},
         "weights": asdict(day.weights),

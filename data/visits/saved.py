@@ -25,7 +25,7 @@ from data.scope import plans_for
 from data.service.contracts import Duty, Trouble, refusal
 from data.store import Store
 from data.tables import Division, Leader, Visit, VisitStop
-from data.terms import Level, Mode, State, Status
+from data.terms import Counted, Level, Mode, State, Status
 from data.visits.cases import HAPPENED
 from data.visits.plans import TownshipDay, hubs, village_places
 from geo.visits import (
@@ -189,6 +189,7 @@ def _day_as_saved(day: TownshipDay) -> dict[str, Any]:
         "heard": _rows(day.heard),
         "weights": asdict(day.weights),
         "estimate": day.estimate,
+        "counted": day.counted.value,
     }
 
 
@@ -334,6 +335,7 @@ def _day(township: str, on: dt.date, saved: dict[str, Any]) -> TownshipDay:
         heard=pd.DataFrame(saved["heard"], columns=["id", "village", "tier"]),
         weights=ScoreSettings(**saved["weights"]),
         estimate=saved["estimate"],
+        counted=Counted(saved.get("counted", Counted.BOTH)),  # as earlier programs did
     )
 
 
@@ -411,6 +413,7 @@ def _of_earlier_program(store: Store, row: Any, stops: Collection[Any]) -> tuple
         heard=pd.DataFrame(columns=["id", "village", "tier"]),
         weights=ScoreSettings(**saved.get("weights", {})),
         estimate=saved.get("travel") != "roads",
+        counted=Counted(saved.get("counted", Counted.BOTH)),
     )
     planned = [(stop.village_code, _figure(stop.arrives), _figure(stop.departs)) for stop in stops]
     if told_stops := saved.get("stops"):  # those on record may be others by now: where the leader was

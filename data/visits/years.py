@@ -105,7 +105,7 @@ def plan_township_year(
         for _, duty in served
     ]
     cases = gate.cases(reader, first, township=township)
-    filed = filed_in_year(reader, cases, "village_code", reader.today)
+    filed = filed_in_year(reader, cases, "village_code", reader.today, day.counted)
     rate = np.array([filed.get(code, 0) / 12 for code in codes])  # a month
     left_open = float(day.villages["cases_part"].sum()) / max(12 * rate.sum(), 1)  # points a petition
     days = tuple(on for on, _ in served)

@@ -57,7 +57,13 @@ def by_residents(
 
 
 def by_permutation(
-    values: Floats, sums: csr_array, draws: int, rng: np.random.Generator, *, given: bool = False
+    values: Floats,
+    sums: csr_array,
+    draws: int,
+    rng: np.random.Generator,
+    *,
+    given: bool = False,
+    wanted: NDArray[np.bool_] | None = None,
 ) -> Floats:
     """Two-sided p-values of sums over neighbourhoods when values change places.
 
@@ -77,20 +83,26 @@ def by_permutation(
     given
         Neighbourhood i leaves out village i, whose own value stays where it is: only orders in which it is
         not among the first c are taken.
+    wanted
+        Of which neighbourhoods, (k, t); None: of all.
 
     Returns
     -------
     ndarray of float64, shape (k, t)
-        1 for a neighbourhood of nobody. Ties with the observed sum count as if they were more extreme.
+        1 for a neighbourhood of nobody, and for those not wanted. Ties with the observed sum count as if they
+        were more extreme.
     """
     sizes, observed = np.diff(sums.indptr), sums @ values
+    if wanted is not None and not wanted.any():
+        return np.ones_like(observed)
     order = _random_orders(len(values), int(sizes.max(initial=1)), draws, rng)
     drawn = _where_drawn(order, len(values)) if given else []
     p: Floats = np.ones_like(observed)
     for period, column in enumerate(values.T):
-        null = np.cumsum(column[order], axis=0)
-        for size in np.unique(sizes[sizes > 0]):
-            own = np.flatnonzero(sizes == size)
+        asked = sizes > 0 if wanted is None else (sizes > 0) & wanted[:, period]
+        null = np.cumsum(column[order[: sizes[asked].max(initial=0)]], axis=0)
+        for size in np.unique(sizes[asked]):
+            own = np.flatnonzero(asked & (sizes == size))
             fewer, more = _tails(null[size - 1], observed[own, period])
             total = np.full(own.size, draws)
             for nth, village in enumerate(own if given else ()):

@@ -4,12 +4,14 @@ from typing import Any
 
 from data import clock
 from data.petitions.figures import figures as count
+from data.terms import Counted
 from data.text import in_both
 from scripts.commands.receptions import office
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,
     DEMO,
     AsJson,
+    CountedOption,
     Database,
     answer,
     answering,
@@ -18,19 +20,23 @@ from scripts.commands.terminal import (
 )
 
 
-def figures(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
+def figures(
+    counted: CountedOption = Counted.PETITIONS,
+    database: Database = DEFAULT_DATABASE,
+    as_json: AsJson = False,
+) -> None:
     """The county's figures."""
     with answering(as_json), opened(database) as store:
         dataset = store.dataset()
         as_of = dataset.as_of or clock.today()
         record = {"as_of": as_of.isoformat(), "synthetic": dataset.synthetic}
-        record |= count(office(store, as_of), as_of).as_record()
+        record |= count(office(store, as_of), as_of, counted).as_record()
         answer(record, [DEMO] * dataset.synthetic + _lines(record), as_json)
 
 
 def _lines(record: dict[str, Any]) -> list[str]:
     first, told, online = record["first_petitions"], record["instructions"], record["online"]
-    in_time = f"{first['closed_in_ten_days']:,} ({first['ten_day_percent']} %)"
+    in_time = f"{first['closed_in_ten_days']:,} / {first['due']:,} ({first['ten_day_percent']} %)"
     satisfied = f"{first['satisfied']:,} / {first['rated']:,} ({first['satisfied_percent']} %)"
     return [
         labelled("data as of", record["as_of"]),
@@ -45,6 +51,15 @@ def _lines(record: dict[str, Any]) -> list[str]:
         "  " + labelled("share closed", f"{online['closed_percent']} %"),
         "  " + labelled("share satisfied", f"{online['satisfied_percent']} %"),
         labelled("petitions on record", record["petitions"]),
+        labelled("online requests on record", record["requests"]),
+        labelled("counted below", in_both(Counted(record["counted"]).label)),
+        "  " + labelled("cases", record["cases"]),
+        "  " + labelled("visits in person", record["groups"]),
+        "  " + labelled("persons", record["persons"]),
+        "  " + labelled("first petitions", record["first"]),
+        "  " + labelled("repeated petitions", record["repeat"]),
+        "  " + labelled("joint visits", record["joint"]),
         "  " + labelled("petitions open", record["open"]),
-        labelled("matters on record", record["matters"]),
+        "  " + labelled("placed in a village", f"{record['located']:,} ({record['located_percent']} %)"),
+        "  " + labelled("matters on record", record["matters"]),
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data.clock import today
+from data.terms import Counted
 from data.text import in_both
 from scripts.commands.receptions import office
 from scripts.commands.terminal import (
@@ -57,7 +58,7 @@ def findings(
         measured = listed[listed["measure_from"].notna()]
         effects = {}
         if len(measured):
-            record = facts(writer)
+            record = facts(writer, counted=Counted.PETITIONS)
             effects = {
                 row.id: policy_effects.effect(record, row.villages, row.category, row.measure_from, day)
                 for row in frames.rows(measured)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from data.terms import Counted
 from data.text import in_both
 from geo.errors import Refused
 from scripts.commands import questions
@@ -11,6 +12,7 @@ from scripts.commands.questions import (
     InTownship,
     Months,
     OfCategory,
+    OfKind,
     OfStatus,
     OfTier,
     UpToMonth,
@@ -18,7 +20,14 @@ from scripts.commands.questions import (
     name_of,
     number,
 )
-from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, answering, opened
+from scripts.commands.terminal import (
+    DEFAULT_DATABASE,
+    AsJson,
+    CountedOption,
+    Database,
+    answering,
+    opened,
+)
 
 if TYPE_CHECKING:
     from data.hotspots.heat import Heat
@@ -31,6 +40,8 @@ def heat(
     status: OfStatus = None,
     tier: OfTier = None,
     township: InTownship = None,
+    counted: CountedOption = Counted.PETITIONS,
+    kind: OfKind = None,
     bandwidth: Annotated[
         float | None,
         typer.Option(help=in_both("bandwidth in metres; default: the one that fits")),
@@ -51,7 +62,7 @@ def heat(
                 most=f"{most:g}",
                 metres=f"{bandwidth:g}",
             )
-        asked = questions.ask(store, month, months, category, status, tier, township)
+        asked = questions.ask(store, month, months, category, status, tier, township, counted, kind)
         reads = asked.reader.scope, asked.facts, asked.land, asked.wanted
         found = answers.heat(*reads, answers.typical_heat(*reads, months), bandwidth)
         questions.tell(asked, found, _values(found), lines.heat, as_json)

@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from data.terms import Counted
 from data.text import in_both
 from scripts.commands import questions
 from scripts.commands.questions import (
     InTownship,
     Months,
     OfCategory,
+    OfKind,
     OfStatus,
     OfTier,
     UpToMonth,
@@ -18,7 +20,14 @@ from scripts.commands.questions import (
     names_of,
     number,
 )
-from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, answering, opened
+from scripts.commands.terminal import (
+    DEFAULT_DATABASE,
+    AsJson,
+    CountedOption,
+    Database,
+    answering,
+    opened,
+)
 
 if TYPE_CHECKING:
     from data.hotspots.hot import HotSpots
@@ -31,6 +40,8 @@ def hot(
     status: OfStatus = None,
     tier: OfTier = None,
     township: InTownship = None,
+    counted: CountedOption = Counted.PETITIONS,
+    kind: OfKind = None,
     near: Annotated[
         float,
         typer.Option(
@@ -47,7 +58,7 @@ def hot(
     from data.hotspots import lines
 
     with answering(as_json), opened(database) as store:
-        asked = questions.ask(store, month, months, category, status, tier, township)
+        asked = questions.ask(store, month, months, category, status, tier, township, counted, kind)
         found = answers.hot(asked.facts, asked.land, asked.wanted, asked.county, near=near, beside=beside)
         questions.tell(asked, found, _values(found, asked.county.level), lines.hot, as_json)
 

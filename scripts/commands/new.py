@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+from data.terms import Counted
 from scripts.commands import questions
 from scripts.commands.questions import (
     InTownship,
     OfCategory,
+    OfKind,
     OfStatus,
     OfTier,
     UpToMonth,
@@ -13,7 +15,14 @@ from scripts.commands.questions import (
     name_of,
     number,
 )
-from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, answering, opened
+from scripts.commands.terminal import (
+    DEFAULT_DATABASE,
+    AsJson,
+    CountedOption,
+    Database,
+    answering,
+    opened,
+)
 
 if TYPE_CHECKING:
     from data.hotspots.new import NewSpots
@@ -25,6 +34,8 @@ def new(
     status: OfStatus = None,
     tier: OfTier = None,
     township: InTownship = None,
+    counted: CountedOption = Counted.PETITIONS,
+    kind: OfKind = None,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
@@ -32,7 +43,7 @@ def new(
     from data.hotspots import new as answers
 
     with answering(as_json), opened(database) as store:
-        asked = questions.ask(store, month, 1, category, status, tier, township)
+        asked = questions.ask(store, month, 1, category, status, tier, township, counted, kind)
         found = answers.new(asked.facts, asked.land, asked.wanted, asked.last, asked.county)
         questions.tell(asked, found, _values(found), lines.new, as_json)
 

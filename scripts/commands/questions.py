@@ -17,7 +17,7 @@ from data.reader import Reader
 from data.rules import HotSpotRules, rules
 from data.store import Store
 from data.tables import Dataset
-from data.terms import Status, Tier
+from data.terms import Counted, PetitionKind, Status, Tier
 from data.text import LANGUAGES, N_, Words, in_both
 from geo.errors import Refused
 from scripts.commands.receptions import office
@@ -35,6 +35,10 @@ OfStatus = Annotated[
     Status | None, typer.Option("--status", help=in_both("status of the cases; default: all"))
 ]
 OfTier = Annotated[Tier | None, typer.Option("--tier", help=in_both("tier of the cases; default: all"))]
+OfKind = Annotated[
+    PetitionKind | None,
+    typer.Option("--kind", help=in_both("first or repeated ones, or joint visits; default: all")),
+]
 InTownship = Annotated[
     str | None,
     typer.Option("--township", help=in_both("code of a township; default: the county")),
@@ -68,6 +72,8 @@ def ask(
     status: Status | None,
     tier: Tier | None,
     township: str | None,
+    counted: Counted,
+    kind: PetitionKind | None,
 ) -> Asked:
     """Read the record, and take the filter as the page does.
 
@@ -77,12 +83,12 @@ def ask(
         There are no villages or no petitions on record, or the filter names what is not on record.
     """
     dataset, reader = store.dataset(), office(store)
-    known, counted = land(store, reader.today), facts(reader)
+    known, every = land(store, reader.today), facts(reader)
     if known.villages.empty:
         raise Refused("There are no villages with boundaries on record: import them first.")
-    if counted.empty:
+    if every.empty:
         raise Refused("There are no petitions on record: import them first.")
-    categories = [str(code) for code in counted["category"].cat.categories]
+    categories = [str(code) for code in every["category"].cat.categories]
     for code, allowed, sentence in (
         (category, categories, N_("No petition on record has the category {code}; there are: {codes}")),
         (township, known.township_names, N_("There is no township {code} on record; there are: {codes}")),
@@ -90,7 +96,7 @@ def ask(
         if code is not None and code not in allowed:
             raise Refused(sentence, code=code, codes=", ".join(allowed))
     as_of = dataset.as_of or reader.today
-    on_record = periods.months(counted["filed"].min().date(), as_of)
+    on_record = periods.months(every["filed"].min().date(), as_of)
     name = f"{month:%Y-%m}" if month else on_record[-1]
     if name not in on_record:
         raise Refused(
@@ -100,9 +106,9 @@ def ask(
             last=on_record[-1],
         )
     chosen = periods.period(name, months, as_of)
-    wanted = Filter(chosen.first, chosen.last, category, status, tier, township)
+    wanted = Filter(chosen.first, chosen.last, category, status, tier, township, counted, kind)
     county = rules(store, reader.today).hotspots
-    return Asked(dataset, reader, county, known, counted, wanted, chosen.last)
+    return Asked(dataset, reader, county, known, every, wanted, chosen.last)
 
 
 def tell(
@@ -126,6 +132,8 @@ def tell(
             "status": wanted.status,
             "tier": wanted.tier,
             "township": wanted.township,
+            "count": wanted.counted,
+            "kind": wanted.kind,
         },
     }
     sentences = [line for language in LANGUAGES for line in told[language]]

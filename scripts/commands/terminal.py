@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from data.store import Store
+from data.terms import Counted
 from data.text import DEMO_MARK, LANGUAGES, Sentence, Words, in_both
 from geo.errors import Refused
 
@@ -34,6 +35,9 @@ Database = Annotated[
     ),
 ]
 DEFAULT_DATABASE = "sqlite:///var/demo.gpkg"
+CountedOption = Annotated[
+    Counted, typer.Option("--count", help=in_both("what is counted: petitions, online requests, or both"))
+]
 AsJson = Annotated[bool, typer.Option("--json", help=in_both("exactly one JSON object on stdout"))]
 
 

@@ -6,6 +6,7 @@ scope of the screen: aggregates only, reports and accusations never, small count
 
 import html
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -15,13 +16,15 @@ from dashboard.address import Kept, Segmented
 from dashboard.drawing import elements, maps
 from dashboard.drawing.colours import TOKENS
 from dashboard.drawing.counts import Question, ask, dates, payload, period_words, ranges
-from dashboard.language import KEY, _, category, language, number, percent
+from dashboard.language import KEY, _, category, language, number, percent, term
 from dashboard.markdown import plain
+from dashboard.pages import filters
 from data.periods import Period, period
 from data.petitions.counts import villages_holding
 from data.petitions.facts import Filter
 from data.scope import Scope
 from data.tables import Dataset
+from data.terms import Counted
 from geo.statistics.rates import breaks, classify, suppress
 
 SECONDS = 20
@@ -58,15 +61,19 @@ def show(scope: Scope, dataset: Dataset, *, screen: bool = False) -> None:
                 )
             )
         )
-        st.link_button(_("Open the screen"), address.link(**{"screen": "1", KEY: language()}), type="primary")
+        counted = filters.counted()
+        shown = {"screen": "1", KEY: language(), filters.COUNT.key: counted.value}
+        st.link_button(_("Open the screen"), address.link(**shown), type="primary")
+    else:
+        counted = filters.asked()
     if not cache.tally(scope, dataset).months:
         st.title(_("There is nothing to show yet"))
         return
     with st.container(key="wall" if screen else "preview"):
         if screen:
-            st.fragment(_turning, run_every=SECONDS)()
+            st.fragment(partial(_turning, counted), run_every=SECONDS)()
         else:
-            _page(scope, dataset, PAGE.choose(_("Page"), pages()), screen=False)
+            _page(scope, dataset, PAGE.choose(_("Page"), pages()), counted, screen=False)
 
 
 def pages() -> dict[str, str]:
@@ -79,20 +86,20 @@ def pages() -> dict[str, str]:
 
 
 @elements.refusals_shown()
-def _turning() -> None:
+def _turning(counted: Counted) -> None:
     """The next page, of the record as it is now."""
     dataset = cache.store().dataset()
     names = list(pages())
     name = names[TURN.value % len(names)]
     TURN.keep(TURN.value + 1)
-    _page(identity.screen_scope(dataset), dataset, name, screen=True)
+    _page(identity.screen_scope(dataset), dataset, name, counted, screen=True)
 
 
-def _page(scope: Scope, dataset: Dataset, name: str, *, screen: bool) -> None:
+def _page(scope: Scope, dataset: Dataset, name: str, counted: Counted, *, screen: bool) -> None:
     today = cache.as_of(dataset)
     month = period(f"{today:%Y-%m}", 1, today)
     make = {"county": _county, "topics": _topics, "figures": _outcome}[name]
-    slide = make(scope, dataset, month)
+    slide = make(scope, dataset, month, counted)
     blocks = "".join(
         f"<div><b>{html.escape(value)}</b><span>{html.escape(label)}</span></div>"
         for value, label in slide.figures[:5]
@@ -112,24 +119,25 @@ def _page(scope: Scope, dataset: Dataset, name: str, *, screen: bool) -> None:
         )
 
 
-def _county(scope: Scope, dataset: Dataset, month: Period) -> Slide:
-    question = ask(scope, dataset, Filter(month.first, month.last), month)
-    counts = question.counts
+def _county(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> Slide:
+    question = ask(scope, dataset, Filter(month.first, month.last, counted=counted), month)
+    counts, what = question.counts, term(counted)
     before = month.previous()
-    earlier = cache.tally(scope, dataset).total(Filter(before.first, before.last))
+    earlier = cache.tally(scope, dataset).total(Filter(before.first, before.last, counted=counted))
     k = question.suppress_below
-    words = {"period": period_words(month), "n": _safe(counts.total, k)}
+    words = {"period": period_words(month), "what": what, "n": _safe(counts.total, k)}
     change = counts.total - earlier
     if change > 0:
-        sentence = _("{period}: {n} petitions, {m} more than a month before", m=_safe(change, k), **words)
+        sentence = _("{period}: {n} {what}, {m} more than a month before", m=_safe(change, k), **words)
     elif change < 0:
-        sentence = _("{period}: {n} petitions, {m} fewer than a month before", m=_safe(-change, k), **words)
+        sentence = _("{period}: {n} {what}, {m} fewer than a month before", m=_safe(-change, k), **words)
     else:
-        sentence = _("{period}: {n} petitions, as many as a month before", **words)
+        sentence = _("{period}: {n} {what}, as many as a month before", **words)
     return Slide(
         sentence,
         [
-            (_safe(counts.total, k), _("petitions this month")),
+            (_safe(counts.total, k), _("{what} this month", what=what)),
+            (_safe(counts.persons_total, k), _("persons this month")),
             (_safe(earlier, k), _("in as many days of last month")),
             (_open(question), _("of this month still open")),
             (number(villages_holding(counts.cases)), _("villages hold half of them")),
@@ -138,16 +146,18 @@ def _county(scope: Scope, dataset: Dataset, month: Period) -> Slide:
     )
 
 
-def _topics(scope: Scope, dataset: Dataset, month: Period) -> Slide:
+def _topics(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> Slide:
     quarter = period(f"{month.last:%Y-%m}", 3, month.last)
-    totals = cache.tally(scope, dataset).by_category(Filter(quarter.first, quarter.last))
+    wanted = Filter(quarter.first, quarter.last, counted=counted)
+    totals = cache.tally(scope, dataset).by_category(wanted)
     if totals.empty:
-        return _county(scope, dataset, month)
+        return _county(scope, dataset, month, counted)
     first = str(totals.index[0])
-    question = ask(scope, dataset, Filter(quarter.first, quarter.last, category=first), quarter)
+    question = ask(scope, dataset, replace(wanted, category=first), quarter)
     return Slide(
         _(
-            "{period}: most are about {subject}, {share} of all",
+            "{period}, {what}: most are about {subject}, {share} of all",
+            what=term(counted),
             period=period_words(quarter),
             subject=category(first),
             share=percent(float(totals.iloc[0]), float(totals.sum())),
@@ -157,16 +167,18 @@ def _topics(scope: Scope, dataset: Dataset, month: Period) -> Slide:
     )
 
 
-def _outcome(scope: Scope, dataset: Dataset, month: Period) -> Slide:
+def _outcome(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> Slide:
     figures = cache.figures(scope, dataset).as_record()
     first, online, instructions = figures["first_petitions"], figures["online"], figures["instructions"]
     year = period(f"{month.last:%Y-%m}", 12, month.last)
     return Slide(
         _(
-            "First petitions of three years: {n} closed in {days} days of {total}",
-            n=number(first["closed_in_ten_days"]),
-            days=first["days"],
+            "First petitions of three years: {total}; of {due} whose {days} days are over or that are closed,"
+            " {n} were closed in time",
             total=number(first["count"]),
+            due=number(first["due"]),
+            days=first["days"],
+            n=number(first["closed_in_ten_days"]),
         ),
         [
             (
@@ -184,7 +196,7 @@ def _outcome(scope: Scope, dataset: Dataset, month: Period) -> Slide:
                 _("of {n} instructions done in a year", n=number(instructions["issued"])),
             ),
         ],
-        _payload(ask(scope, dataset, Filter(year.first, year.last), year)),
+        _payload(ask(scope, dataset, Filter(year.first, year.last, counted=counted), year)),
     )
 
 
@@ -210,7 +222,7 @@ def _payload(question: Question) -> maps.Payload:
     """The county's map with classes that begin above the small counts, and no figures in tooltips."""
     tokens = TOKENS["dark"]
     full = payload(question, "count", tokens=tokens)
-    bounds = breaks(question.usual, smallest=float(question.suppress_below))
+    bounds = breaks(question.usual(), smallest=float(question.suppress_below))
     classes = np.maximum(classify(question.counts.cases, bounds) - 1, 0)
     labels = [_("under {k}", k=number(bounds[0])), *ranges(bounds, whole=True)]
     shades = [tokens.none, *tokens.sequential[1:]]

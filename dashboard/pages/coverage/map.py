@@ -9,6 +9,7 @@ from dashboard.drawing.notes import as_of
 from dashboard.language import _, number, term
 from data.service.coverage import Group
 from data.tables import Dataset
+from data.terms import Counted
 
 
 def colours(tokens: Tokens) -> dict[Group, str]:
@@ -22,7 +23,7 @@ def colours(tokens: Tokens) -> dict[Group, str]:
 
 
 def payload(
-    table: pd.DataFrame, dataset: Dataset, counts: dict[Group, int], township: str | None
+    table: pd.DataFrame, dataset: Dataset, counts: dict[Group, int], township: str | None, counted: Counted
 ) -> maps.Payload:
     """Groups of the villages."""
     geography, tokens = cache.geography(dataset), style.tokens()
@@ -38,7 +39,7 @@ def payload(
         palette=[*(shades[group] for group in order), tokens.ground],
         classes=classes,
         words=[
-            [name, term(Group(group)), _("open cases: {n}", n=number(n))]
+            [name, term(Group(group)), _("open {what}: {n}", what=term(counted), n=number(n))]
             if isinstance(group, str)
             else [name]
             for name, group, n in zip(geography.villages["name"], groups, open_cases, strict=True)

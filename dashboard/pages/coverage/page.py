@@ -16,6 +16,7 @@ from data.scope import Scope
 from data.service import coverage
 from data.service.coverage import Group
 from data.tables import Dataset
+from data.terms import Counted
 
 STATES: dict[Group, elements.State] = {
     Group.UNCOVERED: "bad",
@@ -30,29 +31,19 @@ GROUP = Listed("group")
 def show(scope: Scope, dataset: Dataset) -> None:
     """The view."""
     geography = cache.geography(dataset)
-    table = coverage.table(cache.reader(scope), cache.today(dataset))
-    if table.empty:
-        st.title(_("There is nothing to show yet"))
-        return
-    counts = coverage.groups(table)
-    st.title(
-        plain(
-            _(
-                "Of {total} villages {uncovered} have no team and {overdue} are overdue",
-                total=number(len(table)),
-                uncovered=number(counts[Group.UNCOVERED]),
-                overdue=number(counts[Group.OVERDUE]),
-            )
-        )
-    )
-    elements.figures(
-        [(number(counts[group]), term(group)) for group in Group]
-        + [(number(len(table)), _("villages in all"))]
-    )
+    answer = st.container(key="answer")
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
+        counted = filters.counted(cache.rules(dataset).visits.counted)
+        table = coverage.table(cache.reader(scope), cache.today(dataset), counted)
+        counts = coverage.groups(table)
         states = {each.value: term(each) for each in Group}
         group = GROUP.choose_or_all(in_context("coverage", "State"), states)
         township = filters.TOWNSHIP.choose_or_all(_("Township"), geography.township_names)
+    with answer:
+        if table.empty:
+            st.title(_("There is nothing to show yet"))
+            return
+        _answer(counts, len(table), counted)
     listed = table
     if group is not None:
         listed = listed[listed["group"] == group]
@@ -63,12 +54,32 @@ def show(scope: Scope, dataset: Dataset) -> None:
         with left, st.container(key="map"):
             maps.draw(
                 geography.digest,
-                payload(table, dataset, counts, township),
+                payload(table, dataset, counts, township, counted),
                 key="coverage-map",
                 clickable=False,
             )
         with right:
             _list(listed, geography.township_names, cache.rules(dataset).service.overdue_days)
+
+
+def _answer(counts: dict[Group, int], total: int, counted: Counted) -> None:
+    """The sentence, and the figures, which add up."""
+    st.title(
+        plain(
+            _(
+                "Of {total} villages {uncovered} have no team and {overdue} are overdue;"
+                " open {what} wait in {waiting}",
+                total=number(total),
+                uncovered=number(counts[Group.UNCOVERED]),
+                overdue=number(counts[Group.OVERDUE]),
+                what=term(counted),
+                waiting=number(counts[Group.WAITING]),
+            )
+        )
+    )
+    elements.figures(
+        [(number(counts[group]), term(group)) for group in Group] + [(number(total), _("villages in all"))]
+    )
 
 
 def _list(listed: pd.DataFrame, townships: dict[str, str], overdue: int) -> None:

@@ -37,7 +37,7 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Any]") -> None:
     st.subheader(
         plain(
             _(
-                "{category}, {first} to {last}: {cases} petitions in {n} villages of {township},"
+                "{category}, {first} to {last}: {cases} cases in {n} villages of {township},"
                 " {share} of all in the county",
                 category=category(finding["category"]),
                 first=iso(first),
@@ -45,7 +45,7 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Any]") -> None:
                 cases=number(cases),
                 n=len(villages),
                 township=_.listed(dict.fromkeys(geography.townships_of[inside])),
-                share=percent(cases, max(question.counts.located, 1), 0),
+                share=percent(cases, max(int(question.counts.cases.sum()), 1), 0),
             )
         )
     )
@@ -78,7 +78,7 @@ def _months(scope: Scope, dataset: Dataset, villages: list[str], issue: str) -> 
         elements.bars(
             list(counted["month"].dt.strftime("%Y-%m")),
             counted["cases"].tolist(),
-            _("petitions of these villages by month"),
+            _("cases of these villages by month"),
         )
 
 

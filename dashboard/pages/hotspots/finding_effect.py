@@ -11,6 +11,7 @@ from dashboard.drawing.elements import Cell
 from dashboard.language import _, category, iso, number, term
 from dashboard.markdown import plain
 from data.hotspots.effects import Change, PolicyEffect, effect
+from data.petitions.facts import Filter, select_facts
 from data.scope import Scope
 from data.tables import Dataset
 
@@ -20,7 +21,8 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Any]", villages: li
     taken = finding["measure_from"]
     if taken is None or pd.isna(taken):
         return
-    change = effect(cache.facts(scope, dataset), villages, finding["category"], taken, cache.as_of(dataset))
+    counted = select_facts(cache.facts(scope, dataset), Filter())
+    change = effect(counted, villages, finding["category"], taken, cache.as_of(dataset))
     st.subheader(plain(_said(change)))
     if change.own is None or change.elsewhere is None or change.others is None:
         return

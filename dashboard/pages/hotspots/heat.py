@@ -66,7 +66,7 @@ def _bandwidth(fitting: float) -> float:
 def _said_beside(asked: list[comparison.Asked], answers: list[Heat], dataset: Dataset) -> str:
     first, second = (comparison.words(each, dataset) for each in asked)
     n, m = (number(each.counts.total) for each in answers)
-    return _("{one}: {n} petitions; {other}: {m} petitions", one=first, n=n, other=second, m=m)
+    return _("{one}: {n} cases; {other}: {m} cases", one=first, n=n, other=second, m=m)
 
 
 def _densest(answer: Heat) -> None:

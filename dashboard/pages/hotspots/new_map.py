@@ -40,7 +40,7 @@ def payload(dataset: Dataset, answer: NewSpots) -> maps.Payload:
     lines = [term(Category(code)) for code in emerging.category]
     notes = [
         _("{months} months up to {day}", months=answer.months, day=iso(answer.last)),
-        _("petitions placed in a village: {n}", n=number(int(counts.sum()))),
+        _("placed in a village: {n}", n=number(int(counts.sum()))),
     ]
     palette = [tokens.none, *shades, tokens.cold, tokens.unknown]
     return painted(dataset, palette, classes, lines, counts.sum(axis=1), entries, notes, answer.wanted)

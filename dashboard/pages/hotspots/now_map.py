@@ -20,7 +20,7 @@ def payload(dataset: Dataset, answer: SpotsNow) -> maps.Payload:
     for place, signal in reversed(list(enumerate(answer.shown, 1))):
         classes[signal.villages] = 1
         faint[signal.villages], marked[signal.villages] = not signal.raised, signal.raised
-        words = _("place {n}: {cases} petitions since {day}, usually {usual}", **signal_words(place, signal))
+        words = _("place {n}: {cases} cases since {day}, usually {usual}", **signal_words(place, signal))
         for village in signal.villages:
             lines[village] = words
     entries = [
@@ -30,7 +30,7 @@ def payload(dataset: Dataset, answer: SpotsNow) -> maps.Payload:
     ]
     notes = [
         _("{weeks} weeks up to {day}", weeks=answer.weeks, day=iso(answer.last)),
-        _("petitions placed in a village: {n}", n=number(int(counts.sum()))),
+        _("placed in a village: {n}", n=number(int(counts.sum()))),
         _("false alarms under {n} %", n=f"{100 * cache.rules(dataset).hotspots.level:g}"),
     ]
     return painted(

@@ -9,19 +9,28 @@ import streamlit as st
 from dashboard import cache
 from dashboard.address import Code, Segmented, fresh_click
 from dashboard.drawing import elements, maps
-from dashboard.drawing.counts import Question, ask, measures, payload, period_words
+from dashboard.drawing.counts import (
+    Question,
+    ask,
+    in_unit,
+    measures,
+    payload,
+    period_words,
+    total_in,
+    unit_of,
+)
 from dashboard.drawing.elements import Cell
+from dashboard.drawing.notes import counted
 from dashboard.language import _, category, in_context, iso, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from data import frames
 from data.petitions.cases import open_cases
 from data.petitions.counts import count_matters, monthly, villages_holding
-from data.petitions.facts import count_facts
 from data.scope import Role, Scope
 from data.service import coverage
 from data.tables import Dataset
-from data.terms import Occurrence, Tier
+from data.terms import CountUnit, Occurrence, Tier
 
 KEY = "map"
 MEASURE, VILLAGE = Segmented("show"), Code("village")
@@ -47,8 +56,6 @@ def _answer(scope: Scope) -> None:
     answer = st.container(key="answer")
     wanted, chosen = filters.over_period(scope, dataset)
     question = ask(scope, dataset, wanted, chosen)
-    with answer:
-        st.title(plain(_headline(question)))
     if click := fresh_click(KEY):
         VILLAGE.put(geography.village_at(*click))
     selected = VILLAGE.among(set(geography.codes[question.visible]))
@@ -57,6 +64,8 @@ def _answer(scope: Scope) -> None:
         with left:
             with st.container(key="measure"):
                 measure = MEASURE.choose(_("The map shows"), measures())
+            with answer:
+                st.title(plain(_headline(question, unit_of(measure))))
             with st.container(key="map"):
                 maps.draw(geography.digest, payload(question, measure, selected), key=KEY)
         with right:
@@ -66,36 +75,38 @@ def _answer(scope: Scope) -> None:
                 _ranking(question)
 
 
-def _headline(question: Question) -> str:
+def _headline(question: Question, unit: CountUnit) -> str:
     """The answer in one sentence."""
     wanted, counts = question.wanted, question.counts
-    subject = category(wanted.category) if wanted.category else ""
     township = question.geography.township_names.get(wanted.township or "", "")
     place = f"{township} · " if township else ""
-    words = {"place": place, "period": period_words(question.chosen), "subject": subject}
+    what = counted(wanted)
+    if wanted.category:
+        what = _("{what} on {subject}", what=what, subject=category(wanted.category))
+    words = {"place": place, "period": period_words(question.chosen), "what": what}
     if counts.total == 0:
-        return _("{place}{period}: no petitions", **words)
+        return _("{place}{period}: no {what}", **words)
     words |= {
-        "n": number(counts.total),
-        "trend": _trend(question),
-        "where": _("half of those placed in {n} villages", n=villages_holding(counts.cases)),
+        "amount": term(unit, n=number(total_in(counts, unit))),
+        "trend": _trend(question, unit),
+        "where": _("half of those placed in {n} villages", n=villages_holding(in_unit(counts, unit))),
     }
-    if subject:
-        return _("{place}{period}: {n} petitions on {subject}{trend}; {where}", **words)
-    return _("{place}{period}: {n} petitions{trend}; {where}", **words)
+    return _("{place}{period}, {what}: {amount}{trend}; {where}", **words)
 
 
-def _trend(question: Question) -> str:
+def _trend(question: Question, unit: CountUnit) -> str:
     """Against the period before; nothing where the record does not reach back that far."""
     before = question.chosen.previous()
     if before.first < question.everything["filed"].min().date():
         return ""
     earlier = replace(question.wanted, first=before.first, last=before.last)
-    change = question.counts.total - count_facts(question.everything, earlier)
+    then = cache.by_village(question.scope, question.dataset, earlier)
+    change = total_in(question.counts, unit) - total_in(then, unit)
+    amount = term(unit, n=number(abs(change)))
     if change > 0:
-        return _(", {n} more than in the period before", n=number(change))
+        return _(", {amount} more than in the period before", amount=amount)
     if change < 0:
-        return _(", {n} fewer than in the period before", n=number(-change))
+        return _(", {amount} fewer than in the period before", amount=amount)
     return _(", as many as in the period before")
 
 
@@ -107,20 +118,22 @@ def _ranking(question: Question) -> None:
         return
     elements.figures(
         [
-            (number(counts.total), _("petitions")),
+            (number(counts.total), counted(question.wanted)),
+            (number(counts.groups_total), _("visits in person")),
+            (number(counts.persons_total), _("persons")),
             (number(count_matters(question.facts)), _("matters")),
-            (number(int(counts.open.sum())), _("open, on the map")),
+            (number(counts.open_total), _("open")),
             (percent(counts.located, counts.total), _("placed in a village")),
         ]
     )
-    st.subheader(_("Most petitions"))
+    st.subheader(plain(_("Most {what}", what=counted(question.wanted))))
     names = geography.villages["name"].to_numpy()
     top = np.argsort(-counts.cases, kind="stable")[:10]
     elements.table(
         [
             Cell(_("Village")),
             Cell(_("Township")),
-            Cell(_("Petitions"), "n"),
+            Cell(_("Cases"), "n"),
             Cell(in_context("number of cases", "Open"), "n"),
         ],
         [
@@ -150,7 +163,7 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
     rate = question.rates[place]
     elements.figures(
         [
-            (number(counts.cases[place]), _("petitions")),
+            (number(counts.cases[place]), counted(question.wanted)),
             ("—" if np.isnan(rate) else number(rate, 1), _("per 1,000 residents")),
             (number(counts.open[place]), _("open")),
             ("—" if pd.isna(village["residents"]) else number(village["residents"]), _("residents")),
@@ -170,7 +183,7 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
                 day=iso(team.last_contact),
             )
         )
-    cases = open_cases(cache.reader(scope), selected, on=today)
+    cases = open_cases(cache.reader(scope), selected, on=today, counted=question.wanted.counted)
     if cases.empty:
         elements.quiet(_("No open case that you may see one by one."))
         return
@@ -195,10 +208,10 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
 
 def _months(facts: pd.DataFrame, village: str | None = None) -> None:
     """Petitions filed by month."""
-    counted = monthly(facts, village)
-    if not counted.empty:
+    by_month = monthly(facts, village)
+    if not by_month.empty:
         elements.bars(
-            list(counted["month"].dt.strftime("%Y-%m")),
-            counted["cases"].tolist(),
-            _("petitions filed by month"),
+            list(by_month["month"].dt.strftime("%Y-%m")),
+            by_month["cases"].tolist(),
+            _("filed by month"),
         )

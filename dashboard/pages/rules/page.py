@@ -24,7 +24,7 @@ from data.rules import (
 )
 from data.scope import Scope, is_office
 from data.tables import Dataset
-from data.terms import DayRule
+from geo.terms import Term
 
 KEY = "rules"
 
@@ -74,8 +74,8 @@ def _control(name: str, held: Any) -> Any:
     """A control for a rule's value, which begins with the one that holds."""
     setting, key = SETTINGS[name], f"rule-{name}"
     label = _("New value ({unit})", unit=term(setting.unit))
-    if isinstance(held, DayRule):
-        options = list(DayRule)
+    if isinstance(held, Term):
+        options = list(type(held))
         return st.selectbox(plain(label), options, options.index(held), term, key=key)
     if isinstance(held, str):
         return st.text_input(plain(label), held, key=key)
@@ -142,4 +142,4 @@ def _title(name: str) -> str:
 
 
 def _shown(name: str, value: Any) -> str:
-    return term(value) if isinstance(value, DayRule) else written(name, value)
+    return term(value) if isinstance(value, Term) else written(name, value)

@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard import cache
 from dashboard.drawing import maps, style
 from dashboard.drawing.notes import as_of
-from dashboard.language import _, number
+from dashboard.language import _, number, term
 from data.tables import Dataset
 from data.visits import plans
 from data.visits.plans import TownshipDay
@@ -70,7 +70,9 @@ def _legend(dataset: Dataset, planned: Planned, located: int | None) -> maps.Leg
         notes.append(_("located {n} of {total}", n=number(located), total=number(total)))
     colours = [*zip(tokens.sequential[::-1], labels[::-1], strict=True), (tokens.none, _("none"))]
     return maps.Legend(
-        _("Open cases to hear") if located is not None else _("Stops of the visit"),
+        _("Open cases to hear: {what}", what=term(planned[0][0].counted))
+        if located is not None
+        else _("Stops of the visit"),
         _("cases per village") if located is not None else "",
         [] if located is None else [maps.LegendClass(colour, label) for colour, label in colours],
         [*notes, as_of(dataset)],

@@ -11,7 +11,7 @@ from tests.roles import reader
 FILED = dt.datetime(2026, 10, 1, 9)
 
 
-def test_first_petitions_are_those_by_letter_or_visit_and_open_ones_count_against_the_rate(store):
+def test_first_petitions_are_those_by_letter_or_visit_and_open_ones_count_once_their_days_are_over(store):
     with store.write("test", "add", "petitions") as session:
         for number, days in enumerate([2, 10, 11]):
             closed = FILED + dt.timedelta(days=days)
@@ -22,8 +22,9 @@ def test_first_petitions_are_those_by_letter_or_visit_and_open_ones_count_agains
         session.add(petition("R1", filed=FILED, occurrence="repeat"))
         session.add(petition("O1", filed=FILED, channel="online", status="closed", closed=FILED))
         session.add(petition("OLD", filed=dt.datetime(2023, 11, 24, 23, 59)))
+        session.add(petition("NEW", filed=dt.datetime(2026, 11, 20, 9)))
     first = figures(reader(OFFICE, store), TODAY).first_petitions
-    assert (first.count, first.closed, first.closed_in_ten_days) == (4, 3, 2)
+    assert (first.count, first.closed, first.due, first.closed_in_ten_days) == (5, 3, 4, 2)
     assert round(first.mean_days, 2) == 7.67
     assert (first.rated, first.satisfied) == (3, 3)
 

@@ -175,7 +175,7 @@ def test_as_many_cases_are_listed_as_are_counted_and_those_of_the_reception_stan
     reception, first, _second = page["cases"]["groups"]
     assert (reception["title"], [row[0] for row in reception["rows"]]) == ("Reception", ["B2"])
     assert len(first["rows"]) == day.villages["cases"].iloc[0] == 5
-    assert "open cases in the township: 6" in page["facts"]
+    assert "open cases in the township (petitions): 6" in page["facts"]
     assert "besides these booked for the reception: 1" in page["facts"]
 
 

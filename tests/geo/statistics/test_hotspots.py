@@ -263,3 +263,15 @@ def test_what_does_not_fit_is_refused_in_words(county, residents):
         getis_ord(np.ones(VILLAGES), county, residents=[1_000])
     with pytest.raises(ValueError, match="whole numbers"):
         getis_ord(np.full(VILLAGES, 0.5), county, residents=residents)
+
+
+def test_screening_finds_the_same_spots_with_the_same_q_and_asks_for_no_other(county, residents):
+    usual = residents / residents.sum() * 900
+    usual[[40, 41, 51, 52]] += 25
+    for seed in range(4):
+        cases = np.random.default_rng(seed).poisson(usual)
+        every = getis_ord(cases, county, residents=residents, level=0.01)
+        screened = getis_ord(cases, county, residents=residents, level=0.01, screened=True)
+        assert every.significant.any() and (every.kind == screened.kind).all()
+        hot = every.significant
+        assert np.allclose(every.q[hot], screened.q[hot]) and (screened.q[~hot] > 0.01).all()
