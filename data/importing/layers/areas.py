@@ -24,6 +24,7 @@ def read(
     parent: str | None = None,
     encoding: str | None = None,
     dissolve: bool = False,
+    layer: str | None = None,
 ) -> geopandas.GeoDataFrame:
     """Read a layer of boundaries from GeoJSON, GeoPackage or Shapefile.
 
@@ -42,6 +43,8 @@ def read(
         else GB18030. The .cpg of a Shapefile, often missing or wrong, is not believed.
     dissolve : bool
         Unite areas that share a code. Without it a repeated code is refused.
+    layer : str, optional
+        Which layer of a GeoPackage that has several.
 
     Returns
     -------
@@ -65,7 +68,7 @@ def read(
     """
     declared = parse_frame(frame)
     path = Path(path)
-    columns, geometries, stated = open_layer(path, encoding)
+    columns, geometries, stated = open_layer(path, encoding, layer)
     check_frame(declared, stated)
     if not len(geometries):
         raise BoundaryError("The file {file} holds no areas", file=path.name)
@@ -80,11 +83,10 @@ def read(
     texts: dict[str, list[str | None]] = {"parent": [None] * len(geometries)}
     for column, source in zip(("code", "name", "parent"), wanted, strict=False):
         texts[column] = _text(columns[source])
-    layer = pd.DataFrame(texts, columns=["code", "name", "parent"], dtype=object)
-    _check_rows(layer, geometries)
+    table = pd.DataFrame(texts, columns=["code", "name", "parent"], dtype=object)
+    _check_rows(table, geometries)
     placed = place_in_wgs84(shapely.force_2d(geometries), declared)
-    layer = geopandas.GeoDataFrame(layer, geometry=placed, crs=STORAGE_FRAME)
-    return _unite_repeated(layer, dissolve)
+    return _unite_repeated(geopandas.GeoDataFrame(table, geometry=placed, crs=STORAGE_FRAME), dissolve)
 
 
 def _text(values: Sequence[Any]) -> list[str | None]:

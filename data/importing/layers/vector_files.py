@@ -27,7 +27,14 @@ _ENCODINGS = ("UTF-8", "GB18030")
 _STATED = ("EPSG:", "OGC:", "URN:OGC:DEF:CRS:", "HTTP://WWW.OPENGIS.NET/DEF/CRS/")
 
 
-def open_layer(path: Path, encoding: str | None) -> tuple[Columns, Geometries, CRS | None]:
+def layers(path: Path) -> list[str]:
+    """Names of the layers of a file: those of a GeoPackage, none of other files, which hold one."""
+    return feature_tables(path) if path.suffix.lower() == ".gpkg" and path.is_file() else []
+
+
+def open_layer(
+    path: Path, encoding: str | None, layer: str | None = None
+) -> tuple[Columns, Geometries, CRS | None]:
     """Open a local file.
 
     Parameters
@@ -36,6 +43,8 @@ def open_layer(path: Path, encoding: str | None) -> tuple[Columns, Geometries, C
         File ending in .geojson, .json, .gpkg or .shp.
     encoding
         Of the text in GeoJSON and Shapefile; None: UTF-8 if it is valid, else GB18030.
+    layer
+        Which layer of a GeoPackage; None: the only one.
 
     Returns
     -------
@@ -60,7 +69,8 @@ def open_layer(path: Path, encoding: str | None) -> tuple[Columns, Geometries, C
         if ending in (".geojson", ".json"):
             return _open_geojson(path.read_bytes(), encoding)
         if ending == ".gpkg" and head.startswith(b"SQLite format 3\0") and head[68:70] == b"GP":
-            return _open_with_gdal(path, "UTF-8", feature_tables(path), LIST_ALL_TABLES="NO")
+            named = [name for name in feature_tables(path) if layer in (None, name)]
+            return _open_with_gdal(path, "UTF-8", named or feature_tables(path), LIST_ALL_TABLES="NO")
         if ending == ".shp" and head.startswith(b"\0\0\x27\x0a"):
             # one character a byte
             columns, geometries, stated = _open_with_gdal(path, "ISO-8859-1", [path.stem])
