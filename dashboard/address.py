@@ -269,6 +269,12 @@ def fresh_click(map_key: str) -> tuple[float, float] | None:
     return float(click["lng"]), float(click["lat"])
 
 
+def to(page: str, **parameters: str) -> str:
+    """Address of another page, in the same language and, in the demo, the same role."""
+    kept = {key: st.query_params[key] for key in ("lang", "role") if key in st.query_params}
+    return f"{page}{link(**(kept | parameters))}" if kept | parameters else page
+
+
 def link(**parameters: str) -> str:
     """Address of the same program under parameters."""
     return f"?{urlencode(parameters)}"

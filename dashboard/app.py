@@ -52,6 +52,7 @@ views = {
     "repair": ("repair", _("Repair")),
 }
 if is_office(scope):
+    views["registers"] = ("registers", _("Registers"))
     views["rules"] = ("rules", _("Rules"))
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from data import lineage
 from data.clock import now
-from data.errors import StoreRefused
+from data.errors import NoCounty, StoreRefused
 from data.store_refusals import cannot_open, damaged, tell_refusals
 from data.tables import AuditEntry, Base, Dataset, SubjectVersion
 
@@ -115,13 +115,13 @@ class Store:
 
         Raises
         ------
-        StoreRefused
+        NoCounty
             No county was set up yet.
         """
         with Session(self.engine) as session:
             dataset: Dataset | None = session.scalar(select(Dataset))
             if dataset is None:
-                raise StoreRefused("The database holds no county yet: run `init` or `demo` first")
+                raise NoCounty("The database holds no county yet: run `init` or `demo` first")
             session.expunge(dataset)
             versions = select(SubjectVersion.subject_name, SubjectVersion.version)
             dataset.versions = dict(session.execute(versions).all())
@@ -205,7 +205,7 @@ def _found(path: Path, create: bool) -> bool:
             return True
     except OSError:
         raise cannot_open(path) from None
-    raise StoreRefused("There is no database at {path}", path=str(path))
+    raise NoCounty("There is no database at {path}", path=str(path))
 
 
 def _as_it_stands(url: URL, path: Path) -> URL:

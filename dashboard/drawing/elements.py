@@ -120,6 +120,11 @@ def quiet(text: str) -> None:
     st.html(f'<div class="pm-quiet">{html.escape(text)}</div>')
 
 
+def link(text: str, address: str) -> None:
+    """A link to another page of this program, in the same tab."""
+    st.html(f'<a class="pm-link" target="_self" href="{html.escape(address)}">{html.escape(text)}</a>')
+
+
 def print_button(label: str) -> None:
     """A button that prints the page; the style sheet leaves the controls out."""
     st.html(

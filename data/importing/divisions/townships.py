@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from data.importing.divisions.county import EVER
+from data.petitions import gate
 from data.tables import Booking, Contract, Division, Hub, Recusal, UserRole, Visit
-from data.tables.petitions import Petition
 from data.terms import Level
 from geo.gazetteer.names import bare_township, plain
 
@@ -24,7 +24,6 @@ _HELD_BY: tuple[tuple[Any, str], ...] = (
     (Recusal, "division_code"),
     (Booking, "township_code"),
     (Visit, "township_code"),
-    (Petition, "township_code"),
     (UserRole, "division_code"),
 )
 """Columns that hold codes of townships."""
@@ -72,6 +71,7 @@ def rekey(session: Session, township: Division, code: str, name: str) -> Divisio
     for table, column in _HELD_BY:
         held = getattr(table, column)
         session.execute(update(table).where(held == township.code).values({column: code}))
+    gate.recode(session, township.code, code)
     township.code, township.name = code, name
     session.flush()
     return township

@@ -482,7 +482,7 @@ def test_rejected_rows_can_be_mended_and_imported_again(store, take_in, tmp_path
 @pytest.mark.parametrize(
     ("kind", "header", "told"),
     [
-        ("leaders", CONTRACTS, "There is no register leaders; there are: contracts, absences"),
+        ("people", CONTRACTS, "There is no register people; there are: contracts, absences"),
         ("contracts", CONTRACTS[:4], "开始日期/起始日期/开始时间 valid_from"),
         ("recusals", ["领导", "备注"], "回避乡镇"),
         ("hubs", ["名称", "所属区划", "经度"], "纬度/latitude/lat latitude"),
