@@ -11,7 +11,7 @@ from dashboard.drawing.colours import TOKENS
 from dashboard.language import KEY, _
 from dashboard.loading import load
 from dashboard.markdown import plain
-from data.errors import StoreRefused
+from data.errors import NoCounty, StoreRefused
 from data.rules import DEFAULTS
 from data.scope import NOBODY, is_office
 from data.text import LANGUAGES, in_both
@@ -24,6 +24,12 @@ st.set_page_config(page_icon=ICON, layout="wide")
 try:
     dataset = cache.store().dataset()
 except StoreRefused as error:
+    if isinstance(error, NoCounty) and identity.sets_up():
+        style.apply(style.tokens(), synthetic=False)
+        with st.container(key="who", horizontal=True, horizontal_alignment="right"):
+            LANGUAGE.choose(_("Language"), {"zh_CN": "中文", "en": "English"}, LANGUAGES[0])
+        load("dashboard.pages.setup.county").show()
+        st.stop()
     st.set_page_config(page_title=_("Map"))
     st.error(plain(in_both(error.message, "\n", **error.values)))
     st.stop()
@@ -54,6 +60,9 @@ views = {
 if is_office(scope):
     views["registers"] = ("registers", _("Registers"))
     views["rules"] = ("rules", _("Rules"))
+if is_office(scope) and not dataset.synthetic:
+    views["setup"] = ("setup", _("Setting up"))
+first = "setup" if "setup" in views and cache.geography(dataset).villages.empty else "map"
 
 
 def page(name: str) -> st.Page:
@@ -62,7 +71,7 @@ def page(name: str) -> st.Page:
     def run() -> None:
         load(f"dashboard.pages.{module}.page").show(scope, dataset)
 
-    return st.Page(run, title=title, url_path=name, default=name == "map")
+    return st.Page(run, title=title, url_path=name, default=name == first)
 
 
 current = st.navigation([page(name) for name in views], position="top")

@@ -1,7 +1,7 @@
-"""Files that a reader hands in: kept in a folder for one run, in which frame they are, what came of their rows."""
+"""Files that a reader hands in: kept for one run, in which frame they are, what came of their rows."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -86,12 +86,11 @@ def register_report(report: RegisterReport, name: str) -> None:
         faults(report.faults, report.origin.where)
 
 
-def faults(listed: Sequence[Fault], where: object) -> None:
+def faults(listed: Sequence[Fault], where: Callable[[int], str] = str) -> None:
     """Rows and why each was rejected, the first of them."""
-    called = where if callable(where) else str
     elements.table(
         [Cell(_("Row"), "n"), Cell(_("Why it was rejected"))],
-        [[Cell(called(fault.row), "n"), Cell(say(fault))] for fault in listed[:LISTED]],
+        [[Cell(where(fault.row), "n"), Cell(say(fault))] for fault in listed[:LISTED]],
     )
     if len(listed) > LISTED:
         elements.quiet(_("{n} more faults in the report", n=number(len(listed) - LISTED)))

@@ -126,7 +126,7 @@ def recode(session: Session, old: str, new: str) -> None:
 
 
 def stored_under(session: Session, code: str) -> int:
-    """How many petitions name a division, whoever may see them: so many stand on it when it is to be removed."""
+    """How many petitions name a division, whoever may see them: so many stand on it."""
     columns = (Petition.village_code, Petition.township_code, Petition.point_code, Petition.named_code)
     named = select(func.count()).select_from(Petition).where(or_(*(column == code for column in columns)))
     return session.scalar(named) or 0

@@ -1,6 +1,5 @@
 """Registers seen and changed by the petition office: every change checked, and all of them kept or none."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -127,7 +126,12 @@ def shown(writer: Writer, kind: str) -> Shown:
 
 
 def change(
-    writer: Writer, kind: str, changes: Sequence[Change], headings: Mapping[str, str], *, dry_run: bool = False
+    writer: Writer,
+    kind: str,
+    changes: Sequence[Change],
+    headings: Mapping[str, str],
+    *,
+    dry_run: bool = False,
 ) -> ChangeReport:
     """Change a register: all of it, or nothing where a change cannot be.
 
@@ -175,7 +179,7 @@ class _Unkept(Exception):
 
 def _check_office(writer: Writer) -> None:
     if not is_office(writer.scope):
-        raise RegisterRefused("Only the petition office keeps the registers")
+        raise RegisterRefused(N_("Only the petition office keeps the registers"))
 
 
 def _desk(session: Session, writer: Writer, finder: Finder, headings: Mapping[str, str]) -> Desk:
@@ -247,7 +251,7 @@ class _Run:
         return True
 
     def _read(self, these: Sequence[int]) -> dict[int, dict[str, Any]]:
-        """Values of sound rows, by their place among the changes; what is wrong with others becomes faults."""
+        """Values of sound rows, by their place among the changes; others become faults."""
         if not these:
             return {}
         fields = self.sheet.register.fields
@@ -270,15 +274,15 @@ def as_changes(before: Shown, after: Mapping[int, Mapping[str, Any]]) -> list[Ch
     """What was changed in a table: its rows by their place when shown, those behind the last being new."""
     sheet, keys = SHEETS[before.kind], [*before.rows]
     changes = [
-        Change(key, before.rows[key], None) for place, key in enumerate(keys) if sheet.grows and place not in after
+        Change(key, before.rows[key], None) for at, key in enumerate(keys) if sheet.grows and at not in after
     ]
-    for place, typed in after.items():
+    for at, typed in after.items():
         cells = {column.name: _text(typed.get(column.name)) for column in sheet.columns}
-        if place >= len(keys):
+        if at >= len(keys):
             changes += [Change(None, None, cells)] if any(cells.values()) else []
-        elif cells != before.rows[keys[place]]:
+        elif cells != before.rows[keys[at]]:
             emptied = not sheet.grows and not any(cells[c.name] for c in sheet.columns if not c.fixed)
-            changes.append(Change(keys[place], before.rows[keys[place]], None if emptied else cells))
+            changes.append(Change(keys[at], before.rows[keys[at]], None if emptied else cells))
     return changes
 
 

@@ -29,11 +29,11 @@ HINTS = {
     "closes": N_("Such as 17:00; empty if all day"),
     "team": N_("Name of the team"),
     "member": N_("Full name, one person a row"),
-    "duty": N_("联系员, 代办员, 调解员 or 服务员"),
+    "duty": N_("One of: {words}"),
     "phone": N_("Office number or mobile"),
     "on": N_("Day, such as 2026-01-15"),
     "residents": N_("Whole number"),
-    "working": N_("放假 or 上班"),
+    "working": N_("One of: {words}"),
 }
 _CHOICES = {"duty": WORDS["duties"], "working": WORDS["days"]}
 _PLAIN = frozenset(("村社", "所属区划", "village", "division"))
@@ -52,13 +52,20 @@ def form(kind: str, language: str) -> bytes:
         for place, (name, field) in enumerate(REGISTERS[kind].fields.items()):
             sheet.set_column(place, place, _WIDTH, as_text)
             need = words(N_("Required")) if field.required else words(N_("May be empty"))
-            sheet.write_string(0, place, f"{need}: {words(HINTS[name])}", hint)
+            sheet.write_string(0, place, f"{need}: {_hint(words, name)}", hint)
             sheet.write_string(1, place, heading(field, language), head)
             if name in _CHOICES:
-                sheet.data_validation(2, place, _ROWS, place, {"validate": "list", "source": [*_CHOICES[name]]})
+                sheet.data_validation(
+                    2, place, _ROWS, place, {"validate": "list", "source": [*_CHOICES[name]]}
+                )
         sheet.set_row(0, 2 * 15)
         sheet.freeze_panes(2, 0)
     return held.getvalue()
+
+
+def _hint(words: Words, name: str) -> str:
+    """What goes into a column; one of a few words, where only those are read."""
+    return words(HINTS[name], words="、".join(_CHOICES[name])) if name in _CHOICES else words(HINTS[name])
 
 
 def heading(field: Field, language: str) -> str:

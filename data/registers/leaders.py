@@ -11,7 +11,7 @@ from data.importing.registers.rows import Desk, Values
 from data.importing.registers.service import days_of, leader_named, same
 from data.importing.registers.spells import CONTRACTS
 from data.registers.labels import Labels
-from data.registers.sheets import Column, Sheet, day, keyed, last_day
+from data.registers.sheets import Column, Sheet, day, keyed
 from data.registers.spells import sheet_of_spells
 from data.tables import Absence, Contract, Leader, Recusal, Visit
 from data.text import N_
@@ -25,9 +25,7 @@ _LEADER = Column("leader", N_("Leader"), "leaders")
 
 def _leaders(session: Session, labels: Labels, today: dt.date) -> dict[str, dict[str, str]]:
     listed = session.scalars(select(Leader).order_by(Leader.id)).all()
-    return keyed(
-        listed, lambda one: {"leader": one.name, "post": one.post, "portfolio": one.portfolio}
-    )
+    return keyed(listed, lambda one: {"leader": one.name, "post": one.post, "portfolio": one.portfolio})
 
 
 def _correct_leader(desk: Desk, key: str, row: Values) -> None:

@@ -73,8 +73,8 @@ def sheet_of_spells(
         ).first()
         if clash is not None:
             raise Refused(
-                "{place} is with {holder} from {first} on, on one of these days: end that first, or correct the"
-                " days",
+                "{place} is with {holder} from {first} on, on one of these days: end that first, or correct"
+                " the days",
                 place=desk.name(getattr(spell, spells.place)),
                 holder=desk.session.get_one(spells.holders, getattr(clash, spells.holder)).name,
                 first=clash.valid_from,

@@ -55,8 +55,8 @@ def _remove_team(desk: Desk, key: str) -> None:
     }
     if any(counts.values()):
         raise Refused(
-            "{name} cannot be removed: {villages} villages, {members} members and {contacts} contacts stand on"
-            " record. Remove these first, or give its villages a last day",
+            "{name} cannot be removed: {villages} villages, {members} members and {contacts} contacts stand"
+            " on record. Remove these first, or give its villages a last day",
             name=team.name,
             **counts,
         )
@@ -81,7 +81,7 @@ def _holder(desk: Desk, row: Values) -> int:
 
 def _tell_removal(desk: Desk, spell: TeamVillage) -> None:
     desk.notices.add(
-        N_("{village} then has no such team from {day} on: no contact is counted for it, nobody is overdue"),
+        N_("{village} is then not with this team from {day} on"),
         [desk.row],
         village=desk.name(spell.village_code),
         day=spell.valid_from,

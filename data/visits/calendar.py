@@ -18,7 +18,6 @@ from data.store import Store
 from data.tables import CalendarDay
 from data.terms import DayRule, Level
 
-
 SATURDAY = dt.date(2000, 1, 1).weekday()
 
 

@@ -24,7 +24,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         st.write(_("The petition office keeps the registers."))
         return
     names = {kind: _(purpose.title) for kind, purpose in PURPOSES.items()}
-    with st.container(key="register", horizontal=True, vertical_alignment="bottom"):
+    with st.container(key="register-choice", horizontal=True, vertical_alignment="bottom"):
         kind = REGISTER.choose(_("Register"), names)
         elements.link(_("Times, weights and limits: the page of rules"), to("rules"))
     rows = table.shown(scope, kind)

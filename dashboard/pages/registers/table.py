@@ -1,4 +1,4 @@
-"""The rows of a register, edited in the table: checked while they are typed, kept all together or not at all."""
+"""The rows of a register, edited in the table: checked while they are typed, kept all or not at all."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,9 +24,11 @@ HEIGHT = 460
 def shown(scope: Scope, kind: str) -> Shown:
     """The register as it was when the reader began: what others change meanwhile is not mixed in."""
     kept = _kept(kind)
-    if kept.value is None:
-        kept.keep(changes.shown(cache.writer(scope), kind))
-    return kept.value
+    rows = kept.value
+    if rows is None:
+        rows = changes.shown(cache.writer(scope), kind)
+        kept.keep(rows)
+    return rows
 
 
 def show(scope: Scope, dataset: Dataset, rows: Shown) -> None:
@@ -58,7 +60,7 @@ def show(scope: Scope, dataset: Dataset, rows: Shown) -> None:
     steps.show(about)
 
 
-def _kept(kind: str) -> Kept[Any]:
+def _kept(kind: str) -> Kept[Shown | None]:
     return Kept(f"register-{kind}", None)
 
 

@@ -16,7 +16,9 @@ def show(writer: Writer, kind: str) -> None:
     with st.expander(_("Take in a file of this register"), key=f"file-of-{kind}"):
         name = f"{_(PURPOSES[kind].title)}.xlsx"
         st.download_button(_("Download the empty form"), form(kind, language()), name, uploads.XLSX)
-        upload = st.file_uploader(_("File: CSV or a workbook of Excel or WPS"), uploads.TABLES, key=f"up-{kind}")
+        upload = st.file_uploader(
+            _("File: CSV or a workbook of Excel or WPS"), uploads.TABLES, key=f"up-{kind}"
+        )
         placed = "longitude" in REGISTERS[kind].fields
         frame = uploads.frame(f"frame-{kind}") if placed else None
         if upload is None:

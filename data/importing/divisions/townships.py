@@ -16,7 +16,9 @@ from data.tables import Booking, Contract, Division, Hub, Recusal, UserRole, Vis
 from data.terms import Level
 from geo.gazetteer.names import bare_township, plain
 
-_DIGITS = 9  # of a township's code, and of a village's that names its township (National Bureau of Statistics)
+_DIGITS = (
+    9  # of a township's code, and of a village's that names its township (National Bureau of Statistics)
+)
 _HELD_BY: tuple[tuple[Any, str], ...] = (
     (Division, "parent_code"),
     (Hub, "division_code"),
@@ -78,7 +80,7 @@ def rekey(session: Session, township: Division, code: str, name: str) -> Divisio
 
 
 def gather(session: Session, county: str) -> None:
-    """Put villages that stand right under the county into the township that their code names, if it is known."""
+    """Put villages that stand right under the county into the township that their code names."""
     townships = {township.code for township in valid(session, Level.TOWNSHIP)}
     for village in valid(session, Level.VILLAGE):
         if village.parent_code == county and village.code[:_DIGITS] in townships:

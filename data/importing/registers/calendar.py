@@ -16,8 +16,7 @@ _FREE = frozenset((FREE, "休", "休息", "节假日", "假期", "holiday", "fre
 def _working(cells: list[str], column: str, faults: Faults) -> list[bool | None]:
     words = ["".join(cell.split()).casefold() for cell in cells]
     unknown = np.array([bool(word) and word not in _WORKED | _FREE for word in words])
-    message = N_("{column} says neither that the day is free (放假) nor that it is worked (上班)")
-    faults.add(unknown, message, column=column)
+    faults.add(unknown, N_("{column} must be one of: {words}"), column=column, words=f"{FREE}、{WORKED}")
     return [word in _WORKED if word in _WORKED | _FREE else None for word in words]
 
 

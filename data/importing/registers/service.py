@@ -233,9 +233,7 @@ ABSENCE_REGISTER = Register(
         "leader": _NAME,
         "post": _MAYBE_POST,
         "first": Field(("首日", "缺席首日", "请假开始", "first day", "first", *VALID_FROM.headings), day),
-        "last": Field(
-            ("末日", "缺席末日", "请假结束", "last", *VALID_TO.headings), day, may_be_empty=True
-        ),
+        "last": Field(("末日", "缺席末日", "请假结束", "last", *VALID_TO.headings), day, may_be_empty=True),
         "substitute": Field(
             (*_SUBSTITUTE, "substitute"),
             person(Leader.name.type.length),

@@ -70,8 +70,9 @@ def _duty(cells: list[str], column: str, faults: Faults) -> list[str | None]:
     """Codes of duties, by their words in the county's language or by their codes."""
     codes = [_DUTIES.get("".join(cell.split()).casefold()) for cell in cells]
     unknown = np.array([bool(cell) and not code for cell, code in zip(cells, codes, strict=True)])
-    message = N_("{column} is none of the duties of a team: 联系员, 代办员, 调解员, 服务员")
-    faults.add(unknown, message, column=column)
+    faults.add(
+        unknown, N_("{column} must be one of: {words}"), column=column, words="、".join(DUTIES.values())
+    )
     return list(codes)
 
 
@@ -127,7 +128,9 @@ MEMBER_REGISTER = Register(
         ),
         "duty": Field(("职责", "分工", "岗位", "身份", "角色", "duty", "role"), _duty),
         "phone": Field(
-            ("联系电话", "电话", "手机", "手机号", "phone"), text(TeamMember.phone.type.length), required=False
+            ("联系电话", "电话", "手机", "手机号", "phone"),
+            text(TeamMember.phone.type.length),
+            required=False,
         ),
     },
     _member,
