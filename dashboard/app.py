@@ -62,7 +62,6 @@ if is_office(scope):
     views["rules"] = ("rules", _("Rules"))
 if is_office(scope) and not dataset.synthetic:
     views["setup"] = ("setup", _("Setting up"))
-first = "setup" if "setup" in views and cache.geography(dataset).villages.empty else "map"
 
 
 def page(name: str) -> st.Page:
@@ -71,10 +70,13 @@ def page(name: str) -> st.Page:
     def run() -> None:
         load(f"dashboard.pages.{module}.page").show(scope, dataset)
 
-    return st.Page(run, title=title, url_path=name, default=name == first)
+    return st.Page(run, title=title, url_path=name, default=name == "map")
 
 
-current = st.navigation([page(name) for name in views], position="top")
+pages = {name: page(name) for name in views}
+current = st.navigation(list(pages.values()), position="top")
+if "setup" in pages and current is pages["map"] and cache.geography(dataset).villages.empty:
+    st.switch_page(pages["setup"])  # there is nothing on the map yet
 if scope == NOBODY:
     st.title(_("Nobody is signed in"))
     st.write(

@@ -20,8 +20,8 @@ def show() -> None:
         )
     )
     with steps.form(KEY):
-        code = st.text_input(_("Code of the county"), max_chars=32, placeholder="330726")
-        name = st.text_input(_("Name of the county"), max_chars=100, placeholder="浦江县")
+        code = st.text_input(_("Code of the county"), max_chars=32, placeholder="330726", width=320)
+        name = st.text_input(_("Name of the county"), max_chars=100, placeholder="浦江县", width=320)
         asked = st.form_submit_button(_("Set up the county"), type="primary")
     if asked:
         with steps.taking(KEY):

@@ -24,11 +24,9 @@ def show(scope: Scope, dataset: Dataset) -> None:
         title.title(_("Setting up"))
         st.write(_("The petition office sets up the county."))
         return
+    table = st.container(key="steps")
     states = progress(cache.reader(scope))
     missing = next((state.step for state in states if not state.done), SetupStep.VISITS)
-    title.title(plain(_headline(states, dataset)))
-    with st.container(key="steps"):
-        _table(states)
     names = {state.step.value: term(state.step) for state in states if state.step is not SetupStep.COUNTY}
     first = missing.value if missing.value in names else SetupStep.DIVISIONS.value
     with st.container(key="question"):
@@ -37,6 +35,10 @@ def show(scope: Scope, dataset: Dataset) -> None:
     if not state.done:
         st.info(plain(_(COSTS[step])))
     _step(scope, step)
+    states = progress(cache.reader(scope))  # as they are after the step
+    title.title(plain(_headline(states, dataset)))
+    with table:
+        _table(states)
 
 
 def _headline(states: list[StepState], dataset: Dataset) -> str:
