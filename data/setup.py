@@ -72,7 +72,8 @@ COSTS = {
         " village. What names a village is placed all the same."
     ),
     SetupStep.MERGERS: N_(
-        "Petitions of a village that ended are in no village of today until somebody has said what became of it."
+        "Petitions of a village that ended are in no village of today until somebody has said what became"
+        " of it."
     ),
     SetupStep.ROADS: N_("Without roads the minutes between villages are estimated from the straight line."),
     SetupStep.REGISTERS: N_(

@@ -261,6 +261,12 @@ class _Run:
         columns = {name: self.desk.columns.get(name, name) for name in fields if name in taken[0]}
         rows = [[own.get(name, "") for name in columns] for own in taken]
         faults = Faults(np.array(these, dtype=np.int64))
+        strangers = [self.sheet.strangers(self.changes[at].after or {}, self.labels) for at in these]
+        faults.add_each(
+            np.array(list(map(bool, strangers))),
+            N_("{name} is not in the list of leaders: choose one of it, or add the leader there first"),
+            [{"name": own[0]} for own in strangers if own],
+        )
         values = read_fields(fields, columns, Chunk([*columns.values()], rows, faults.rows), faults)
         place(self.sheet.register, values, len(rows), self.finder, self.spots, self.desk, faults)
         self.report.faults += faults.found

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from data.importing.registers.rows import Desk, Register, Values
 from data.registers.labels import Labels
+from data.tables import Leader
 
 Cells = Mapping[str, str]
 """Text of a row by column."""
@@ -83,14 +84,17 @@ class Sheet:
                 taken[column.name] = cell
         return taken
 
+    def strangers(self, cells: Cells, labels: Labels) -> list[str]:
+        """Leaders that a row names and the list of leaders does not have."""
+        named = [cells.get(column.name, "").strip() for column in self.columns if column.choice == "leaders"]
+        return [label for label in named if label and label not in labels.leaders]
+
 
 def _leader(name: str, label: str, labels: Labels, session: Session) -> dict[str, str]:
-    from data.tables import Leader
-
     post = {"leader": "post", "substitute": "substitute_post"}[name]
     known = labels.leaders.get(label)
     if known is None:
-        return {name: label, post: ""}
+        return {name: label, post: label}
     leader = session.get_one(Leader, known)
     return {name: leader.name, post: leader.post}
 

@@ -16,6 +16,7 @@ from data.divisions.proposals import propose
 from data.divisions.succession import Proposal, Reason
 from data.reader import Writer
 from data.terms import Level
+from geo.gazetteer.names import short_name
 
 KEY = "mergers"
 HEIGHT = 420
@@ -41,8 +42,8 @@ def _proposed(writer: Writer, proposals: Sequence[Proposal]) -> None:
     chosen = _ticked(
         "proposed",
         {
-            _("Ended"): [_place(one.old_name, one.old_township) for one in proposals],
-            _("Became"): [_place(one.new_name, one.new_township) for one in proposals],
+            _("Ended"): [_place(one.old_code, one.old_name, one.old_township) for one in proposals],
+            _("Became"): [_place(one.new_code, one.new_name, one.new_township) for one in proposals],
             _("On"): [str(one.on) for one in proposals],
             _("Why"): [term(one.reason) for one in proposals],
             _("Sure"): [
@@ -69,7 +70,7 @@ def _named(writer: Writer, ended: pd.DataFrame, proposed: set[str]) -> None:
         return
     without = int((~ended["code"].isin(proposed)).sum())
     st.subheader(plain(_("A successor that you know: {n} have no proposal", n=number(without))))
-    old = {row.code: f"{_place(row.name, row.township)} {row.code}" for row in frames.rows(ended)}
+    old = {row.code: _place(row.code, row.name, row.township) for row in frames.rows(ended)}
     new = _valid(writer, cache.today(writer.store.dataset()))
     with steps.form(f"{KEY}-named"):
         before = st.selectbox(_("Ended"), list(old), None, old.__getitem__, placeholder=_("not chosen"))
@@ -90,8 +91,8 @@ def _in_force(writer: Writer) -> None:
     chosen = _ticked(
         "in-force",
         {
-            _("Ended"): [f"{one.old_name} {one.old_code}" for one in known],
-            _("Became"): [f"{one.new_name} {one.new_code}" for one in known],
+            _("Ended"): [_place(one.old_code, one.old_name) for one in known],
+            _("Became"): [_place(one.new_code, one.new_name) for one in known],
             _("On"): [str(one.on) for one in known],
             _("Why"): [term(Reason(one.reason)) for one in known],
             _("Confirmed"): [f"{one.confirmed_at:%Y-%m-%d} {one.confirmed_by}" for one in known],
@@ -124,12 +125,12 @@ def _valid(writer: Writer, today: dt.date) -> dict[str, str]:
     townships = reads.divisions(writer.store, Level.TOWNSHIP, today)
     villages = reads.divisions(writer.store, Level.VILLAGE, today)
     above = dict(zip(townships["code"], townships["name"], strict=True))
-    words = {row.code: f"{row.name} {row.code}" for row in frames.rows(townships)}
+    words = {row.code: _place(row.code, row.name) for row in frames.rows(townships)}
     return words | {
-        row.code: f"{_place(row.name, above.get(row.parent_code, ''))} {row.code}"
-        for row in frames.rows(villages)
+        row.code: _place(row.code, row.name, above.get(row.parent_code, "")) for row in frames.rows(villages)
     }
 
 
-def _place(name: str, township: str) -> str:
-    return f"{name}（{township}）" if township else name
+def _place(code: str, name: str, township: str = "") -> str:
+    """A division by its short name and township, and by its code, for names go on under other codes."""
+    return f"{short_name(name)}（{township}） {code}" if township else f"{short_name(name)} {code}"

@@ -92,13 +92,12 @@ def _step(scope: Scope, step: SetupStep) -> None:
 
 def _registers(scope: Scope) -> None:
     """Every register with what is in it, and the way to it."""
-    counts = entries(cache.reader(scope))
-    for kind, count in counts.items():
+    rows = []
+    for kind, count in entries(cache.reader(scope)).items():
         purpose = PURPOSES[kind]
-        with st.container(horizontal=True, vertical_alignment="center", key=f"way-to-{kind}"):
-            elements.link(_(purpose.title), to("registers", register=kind))
-            elements.quiet(
-                _("{n} entries", n=number(count))
-                if count
-                else _(purpose.lack) + (" " + _("(needed for visits)") if kind in NEEDED else "")
-            )
+        needed = _("(needed for visits)") if kind in NEEDED else ""
+        name = Cell(_(purpose.title), "t", link=to("registers", register=kind))
+        lack = "" if count else f"{_(purpose.lack)}{needed}"
+        rows.append([name, Cell(number(count), "n"), Cell(_(purpose.use), "w"), Cell(lack)])
+    heads = [Cell(_("Register")), Cell(_("entries"), "n"), Cell(_("What it is for"), "w")]
+    elements.table([*heads, Cell(_("What it costs to go on without"))], rows)
