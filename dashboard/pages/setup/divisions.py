@@ -6,6 +6,7 @@ from dashboard import steps
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, number
+from dashboard.markdown import plain
 from dashboard.pages import uploads
 from data.importing.divisions.importer import DivisionReport, import_divisions
 from data.reader import Writer
@@ -57,7 +58,7 @@ def _report(report: DivisionReport) -> None:
         "other_county": _("of another county"),
     }
     title = _("What would become of the file") if report.dry_run else _("What became of the file")
-    st.subheader(title)
+    st.subheader(plain(title))
     elements.figures([(number(counts[name]), words) for name, words in names.items()])
     if report.ended:
         elements.table(
