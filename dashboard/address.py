@@ -276,6 +276,12 @@ def go(page: Any, parameters: Mapping[str, str]) -> None:
     st.switch_page(page, query_params=dict(parameters))
 
 
+def to(page: str, **parameters: str) -> str:
+    """Address of another page, in the same language and, in the demo, the same role."""
+    kept = {key: st.query_params[key] for key in ("lang", "role") if key in st.query_params}
+    return f"{page}{link(**(kept | parameters))}" if kept | parameters else page
+
+
 def link(**parameters: str) -> str:
     """Address of the same program under parameters."""
     return f"?{urlencode(parameters)}"

@@ -11,7 +11,7 @@ from dashboard.drawing.colours import TOKENS
 from dashboard.language import KEY, _
 from dashboard.loading import load
 from dashboard.markdown import plain
-from data.errors import StoreRefused
+from data.errors import NoCounty, StoreRefused
 from data.rules import DEFAULTS
 from data.scope import NOBODY, is_office
 from data.text import LANGUAGES, in_both
@@ -24,6 +24,12 @@ st.set_page_config(page_icon=ICON, layout="wide")
 try:
     dataset = cache.store().dataset()
 except StoreRefused as error:
+    if isinstance(error, NoCounty) and identity.sets_up():
+        style.apply(style.tokens(), synthetic=False)
+        with st.container(key="who", horizontal=True, horizontal_alignment="right"):
+            LANGUAGE.choose(_("Language"), {"zh_CN": "中文", "en": "English"}, LANGUAGES[0])
+        load("dashboard.pages.setup.county").show()
+        st.stop()
     st.set_page_config(page_title=_("Map"))
     st.error(plain(in_both(error.message, "\n", **error.values)))
     st.stop()
@@ -54,7 +60,10 @@ views = {
 }
 views["case"] = ("case", _("Cases"))
 if is_office(scope):
+    views["registers"] = ("registers", _("Registers"))
     views["rules"] = ("rules", _("Rules"))
+if is_office(scope) and not dataset.synthetic:
+    views["setup"] = ("setup", _("Setting up"))
 HIDDEN = set() if is_office(scope) else {"case"}
 """Pages that stand in no menu: the search box leads there."""
 
@@ -71,6 +80,8 @@ def page(name: str) -> st.Page:
 
 pages = {name: page(name) for name in views}
 current = st.navigation(list(pages.values()), position="top")
+if "setup" in pages and current is pages["map"] and cache.geography(dataset).villages.empty:
+    st.switch_page(pages["setup"])  # there is nothing on the map yet
 if scope == NOBODY:
     st.title(_("Nobody is signed in"))
     st.write(

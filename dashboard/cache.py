@@ -61,6 +61,13 @@ def store() -> Store:
     return Store(settings().database)
 
 
+def begin_record() -> Store:
+    """The same, its file made where there is none yet."""
+    Store(settings().database, create=True).close()
+    store.cache_clear()
+    return store()
+
+
 def reader(scope: Scope) -> Reader:
     """Who looks at this record."""
     return Reader.of(scope, store())

@@ -37,6 +37,11 @@ def scope(dataset: Dataset) -> Scope:
     return Scope.of(chosen, [granted[chosen]], dataset.county_code)
 
 
+def sets_up() -> bool:
+    """Whether whoever looks may set up a record that holds no county yet: as the office alone."""
+    return settings().role == Role.OFFICE.value
+
+
 def is_screen(dataset: Dataset) -> bool:
     """Whether this program serves a screen alone: then no address leads to any other view."""
     return not dataset.synthetic and settings().role == Role.SCREEN.value

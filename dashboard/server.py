@@ -23,8 +23,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
-from dashboard import cache, exports, garbage
+from dashboard import cache, exports, garbage, identity
 from dashboard.settings import VERSION
+from data.errors import NoCounty
 from geo.errors import Refused
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -52,9 +53,15 @@ class SecurityHeaders(BaseHTTPMiddleware):
 
 
 def health(_: Request) -> Response:
-    """200 with the versions of program and data; 503 when the record cannot be read."""
+    """200 with the versions of program and data; 503 when the record cannot be read.
+
+    A record that waits for the office to set it up has no data yet, and is no fault.
+    """
     try:
         dataset = cache.store().dataset()
+    except NoCounty:
+        code = 200 if identity.sets_up() else 503
+        return JSONResponse({"status": "no county", "program": VERSION}, status_code=code)
     except Exception:  # whatever is wrong, the answer is the same and tells nothing of the inside
         return JSONResponse({"status": "unavailable", "program": VERSION}, status_code=503)
     return JSONResponse({"status": "ok", "program": VERSION, "data": dataset.version})

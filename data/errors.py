@@ -33,3 +33,11 @@ class FindingRefused(Refused):
 
 class RuleRefused(Refused):
     """A rule of the county cannot be set, or is not known, as asked."""
+
+
+class RegisterRefused(Refused):
+    """A register cannot be changed as asked."""
+
+
+class NoCounty(StoreRefused):
+    """There is no record yet, or it holds no county: it is to be set up first."""

@@ -152,6 +152,7 @@ class ServiceRules:
     stay: float = _setting(
         0.15, N_("How much lighter a township counts for the leader who has it"), Unit.SHARE, 0, 0.9
     )
+    absence_days: int = _setting(366, N_("A leader is absent at a time for at most"), Unit.DAYS, 1, 1096)
 
 
 @dataclass(frozen=True)

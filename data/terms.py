@@ -151,6 +151,19 @@ class Basis(Term):
     NONE = "none", N_("By nothing")
 
 
+class TeamDuty(Term):
+    """What a member of a liaison team (联心服务团) does for its villages."""
+
+    CONTACT = "contact", N_("Keeps in touch with residents")
+    """联系员"""
+    PROXY = "proxy", N_("Acts for residents")
+    """代办员"""
+    MEDIATOR = "mediator", N_("Mediates")
+    """调解员"""
+    HELPER = "helper", N_("Serves residents")
+    """服务员"""
+
+
 class State(Term):
     """How far a visit is."""
 

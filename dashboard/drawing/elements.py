@@ -26,11 +26,14 @@ class Cell:
         left out on a phone, as ``n w`` and ``t w``; otherwise text.
     state
         Colour beside the word; the word alone must do.
+    link
+        Address of a page of this program to which the word leads.
     """
 
     text: str
     kind: Literal["n", "t", "w", "n w", "t w", ""] = ""
     state: State = ""
+    link: str = ""
 
 
 @contextmanager
@@ -120,6 +123,15 @@ def quiet(text: str) -> None:
     st.html(f'<div class="pm-quiet">{html.escape(text)}</div>')
 
 
+def link(text: str, address: str) -> None:
+    """A link to another page of this program, in the same tab."""
+    st.html(_anchor(html.escape(text), address))
+
+
+def _anchor(text: str, address: str) -> str:
+    return f'<a class="pm-link" target="_self" href="{html.escape(address)}">{text}</a>'
+
+
 def print_button(label: str) -> None:
     """A button that prints the page; the style sheet leaves the controls out."""
     st.html(
@@ -134,6 +146,8 @@ def _cell(tag: str, cell: Cell, *, button: bool = False) -> str:
     text = html.escape(cell.text)
     if button and text:
         text = f'<button type="button">{text}</button>'
+    if cell.link:
+        text = _anchor(text, cell.link)
     if cell.state:
         text = f'<span class="pm-state pm-{cell.state}">{text}</span>'
     return f'<{tag} class="{cell.kind}">{text}</{tag}>'

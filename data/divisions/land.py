@@ -95,6 +95,6 @@ class Land:
 
 
 def land(store: Store, on: dt.date) -> Land:
-    """Divisions valid on a day that have an outline."""
+    """Divisions valid on a day that have an outline, villages under their short names."""
     villages, townships = (reads.boundaries(store, level, on) for level in (Level.VILLAGE, Level.TOWNSHIP))
-    return Land(villages, townships)
+    return Land(villages.assign(name=villages["short"]), townships)

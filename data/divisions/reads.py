@@ -16,6 +16,7 @@ from data.store import Store
 from data.tables import Boundary, Division, Road, VisitPoint
 from data.terms import Level
 from geo.crs import STORAGE_FRAME
+from geo.gazetteer.names import short_name
 from geo.roads import RoadNetwork
 from geo.roads.classes import RoadSpeeds
 
@@ -33,10 +34,14 @@ _COLUMNS = (Division.code, Division.name, Division.parent_code, Division.residen
 
 
 def divisions(store: Store, level: Level, on: dt.date) -> pd.DataFrame:
-    """Divisions of a level valid on a day: code, name, parent_code, residents; ordered by code."""
+    """Divisions of a level valid on a day: code, name, parent_code, residents, short; ordered by code.
+
+    `name` is the official one, `short` how a village is shown.
+    """
     with store.read() as connection:
         rows = connection.execute(_valid(select(*_COLUMNS), level, on)).all()
-    return pd.DataFrame.from_records(rows, columns=[column.key for column in _COLUMNS])
+    frame = pd.DataFrame.from_records(rows, columns=[column.key for column in _COLUMNS])
+    return frame.assign(short=_short(frame))
 
 
 def boundaries(store: Store, level: Level, on: dt.date) -> gpd.GeoDataFrame:
@@ -45,7 +50,15 @@ def boundaries(store: Store, level: Level, on: dt.date) -> gpd.GeoDataFrame:
     with store.read() as connection:
         rows = connection.execute(_valid(statement, level, on)).all()
     names = [*(column.key for column in _COLUMNS), "geometry"]
-    return gpd.GeoDataFrame.from_records(rows, columns=names).set_geometry("geometry", crs=STORAGE_FRAME)
+    frame = gpd.GeoDataFrame.from_records(rows, columns=names).set_geometry("geometry", crs=STORAGE_FRAME)
+    return frame.assign(short=_short(frame))
+
+
+def _short(frame: pd.DataFrame) -> pd.Series:
+    """Names without their committees, but where two of one township would then be called alike."""
+    short = frame["name"].map(short_name).astype(object)
+    alike = pd.DataFrame({"parent": frame["parent_code"], "short": short}).duplicated(keep=False)
+    return short.where(~alike, frame["name"])
 
 
 def roads(store: Store) -> gpd.GeoDataFrame:

@@ -135,6 +135,23 @@ def change_each(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         )
 
 
+def recode(session: Session, old: str, new: str) -> None:
+    """Write another code of a township wherever petitions name it."""
+    session.execute(
+        update(Petition)
+        .where(Petition.township_code == old)
+        .values(township_code=new)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def stored_under(session: Session, code: str) -> int:
+    """How many petitions name a division, whoever may see them: so many stand on it."""
+    columns = (Petition.village_code, Petition.township_code, Petition.point_code, Petition.named_code)
+    named = select(func.count()).select_from(Petition).where(or_(*(column == code for column in columns)))
+    return session.scalar(named) or 0
+
+
 def counts_under(reader: Reader, codes: Iterable[str], on: dt.date | None = None) -> dict[str, str]:
     """Codes of villages -> the village under which they count on a day; those that stay are among them."""
     wanted = sorted(set(codes))

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from data.clock import now
 from data.errors import PlanRefused
 from data.reader import Reader, Writer
+from data.rules import rules
 from data.scope import Scope, is_office
 from data.store import Store
 from data.tables import Absence, Contract, CountsAs, Division, Leader, Recusal
@@ -190,14 +191,16 @@ def record_absence(
     Raises
     ------
     PlanRefused
-        The scope is not the petition office's; there is no such leader; the days are in the wrong order; the
-        substitute is the leader; or an absence of the leader on one of the days is on record.
+        The scope is not the petition office's; there is no such leader; the days are in the wrong order, or
+        more than the county's rules allow; the substitute is the leader; or an absence of the leader on one
+        of the days is on record.
     """
     check_office(writer.scope)
     if last < first:
         raise PlanRefused(
             "An absence ends on the day it begins or later: {first} to {last}", first=first, last=last
         )
+    check_length(first, last, rules(writer.store, writer.today).service.absence_days)
     if leader == substitute:
         raise PlanRefused("Nobody goes in the place of themselves: name another leader")
     with writer.write("record absence", str(leader), first=str(first), last=str(last)) as session:
@@ -222,6 +225,26 @@ def record_absence(
         session.add(entry)
         session.flush()
         return entry.id
+
+
+def check_length(first: dt.date, last: dt.date | None, most: int) -> None:
+    """Refuse an absence for ever: one without a last day, or of more days than the rules allow."""
+    if last is None:
+        raise PlanRefused(
+            "An absence without a last day is one for ever: give the last day. Who does not come back is not"
+            " absent: end the contract, and give the township to another leader"
+        )
+    days = (last - first).days + 1
+    if days > most:
+        raise PlanRefused(
+            "An absence of {days} days, from {first} to {last}, is longer than the rules allow ({most} days):"
+            " correct the days. Who does not come back is not absent: end the contract, and give the township"
+            " to another leader",
+            days=days,
+            first=first,
+            last=last,
+            most=most,
+        )
 
 
 def revoke_absence(writer: Writer, entry: int) -> None:

@@ -75,7 +75,8 @@ def table(reader: Reader, on: dt.date, counted: Counted | None = None) -> pd.Dat
             .group_by(petition.c.village_code)
         ).all()
     waiting = {str(code): count for code, count in rows}
-    frame = villages.rename(columns={"parent_code": "township"}).reset_index(drop=True)
+    frame = villages.drop(columns="name").rename(columns={"parent_code": "township", "short": "name"})
+    frame = frame.reset_index(drop=True)
     frame["team"] = [teams[code].team if code in teams else None for code in frame["code"]]
     frame["last_contact"] = [teams[code].last_contact if code in teams else None for code in frame["code"]]
     frame["days"] = [

@@ -31,9 +31,18 @@ from data.tables.petitions import (
     WordCode,
 )
 from data.tables.rules import RuleSet
-from data.tables.service import Absence, Contract, Leader, LiaisonTeam, Recusal, TeamContact, TeamVillage
+from data.tables.service import (
+    Absence,
+    Contract,
+    Leader,
+    LiaisonTeam,
+    Recusal,
+    TeamContact,
+    TeamMember,
+    TeamVillage,
+)
 from data.tables.users import AuditEntry, User, UserRole
-from data.tables.visits import Booking, Visit, VisitStop
+from data.tables.visits import Booking, CalendarDay, Visit, VisitStop
 
 __all__ = [
     "Absence",
@@ -41,6 +50,7 @@ __all__ = [
     "Base",
     "Booking",
     "Boundary",
+    "CalendarDay",
     "CaseStep",
     "Contract",
     "CountsAs",
@@ -68,6 +78,7 @@ __all__ = [
     "RuleSet",
     "SubjectVersion",
     "TeamContact",
+    "TeamMember",
     "TeamVillage",
     "User",
     "UserRole",

@@ -17,6 +17,19 @@ class LiaisonTeam(Base):
     name: Mapped[str] = mapped_column(String(100), unique=True)
 
 
+class TeamMember(Base):
+    """Somebody of a team, and the duty taken there; an officer of the county, no petitioner."""
+
+    __tablename__ = "team_members"
+    version_subject = "teams"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("liaison_teams.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    duty: Mapped[str] = mapped_column(String(16))
+    """`data.terms.TeamDuty`."""
+    phone: Mapped[str] = mapped_column(String(32))
+
+
 class TeamVillage(Base):
     """A team is responsible for a village from one day to another."""
 

@@ -1,4 +1,4 @@
-"""Visits of the 15th: bookings, plans, stops."""
+"""Visits of the 15th: the calendar, bookings, plans, stops."""
 
 import datetime as dt
 from typing import Any
@@ -7,6 +7,16 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import Base
+
+
+class CalendarDay(Base):
+    """A day of which the office says whether it is worked, beside the holidays that the program knows."""
+
+    __tablename__ = "calendar_days"
+    version_subject = "visits"
+    on: Mapped[dt.date] = mapped_column(primary_key=True)
+    working: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(100))
 
 
 class Booking(Base):

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
+from sqlalchemy import select
 
 from data.divisions import reads
 from data.errors import PlanRefused
@@ -14,7 +15,10 @@ from data.rules import DEFAULTS, rules
 from data.scope import plans_for
 from data.service.contracts import Duty, roster
 from data.store import Store
+from data.tables import CalendarDay
 from data.terms import DayRule, Level
+
+SATURDAY = dt.date(2000, 1, 1).weekday()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,18 @@ class VisitMonth:
 
 
 def visit_day(
-    year: int, month: int, rule: DayRule = DayRule.IMMOVABLE, day: int = DEFAULTS.visits.day
+    year: int,
+    month: int,
+    rule: DayRule = DayRule.IMMOVABLE,
+    day: int = DEFAULTS.visits.day,
+    store: Store | None = None,
 ) -> dt.date:
     """Day of the visits in a month.
+
+    Parameters
+    ----------
+    store
+        The record, in whose calendar the office may have said which days are worked.
 
     Raises
     ------
@@ -47,7 +60,7 @@ def visit_day(
         The rule asks for working days of a year whose holidays are not known.
     """
     on = dt.date(year, month, day)
-    while rule is DayRule.NEXT_WORKING_DAY and not is_working_day(on):
+    while rule is DayRule.NEXT_WORKING_DAY and not is_working_day(on, store):
         on += dt.timedelta(days=1)
     return on
 
@@ -63,7 +76,8 @@ def day_of_month(store: Store, year: int, month: int, rule: DayRule | None = Non
         None: the county's own.
     """
     day = rules(store, dt.date(year, month, 1)).visits.day
-    return visit_day(year, month, rule or rules(store, dt.date(year, month, day)).visits.rule, day)
+    rule = rule or rules(store, dt.date(year, month, day)).visits.rule
+    return visit_day(year, month, rule, day, store)
 
 
 def next_visit_day(store: Store, today: dt.date, rule: DayRule | None = None) -> dt.date:
@@ -94,19 +108,28 @@ def days_known_ahead(
     return days
 
 
-def is_working_day(day: dt.date) -> bool:
+def is_working_day(day: dt.date, store: Store | None = None) -> bool:
     """Whether offices work on a day, by the State Council's yearly notice.
+
+    What the office says of a day in the record's own calendar goes before what the package ``holidays``
+    knows. In a year of which the package knows nothing and the office something, its other days are worked
+    from Monday to Friday.
 
     Raises
     ------
     PlanRefused
-        The notice for that year is not in the package ``holidays``: weekends that are worked are not known.
+        Neither knows the notice for that year: weekends that are worked are not known.
     """
+    own = _own_days(store, day.year) if store is not None else {}
+    if day in own:
+        return own[day]
     calendar = _china(day.year)
+    if calendar is None and own:
+        return day.weekday() < SATURDAY
     if calendar is None:
         raise PlanRefused(
-            "The official holidays of {year} are not known to this program yet: update it, or let the visits"
-            " be on their day of the month whatever day that is",
+            "The official holidays of {year} are not known to this program yet: enter them in the calendar of"
+            " the registers, or let the visits be on their day of the month whatever day that is",
             year=day.year,
         )
     return bool(calendar.is_working_day(day))
@@ -131,15 +154,23 @@ def ahead(reader: Reader, months: int = 12, rule: DayRule | None = None) -> list
         townships = reads.divisions(reader.store, Level.TOWNSHIP, on)["code"]
         duties = standing.duties(townships, on)
         seen = {code: duty for code, duty in duties.items() if plans_for(reader.scope, code)}
-        found.append(VisitMonth(on, _working_if_known(on), seen))
+        found.append(VisitMonth(on, _working_if_known(on, reader.store), seen))
     return found
 
 
-def _working_if_known(day: dt.date) -> bool | None:
+def _working_if_known(day: dt.date, store: Store) -> bool | None:
     try:
-        return is_working_day(day)
+        return is_working_day(day, store)
     except PlanRefused:
         return None
+
+
+def _own_days(store: Store, year: int) -> dict[dt.date, bool]:
+    """Days of a year of which the office says whether they are worked."""
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    own = select(CalendarDay.on, CalendarDay.working).where(CalendarDay.on.between(first, last))
+    with store.read() as connection:
+        return {row.on: row.working for row in connection.execute(own)}
 
 
 @cache

@@ -320,6 +320,7 @@ def village_places(store: Store, township: str, on: dt.date) -> pd.DataFrame:
     """
     frame = reads.boundaries(store, Level.VILLAGE, on)
     frame = frame[frame["parent_code"] == township].reset_index(drop=True)
+    frame["name"] = frame["short"]
     inside = frame.geometry.representative_point()
     points = reads.visit_points(store, on)
     known = frame["code"].isin(points.index).to_numpy()
@@ -327,7 +328,7 @@ def village_places(store: Store, township: str, on: dt.date) -> pd.DataFrame:
         frame[axis] = np.where(known, frame["code"].map(points[axis]), fallback)
     for hour in ("opens", "closes"):
         frame[hour] = frame["code"].map(points[hour]).astype("float64")
-    return pd.DataFrame(frame.drop(columns=["geometry", "parent_code", "residents"]))
+    return pd.DataFrame(frame.drop(columns=["geometry", "parent_code", "residents", "short"]))
 
 
 def _villages(

@@ -58,8 +58,8 @@ def last_visits(reader: Reader, on: dt.date) -> pd.DataFrame:
         in the months before a day that the county's rules say, `data.rules.VisitRules.unseen_months`).
     """
     county = rules(reader.store, on)
-    frame = reads.divisions(reader.store, Level.VILLAGE, on)[["code", "name", "parent_code"]]
-    frame = frame.rename(columns={"parent_code": "township"})
+    frame = reads.divisions(reader.store, Level.VILLAGE, on)[["code", "short", "parent_code"]]
+    frame = frame.rename(columns={"short": "name", "parent_code": "township"})
     townships = {code for code in frame["township"].unique() if plans_for(reader.scope, code)}
     frame = frame[frame["township"].isin(townships)].reset_index(drop=True)
     seen = last_seen(reader.store, on)

@@ -91,6 +91,17 @@ def village_name(official: str) -> VillageName:
     return VillageName(official, Kind.UNKNOWN)
 
 
+_COMMITTEE = re.compile(r"(村?村民委员会|村?村委会)$|(社区|村)?(居民委员会|居委会)$")
+
+
+def short_name(official: str) -> str:
+    """The place without its committee: 巧溪村村民委员会 is 巧溪村, 东山居委会 is 东山社区."""
+    match = _COMMITTEE.search(official)
+    if match is None or not match.start():
+        return official
+    return official[: match.start()] + ("村" if match[1] else match[2] or "社区")
+
+
 def village_forms(name: VillageName) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The forms with a suffix that a name takes: those of its own kind, and those of the other.
 

@@ -41,7 +41,10 @@ def import_register(
         str,
         typer.Argument(
             metavar="KIND",
-            help=in_both("contracts, absences, recusals, hubs, visit-points, teams, contacts, residents"),
+            help=in_both(
+                "contracts, absences, recusals, hubs, visit-points, teams, contacts, residents, leaders,"
+                " members, calendar"
+            ),
         ),
     ],
     file: Annotated[Path, typer.Argument(help=".xlsx .xls .csv")],

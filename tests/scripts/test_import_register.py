@@ -22,6 +22,9 @@ FILES = {
     "teams": [["服务团", "村", "开始日期"], ["前于服务团", "前于", "2026-01-01"]],
     "contacts": [["服务团", "村", "日期"], ["前于服务团", "前于村", "2026-01-02"]],
     "residents": [["村", "人口"], ["前于村", "1200"]],
+    "leaders": [["姓名", "职务", "分管工作"], ["钱七", "副县长", "农业"], ["赵六", "副县长", ""]],
+    "members": [["服务团", "姓名", "职责"], ["前于服务团", "测试甲", "调解员"]],
+    "calendar": [["日期", "安排", "名称"], ["2027-01-01", "放假", "元旦"]],
 }
 
 
@@ -82,7 +85,7 @@ def test_what_ended_and_what_was_rejected_is_for_reading(run, county, file_of, t
     ("arguments", "told"),
     [
         (("hubs",), "reference frame is not declared"),
-        (("leaders",), "There is no register leaders"),
+        (("people",), "There is no register people"),
         (("residents",), "needs columns that were not found"),
         (("hubs", "--rejected", "rejected.csv"), "cannot be written"),
     ],

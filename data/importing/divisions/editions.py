@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from data.errors import ImportRefused
 from data.importing.divisions.county import EVER
+from data.lineage import core_name
 from data.tables import Division
 from data.terms import Level
 
@@ -25,10 +26,20 @@ class Editions:
         Day from which they are as the file says; None: in place of the edition now valid.
     codes
         Codes of the divisions.
+    listed
+        The names are those of the official list; others do not take their place.
     """
 
-    def __init__(self, session: Session, level: Level, start: dt.date | None, codes: Iterable[str]) -> None:
-        self._session, self._level, self._start = session, level, start
+    def __init__(
+        self,
+        session: Session,
+        level: Level,
+        start: dt.date | None,
+        codes: Iterable[str],
+        *,
+        listed: bool = False,
+    ) -> None:
+        self._session, self._level, self._start, self._listed = session, level, start, listed
         self._known: dict[str, list[Division]] = {}
         wanted = set(codes)
         for division in session.scalars(select(Division).order_by(Division.valid_from)):
@@ -55,13 +66,17 @@ class Editions:
         """
         self._refuse_others(code)
         last, valid = self.last(code), self.valid(code)
-        if valid is not None and self._start in (None, valid.valid_from):
-            _describe(valid, name, parent)
+        in_place = valid is not None and self._start in (None, valid.valid_from)
+        kept = valid is not None and not self._listed and valid.listed
+        if valid is not None and kept and (in_place or core_name(valid.name) == core_name(name)):
+            name = valid.name
+        if valid is not None and in_place:
+            self._describe(valid, name, parent)
             return valid, False
         start = self._start or (last.valid_to if last else None) or EVER
         if last is not None and last.valid_from == start:  # ended on the day it began: taken up again
             last.valid_to = None
-            _describe(last, name, parent)
+            self._describe(last, name, parent)
             return last, False
         if valid is not None:
             valid.valid_to = start
@@ -72,6 +87,7 @@ class Editions:
             parent_code=parent,
             valid_from=start,
             residents=valid.residents if valid else None,
+            listed=self._listed or (valid is not None and valid.listed and valid.name == name),
         )
         self._session.add(division)
         return division, True
@@ -94,10 +110,11 @@ class Editions:
                 date=latest,
             )
 
-
-def _describe(division: Division, name: str, parent: str | None) -> None:
-    """Write name and parent where they differ: what is equal is not modified."""
-    if division.name != name:
-        division.name = name
-    if division.parent_code != parent:
-        division.parent_code = parent
+    def _describe(self, division: Division, name: str, parent: str | None) -> None:
+        """Write name and parent where they differ: what is equal is not modified."""
+        if division.name != name:
+            division.name = name
+        if division.parent_code != parent:
+            division.parent_code = parent
+        if self._listed and not division.listed:
+            division.listed = True

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from data import clock
 from data.errors import ImportRefused
+from data.importing.divisions import townships
 from data.importing.divisions.county import EVER
 from data.importing.divisions.editions import Editions
 from data.importing.divisions.lists import DivisionList, Listed, read_list
@@ -189,7 +190,8 @@ class _Edition:
         self._listed = listed
         codes = {row.code for row in listed.divisions}
         codes |= {row.parent for row in listed.divisions if row.parent is not None}
-        self._editions = {level: Editions(session, level, start, codes) for level in Level}
+        townships.adopt(session, _townships_of(listed))
+        self._editions = {level: Editions(session, level, start, codes, listed=True) for level in Level}
         self._before = {level: session.scalars(_valid(level)).all() for level in Level}
         self._namesakes = {
             (village.parent_code, core_name(village.name)): village.code
@@ -214,6 +216,8 @@ class _Edition:
                 self._settle(row, parent)
         if self._start is not None:
             self._end_others(rows, self._start)
+        self._session.flush()
+        townships.gather(self._session, self._county)
 
     # --- what a row says ---------------------------------------------------------------------------------
 
@@ -245,6 +249,7 @@ class _Edition:
             self._report.added += 1
         elif (valid.name, valid.parent_code) == (row.name, parent):
             self._report.unchanged += 1
+            valid.listed = True
             return
         else:
             self._report.renamed += 1
@@ -256,10 +261,10 @@ class _Edition:
         valid, last = editions.valid(code), editions.last(code)
         ended_now = valid is None and last is not None and last.valid_to == self._start
         if last is not None and ended_now and self._is_same(last, name, parent):
-            last.valid_to, last.name, last.parent_code = None, name, parent
+            last.valid_to, last.name, last.parent_code, last.listed = None, name, parent, True
             return
         if valid is not None and self._is_same(valid, name, parent):
-            valid.name, valid.parent_code = name, parent
+            valid.name, valid.parent_code, valid.listed = name, parent, True
             return
         before = valid.name if valid is not None else ""
         division, is_new = editions.take(code, name, parent)
@@ -324,6 +329,12 @@ class _Edition:
             for division in gone:
                 division.valid_to = start
                 self._report.ended.append((division.code, division.name))
+
+
+def _townships_of(listed: DivisionList) -> list[tuple[str, str]]:
+    """Codes and names of the townships that a list names, in rows of their own or in those of villages."""
+    own = [(row.code, row.name) for row in listed.divisions if row.level is Level.TOWNSHIP]
+    return own + [(str(row.parent), row.township) for row in listed.divisions if row.township]
 
 
 def _every(level: Level) -> Any:

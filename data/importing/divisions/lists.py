@@ -14,6 +14,7 @@ import pandas as pd
 
 from data import frames
 from data.errors import ImportRefused
+from data.importing.divisions.townships import short_code
 from data.importing.files.readers import read_table
 from data.importing.report import Fault
 from data.tables import Division
@@ -142,7 +143,7 @@ def _take(listed: DivisionList, row: int, values: dict[str, str], first_rows: di
     def reject(message: str, **told: object) -> None:
         listed.faults.append(Fault(row, message, told))
 
-    code, name = _short(values["code"]), values["name"]
+    code, name = short_code(values["code"]), values["name"]
     if not _CODE.fullmatch(code):
         listed.legible = False
         return reject(
@@ -161,7 +162,7 @@ def _take(listed: DivisionList, row: int, values: dict[str, str], first_rows: di
         return reject(N_("The name is longer than {limit} characters"), limit=longest)
     if stated and _word(stated) not in LEVELS[level]:
         return reject(N_("The level {level} does not fit the code {code}"), level=stated[:_SHOWN], code=code)
-    parent = _short(values.get("parent", "")) or code[:9]
+    parent = short_code(values.get("parent", "")) or code[:9]
     listed.divisions.append(
         Listed(row, level, code, name, _parent(level, code, parent), values.get("township", ""))
     )
@@ -172,13 +173,6 @@ def _parent(level: Level, code: str, stated: str) -> str | None:
     if level is Level.COUNTY:
         return None
     return code[:6] if level is Level.TOWNSHIP else stated
-
-
-def _short(code: str) -> str:
-    """Code without the zeros that fill a township's or county's up to twelve digits."""
-    if len(code) == 12 and code.endswith("000"):
-        code = code[:9]
-    return code[:6] if len(code) == 9 and code.endswith("000") else code
 
 
 def _word(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Rows below or between petitions that are none: totals, signatures, notes, headings that come again.
+"""Rows below or between petitions or entries that are none: totals, signatures, notes, headings again.
 
 They are never dropped: each is rejected with a reason that says what it was taken for. A row is looked at
 only if it has no date of filing; then its first filled cell tells, or, without a number, its first three.
@@ -6,7 +6,7 @@ only if it has no date of filing; then its first filled cell tells, or, without 
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from data.importing.files.readers import Chunk
 from data.text import N_
@@ -14,6 +14,10 @@ from data.text import N_
 REASONS = {
     "total": N_("The row is a total, a signature or a note, not a petition"),
     "headings": N_("The row repeats the headings and is no petition"),
+}
+OF_REGISTERS = {
+    "total": N_("The row is a total, a signature or a note, and no entry"),
+    "headings": N_("The row repeats the headings and is no entry"),
 }
 _FIRST = 3  # filled cells that may tell where there is no number
 _YEAR = 4  # digits, with which a date begins
@@ -52,6 +56,28 @@ def find(chunk: Chunk, picked: Mapping[str, list[str]], columns: Mapping[str, tu
             found[at] = "headings"
         elif _is_total(chunk.rows[at], 1 if number[at] else _FIRST):
             found[at] = "total"
+    return found
+
+
+def find_in_register(chunk: Chunk, required: Collection[str]) -> list[str]:
+    """The same of a register, whose rows have no number and no day: a key of `OF_REGISTERS`, else ''.
+
+    A row is looked at only if a cell is empty that no entry may leave empty.
+
+    Parameters
+    ----------
+    required
+        Headings of the cells that every entry fills.
+    """
+    header = [name for name in chunk.header if name]
+    places = [chunk.header.index(name) for name in required]
+    found = []
+    for row in chunk.rows:
+        filled = [place < len(row) and bool(row[place].strip()) for place in places]
+        if [cell.strip() for cell in row if cell.strip()] == header:
+            found.append("headings")
+        else:
+            found.append("total" if not all(filled) and _is_total(row, _FIRST) else "")
     return found
 
 

@@ -10,7 +10,8 @@ the headings and others besides is refused. Other sheets and hidden ones are lef
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -49,6 +50,10 @@ class Chunk:
     header: list[str]
     rows: list[list[str]]
     numbers: NDArray[np.int64]
+
+    def only(self, wanted: Sequence[bool]) -> "Chunk":
+        """Some of the rows."""
+        return Chunk(self.header, [*itertools.compress(self.rows, wanted)], self.numbers[np.array(wanted)])
 
     def widths(self) -> NDArray[np.int64]:
         """Cells in each row, not counting empty ones beyond the header."""

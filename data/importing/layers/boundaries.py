@@ -6,7 +6,7 @@ with a date, the edition valid until then ends on it. So the same file again cha
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,11 @@ from sqlalchemy.orm import Session
 
 from data import clock, frames
 from data.errors import ImportRefused
-from data.importing.divisions.county import EVER
+from data.importing.divisions import townships
 from data.importing.divisions.editions import Editions
+from data.importing.divisions.townships import short_code
 from data.importing.layers import areas
+from data.lineage import core_name
 from data.petitions.relocation import Relocation, moved_counts, place_again
 from data.store import Store
 from data.tables import Boundary, Division
@@ -31,8 +33,6 @@ from geo.neighbours import islands, touching
 DISSOLVED = "dissolved from villages"
 """Source of a township's boundary that was made here; it is made anew with every import of its villages."""
 
-_TOWNSHIP_DIGITS = 9  # of the 12 of a village's code (National Bureau of Statistics)
-
 
 @dataclass
 class BoundaryReport:
@@ -42,6 +42,8 @@ class BoundaryReport:
     ----------
     dissolved
         Townships whose boundary was made from their villages.
+    other_names
+        Code, name kept and the layer's name of areas that the official list calls otherwise.
     alone
         Villages of the record that no other lies within `geo.neighbours.NEAR` of; None for other levels. Of
         them no hot spot can be told.
@@ -57,6 +59,7 @@ class BoundaryReport:
     replaced: int = 0
     unchanged: int = 0
     dissolved: int = 0
+    other_names: list[tuple[str, str, str]] = field(default_factory=list)
     alone: int | None = None
     repairs: boundaries.RepairReport | None = None
     relocation: Relocation | None = None
@@ -70,6 +73,7 @@ class BoundaryReport:
             "replaced": self.replaced,
             "unchanged": self.unchanged,
             "dissolved": self.dissolved,
+            "names_kept": len(self.other_names),
             "repaired": [area.code for area in found.invalid],
             "overlaps": len(found.overlaps),
             "overlap_m2": round(found.overlap_m2),
@@ -95,6 +99,7 @@ def import_boundaries(
     layer: str | None = None,
     encoding: str | None = None,
     actor: str,
+    dry_run: bool = False,
 ) -> BoundaryReport:
     """Take in a layer of villages, townships, or the county, and place the petitions again by it.
 
@@ -123,6 +128,8 @@ def import_boundaries(
         Name of the layer and encoding of its text (see `data.importing.layers.areas.read`).
     actor
         Who imports, for the audit log.
+    dry_run
+        Do everything, keep nothing.
 
     Raises
     ------
@@ -140,28 +147,62 @@ def import_boundaries(
     path = Path(path)
     read = areas.read(path, code, name, frame, parent, encoding, dissolve, layer)
     drawn, repairs = boundaries.repair(read)
+    if level is not Level.VILLAGE:
+        drawn["code"] = [short_code(code) for code in drawn["code"]]
     _check_texts(drawn, level, county)
     report = BoundaryReport(level.value, len(drawn), repairs=repairs)
-    with store.write(actor, "import boundaries", county) as session:
-        parents = _Parents(session, county)
-        origin = {"frame": str(frame), "source": (source or path.name)[:200]}
-        editions = Editions(session, level, valid_from, drawn["code"].tolist())
-        for area in frames.rows(drawn):
-            division, is_new = editions.take(area.code, area.name, parents.of(level, area.code, area.parent))
-            boundary = _multi(area.geometry)
-            renamed = session.is_modified(division)
-            changed = _draw(session, division, boundary, origin) or renamed
-            report.added += is_new
-            report.replaced += changed and not is_new
-            report.unchanged += not changed and not is_new
-        session.flush()
-        if level is Level.VILLAGE:
-            report.dissolved = dissolve_townships(session)
-            report.alone = _alone(session)
-        if report.added or report.replaced:
-            report.relocation = place_again(session, store, on=clock.today(dataset), actor=actor)
-        session.info["detail"] = report.counts()
+    origin = {"frame": str(frame), "source": (source or path.name)[:200]}
+    try:
+        with store.write(actor, "import boundaries", county) as session:
+            _take(session, drawn, level, county, valid_from, origin, report)
+            if report.added or report.replaced:
+                report.relocation = place_again(session, store, on=clock.today(dataset), actor=actor)
+            session.info["detail"] = report.counts()
+            if dry_run:
+                raise _Rehearsed
+    except _Rehearsed:
+        pass
     return report
+
+
+class _Rehearsed(Exception):
+    """Ends a dry run, so that its transaction is rolled back."""
+
+
+def _take(
+    session: Session,
+    found: gpd.GeoDataFrame,
+    level: Level,
+    county: str,
+    start: dt.date | None,
+    origin: dict[str, str],
+    report: BoundaryReport,
+) -> None:
+    """Bring divisions and their outlines to what the layer says."""
+    if level is Level.TOWNSHIP:
+        townships.adopt(session, _pairs(found["code"], found["name"]))
+    above = townships.Townships(session, county, zip(found["code"], found["parent"], strict=True))
+    editions = Editions(session, level, start, found["code"].tolist())
+    for area in frames.rows(found):
+        parent = {Level.COUNTY: None, Level.TOWNSHIP: county}.get(level, "")
+        if level is Level.VILLAGE:
+            parent = above.of(area.code, area.parent)
+        division, is_new = editions.take(area.code, area.name, parent)
+        if core_name(division.name) != core_name(area.name):
+            report.other_names.append((area.code, division.name, area.name))
+        renamed = session.is_modified(division)
+        changed = _draw(session, division, _multi(area.geometry), origin) or renamed
+        report.added += is_new
+        report.replaced += changed and not is_new
+        report.unchanged += not changed and not is_new
+    session.flush()
+    if level is Level.TOWNSHIP:
+        townships.gather(session, county)
+        session.flush()
+    if level is not Level.COUNTY:
+        report.dissolved = dissolve_townships(session)
+    if level is Level.VILLAGE:
+        report.alone = _alone(session)
 
 
 def _check_texts(layer: gpd.GeoDataFrame, level: Level, county: str) -> None:
@@ -175,44 +216,6 @@ def _check_texts(layer: gpd.GeoDataFrame, level: Level, county: str) -> None:
             )
     if level is Level.COUNTY and layer["code"].tolist() != [county]:
         raise ImportRefused("The county's layer must hold one area, with the code {code}", code=county)
-
-
-class _Parents:
-    """Which division an area belongs to; makes townships that only the villages name."""
-
-    def __init__(self, session: Session, county: str) -> None:
-        self._session, self._county = session, county
-        townships = session.scalars(_valid(Level.TOWNSHIP)).all()
-        self._codes = {township.code for township in townships}
-        self._named: dict[str, list[str]] = {}
-        for township in townships:
-            self._named.setdefault(township.name, []).append(township.code)
-
-    def of(self, level: Level, code: str, stated: str | None) -> str | None:
-        if level is Level.COUNTY:
-            return None
-        if level is Level.TOWNSHIP:
-            return self._county
-        if stated is None:
-            prefix = code[:_TOWNSHIP_DIGITS]
-            return prefix if prefix in self._codes else self._county
-        if stated in self._codes or stated == self._county:
-            return stated
-        named = self._named.get(stated, [])
-        return named[0] if len(named) == 1 else self._make(stated)
-
-    def _make(self, stated: str) -> str:
-        self._codes.add(stated)
-        self._session.add(
-            Division(
-                code=stated,
-                name=stated,
-                level=Level.TOWNSHIP.value,
-                parent_code=self._county,
-                valid_from=EVER,
-            )
-        )
-        return stated
 
 
 def _draw(session: Session, division: Division, geometry: shapely.Geometry, origin: dict[str, str]) -> bool:

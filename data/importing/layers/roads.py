@@ -140,6 +140,7 @@ def import_roads(
     layer: str | None = None,
     encoding: str | None = None,
     actor: str,
+    dry_run: bool = False,
 ) -> RoadReport:
     """Take in a file of roads in place of those on record.
 
@@ -159,6 +160,8 @@ def import_roads(
         Speeds per class, for the report; which classes are no roads for cars. None: the county's rules.
     actor
         Who imports, for the audit log.
+    dry_run
+        Read and judge, keep nothing.
 
     Raises
     ------
@@ -189,6 +192,8 @@ def import_roads(
         joined, report.joined = join_crossings(roads.geometry.to_numpy(), ends_only)
         roads = roads.set_geometry(joined, crs=roads.crs)
     _describe(report, roads, RoadNetwork(roads, speeds), _visited(store, villages))
+    if dry_run:
+        return report
     with store.write(actor, "import roads", county) as session:
         last = session.scalar(select(func.max(Road.id)))
         session.execute(insert(Road), _rows(roads))

@@ -45,11 +45,14 @@ class Field:
         How its cells are read.
     required
         The file must have it, and no cell may be empty.
+    may_be_empty
+        The file must have it, and what an empty cell means is the register's own matter.
     """
 
     headings: tuple[str, ...]
     read: Reader
     required: bool = True
+    may_be_empty: bool = False
 
 
 def columns_of(fields: Mapping[str, Field], header: list[str]) -> dict[str, str]:
@@ -77,7 +80,7 @@ def read_fields(
     raw, values = chunk.cells(set(columns.values())), {}
     for name, column in columns.items():
         cells = tidy(raw[column])
-        if fields[name].required:
+        if fields[name].required and not fields[name].may_be_empty:
             faults.add(_mask(not cell for cell in cells), N_("{column} is empty"), column=column)
         else:
             cells = ["" if cell.casefold() in _NOTHING else cell for cell in cells]

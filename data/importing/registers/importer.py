@@ -13,28 +13,41 @@ visit-points    where a visit to a village begins, and its hours
 teams           a village is a liaison team's; a later team ends the one before, as with contracts
 contacts        a team was in a village on a day
 residents       how many people live in a village
+leaders         who they are, with post and portfolio
+members         who is in a team, and with what duty
+calendar        a day that is worked, or not, beside the holidays that the program knows
 ==============  =============================================================================================
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from data.clock import today as clock
 from data.errors import ImportRefused
+from data.importing.files import asides
 from data.importing.files.readers import Chunk, read_table
 from data.importing.petitions.checks import Faults
+from data.importing.registers.calendar import CALENDAR_REGISTER
 from data.importing.registers.divisions import Finder, Spots
 from data.importing.registers.fields import columns_of, read_fields
 from data.importing.registers.places import HUB_REGISTER, RESIDENT_REGISTER, VISIT_POINT_REGISTER
 from data.importing.registers.rows import Desk, Register, RegisterReport
-from data.importing.registers.service import ABSENCE_REGISTER, CONTRACT_REGISTER, RECUSAL_REGISTER
-from data.importing.registers.teams import CONTACT_REGISTER, TEAM_REGISTER
-from data.importing.report import Notices
+from data.importing.registers.service import (
+    ABSENCE_REGISTER,
+    CONTRACT_REGISTER,
+    LEADER_REGISTER,
+    RECUSAL_REGISTER,
+)
+from data.importing.registers.teams import CONTACT_REGISTER, MEMBER_REGISTER, TEAM_REGISTER
+from data.importing.report import Fault, Notices
+from data.rules import rules
 from data.store import Store
 from geo.crs import parse_frame
 from geo.errors import Refused
@@ -49,6 +62,9 @@ REGISTERS: Mapping[str, Register] = MappingProxyType(
         "teams": TEAM_REGISTER,
         "contacts": CONTACT_REGISTER,
         "residents": RESIDENT_REGISTER,
+        "leaders": LEADER_REGISTER,
+        "members": MEMBER_REGISTER,
+        "calendar": CALENDAR_REGISTER,
     }
 )
 
@@ -119,7 +135,8 @@ def import_register(
         try:
             with store.write(actor, "import register", dataset.county_code) as session:
                 notices = Notices(where=table.origin.where)
-                desk = Desk(session, actor, today, columns, finder.names, report, notices)
+                county = rules(store, today)
+                desk = Desk(session, actor, today, columns, finder.names, county, report, notices)
                 run = _Run(register, finder, spots, desk)
                 for chunk in table.chunks:
                     run.take(chunk)
@@ -154,6 +171,25 @@ def _columns(kind: str, register: Register, header: list[str]) -> dict[str, str]
     return columns
 
 
+def place(
+    register: Register,
+    values: dict[str, list[Any]],
+    rows: int,
+    finder: Finder,
+    spots: Spots | None,
+    desk: Desk,
+    faults: Faults,
+) -> None:
+    """Put ``place`` and ``point`` among the values of rows, in the place of names and coordinates."""
+    nothing = [""] * rows
+    if register.levels:
+        township, village = values.pop("township", nothing), values.pop("village", nothing)
+        values["place"] = finder.find(township, village, register.levels, faults)
+    if spots is not None:
+        x, y = values.pop("longitude"), values.pop("latitude")
+        values["point"] = spots.take(x, y, values["place"], faults, desk.notices)
+
+
 @dataclass
 class _Run:
     """One register on its way in."""
@@ -165,16 +201,31 @@ class _Run:
 
     def take(self, chunk: Chunk) -> None:
         """Check a chunk, write its sound rows, account for the rest."""
+        kinds = asides.find_in_register(chunk, self._required())
+        entries = [not kind for kind in kinds]
+        for kind, message in asides.OF_REGISTERS.items():
+            self._set_aside(chunk, [one == kind for one in kinds], message)
+        if any(entries):
+            self._take(chunk if all(entries) else chunk.only(entries))
+
+    def _required(self) -> list[str]:
+        fields, columns = self.register.fields, self.desk.columns
+        return [columns[name] for name, field in fields.items() if field.required and name in columns]
+
+    def _set_aside(self, chunk: Chunk, these: list[bool], message: str) -> None:
+        """Account for rows that are no entries: each is rejected with this one reason."""
+        report = self.desk.report
+        rows = dict(itertools.compress(zip(chunk.numbers.tolist(), chunk.rows, strict=True), these))
+        report.rows += len(rows)
+        report.rejected += len(rows)
+        report.faults += [Fault(number, message, {}) for number in rows]
+        report.rejected_rows |= rows
+
+    def _take(self, chunk: Chunk) -> None:
         report, desk = self.desk.report, self.desk
         faults = Faults(chunk.numbers, report.origin.where)
         values = read_fields(self.register.fields, desk.columns, chunk, faults)
-        nothing = [""] * len(chunk.rows)
-        if self.register.levels:
-            township, village = values.pop("township", nothing), values.pop("village", nothing)
-            values["place"] = self.finder.find(township, village, self.register.levels, faults)
-        if self.spots is not None:
-            x, y = values.pop("longitude"), values.pop("latitude")
-            values["point"] = self.spots.take(x, y, values["place"], faults, desk.notices)
+        place(self.register, values, len(chunk.rows), self.finder, self.spots, desk, faults)
         for at in np.flatnonzero(~faults.bad).tolist():
             desk.row = int(chunk.numbers[at])
             try:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from data.clock import now
 from data.importing.registers.fields import Field
 from data.importing.report import ImportReport, Notices
+from data.rules import Rules
 from data.terms import Level
 from geo.errors import Refused
 
@@ -67,6 +68,8 @@ class Desk:
         Field -> the file's own heading.
     names
         Code -> name of every division valid today.
+    rules
+        The county's rules of today.
     row
         Number of the row at hand.
     seen
@@ -78,6 +81,7 @@ class Desk:
     today: dt.date
     columns: Mapping[str, str]
     names: Mapping[str, str]
+    rules: Rules
     report: RegisterReport
     notices: Notices
     row: int = 0

@@ -1,8 +1,10 @@
-"""Registers of leaders: contracted townships (包干乡镇), absences, recusals.
+"""Registers of leaders: who they are, contracted townships (包干乡镇), absences, recusals.
 
-A leader is known by name and post. Only a contract, or a substitute with a post, makes a new one.
+A leader is known by name and post. Only the list of leaders, a contract, or a substitute with a post makes
+a new one.
 """
 
+import datetime as dt
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -19,6 +21,7 @@ from data.importing.registers.fields import (
 )
 from data.importing.registers.rows import Desk, Register, Values
 from data.importing.registers.spells import CONTRACTS
+from data.service.contracts import check_length
 from data.tables import Absence, Leader, Recusal
 from data.terms import Level
 from data.text import N_
@@ -42,13 +45,18 @@ _NAME = Field(
 )
 _POST = Field(("职务", "领导职务", "现任职务", "post", "position"), text(Leader.post.type.length))
 _MAYBE_POST = replace(_POST, required=False)
+_PORTFOLIO = Field(
+    ("分管工作", "分管领域", "工作分工", "分管", "portfolio"),
+    text(Leader.portfolio.type.length),
+    required=False,
+)
 _SUBSTITUTE = ("代班领导", "代接领导", "替班领导", "顶班领导", "代替领导", "代替人")
 
 
 def _contract(desk: Desk, row: Values) -> bool:
     name, post = row["leader"], row["post"]
-    namesakes = _called(desk, name)
-    leader = next((one for one in namesakes if _same(one.post, post)), None)
+    namesakes = called(desk, name)
+    leader = next((one for one in namesakes if same(one.post, post)), None)
     CONTRACTS.refuse(desk, row, leader.id if leader else None)
     if leader is None:
         leader = _new_leader(desk, name, post, namesakes)
@@ -71,10 +79,8 @@ def _describe(desk: Desk, leader: Leader, portfolio: str) -> bool:
 
 
 def _absence(desk: Desk, row: Values) -> bool:
-    first, last = row["first"], row["last"]
-    if last < first:
-        raise Refused("{last} lies before {first}", last=desk.columns["last"], first=desk.columns["first"])
-    leader = _leader(desk, row["leader"], row.get("post", ""))
+    first, last = days_of(desk, row)
+    leader = leader_named(desk, row["leader"], row.get("post", ""))
     stated = (last, row.get("substitute"), row.get("substitute_post"))
     desk.refuse_contradiction((leader.id, first), stated, leader.name)
     same = None
@@ -107,6 +113,15 @@ def _absence(desk: Desk, row: Values) -> bool:
     return True
 
 
+def days_of(desk: Desk, row: Values) -> tuple[dt.date, dt.date]:
+    """First and last day of an absence, which has both and is not for ever."""
+    first, last = row["first"], row["last"]
+    if last is not None and last < first:
+        raise Refused("{last} lies before {first}", last=desk.columns["last"], first=desk.columns["first"])
+    check_length(first, last, desk.rules.service.absence_days)
+    return first, last
+
+
 def _substitute(desk: Desk, row: Values, leader: Leader, known: Absence | None) -> int | None:
     """Who goes in the leader's place; made if it is a new name with a post."""
     if "substitute" not in row:
@@ -114,16 +129,16 @@ def _substitute(desk: Desk, row: Values, leader: Leader, known: Absence | None) 
     name, post = row["substitute"], row.get("substitute_post", "")
     if not name:
         return None
-    namesakes = _called(desk, name)
-    is_new = post and not any(_same(one.post, post) for one in namesakes)
-    substitute = _new_leader(desk, name, post, namesakes) if is_new else _leader(desk, name, post)
+    namesakes = called(desk, name)
+    is_new = post and not any(same(one.post, post) for one in namesakes)
+    substitute = _new_leader(desk, name, post, namesakes) if is_new else leader_named(desk, name, post)
     if substitute.id == leader.id:
         raise Refused("Nobody goes in the place of themselves: name another leader")
     return substitute.id
 
 
 def _recusal(desk: Desk, row: Values) -> bool:
-    leader = _leader(desk, row["leader"], row.get("post", ""))
+    leader = leader_named(desk, row["leader"], row.get("post", ""))
     own = {"leader_id": leader.id, "division_code": row["place"]}
     known = select(Recusal.id).filter_by(**own).where(Recusal.revoked_at.is_(None))
     if desk.session.scalar(known) is not None:
@@ -135,19 +150,19 @@ def _recusal(desk: Desk, row: Values) -> bool:
 # --- leaders -------------------------------------------------------------------------------------------
 
 
-def _same(one: str, other: str) -> bool:
+def same(one: str, other: str) -> bool:
     """Whether names or posts are the same but for blanks and the width of signs."""
     return "".join(plain(one).split()) == "".join(plain(other).split())
 
 
-def _called(desk: Desk, name: str) -> list[Leader]:
-    return [one for one in desk.session.scalars(select(Leader).order_by(Leader.id)) if _same(one.name, name)]
+def called(desk: Desk, name: str) -> list[Leader]:
+    return [one for one in desk.session.scalars(select(Leader).order_by(Leader.id)) if same(one.name, name)]
 
 
-def _leader(desk: Desk, name: str, post: str) -> Leader:
+def leader_named(desk: Desk, name: str, post: str) -> Leader:
     """The one leader of this name, and of this post if it is stated."""
-    namesakes = _called(desk, name)
-    found = [one for one in namesakes if not post or _same(one.post, post)]
+    namesakes = called(desk, name)
+    found = [one for one in namesakes if not post or same(one.post, post)]
     if len(found) == 1:
         return found[0]
     posts = ", ".join(one.post for one in namesakes)
@@ -184,15 +199,25 @@ def _new_leader(desk: Desk, name: str, post: str, namesakes: list[Leader]) -> Le
     return leader
 
 
+def _known_leader(desk: Desk, row: Values) -> bool:
+    """A row of the list of leaders: a new one, or another portfolio of one on record."""
+    namesakes = called(desk, row["leader"])
+    leader = next((one for one in namesakes if same(one.post, row["post"])), None)
+    is_new = leader is None
+    if leader is None:
+        leader = _new_leader(desk, row["leader"], row["post"], namesakes)
+    changed = _describe(desk, leader, row.get("portfolio", ""))
+    desk.report.replaced += changed and not is_new
+    return changed or is_new
+
+
+LEADER_REGISTER = Register({"leader": _NAME, "post": _POST, "portfolio": _PORTFOLIO}, _known_leader)
+
 CONTRACT_REGISTER = Register(
     {
         "leader": _NAME,
         "post": _POST,
-        "portfolio": Field(
-            ("分管工作", "分管领域", "工作分工", "分管", "portfolio"),
-            text(Leader.portfolio.type.length),
-            required=False,
-        ),
+        "portfolio": _PORTFOLIO,
         "township": replace(
             TOWNSHIP, headings=("包干乡镇", "包干乡镇街道", *TOWNSHIP.headings), required=True
         ),
@@ -208,7 +233,7 @@ ABSENCE_REGISTER = Register(
         "leader": _NAME,
         "post": _MAYBE_POST,
         "first": Field(("首日", "缺席首日", "请假开始", "first day", "first", *VALID_FROM.headings), day),
-        "last": Field(("末日", "缺席末日", "请假结束", "last", *VALID_TO.headings), day),
+        "last": Field(("末日", "缺席末日", "请假结束", "last", *VALID_TO.headings), day, may_be_empty=True),
         "substitute": Field(
             (*_SUBSTITUTE, "substitute"),
             person(Leader.name.type.length),

@@ -1,12 +1,26 @@
-"""Registers of liaison teams (联心服务团): their villages, and the days on which they were there."""
+"""Registers of liaison teams (联心服务团): their villages and members, and when they were there."""
 
+import datetime as dt
+
+import numpy as np
 from sqlalchemy import select
 
-from data.importing.registers.fields import TOWNSHIP, VALID_FROM, VALID_TO, VILLAGE, Field, day, text
+from data.importing.petitions.checks import Faults
+from data.importing.registers.fields import (
+    TOWNSHIP,
+    VALID_FROM,
+    VALID_TO,
+    VILLAGE,
+    Field,
+    day,
+    person,
+    text,
+)
 from data.importing.registers.rows import Desk, Register, Values
 from data.importing.registers.spells import TEAMS
-from data.tables import LiaisonTeam, TeamContact
-from data.terms import Level
+from data.tables import LiaisonTeam, TeamContact, TeamMember
+from data.terms import Level, TeamDuty
+from data.text import N_
 from geo.errors import Refused
 from geo.gazetteer.names import plain
 
@@ -14,6 +28,17 @@ _TEAM = Field(
     ("服务团", "服务团名称", "联心服务团", "联心服务团名称", "团队", "团队名称", "team", "team name"),
     text(LiaisonTeam.name.type.length),
 )
+
+
+DUTIES = {
+    TeamDuty.CONTACT: "联系员",
+    TeamDuty.PROXY: "代办员",
+    TeamDuty.MEDIATOR: "调解员",
+    TeamDuty.HELPER: "服务员",
+}
+"""What the duties of a team are called in files."""
+_DUTIES = {word: code.value for code, word in DUTIES.items()} | {code.value: code.value for code in TeamDuty}
+_DUTIES |= {"联络员": TeamDuty.CONTACT.value, "民情联络员": TeamDuty.CONTACT.value}
 
 
 def _village_of(desk: Desk, row: Values) -> bool:
@@ -26,22 +51,58 @@ def _village_of(desk: Desk, row: Values) -> bool:
     return TEAMS.take(desk, row, team.id)
 
 
+def _member(desk: Desk, row: Values) -> bool:
+    team = known_team(desk, row["team"])
+    own = {"team_id": team.id, "name": row["member"], "duty": row["duty"]}
+    known = desk.session.scalar(select(TeamMember).filter_by(**own))
+    phone = row.get("phone")
+    if known is None:
+        desk.session.add(TeamMember(**own, phone=phone or ""))
+        return True
+    if phone is None or known.phone == phone:
+        return False
+    known.phone = phone
+    desk.report.replaced += 1
+    return True
+
+
+def _duty(cells: list[str], column: str, faults: Faults) -> list[str | None]:
+    """Codes of duties, by their words in the county's language or by their codes."""
+    codes = [_DUTIES.get("".join(cell.split()).casefold()) for cell in cells]
+    unknown = np.array([bool(cell) and not code for cell, code in zip(cells, codes, strict=True)])
+    faults.add(
+        unknown, N_("{column} must be one of: {words}"), column=column, words="、".join(DUTIES.values())
+    )
+    return list(codes)
+
+
 def _contact(desk: Desk, row: Values) -> bool:
-    team = _team(desk, row["team"])
-    if team is None:
-        raise Refused(
-            "There is no team {name} on record: correct the name, or import the register `teams` first",
-            name=row["team"],
-        )
-    if row["on"] > desk.today:
-        raise Refused(
-            "{column} lies in the future (after {last})", column=desk.columns["on"], last=desk.today
-        )
+    team = known_team(desk, row["team"])
+    refuse_future(desk, row["on"])
     own = {"team_id": team.id, "village_code": row["place"], "on": row["on"]}
     if desk.session.scalar(select(TeamContact.id).filter_by(**own)) is not None:
         return False
     desk.session.add(TeamContact(**own))
     return True
+
+
+def refuse_future(desk: Desk, on: dt.date) -> None:
+    """Refuse a day on which nobody was anywhere yet."""
+    if on > desk.today:
+        raise Refused(
+            "{column} lies in the future (after {last})", column=desk.columns["on"], last=desk.today
+        )
+
+
+def known_team(desk: Desk, name: str) -> LiaisonTeam:
+    """The team of this name, which must be on record."""
+    team = _team(desk, name)
+    if team is None:
+        raise Refused(
+            "There is no team {name} on record: correct the name, or import the register `teams` first",
+            name=name,
+        )
+    return team
 
 
 def _team(desk: Desk, name: str) -> LiaisonTeam | None:
@@ -57,6 +118,22 @@ TEAM_REGISTER = Register(
     {"team": _TEAM, "township": TOWNSHIP, "village": VILLAGE, "valid_from": VALID_FROM, "valid_to": VALID_TO},
     _village_of,
     frozenset((Level.VILLAGE,)),
+)
+
+MEMBER_REGISTER = Register(
+    {
+        "team": _TEAM,
+        "member": Field(
+            ("姓名", "成员", "成员姓名", "人员", "name", "member"), person(TeamMember.name.type.length)
+        ),
+        "duty": Field(("职责", "分工", "岗位", "身份", "角色", "duty", "role"), _duty),
+        "phone": Field(
+            ("联系电话", "电话", "手机", "手机号", "phone"),
+            text(TeamMember.phone.type.length),
+            required=False,
+        ),
+    },
+    _member,
 )
 
 CONTACT_REGISTER = Register(

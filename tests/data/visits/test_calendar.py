@@ -7,6 +7,7 @@ import pytest
 from data.errors import PlanRefused, RuleRefused
 from data.rules import set_rules
 from data.service.contracts import Trouble, record_absence
+from data.tables import CalendarDay
 from data.terms import DayRule
 from data.visits import calendar as visit_calendar
 from data.visits.calendar import (
@@ -116,3 +117,15 @@ def test_the_day_moves_from_the_month_on_for_which_it_is_decided(store):
     assert visit_days(store, first, 2)[1] == saturday
     set_rules(office, MOVES, valid_from=saturday)
     assert visit_days(store, first, 3) == [dt.date(2026, 5, 15), dt.date(2026, 6, 22), dt.date(2026, 7, 20)]
+
+
+def test_what_the_office_says_of_a_day_goes_before_what_the_program_knows(store):
+    saturday, holiday = dt.date(2026, 3, 14), dt.date(2026, 2, 20)
+    assert not is_working_day(saturday, store) and not is_working_day(holiday, store)
+    with store.write("test", "say", "calendar") as session:
+        session.add(CalendarDay(on=saturday, working=True, name=""))
+        session.add(CalendarDay(on=dt.date(2099, 5, 15), working=False, name="测试节"))
+    assert is_working_day(saturday, store) and not is_working_day(holiday, store)
+    assert visit_day(2099, 5, DayRule.NEXT_WORKING_DAY, store=store) == dt.date(2099, 5, 18)
+    with pytest.raises(PlanRefused, match="enter them in the calendar"):
+        visit_day(2098, 5, DayRule.NEXT_WORKING_DAY, store=store)

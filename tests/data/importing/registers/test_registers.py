@@ -23,6 +23,7 @@ from data.tables import (
     LiaisonTeam,
     Recusal,
     TeamContact,
+    TeamMember,
     TeamVillage,
     VisitPoint,
 )
@@ -482,7 +483,7 @@ def test_rejected_rows_can_be_mended_and_imported_again(store, take_in, tmp_path
 @pytest.mark.parametrize(
     ("kind", "header", "told"),
     [
-        ("leaders", CONTRACTS, "There is no register leaders; there are: contracts, absences"),
+        ("people", CONTRACTS, "There is no register people; there are: contracts, absences"),
         ("contracts", CONTRACTS[:4], "开始日期/起始日期/开始时间 valid_from"),
         ("recusals", ["领导", "备注"], "回避乡镇"),
         ("hubs", ["名称", "所属区划", "经度"], "纬度/latitude/lat latitude"),
@@ -512,3 +513,80 @@ def test_a_hub_lies_where_its_point_is(store, take_in):
     with store.read() as connection:
         point = connection.scalar(select(Hub.geometry).where(Hub.name == "第1镇中心"))
     assert shapely.equals_exact(point, shapely.Point(119.93, 29.42), 1e-9)
+
+
+# --- rows that are no entries ----------------------------------------------------------------------------
+
+
+def test_totals_signatures_notes_and_headings_again_are_told_once_each_for_what_they_are(store, take_in):
+    row = ["王芳", "县长", "", "第1镇", "2026-01-01", ""]
+    asides = [
+        ["合计", "1人", "", "", "", ""],
+        CONTRACTS,
+        ["备注：以上为2026年安排", "", "", "", "", ""],
+        ["", "制表人：某某", "", "", "", ""],
+    ]
+    report = take_in("contracts", CONTRACTS, [row, *asides])
+    assert (report.stored, report.rejected, len(report.faults)) == (1, 4, 4)
+    total, again = "a total, a signature or a note, and no entry", "repeats the headings and is no entry"
+    told = [messages(report)[number] for number in (3, 4, 5, 6)]
+    assert [total in told[0], again in told[1], total in told[2], total in told[3]] == [True] * 4
+
+
+def test_a_village_whose_name_begins_like_a_total_is_an_entry(store, take_in):
+    with store.write("test", "name", COUNTY) as session:
+        village = session.scalars(select(Division).where(Division.code == "990001001001")).one()
+        village.name = "总计村村委会"
+    assert take_in("residents", ["村", "人口"], [["总计村", "500"]]).stored == 1
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [
+        ("", "An absence without a last day is one for ever"),
+        ("至今", "An absence without a last day is one for ever"),
+        ("2031-12-31", "is longer than the rules allow (366 days)"),
+    ],
+)
+def test_a_leader_absent_for_ever_is_rejected_with_a_sentence_that_says_what_to_do(
+    store, take_in, last, told
+):
+    report = take_in("absences", ABSENCES, [["测试领导1", "", "2026-12-10", last, "", ""]])
+    (fault,) = report.faults
+    assert told in fault.say("en") and "end the contract" in fault.say("en")
+    assert "请终止包干" in fault.say("zh_CN")
+    assert rows(store, Absence, "id") == []
+
+
+# --- leaders, members, the calendar ----------------------------------------------------------------------
+
+
+def test_the_list_of_leaders_makes_new_ones_and_knows_those_on_record(store, take_in):
+    file = [["测试领导1", "副县长", "农业"], ["王芳", "县长", ""]]
+    report = take_in("leaders", CONTRACTS[:3], file)
+    assert (report.stored, report.replaced) == (2, 1)
+    assert rows(store, Leader, "name", "portfolio")[0] == ("测试领导1", "农业")
+    settled(store, take_in, "leaders", CONTRACTS[:3], file)
+
+
+def test_members_have_one_of_four_duties_in_a_team_on_record(store, take_in):
+    header = ["服务团", "姓名", "职责", "联系电话"]
+    file = [
+        ["测试服务团", "测试甲", "调解员", "0579-1"],
+        ["测试服务团", "测试乙", "联络员", ""],
+        ["测试服务团", "测试丙", "团长", ""],
+        ["没有的团", "测试丁", "服务员", ""],
+    ]
+    report = take_in("members", header, file)
+    told = messages(report)
+    assert "职责 must be one of: 联系员、代办员、调解员、服务员" in told[4]
+    assert "There is no team 没有的团 on record" in told[5]
+    kept = rows(store, TeamMember, "name", "duty", "phone")
+    assert kept == [("测试甲", "mediator", "0579-1"), ("测试乙", "contact", "")]
+    settled(store, take_in, "members", header, file[:2])
+
+
+def test_days_of_the_calendar_are_free_or_worked(store, take_in):
+    header = ["日期", "安排", "名称"]
+    report = take_in("calendar", header, [["2027-01-01", "放假", "元旦"], ["2027-01-03", "也许", ""]])
+    assert (report.stored, messages(report)) == (1, {3: "安排 must be one of: 放假、上班"})

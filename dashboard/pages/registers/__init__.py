@@ -1,0 +1,1 @@
+"""Registers of the county, seen and kept by the petition office."""

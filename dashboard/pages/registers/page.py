@@ -1,0 +1,40 @@
+"""A register: what it is for, its rows to correct, and files of it to take in."""
+
+import streamlit as st
+
+from dashboard import cache
+from dashboard.address import Listed, to
+from dashboard.drawing import elements
+from dashboard.language import _
+from dashboard.markdown import plain
+from dashboard.pages.registers import table, upload
+from data.importing.registers.importer import REGISTERS
+from data.registers.purposes import PURPOSES
+from data.scope import Scope, is_office
+from data.tables import Dataset
+
+REGISTER = Listed("register")
+
+
+def show(scope: Scope, dataset: Dataset) -> None:
+    """The view, for the office alone."""
+    title = st.container()
+    if not is_office(scope):
+        title.title(_("Registers"))
+        st.write(_("The petition office keeps the registers."))
+        return
+    names = {kind: _(purpose.title) for kind, purpose in PURPOSES.items()}
+    with st.container(key="register-choice", horizontal=True, vertical_alignment="bottom"):
+        kind = REGISTER.choose(_("Register"), names)
+        elements.link(_("Times, weights and limits: the page of rules"), to("rules"))
+    rows = table.shown(scope, kind)
+    title.title(plain(_("{register}: {n} on record", register=names[kind], n=len(rows.rows))))
+    purpose = PURPOSES[kind]
+    st.write(plain(_(purpose.use)))
+    if not rows.rows:
+        st.info(plain(_(purpose.lack)))
+    if dataset.synthetic:
+        elements.quiet(_("This is the demo county: do not enter real people."))
+    table.show(scope, dataset, rows)
+    if kind in REGISTERS:
+        upload.show(cache.writer(scope), kind)

@@ -1,0 +1,147 @@
+"""The rows of a register, edited in the table: checked while they are typed, kept all or not at all."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, steps
+from dashboard.address import Kept
+from dashboard.drawing import elements
+from dashboard.drawing.elements import Cell
+from dashboard.language import _, number, say
+from dashboard.markdown import plain
+from data import frames
+from data.registers import changes
+from data.registers.changes import SHEETS, Change, ChangeReport, Shown
+from data.scope import Scope
+from data.tables import Dataset
+
+HEIGHT = 460
+
+
+def shown(scope: Scope, kind: str) -> Shown:
+    """The register as it was when the reader began: what others change meanwhile is not mixed in."""
+    kept = _kept(kind)
+    rows = kept.value
+    if rows is None:
+        rows = changes.shown(cache.writer(scope), kind)
+        kept.keep(rows)
+    return rows
+
+
+def show(scope: Scope, dataset: Dataset, rows: Shown) -> None:
+    """The table, what its changes would do, and the button that keeps them."""
+    typed = changes.as_changes(rows, _editor(rows))
+    if not typed:
+        if rows.version < dataset.version:
+            _anew(rows.kind)
+        steps.show(_about(rows.kind))
+        return
+    writer, about = cache.writer(scope), _about(rows.kind)
+    report = changes.change(writer, rows.kind, typed, _headings(rows.kind), dry_run=True)
+    _told(report, typed)
+    with st.container(horizontal=True):
+        saved = st.button(
+            plain(_("Keep {n} changes", n=len(typed))), type="primary", disabled=bool(report.faults)
+        )
+        dropped = st.button(_("Drop the changes"))
+    if saved:
+        with steps.taking(about):
+            report = changes.change(writer, rows.kind, typed, _headings(rows.kind))
+            if report.kept:
+                steps.done(_sentence(report))
+        if report.kept:
+            _anew(rows.kind)
+        _told(report, typed)
+    if dropped:
+        _anew(rows.kind)
+    steps.show(about)
+
+
+def _kept(kind: str) -> Kept[Shown | None]:
+    return Kept(f"register-{kind}", None)
+
+
+def _drawn(kind: str) -> Kept[int]:
+    """How often the table was begun anew: a table under a new key has no changes of the old."""
+    return Kept(f"register-{kind}-drawn", 0)
+
+
+def _about(kind: str) -> str:
+    return f"register-{kind}-step"
+
+
+def _anew(kind: str) -> None:
+    _kept(kind).forget()
+    drawn = _drawn(kind)
+    drawn.keep(drawn.value + 1)
+    st.rerun()
+
+
+def _editor(rows: Shown) -> dict[int, dict[Any, Any]]:
+    """The table as it is typed: place of each row that is left -> its cells."""
+    sheet = SHEETS[rows.kind]
+    names = [column.name for column in sheet.columns]
+    frame = pd.DataFrame([*rows.rows.values()], columns=names, dtype="string")
+    if sheet.grows:
+        elements.quiet(
+            _("Click a cell to correct it, the last line to add a row; tick rows at the left to remove them.")
+        )
+    edited = st.data_editor(
+        frame,
+        key=f"register-{rows.kind}-{_drawn(rows.kind).value}",
+        num_rows="dynamic" if sheet.grows else "fixed",
+        hide_index=True,
+        height=min(HEIGHT, 36 * (len(frame) + 2) + 4),
+        column_config={column.name: _config(rows, column) for column in sheet.columns},
+    )
+    return dict(zip(edited.index.tolist(), frames.records(edited), strict=True))
+
+
+def _config(rows: Shown, column: Any) -> Any:
+    label, field = plain(_(column.label)), SHEETS[rows.kind].register.fields.get(column.name)
+    needed = column.name == "place" or (field is not None and field.required)
+    if column.choice:
+        return st.column_config.SelectboxColumn(
+            label, options=rows.options[column.name], required=False, help=_needed(needed)
+        )
+    return st.column_config.TextColumn(label, disabled=column.fixed, help=_needed(needed))
+
+
+def _needed(needed: bool) -> str | None:
+    return _("Required") if needed else None
+
+
+def _headings(kind: str) -> dict[str, str]:
+    """What the fields of a register are called, where a sentence names them."""
+    words = {column.name: _(column.label) for column in SHEETS[kind].columns}
+    place = words.get("place", _("Place"))
+    others = {"post": _("Post"), "substitute_post": _("Post of who goes instead")}
+    return {"township": place, "village": place} | others | words
+
+
+def _told(report: ChangeReport, typed: Sequence[Change]) -> None:
+    """What the changes would do, or why they cannot be kept."""
+    if report.faults:
+        st.warning(plain(_("Nothing is kept before these are put right:")))
+        elements.table(
+            [Cell(_("Row")), Cell(_("What is wrong"))],
+            [[Cell(_name(typed[fault.row])), Cell(say(fault))] for fault in report.faults],
+        )
+    elif not report.kept:
+        elements.quiet(_sentence(report))
+    for notice in report.notices:
+        st.info(plain(say(notice)))
+
+
+def _name(change: Change) -> str:
+    """What a row is known by: its first cells."""
+    cells = (change.before if change.after is None else change.after) or {}
+    return " · ".join([cell for cell in cells.values() if cell][:2])
+
+
+def _sentence(report: ChangeReport) -> str:
+    counts = {name: number(getattr(report, name)) for name in ("added", "corrected", "removed")}
+    return _("New: {added} · corrected: {corrected} · removed: {removed}", **counts)

@@ -1,0 +1,1 @@
+"""Setting up a county, from its name to its first visits."""

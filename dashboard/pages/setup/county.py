@@ -1,0 +1,30 @@
+"""The first step: whose record it is. It is shown while the record holds no county."""
+
+import streamlit as st
+
+from dashboard import cache, steps
+from dashboard.language import _
+from data.importing.divisions.county import set_up
+from data.scope import Role
+
+KEY = "county"
+
+
+def show() -> None:
+    """A form for code and name; once it is sent, the other steps follow."""
+    st.title(_("This record holds no county yet: which one is it?"))
+    st.write(
+        _(
+            "The code is that of the county in the official list, six digits. It stands for good: another"
+            " county takes another record."
+        )
+    )
+    with steps.form(KEY):
+        code = st.text_input(_("Code of the county"), max_chars=32, placeholder="330726", width=320)
+        name = st.text_input(_("Name of the county"), max_chars=100, placeholder="浦江县", width=320)
+        asked = st.form_submit_button(_("Set up the county"), type="primary")
+    if asked:
+        with steps.taking(KEY):
+            set_up(cache.begin_record(), code.strip(), name.strip(), actor=f"role:{Role.OFFICE}")
+            st.rerun()
+    steps.show(KEY)

@@ -1,0 +1,96 @@
+"""Files that a reader hands in: kept for one run, in which frame they are, what came of their rows."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from dashboard import exports
+from dashboard.drawing import elements
+from dashboard.drawing.elements import Cell
+from dashboard.language import _, language, number, say, term
+from dashboard.markdown import plain
+from data.importing.registers.rows import RegisterReport
+from data.importing.report import Fault, write_report
+from geo.shifted import Shifted
+
+TABLES = ["csv", "txt", "tsv", "gz", "xlsx", "xls", "et", "ods"]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FRAMES = ("EPSG:4490", "EPSG:4549", "EPSG:4326", "GCJ-02", "BD-09")
+LISTED = 50
+
+
+@contextmanager
+def received(uploads: Sequence[UploadedFile]) -> Iterator[list[Path]]:
+    """The files under their own names, in a folder that goes again."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for upload in uploads:
+            path = Path(folder) / Path(upload.name).name
+            path.write_bytes(upload.getbuffer())
+            paths.append(path)
+        yield paths
+
+
+def frame(key: str) -> str | None:
+    """The reference frame of coordinates, which the reader declares; None: not declared."""
+    names = {
+        "EPSG:4490": _("CGCS2000, degrees (EPSG:4490)"),
+        "EPSG:4549": _("CGCS2000, metres, central meridian 120° (EPSG:4549)"),
+        "EPSG:4326": _("WGS 84, degrees (EPSG:4326)"),
+    } | {shifted.value: term(shifted) for shifted in Shifted}
+    chosen: str | None = st.selectbox(
+        _("Reference frame of the coordinates"),
+        FRAMES,
+        index=None,
+        format_func=lambda code: names.get(code, code),
+        key=key,
+        placeholder=_("not declared"),
+        accept_new_options=True,
+        help=_("It is never guessed: a wrong frame puts everything into the wrong place."),
+    )
+    return chosen
+
+
+def register_report(report: RegisterReport, name: str) -> None:
+    """Every row of a register accounted for, with the rejected ones to take away."""
+    title = _("What would become of the file") if report.dry_run else _("What became of the file")
+    st.subheader(plain(title))
+    elements.figures(
+        [
+            (number(report.rows), _("rows")),
+            (number(report.stored), _("stored")),
+            (number(report.replaced), _("of these in place of what was on record")),
+            (number(report.rejected), _("rejected")),
+            (number(report.duplicates), _("known already")),
+        ]
+    )
+    for notice in report.notices:
+        st.info(plain(say(notice)))
+    if report.ended:
+        elements.table(
+            [Cell(_("Ends, for others follow")), Cell(_("Place")), Cell(_("On"), "t")],
+            [[Cell(one.holder), Cell(one.place), Cell(str(one.on), "t")] for one in report.ended],
+        )
+    if report.rejected:
+        with tempfile.TemporaryDirectory() as folder:
+            written = Path(folder) / "report.xlsx"
+            write_report(report, written, language())
+            address = exports.offer(written.read_bytes(), f"{Path(name).stem}-rejected.xlsx", XLSX)
+        st.link_button(
+            plain(_("Download the rejected rows (once, within {n} minutes)", n=exports.MINUTES)), address
+        )
+        faults(report.faults, report.origin.where)
+
+
+def faults(listed: Sequence[Fault], where: Callable[[int], str] = str) -> None:
+    """Rows and why each was rejected, the first of them."""
+    elements.table(
+        [Cell(_("Row"), "n"), Cell(_("Why it was rejected"))],
+        [[Cell(where(fault.row), "n"), Cell(say(fault))] for fault in listed[:LISTED]],
+    )
+    if len(listed) > LISTED:
+        elements.quiet(_("{n} more faults in the report", n=number(len(listed) - LISTED)))

@@ -1,0 +1,74 @@
+"""The empty form of a register: a workbook with its headings, and a row above them that says what goes in."""
+
+from io import BytesIO
+
+import xlsxwriter  # type: ignore[import-untyped]
+
+from data.importing.registers.fields import Field
+from data.importing.registers.importer import REGISTERS
+from data.registers.labels import WORDS
+from data.text import LANGUAGES, N_, Words
+
+HINTS = {
+    "leader": N_("Full name, one person a row"),
+    "post": N_("Post; two people of one name are told apart by it"),
+    "portfolio": N_("What the leader is in charge of"),
+    "township": N_("Full name or 9-digit code"),
+    "village": N_("Full name or 12-digit code"),
+    "valid_from": N_("First day, such as 2026-01-15"),
+    "valid_to": N_("Last day; empty if it runs on"),
+    "first": N_("First day, such as 2026-01-15"),
+    "last": N_("Last day; an absence always has one"),
+    "substitute": N_("Who goes instead; empty if nobody is named"),
+    "substitute_post": N_("Post of who goes instead"),
+    "name": N_("Name"),
+    "longitude": N_("Degrees; say at the upload in which reference frame"),
+    "latitude": N_("Degrees; say at the upload in which reference frame"),
+    "services": N_("Windows and services, separated by 、"),
+    "opens": N_("Such as 8:30; empty if all day"),
+    "closes": N_("Such as 17:00; empty if all day"),
+    "team": N_("Name of the team"),
+    "member": N_("Full name, one person a row"),
+    "duty": N_("One of: {words}"),
+    "phone": N_("Office number or mobile"),
+    "on": N_("Day, such as 2026-01-15"),
+    "residents": N_("Whole number"),
+    "working": N_("One of: {words}"),
+}
+_CHOICES = {"duty": WORDS["duties"], "working": WORDS["days"]}
+_PLAIN = frozenset(("村社", "所属区划", "village", "division"))
+"""Better headings than the first for a column that takes names as well as codes."""
+_WIDTH, _ROWS = 24, 2000
+
+
+def form(kind: str, language: str) -> bytes:
+    """The form of a register (`REGISTERS`) as .xlsx, as its own import reads it."""
+    words, held = Words(language), BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        as_text = book.add_format({"num_format": "@"})
+        hint = book.add_format({"italic": True, "text_wrap": True, "valign": "top", "font_color": "#4A5866"})
+        head = book.add_format({"bold": True, "bottom": 1})
+        for place, (name, field) in enumerate(REGISTERS[kind].fields.items()):
+            sheet.set_column(place, place, _WIDTH, as_text)
+            need = words(N_("Required")) if field.required else words(N_("May be empty"))
+            sheet.write_string(0, place, f"{need}: {_hint(words, name)}", hint)
+            sheet.write_string(1, place, heading(field, language), head)
+            if name in _CHOICES:
+                sheet.data_validation(
+                    2, place, _ROWS, place, {"validate": "list", "source": [*_CHOICES[name]]}
+                )
+        sheet.set_row(0, 2 * 15)
+        sheet.freeze_panes(2, 0)
+    return held.getvalue()
+
+
+def _hint(words: Words, name: str) -> str:
+    """What goes into a column; one of a few words, where only those are read."""
+    return words(HINTS[name], words="、".join(_CHOICES[name])) if name in _CHOICES else words(HINTS[name])
+
+
+def heading(field: Field, language: str) -> str:
+    """What a column of a file is called in a language."""
+    own = [name for name in field.headings if name.isascii() == (language != LANGUAGES[0])]
+    return next((name for name in own if name in _PLAIN), own[0])
