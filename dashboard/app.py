@@ -55,8 +55,7 @@ views = {
 views["case"] = ("case", _("Cases"))
 if is_office(scope):
     views["rules"] = ("rules", _("Rules"))
-HIDDEN = set() if is_office(scope) else {"case"}
-"""Pages that stand in no menu: the search box leads there."""
+HIDDEN = set() if is_office(scope) else {"case"}  # in no menu: the search box leads there
 
 
 def page(name: str) -> st.Page:
