@@ -28,7 +28,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     with st.container(key="log", horizontal=True, vertical_alignment="center"):
         st.subheader(_("Latest decisions"))
         st.button(
-            _("Read again with the names learned since"),
+            _("Place all again by today's names and outlines"),
             key="settle",
             on_click=_settle,
             args=(scope, dataset),
@@ -64,4 +64,4 @@ def show(scope: Scope, dataset: Dataset) -> None:
 def _undo(scope: Scope, repair: int) -> None:
     with steps.taking(LOG):
         restored = decisions.undo(cache.writer(scope), repair)
-        steps.done(_("{n} petitions are as they were", n=number(restored)))
+        steps.done(_("The decision on {n} petitions is taken back", n=number(restored)))
