@@ -64,8 +64,7 @@ if is_office(scope):
     views["rules"] = ("rules", _("Rules"))
 if is_office(scope) and not dataset.synthetic:
     views["setup"] = ("setup", _("Setting up"))
-HIDDEN = set() if is_office(scope) else {"case"}
-"""Pages that stand in no menu: the search box leads there."""
+HIDDEN = set() if is_office(scope) else {"case"}  # in no menu: the search box leads there
 
 
 def page(name: str) -> st.Page:

@@ -49,22 +49,22 @@ def answers(scope: Scope, pages: Mapping[str, Any]) -> None:
         return
     reader = cache.reader(scope)
     places, cases = search.places_called(reader, text), search.cases_numbered(reader, text)
-    with st.container(key="found", border=True):
-        with st.container(horizontal=True, gap="small"):
-            for place in places:
-                _entry(_place_words(place), "map", _place_address(place))
-            for case in cases:
-                _entry(_case_words(case), "case", {"case": case.number})
-            if not (places or cases):
-                elements.quiet(_("No number, village or township is called “{text}”.", text=text))
+    with st.container(key="found", border=True, horizontal=True, vertical_alignment="center", gap="small"):
+        for place in places:
+            _entry(_place_words(place), "map", _place_address(place))
+        for case in cases:
+            _entry(_case_words(case), "case", {"case": case.number})
+        if not (places or cases):
+            elements.quiet(_("No number, village or township is called “{text}”.", text=text))
         if is_office(scope) and scope.personal:
             _persons(scope, text)
+    steps.show(ABOUT)
 
 
 def _persons(scope: Scope, text: str) -> None:
     """Persons, only when they are asked for: each such search is logged."""
     asked, entries = PERSONS.value
-    with st.container(horizontal=True, gap="small"):
+    if asked != text:
         st.button(
             plain(_("Search for a person called “{text}”", text=text)),
             key="search-person",
@@ -72,13 +72,12 @@ def _persons(scope: Scope, text: str) -> None:
             on_click=_search_person,
             args=(scope, text),
         )
-        if asked == text:
-            for entry in entries:
-                words = _("{name}: {case}", name=entry.name, case=_case_words(entry.case))
-                _entry(words, "case", {"case": entry.case.number})
-            if not entries:
-                elements.quiet(_("No petitioner of that name, telephone or identity number is on record."))
-    steps.show(ABOUT)
+        return
+    for entry in entries:
+        words = _("{name}: {case}", name=entry.name, case=_case_words(entry.case))
+        _entry(words, "case", {"case": entry.case.number})
+    if not entries:
+        elements.quiet(_("No petitioner of that name, telephone or identity number is on record."))
 
 
 def _search_person(scope: Scope, text: str) -> None:

@@ -55,6 +55,7 @@ COMMANDS = {
     " --database --json",
     "import-divisions": "file --county --name --valid-from --dry-run --database --json",
     "import-roads": "file --crs --class --speed --oneway --clip --no-clip --join-crossings --database --json",
+    "locate-again": "--dry-run --database --json",
     "successors": "--confirm --withdraw --on --database --json",
     "import-petitions": "file --profile --crs --report --language --dry-run --database --json",
     "import-register": "kind file --crs --rejected --dry-run --database --json",

@@ -85,7 +85,7 @@ FIELDS: Mapping[str, CaseField] = {
 """Fields that name no petitioner, in the order in which they are shown."""
 PERSONAL: Mapping[str, CaseField] = {
     "name": CaseField(N_("Name of the petitioner")),
-    "phone": CaseField(N_("Telephone")),
+    "phone": CaseField(N_("Telephone number")),
     "id_number": CaseField(N_("Identity number")),
     "home": CaseField(N_("Home of the petitioner"), Kind.WORDS),
     "statement": CaseField(N_("What the petition says"), Kind.WORDS),

@@ -1,7 +1,8 @@
 """The repair queue: petitions in no village, with the candidates for each.
 
 Petitions that say the same in the same words, and whose points lie in the same village, are one entry: one
-decision places them all. A person may also find that no village can be known: that is a decision too.
+decision places them all. Those whose words name no more than a township have nothing in common but it: they
+are decided one by one. A person may also find that no village can be known: that is a decision too.
 """
 
 import datetime as dt
@@ -11,17 +12,25 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, select, true
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select, true
 
 from data.divisions.reading import Named, WordReader
+from data.divisions.reads import divisions
 from data.petitions import gate
 from data.reader import Reader
 from data.store import Store
-from data.terms import Basis
-from geo.gazetteer.names import plain
+from data.terms import Basis, Level
+from geo.gazetteer.names import bare_county, bare_township, plain
 
 WORDS = ("stated_township", "stated_village", "address")
 _SAME = ("basis", *WORDS, "point_code", "named_code")
+_SHORT = 40
+"""Characters of a text that may name no more than a township; a longer one says something."""
+_ABOVE = re.compile(
+    r"[\u4e00-\u9fff]{2,3}?(?:省|自治区|市)|街道|办事处|人民政府|政府|集镇|境内|辖区|范围|区域|等地|某[处地]"
+    r"|无?详细地址|地址不详|不详|[县镇乡内本该]|[^\w]|_"
+)
+"""What says nothing of a village beside the name of a township."""
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,12}(?![\u4e00-\u9fff])")
 
 
@@ -67,6 +76,8 @@ class Entry:
         Point of the oldest, WGS 84 degrees, or None.
     candidates
         Codes of villages that may be meant, likeliest first.
+    alone
+        Its words name no more than a township, so that it is decided by itself.
     """
 
     petitions: int
@@ -81,6 +92,7 @@ class Entry:
     longitude: float | None
     latitude: float | None
     candidates: tuple[str, ...]
+    alone: bool = False
 
 
 def located(reader: Reader) -> Located:
@@ -117,9 +129,7 @@ def queue(
         How many entries, and how many before them are left out.
     """
     petition = waiting(reader).c
-    # petitions without words about a place have nothing in common: each is an entry, at the end
-    wordless = and_(*(petition[name].is_(None) for name in WORDS))
-    alone = case((wordless, petition.id), else_=0)
+    alone = case((_says_no_village(reader, on, petition), petition.id), else_=0)
     columns = [*(petition[name] for name in _SAME), alone]
     oldest = func.min(petition.filed)
     is_conflict = petition.basis == Basis.CONFLICT.value
@@ -128,6 +138,7 @@ def queue(
             func.count().label("petitions"),
             oldest.label("filed"),
             func.min(petition.id).label("id"),
+            alone.label("alone"),
             *columns,
         )
         .where(true() if conflicts is None else is_conflict if conflicts else ~is_conflict)
@@ -156,6 +167,7 @@ def queue(
             ones[group.id].longitude,
             ones[group.id].latitude,
             codes,
+            bool(group.alone),
         )
         for group, codes in zip(groups, candidates, strict=True)
     ]
@@ -201,7 +213,7 @@ def same_words(entry: Entry, petition: Subquery) -> Iterable[ColumnElement[bool]
     for name in _SAME:
         column = petition.c[name]
         yield column.is_(None) if stated[name] is None else column == stated[name]
-    if not (entry.township or entry.village or entry.address):
+    if entry.alone:
         yield petition.c.number == entry.number
 
 
@@ -216,6 +228,36 @@ def read_again(store: Store, on: dt.date, rows: Sequence[Any]) -> Named:
         dtype="str",
     )
     return WordReader(store, on).read(words)
+
+
+def _says_no_village(reader: Reader, on: dt.date, petition: Any) -> ColumnElement[bool]:
+    """Condition: the words of a petition name no more than a township, or nothing at all."""
+    statement = select(petition.stated_village, petition.address).distinct()
+    with reader.store.read() as connection:
+        texts = {text for row in connection.execute(statement) for text in row if text}
+    townships = divisions(reader.store, Level.TOWNSHIP, on)["name"]
+    known = [reader.store.dataset().county_name, *townships]
+    empty = [text for text in sorted(texts) if len(text) <= _SHORT and names_no_village(text, known)]
+    return and_(
+        *(or_(column.is_(None), column.in_(empty)) for column in (petition.stated_village, petition.address))
+    )
+
+
+def names_no_village(text: str, known: Iterable[str]) -> bool:
+    """Whether a text says no more than a township, as 浙江省浦江县郑宅镇境内 does.
+
+    Parameters
+    ----------
+    text
+        Words about a place.
+    known
+        Names of the county and its townships.
+    """
+    rest = plain(text)
+    for name in sorted(known, key=len, reverse=True):
+        for form in filter(None, (name, bare_township(name), bare_county(name))):
+            rest = rest.replace(form, " ")
+    return not _ABOVE.sub("", rest)
 
 
 def _candidates(reader: Reader, on: dt.date, groups: Sequence[Any]) -> list[tuple[str, ...]]:

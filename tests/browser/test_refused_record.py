@@ -33,7 +33,7 @@ def test_a_locked_record_is_told_by_every_step_and_the_step_is_done_when_it_is_f
         plan, repair = open_page(f"{address}/plan"), open_page(f"{address}/repair")
         save = plan.get_by_role("button", name="保存计划")
         expect(save).to_be_enabled()
-        again = repair.get_by_role("button", name=re.compile("按新学地名重新识别"))
+        again = repair.get_by_role("button", name=re.compile("按现有地名和边界重新定位"))
         expect(again).to_be_visible()
         with locked(own_file):
             save.click()

@@ -148,7 +148,9 @@ ALLOWED = {
         data/search.py: SHOWN
         data/text/__init__.py: figure(most)
         data/text/__init__.py: percent(digits)
+        data/repair/queue.py: _SHORT
         data/repair/queue.py: queue(limit)
+        data/repair/statements.py: _LEAST_NAME
         data/reports/itinerary.py: MOST_CASES
         data/reports/itinerary.py: MOST_LEFT_OUT
         data/reports/sketch.py: WIDTH
@@ -169,6 +171,7 @@ ALLOWED = {
         dashboard/pages/hotspots/comparison.py: LISTED
         dashboard/pages/hotspots/finding.py: LISTED
         dashboard/pages/importing/page.py: LISTED
+        dashboard/pages/repair/page.py: CANDIDATES
         dashboard/pages/repair/page.py: PAGE
         dashboard/pages/visits/controls.py: _WEIGHT_STEPS
         dashboard/pages/visits/day.py: LISTED

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import cache, steps
+from dashboard.address import Kept
 from dashboard.language import _
 from dashboard.markdown import plain
 from dashboard.pages.case import choices
@@ -21,47 +22,53 @@ ABOUT = "case"
 
 
 def show(scope: Scope, dataset: Dataset, case: Case) -> None:
-    """A field to correct, and a button that takes the case out or brings it back."""
+    """A field to correct, and a button that takes the case out or brings it back.
+
+    A step is taken on the case as the page last showed it, not as it is by the time of the click.
+    """
     about = f"{ABOUT}-{case.number}"
+    shown: Kept[int] = Kept(f"{about}-shown", case.version)
+    seen = shown.value
+    shown.keep(case.version)
     with st.expander(_("Correct, withdraw"), expanded=case.withdrawn_at is not None):
         if case.withdrawn_at is None:
-            _correct(scope, dataset, case, about)
-        _withdraw(scope, case, about)
-    steps.show(about)
+            _correct(scope, dataset, case, seen, about)
+        _withdraw(scope, case, seen, f"{about}-withdraw")
 
 
-def _correct(scope: Scope, dataset: Dataset, case: Case, about: str) -> None:
+def _correct(scope: Scope, dataset: Dataset, case: Case, seen: int, about: str) -> None:
     name = st.selectbox(
         _("Field"), list(ALL), format_func=lambda each: _(ALL[each].label), key=f"field-{case.number}"
     )
+    about = f"{about}-{name}"
     held = {**case.values, **case.person}.get(name)
-    with steps.form(f"{about}-{name}-{case.version}"):
+    with steps.form(about):
         value = _control(dataset, name, ALL[name], held)
         reason = st.text_input(_("Reason"), placeholder=_("stands in the history of the case"))
         asked = st.form_submit_button(_("Correct"), type="primary")
     if asked:
         with steps.taking(about):
-            corrections.correct(
-                cache.writer(scope), case.number, {name: value}, reason=reason, seen=case.version
-            )
+            corrections.correct(cache.writer(scope), case.number, {name: value}, reason=reason, seen=seen)
             steps.done(_("{field} is corrected", field=_(ALL[name].label)))
         st.rerun()
+    steps.show(about)
 
 
-def _withdraw(scope: Scope, case: Case, about: str) -> None:
+def _withdraw(scope: Scope, case: Case, seen: int, about: str) -> None:
     away = case.withdrawn_at is None
     act = corrections.withdraw if away else corrections.bring_back
     words = _("Withdraw the case") if away else _("Bring the case back")
-    with steps.form(f"{about}-withdraw-{case.version}"):
+    with steps.form(about):
         if away:
             st.write(_("A withdrawn case is counted and shown nowhere. It can be brought back."))
         reason = st.text_input(_("Reason"), placeholder=_("stands in the history of the case"))
         asked = st.form_submit_button(plain(words))
     if asked:
         with steps.taking(about):
-            act(cache.writer(scope), case.number, reason=reason, seen=case.version)
+            act(cache.writer(scope), case.number, reason=reason, seen=seen)
             steps.done(_("The case is withdrawn") if away else _("The case is back"))
         st.rerun()
+    steps.show(about)
 
 
 def _control(dataset: Dataset, name: str, field: CaseField, held: Any) -> Any:

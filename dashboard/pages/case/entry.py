@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache, steps
-from dashboard.address import Kept, fresh_click
+from dashboard.address import Code, Kept, fresh_click
 from dashboard.drawing import maps
 from dashboard.language import _
 from dashboard.markdown import plain
@@ -23,12 +23,19 @@ from data.terms import Channel, Occurrence, Purpose, Tier
 
 KEY = "case-map"
 ABOUT = "enter-case"
+CASE = Code("case")
 VILLAGE: Kept[str | None] = Kept("case-village", None)
+LATEST: Kept[str] = Kept("case-latest", "")
+EMPTY = Kept("case-empty", False)
+"""The next form begins without a village."""
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
     """The form beside the map."""
     geography = cache.geography(dataset)
+    if EMPTY.value:
+        EMPTY.forget()
+        VILLAGE.keep(None)
     if (click := fresh_click(KEY)) and (clicked := geography.village_at(*click)):
         VILLAGE.keep(clicked)
     with st.container(key="body"):
@@ -83,9 +90,13 @@ def _form(scope: Scope, dataset: Dataset) -> None:
             )
             number = enter(cache.writer(scope), new)
             steps.done(_("Entered as {number}", number=number))
-            VILLAGE.forget()
-            st.rerun()
+            LATEST.keep(number)
+            EMPTY.keep(True)
+        st.rerun()
     steps.show(ABOUT)
+    if LATEST.value:
+        words = _("Open {number}", number=LATEST.value)
+        st.button(plain(words), key="latest", on_click=CASE.put, args=(LATEST.value,), type="tertiary")
 
 
 def _more(dataset: Dataset) -> dict[str, Any]:

@@ -3,15 +3,13 @@
 import streamlit as st
 
 from dashboard import cache, steps
-from dashboard.address import Code
 from dashboard.language import _
 from dashboard.markdown import plain
 from dashboard.pages.case import corrections, entry, sheet
+from dashboard.pages.case.entry import CASE
 from data.casework import cases
 from data.scope import Scope, is_office
 from data.tables import Dataset
-
-CASE = Code("case")
 
 
 def show(scope: Scope, dataset: Dataset) -> None:

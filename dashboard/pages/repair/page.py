@@ -6,25 +6,29 @@ from dashboard import cache, steps
 from dashboard.address import Kept, Segmented, fresh_click
 from dashboard.drawing import elements, maps
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, in_context, iso, number, say
+from dashboard.language import _, in_context, iso, number
 from dashboard.markdown import plain
+from dashboard.pages.repair import log
 from dashboard.pages.repair.map import payload
-from data import frames
+from dashboard.pages.repair.names import names_of
 from data.repair import decisions, queue
 from data.repair.queue import Entry
+from data.repair.statements import statement
 from data.scope import Role, Scope
 from data.tables import Dataset
 from data.terms import Basis
 from geo.nearness import metres_to
 
 KEY = "repair-map"
-LOG = "log"
-"""Under which a refusal stands that concerns the list of decisions."""
 PAGE = 12
 """Entries on a page of the queue."""
 QUEUE, QUEUE_PAGE = Segmented("queue"), Kept("queue_page", 0)
-ENTRY = Kept("entry", 0)
-"""Entry that is looked at, as its place on the page; after a decision the next one moves up."""
+ENTRY, PLACE = Kept("entry", ""), Kept("entry-place", 0)
+"""Number of the entry that is looked at, and its place on the page; after a decision the next moves up."""
+PLACE_KEY, SKIP_KEY = "Ctrl+Enter", "S"
+"""Keys that place the entry, and leave it for later; a figure takes one of the first candidates."""
+CANDIDATES = 3
+"""Candidates with a button of their own."""
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
@@ -56,7 +60,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         )
         elements.quiet(_("Set aside, for no village can be known: {n}", n=number(counts.aside)))
     _one(scope, dataset, {"conflict": True, "unknown": False}.get(kind))
-    _log(scope, dataset)
+    log.show(scope, dataset)
 
 
 def _one(scope: Scope, dataset: Dataset, conflicts: bool | None) -> None:
@@ -73,7 +77,7 @@ def _one(scope: Scope, dataset: Dataset, conflicts: bool | None) -> None:
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with right:
-            entry = _pick(dataset, entries[:PAGE], more=len(entries) > PAGE)
+            entry = _pick(scope, dataset, entries[:PAGE], more=len(entries) > PAGE)
             chosen = _village(dataset, entry)
             _decide(scope, dataset, entry, chosen)
             steps.show(_about(entry))
@@ -81,18 +85,18 @@ def _one(scope: Scope, dataset: Dataset, conflicts: bool | None) -> None:
             maps.draw(cache.geography(dataset).digest, payload(dataset, entry, chosen), key=KEY)
 
 
-def _pick(dataset: Dataset, entries: list[Entry], *, more: bool) -> Entry:
+def _pick(scope: Scope, dataset: Dataset, entries: list[Entry], *, more: bool) -> Entry:
     """Which entry; its words in full."""
-    labels = [_label(entry) for entry in entries]
+    labels = {entry.number: _label(entry) for entry in entries}
+    numbers = list(labels)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        if ENTRY.value not in range(len(labels)):
-            ENTRY.keep(len(labels) - 1)
-        at = st.selectbox(
-            _("Waiting, what concerns most first"),
-            range(len(labels)),
-            format_func=labels.__getitem__,
-            key=ENTRY.key,
+        if ENTRY.value not in labels:
+            ENTRY.keep(numbers[min(PLACE.value, len(numbers) - 1)])
+        chosen = st.selectbox(
+            _("Waiting, what concerns most first"), numbers, format_func=labels.__getitem__, key=ENTRY.key
         )
+        at = numbers.index(chosen)
+        PLACE.keep(at)
         st.button(
             "‹",
             key="earlier",
@@ -111,14 +115,23 @@ def _pick(dataset: Dataset, entries: list[Entry], *, more: bool) -> Entry:
             help=plain(in_context("a page", "Later")),
             width="content",
         )
-    entry = entries[at or 0]
-    names = _names(dataset)
+        st.button(
+            plain(in_context("an entry", "Skip")),
+            key="skip",
+            on_click=_skip,
+            args=(numbers, at, more),
+            disabled=at + 1 == len(numbers) and not more,
+            shortcut=SKIP_KEY,
+        )
+    entry = entries[at]
+    names = names_of(dataset)
     rows = [
         (_("Township stated"), entry.township),
         (_("Village stated"), entry.village),
         (_("Address of the problem"), entry.address),
         (_("The words name"), names.get(entry.named_code or "")),
         (_("The point lies in"), _where(dataset, entry, names)),
+        (_("What it says, persons masked"), statement(cache.reader(scope), entry.number)),
         (_("Oldest of {n}", n=number(entry.petitions)), f"{entry.number} · {iso(entry.filed)}"),
     ]
     elements.table(
@@ -132,6 +145,15 @@ def _turn(pages: int) -> None:
     """Turn pages of the queue."""
     QUEUE_PAGE.keep(max(QUEUE_PAGE.value + pages, 0))
     ENTRY.forget()
+    PLACE.forget()
+
+
+def _skip(numbers: list[str], at: int, more: bool) -> None:
+    """Leave an entry for later: on to the next, or to the next page."""
+    if at + 1 < len(numbers):
+        ENTRY.keep(numbers[at + 1])
+    elif more:
+        _turn(1)
 
 
 def _where(dataset: Dataset, entry: Entry, names: dict[str, str]) -> str | None:
@@ -149,18 +171,30 @@ def _label(entry: Entry) -> str:
     words = " ".join(filter(None, (entry.township, entry.village, entry.address))) or _(
         "no words: {n}", n=entry.number
     )
+    if entry.alone and (entry.township or entry.village or entry.address):
+        return f"{words} · {entry.number}"
     return f"{words}  ×{entry.petitions}" if entry.petitions > 1 else words
 
 
 def _village(dataset: Dataset, entry: Entry) -> str | None:
     """The village chosen: clicked on the map, or picked from the candidates or from all villages."""
     geography = cache.geography(dataset)
-    names = _names(dataset)
+    names = names_of(dataset)
     others = [code for code in geography.villages["code"] if code not in entry.candidates]
     codes = [*(code for code in entry.candidates if code in names), *others]
     village: Kept[str | None] = Kept(f"village-{entry.number}", None)
     if (click := fresh_click(KEY)) and (clicked := geography.village_at(*click)) in codes:
         village.keep(clicked)
+    with st.container(key="candidates", horizontal=True, gap="small"):
+        likely = [code for code in entry.candidates if code in names][:CANDIDATES]
+        for place, code in enumerate(likely, 1):
+            st.button(
+                plain(names[code]),
+                key=f"candidate-{place}",
+                on_click=village.keep,
+                args=(code,),
+                shortcut=str(place),
+            )
     chosen: str | None = st.selectbox(
         _("Village: pick here or click on the map"),
         codes,
@@ -191,7 +225,7 @@ def _decide(scope: Scope, dataset: Dataset, entry: Entry, chosen: str | None) ->
                 _(
                     "Place {n} petitions in {village}",
                     n=number(entry.petitions),
-                    village=_names(dataset).get(chosen or "", "…"),
+                    village=names_of(dataset).get(chosen or "", "…"),
                 )
             ),
             type="primary",
@@ -199,6 +233,7 @@ def _decide(scope: Scope, dataset: Dataset, entry: Entry, chosen: str | None) ->
             disabled=chosen is None,
             on_click=_place,
             args=(scope, dataset, entry, chosen, learn),
+            shortcut=PLACE_KEY,
         )
         st.button(
             _("No village can be known"), key="aside", on_click=_place, args=(scope, dataset, entry, None, "")
@@ -217,56 +252,3 @@ def _place(scope: Scope, dataset: Dataset, entry: Entry, village: str | None, le
         if decision.relocation is not None and decision.relocation.gained:
             others = number(decision.relocation.gained)
             steps.done(_("The name that was learned placed {n} others as well", n=others))
-
-
-def _settle(scope: Scope, dataset: Dataset) -> None:
-    with steps.taking(LOG):
-        steps.done(say(decisions.settle(cache.writer(scope), cache.today(dataset))))
-
-
-def _log(scope: Scope, dataset: Dataset) -> None:
-    """The latest decisions, each with a button that takes it back."""
-    log = decisions.history(cache.reader(scope), limit=8)
-    with st.container(key="log", horizontal=True, vertical_alignment="center"):
-        st.subheader(_("Latest decisions"))
-        st.button(
-            _("Read again with the names learned since"),
-            key="settle",
-            on_click=_settle,
-            args=(scope, dataset),
-            width="content",
-        )
-    steps.show(LOG)
-    if log.empty:
-        elements.quiet(_("None yet."))
-    names = _names(dataset)
-    for row in frames.rows(log):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            where = names.get(row.village or "", _("set aside"))
-            decision = _(
-                "{at} · {n} petitions · {village}",
-                at=_.moment(row.at),
-                n=number(row.petitions),
-                village=where,
-            )
-            if row.name:
-                decision += _(" · learned: {name}", name=row.name)
-            elements.quiet(decision if row.undone_at is None else _("{what} · undone", what=decision))
-            if row.undone_at is None:
-                st.button(_("Undo"), key=f"undo-{row.id}", on_click=_undo, args=(scope, row.id))
-
-
-def _undo(scope: Scope, repair: int) -> None:
-    with steps.taking(LOG):
-        restored = decisions.undo(cache.writer(scope), repair)
-        steps.done(_("{n} petitions are as they were", n=number(restored)))
-
-
-def _names(dataset: Dataset) -> dict[str, str]:
-    """Village or township -> its name, a village with its township."""
-    geography = cache.geography(dataset)
-    above = geography.township_names
-    villages = zip(
-        geography.villages["code"], geography.villages["name"], geography.villages["parent_code"], strict=True
-    )
-    return dict(above) | {code: f"{above.get(parent, '')} {name}".strip() for code, name, parent in villages}

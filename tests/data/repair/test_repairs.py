@@ -3,15 +3,16 @@
 import datetime as dt
 
 import pytest
+import shapely
 from sqlalchemy import select
 
 from data.divisions.names import aliases
 from data.divisions.succession import name_successor
 from data.errors import RepairRefused
 from data.repair import decisions
-from data.repair.queue import located, proposed_name, queue
+from data.repair.queue import located, names_no_village, proposed_name, queue
 from data.scope import NOBODY, Role, Scope
-from data.tables import AuditEntry, Division
+from data.tables import AuditEntry, Boundary, Division
 from data.tables.petitions import Petition
 from tests.data.conftest import COUNTY, TODAY, petition
 from tests.roles import reader, writer
@@ -235,3 +236,71 @@ def test_a_name_is_forgotten_alone_and_what_it_placed_stays(county):
 def test_the_name_to_learn_is_what_no_division_is_called_by(county):
     assert proposed_name(entry(county, "a1"), ["测试县", "第1镇", "第2镇"]) == "后坞自然村"
     assert proposed_name(entry(county, "zhu"), ["测试县"]) == "朱宅村"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"stated_township": "第1镇"},
+        {"address": "第1镇"},
+        {"address": "浙江省测试县第1镇境内。"},
+        {"stated_township": "第1镇", "stated_village": "第1镇", "address": "测试县第1镇"},
+    ],
+)
+def test_petitions_that_name_only_a_township_are_decided_one_by_one(county, words):
+    with county.write("test", "more", COUNTY) as session:
+        for number in ("b1", "b2"):
+            placed_there = {"basis": "name", "placement": "township", "named_code": "990001001"}
+            session.add(petition(number, township="990001001", **placed_there, **words))
+    entries = queue(reader(OFFICE, county), TODAY)
+    last = [(one.number, one.petitions, one.alone) for one in entries][-2:]
+    assert last == [("b1", 1, True), ("b2", 1, True)]
+    assert entry(county, "a1").petitions == 3 and not entry(county, "a1").alone
+    decision = decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "b1"), FRONT, on=TODAY)
+    assert decision.petitions == 1
+    assert placed(county, "b1")[2] == FRONT and placed(county, "b2")[2] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "empty"),
+    [
+        ("郑宅镇", True),
+        ("浙江省金华市浦江县郑宅镇境内", True),
+        ("浦南街道办事处", True),
+        ("浦南", True),
+        ("郑宅镇（详细地址不详）", True),
+        ("郑宅镇后坞自然村", False),
+        ("岩头镇礼张", False),
+        ("岩头镇中心小学", False),
+        ("大市村", False),
+    ],
+)
+def test_what_a_text_says_beyond_its_township(text, empty):
+    assert names_no_village(text, ["浦江县", "郑宅镇", "浦南街道", "岩头镇"]) is empty
+
+
+def test_undoing_one_decision_leaves_another_in_the_same_village_alone(county):
+    first = decisions.repair(
+        writer(OFFICE, county, "clerk"), entry(county, "a1"), FRONT, on=TODAY, learn="后坞"
+    )
+    second = decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "zhu"), FRONT, on=TODAY)
+    decisions.undo(writer(OFFICE, county, "clerk"), first.number)
+    assert placed(county, "a1")[2] is None
+    assert placed(county, "zhu")[:3] == ("village", "hand", FRONT)
+    log = decisions.history(reader(OFFICE, county)).set_index("id")["undone_at"]
+    assert (log.notna() == (log.index == first.number)).all()
+    assert decisions.undo(writer(OFFICE, county, "clerk"), second.number) == 1
+
+
+def test_what_is_undone_is_placed_by_the_outlines_of_now(county):
+    decision = decisions.repair(writer(OFFICE, county, "clerk"), entry(county, "conflict"), FRONT, on=TODAY)
+    with county.write("test", "redraw", COUNTY) as session:
+        point_there = shapely.MultiPolygon([shapely.box(119.96, 29.46, 119.98, 29.48)])
+        away = shapely.MultiPolygon([shapely.box(119.99, 29.49, 120.0, 29.5)])
+        for boundary, code in session.execute(
+            select(Boundary, Division.code).join(Division, Division.id == Boundary.division_id)
+        ).all():
+            if code in (FRONT, TOWN):
+                boundary.geometry = point_there if code == FRONT else away
+    assert decisions.undo(writer(OFFICE, county, "clerk"), decision.number) == 1
+    assert placed(county, "conflict")[:3] == ("point", "agreed", FRONT)
