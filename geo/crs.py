@@ -1,5 +1,6 @@
 """Reference frames: everything is stored in WGS 84; other frames are converted on the way in and out."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -15,8 +16,12 @@ STORAGE_FRAME = "EPSG:4326"
 """WGS 84, x = longitude in degrees east, y = latitude in degrees north."""
 
 _CGCS2000 = "EPSG:4490"
-_OF_SINGLE_BASINS = "Beijing 1954"
-"""Datum of which only some basins, most of them at sea, have public parameters; PROJ takes one for all."""
+_CGCS2000_NAME = re.compile(r"CGCS|China|国家|Geodetic Coordinate System", re.IGNORECASE)
+_GRS80 = (6_378_137.0, 298.257222101)
+"""Half axis (m) and inverse flattening of the ellipsoid of CGCS2000."""
+_OF_OTHER_PLACES = re.compile(r"Beijing ?(?:19)?54|北京 ?(?:19)?54|Pulkovo", re.IGNORECASE)
+"""Datums whose public parameters hold for single basins, most of them at sea, or for countries far away; PROJ
+takes the parameters of one place for another, and places come out some 60 m off."""
 _CHINA = (73.0, 3.0, 135.5, 54.0)  # degrees west, south, east, north, about
 
 Floats = NDArray[np.float64]
@@ -69,8 +74,8 @@ def to_wgs84(x: ArrayLike, y: ArrayLike, frame: object) -> tuple[Floats, Floats]
     Raises
     ------
     FrameError
-        The frame is not declared, is unknown, or no conversion to WGS 84 is known: of Xian 1980 and Beijing
-        1954 the parameters are not public, and places would come out some 100 m off.
+        The frame is not declared, is unknown, or no conversion to WGS 84 is known: of Xian 1980, Beijing 1954
+        and Pulkovo 1942 no parameters for the county are public, and places would come out some 100 m off.
 
     Notes
     -----
@@ -147,10 +152,14 @@ def metric_frame(longitude: float, latitude: float) -> str:
 @lru_cache(maxsize=64)
 def _transformer(frame: CRS, inward: bool) -> Transformer:
     # PROJ knows no conversion for CGCS2000 and takes it as equal, which is right; elsewhere it is not.
-    equal = frame.geodetic_crs is not None and same_frame(frame.geodetic_crs, CRS(_CGCS2000))
+    equal = _is_cgcs2000(frame)
     ends: tuple[Any, Any] = (frame, STORAGE_FRAME) if inward else (STORAGE_FRAME, frame)
     try:
-        if frame.datum is not None and frame.datum.name == _OF_SINGLE_BASINS and not frame.is_bound:
+        if (
+            frame.datum is not None
+            and not frame.is_bound
+            and _OF_OTHER_PLACES.search(_words(frame.datum.name))
+        ):
             raise ProjError("no parameters for the county")
         known = Transformer.from_crs(*ends, always_xy=True, allow_ballpark=equal)
     except ProjError:
@@ -166,10 +175,43 @@ def _transformer(frame: CRS, inward: bool) -> Transformer:
 
 
 def same_frame(a: CRS | Shifted, b: CRS | Shifted) -> bool:
-    """Whether two frames place coordinates alike; the order of the axes, which files rarely keep, aside."""
+    """Whether two frames place coordinates alike; the order of the axes, which files rarely keep, aside.
+
+    CGCS2000 is known by its ellipsoid and meridian, whatever a file calls its datum.
+    """
     if isinstance(a, Shifted) or isinstance(b, Shifted):
         return a is b
-    return a.equals(b, ignore_axis_order=True) or (a.to_epsg() is not None and a.to_epsg() == b.to_epsg())
+    if a.equals(b, ignore_axis_order=True) or (a.to_epsg() is not None and a.to_epsg() == b.to_epsg()):
+        return True
+    return _is_cgcs2000(a) and _is_cgcs2000(b) and _projection(a) == _projection(b)
+
+
+def _projection(frame: CRS) -> object:
+    """How a frame projects, whatever its parts are called; None: not at all."""
+    operation = frame.coordinate_operation if frame.is_projected else None
+    if operation is None:
+        return None
+    numbers = {(one.name, round(one.value * one.unit_conversion_factor, 9)) for one in operation.params}
+    return operation.method_name, numbers, {axis.unit_conversion_factor for axis in frame.axis_info}
+
+
+def _is_cgcs2000(frame: CRS) -> bool:
+    """Whether a frame has the ellipsoid and the meridian of CGCS2000, and a name like its."""
+    geodetic = frame.geodetic_crs
+    if geodetic is None or frame.ellipsoid is None or not (frame.is_geographic or frame.is_projected):
+        return False
+    half_axis, flattening = frame.ellipsoid.semi_major_metre, frame.ellipsoid.inverse_flattening
+    if frame.is_bound or abs(half_axis - _GRS80[0]) > 1e-3 or abs(flattening - _GRS80[1]) > 1e-5:
+        return False
+    names = [geodetic.name, *(part.name for part in (geodetic.datum, geodetic.ellipsoid) if part)]
+    meridian = geodetic.prime_meridian
+    return (meridian is None or meridian.longitude == 0) and any(
+        _CGCS2000_NAME.search(_words(name)) for name in names
+    )
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _convert(x: ArrayLike, y: ArrayLike, transformer: Transformer) -> tuple[Floats, Floats]:

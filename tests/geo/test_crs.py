@@ -80,6 +80,68 @@ def test_beijing_1954_is_not_placed_by_the_parameters_of_another_basin(frame: st
             convert([119.9], [29.45], frame)
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "EPSG:4284",
+        "EPSG:28420",
+        "EPSG:4178",
+        "EPSG:4200",
+        'GEOGCS["GCS_Pulkovo_1942",DATUM["D_Pulkovo_1942",SPHEROID["Krasovsky_1940",6378245.0,298.3]],'
+        'PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]',
+    ],
+)
+def test_pulkovo_is_not_placed_by_the_parameters_of_another_country(frame: str) -> None:
+    for convert in (to_wgs84, from_wgs84):
+        with pytest.raises(FrameError, match="No conversion between Pulkovo"):
+            convert([119.9], [29.45], frame)
+
+
+CGCS2000 = (
+    'GEOGCS["{name}",DATUM["{datum}",SPHEROID["CGCS2000",{axis},{flattening}]],PRIMEM["{meridian}",{degrees}],'
+    'UNIT["degree",0.0174532925199433]]'
+)
+GRS80 = {"axis": "6378137", "flattening": "298.257222101", "meridian": "Greenwich", "degrees": "0"}
+
+
+@pytest.mark.parametrize(
+    ("name", "datum"),
+    [
+        ("CGCS2000", "D_CGCS2000"),
+        ("CGCS2000", "China_Geodetic_Coordinate_System_2000"),
+        ("GCS_China_Geodetic_Coordinate_System_2000", "D_China_2000"),
+        ("CGCS_2000", "CGCS_2000"),
+        ("GCS_CGCS2000", "2000国家大地坐标系"),
+    ],
+)
+def test_cgcs2000_is_known_by_its_ellipsoid_whatever_its_datum_is_called(name: str, datum: str) -> None:
+    stated = CRS(CGCS2000.format(name=name, datum=datum, **GRS80))
+    assert same_frame(stated, CRS("EPSG:4490")) and same_frame(CRS("EPSG:4480"), stated)
+    assert [value[0] for value in to_wgs84([119.9], [29.45], stated)] == [119.9, 29.45]
+    projected = (
+        f'PROJCS["zone",{CGCS2000.format(name=name, datum=datum, **GRS80)},PROJECTION["Gauss_Kruger"],'
+        'PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",120.0],'
+        'PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]'
+    )
+    assert same_frame(CRS(projected), CRS("EPSG:4549")) and not same_frame(CRS(projected), CRS("EPSG:4548"))
+    assert not same_frame(CRS(projected), CRS("EPSG:4528")) and not same_frame(CRS(projected), stated)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"axis": "6378245", "flattening": "298.3"}, {"meridian": "Paris", "degrees": "2.337229167"}],
+)
+def test_another_ellipsoid_or_meridian_is_not_cgcs2000_though_it_is_called_so(other: dict[str, str]) -> None:
+    stated = CRS(CGCS2000.format(name="CGCS2000", datum="D_CGCS2000", **GRS80 | other))
+    assert not same_frame(stated, CRS("EPSG:4490"))
+    with pytest.raises(FrameError, match="No conversion"):
+        to_wgs84([119.9], [29.45], stated)
+
+
+def test_another_datum_on_the_same_ellipsoid_is_another_frame() -> None:
+    assert not same_frame(CRS("EPSG:4269"), CRS("EPSG:4490"))
+
+
 def test_beijing_1954_with_parameters_of_ones_own_is_converted() -> None:
     own = "+proj=longlat +ellps=krass +towgs84=15.8,-154.4,-82.3"
     longitude, latitude = to_wgs84([119.9], [29.45], own)
