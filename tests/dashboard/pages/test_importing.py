@@ -3,6 +3,8 @@
 import pytest
 
 from dashboard import cache
+from dashboard.pages.importing.fields import field_groups, field_names
+from data.importing.petitions.columns import FIELDS
 from data.importing.petitions.profiles import profiles
 from data.importing.petitions.words import explained
 from data.tables.petitions import Petition
@@ -67,3 +69,8 @@ def test_two_fields_of_one_column_are_refused_before_anything_is_stored(page):
     button(page, "存入").click().run()
     assert "把同一列指定给了两个字段" in words(page)
     assert channel() is None
+
+
+def test_every_field_has_words_and_stands_in_one_group():
+    grouped = [name for names in field_groups().values() for name in names]
+    assert sorted(grouped) == sorted(FIELDS) == sorted(field_names())
