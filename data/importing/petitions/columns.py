@@ -47,7 +47,7 @@ ASIDE = "aside"
 
 _EXACT = ("number", "id_number", "phone", "longitude", "latitude", "people", "visits")
 _ON_ONE_LINE = (*PLACES, "category", "group", *CODED, *TEXTS)
-_WHOLE = ("number", "id_number", "phone", *PLACES)
+_WHOLE = ("number", "id_number", "phone", "group", *PLACES, *DATES, *CODED)
 _EVERY = ("home",)  # registered and present address are often two columns
 _TELLING = (*DATES, "longitude", "latitude", "people", "visits")
 """Fields in which a word for nothing is told: elsewhere it is an ordinary way to leave a cell empty."""
