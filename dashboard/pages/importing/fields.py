@@ -10,7 +10,7 @@ def field_names() -> dict[str, str]:
     """Words of the fields."""
     return {
         "number": _("Number"),
-        "filed": _("Filed"),
+        "filed": _("Registered on"),
         "category": _("Category"),
         "channel": _("Channel"),
         "purpose": _("Purpose"),

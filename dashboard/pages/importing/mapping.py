@@ -78,8 +78,9 @@ def _columns(header: list[str], base: Profile, key: str) -> Profile:
     with st.expander(_("Change which column is read as what"), expanded=bool(_missing(base))):
         for title, fields in field_groups().items():
             elements.quiet(title)
-            grid = st.columns(2, gap="small")
             for at, name in enumerate(fields):
+                if at % 2 == 0:  # a row each, so that a phone has them in their order
+                    grid = st.columns(2, gap="small")
                 with grid[at % 2]:
                     if chosen := _column(name, words[name], options, base.columns.get(name, ()), key):
                         columns[name] = chosen

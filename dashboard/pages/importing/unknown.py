@@ -57,10 +57,11 @@ def _ask(scope: Scope, waiting: list[tuple[str, str, int]]) -> None:
         _("Choose what they mean. Every petition with the word takes it, on record and in files to come.")
     )
     with steps.form(KEY):
-        grid = st.columns(3, gap="small")
         chosen = {}
         for at, (field, word, count) in enumerate(waiting):
             label = _("{field}: {word} ({n})", field=names[field], word=word, n=number(count))
+            if at % 3 == 0:
+                grid = st.columns(3, gap="small")
             with grid[at % 3]:
                 chosen[field, word] = st.selectbox(
                     plain(label),

@@ -23,7 +23,6 @@ from data.tables.petitions import Petition
 from data.terms import Status, categories
 from data.text import N_
 
-_ZERO = 1e-6  # a tenth of a metre in degrees: what stands for no point, such as 0 or 4.9E-324
 EARLIEST = dt.date(1950, 1, 1)
 MOST_PEOPLE = 100_000
 _SHORT = 20  # characters of a value that a message may show
@@ -349,26 +348,18 @@ def _coordinates(cells: pd.DataFrame, profile: Profile, faults: Faults) -> tuple
     if "longitude" not in cells:
         return nothing, nothing
     numbers = []
-    none = pd.Series(False, index=cells.index)
     for name in ("longitude", "latitude"):
         number = pd.to_numeric(cells[name], errors="coerce").astype("float64")
         number = number.where(np.isfinite(number))
         numbers.append(number)
-        none |= number.abs() < _ZERO
         wrong = number.isna() & (cells[name] != "")
         faults.add(wrong, N_("{column} is no number"), column=profile.heading(name))
-    faults.note(
-        none,
-        N_("{count} points are zero in {longitude} or {latitude} and count as none (rows {rows})"),
-        longitude=profile.heading("longitude"),
-        latitude=profile.heading("latitude"),
-    )
     faults.add(
-        ((cells["longitude"] == "") != (cells["latitude"] == "")) & ~none,
+        (cells["longitude"] == "") != (cells["latitude"] == ""),
         N_("{longitude} and {latitude} go together; one of them is empty"),
         longitude=profile.heading("longitude"),
         latitude=profile.heading("latitude"),
     )
     x, y = numbers
-    whole = x.notna() & y.notna() & ~none
+    whole = x.notna() & y.notna()
     return x.where(whole), y.where(whole)

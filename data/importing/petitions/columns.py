@@ -47,7 +47,7 @@ ASIDE = "aside"
 
 _EXACT = ("number", "id_number", "phone", "longitude", "latitude", "people", "visits")
 _ON_ONE_LINE = (*PLACES, "category", "group", *CODED, *TEXTS)
-_WHOLE = ("number", "id_number", "phone", *PLACES)
+_WHOLE = ("number", "id_number", "phone", "group", *PLACES, *DATES, *CODED)
 _EVERY = ("home",)  # registered and present address are often two columns
 _TELLING = (*DATES, "longitude", "latitude", "people", "visits")
 """Fields in which a word for nothing is told: elsewhere it is an ordinary way to leave a cell empty."""
@@ -237,13 +237,13 @@ def _listed(header: list[str]) -> str:
 
 def _tidy(name: str, column: list[str]) -> list[str]:
     column = cells.tidy(column)
-    if name in _WHOLE:
-        column = cells.whole(cells.exact(column))
     if name in _EXACT:
-        return cells.exact(column)
-    if name in DATES:
-        return cells.exact(column, between=" ")
-    return cells.on_one_line(column) if name in _ON_ONE_LINE else column
+        column = cells.exact(column)
+    elif name in DATES:
+        column = cells.exact(column, between=" ")
+    elif name in _ON_ONE_LINE:
+        column = cells.on_one_line(column)
+    return cells.whole(column) if name in _WHOLE else column
 
 
 def _for_nothing(headings: tuple[str, ...], columns: list[list[str]]) -> Iterator[Remark]:

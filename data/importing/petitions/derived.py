@@ -1,6 +1,6 @@
 """What one cell of a petition says of another field, where that field is empty.
 
-A named agent means that an agent ran the errand; a group visit without a number of people has five at least;
+A point of zeroes, or of 4.9E-324, is no point. A named agent means that an agent ran the errand; a group visit without a number of people has five at least;
 国家信访局转送 among the channels tells where a petition came from. 是 or 否 under a heading of leaders names
 nobody. What is derived so is stated by the file.
 """
@@ -13,6 +13,8 @@ from data.text import N_
 
 GROUP = "5"
 """People of a group visit (集体访), at the least: 信访工作条例, Art. 20, lets five represent it."""
+_ZERO = 1e-6  # a tenth of a metre in degrees
+_LIKE_ZERO = ("0", "-0", "+0", ".0")
 _YES = frozenset({"是", "有", "集体", "集体访", "yes", "y", "true", "1"})
 _ANSWERS = frozenset({"是", "否", "有", "y", "n", "yes", "no", "true", "false", "0", "1"})
 
@@ -29,6 +31,8 @@ class Remark(NamedTuple):
 
 def derive(cells: Cells, heading: Callable[[str], str]) -> Iterator[Remark]:
     """Fill `cells` (field -> text, without words for nothing) where they say more than their own field."""
+    if "longitude" in cells and "latitude" in cells:
+        yield from _points(cells, heading)
     if "group" in cells:
         yield from _people(cells, heading)
     if "case_leader" in cells:
@@ -37,6 +41,27 @@ def derive(cells: Cells, heading: Callable[[str], str]) -> Iterator[Remark]:
         _by_proxy(cells)
     if "channel" in cells:
         _origin(cells)
+
+
+def _points(cells: Cells, heading: Callable[[str], str]) -> Iterator[Remark]:
+    """A point of zeroes is none: what a program writes that found no place."""
+    x, y = cells["longitude"], cells["latitude"]
+    places = sorted({at for column in (x, y) for at, cell in enumerate(column) if _is_zero(cell)})
+    if places:
+        taken = set(places)
+        for name, column in (("longitude", x), ("latitude", y)):
+            cells[name] = ["" if at in taken else cell for at, cell in enumerate(column)]
+        message = N_("{count} points are zero in {longitude} or {latitude} and count as none (rows {rows})")
+        yield Remark(message, places, {name: heading(name) for name in ("longitude", "latitude")})
+
+
+def _is_zero(cell: str) -> bool:
+    if not cell.startswith(_LIKE_ZERO) and "E-" not in cell and "e-" not in cell:
+        return False
+    try:
+        return abs(float(cell)) < _ZERO
+    except ValueError:
+        return False
 
 
 def _people(cells: Cells, heading: Callable[[str], str]) -> Iterator[Remark]:

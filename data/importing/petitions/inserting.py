@@ -43,14 +43,20 @@ def insert_petitions(session: Session, fresh: pd.DataFrame, run_id: int) -> None
 
 
 def _insert(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
-    """Insert rows, typed column by column and not, as SQLAlchemy would, row by row."""
-    names = [column.name for column in table.columns if column.name in frame]
-    compiled = insert(table).compile(dialect=connection.dialect, column_keys=names)
+    """Insert rows, typed column by column and not, as SQLAlchemy would, row by row.
+
+    A column that may be NULL and is so in every row is left out: most files fill half of them.
+    """
     columns = {}
-    for name in names:
-        values = _plain(frame[name])
-        process = table.columns[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-        columns[name] = values if process is None else list(map(process, values))
+    for column in table.columns:
+        if column.name not in frame:
+            continue
+        values = _plain(frame[column.name])
+        if column.nullable and values.count(None) == len(values):
+            continue
+        process = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+        columns[column.name] = values if process is None else list(map(process, values))
+    compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
     if compiled.positiontup is not None:
         rows: list[Any] = list(zip(*(columns[name] for name in compiled.positiontup), strict=True))
     else:

@@ -3,6 +3,8 @@
 import pytest
 
 from dashboard import cache
+from dashboard.pages.importing.fields import field_groups, field_names
+from data.importing.petitions.columns import FIELDS
 from data.importing.petitions.profiles import profiles
 from data.importing.petitions.words import explained
 from data.tables.petitions import Petition
@@ -98,3 +100,8 @@ def test_a_file_that_says_no_day_is_not_stored_before_somebody_says_it(look_at_o
     page.file_uploader(key="upload").upload("a.csv", NEXT.encode(), "text/csv").run()
     assert "未写明数据截止日期" in words(page)
     assert page.button(key="store").disabled and page.button(key="check").disabled
+
+
+def test_every_field_has_words_and_stands_in_one_group():
+    grouped = [name for names in field_groups().values() for name in names]
+    assert sorted(grouped) == sorted(FIELDS) == sorted(field_names())

@@ -1,9 +1,11 @@
 """Profiles kept in the record."""
 
+from pathlib import Path
+
 import pytest
 
 from data.errors import ImportRefused
-from data.importing.petitions.columns import Profile, propose
+from data.importing.petitions.columns import FIELDS, Profile, propose
 from data.importing.petitions.profile_files import save_profile
 from data.importing.petitions.profiles import (
     fingerprint,
@@ -124,3 +126,8 @@ def test_what_is_proposed_from_any_header_of_an_office_makes_sense():
 def test_the_fingerprint_of_headings_leaves_their_order_and_signs_aside():
     assert fingerprint(["信访件编号", "村（社区）"]) == fingerprint([" 村(社区)", "", "信访件编号"])
     assert fingerprint(["", " "]) == "" != fingerprint(["a"])
+
+
+def test_the_documents_name_every_field_of_a_profile():
+    document = (Path(__file__).parents[4] / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert [name for name in FIELDS if f"`{name}`" not in document] == []

@@ -307,6 +307,18 @@ def test_a_point_of_zeroes_is_none_and_that_is_told(store, file_of, take_in, x, 
     assert any("6 points are zero in 经度 or 纬度 and count as none" in n.say("en") for n in report.notices)
 
 
+def test_a_point_of_zeroes_is_not_stated_by_the_file():
+    chunk = Chunk(["经度", "纬度"], [["0", "0"], ["119.92", "29.42"], ["0.5", "-0.5"]], np.array([2, 3, 4]))
+    assert propose(["经度", "纬度"]).stated(chunk)["longitude"].tolist() == [False, True, True]
+
+
+def test_dates_and_answers_that_went_through_floats_are_read(store, file_of, take_in):
+    report = take_in(file_of([[*row(1, 登记时间="20261001.0"), "1.0"]], [*HEADER, "是否代办"]))
+    assert messages(report) == {}
+    found = stored(store, Petition.number, Petition.filed, Petition.by_proxy)
+    assert found == {"1": (dt.datetime(2026, 10, 1), True)}
+
+
 def test_numbers_that_went_through_floats_are_the_same_numbers(store, file_of, take_in):
     header = [*HEADER, "姓名", "联系电话"]
     take_in(file_of([[*row("20260001.0", 村="990001001001.0"), "甲", "13800000000.0"]], header))
