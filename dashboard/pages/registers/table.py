@@ -18,7 +18,7 @@ from data.registers.changes import SHEETS, Change, ChangeReport, Shown
 from data.scope import Scope
 from data.tables import Dataset
 
-HEIGHT = 460
+HEIGHT = 372
 
 
 def shown(scope: Scope, kind: str) -> Shown:
@@ -41,12 +41,14 @@ def show(scope: Scope, dataset: Dataset, rows: Shown) -> None:
         return
     writer, about = cache.writer(scope), _about(rows.kind)
     report = changes.change(writer, rows.kind, typed, _headings(rows.kind), dry_run=True)
-    _told(report, typed)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         saved = st.button(
             plain(_("Keep {n} changes", n=len(typed))), type="primary", disabled=bool(report.faults)
         )
         dropped = st.button(_("Drop the changes"))
+        if not report.faults:
+            elements.quiet(_sentence(report))
+    _told(report, typed)
     if saved:
         with steps.taking(about):
             report = changes.change(writer, rows.kind, typed, _headings(rows.kind))
@@ -130,8 +132,6 @@ def _told(report: ChangeReport, typed: Sequence[Change]) -> None:
             [Cell(_("Row")), Cell(_("What is wrong"))],
             [[Cell(_name(typed[fault.row])), Cell(say(fault))] for fault in report.faults],
         )
-    elif not report.kept:
-        elements.quiet(_sentence(report))
     for notice in report.notices:
         st.info(plain(say(notice)))
 
