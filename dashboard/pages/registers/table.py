@@ -31,14 +31,14 @@ def shown(scope: Scope, kind: str) -> Shown:
     return rows
 
 
-def show(scope: Scope, dataset: Dataset, rows: Shown) -> None:
-    """The table, what its changes would do, and the button that keeps them."""
+def show(scope: Scope, dataset: Dataset, rows: Shown) -> bool:
+    """The table, what its changes would do, and the button that keeps them; whether there are any."""
     typed = changes.as_changes(rows, _editor(rows))
     if not typed:
         if rows.version < dataset.version:
             _anew(rows.kind)
         steps.show(_about(rows.kind))
-        return
+        return False
     writer, about = cache.writer(scope), _about(rows.kind)
     report = changes.change(writer, rows.kind, typed, _headings(rows.kind), dry_run=True)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -60,6 +60,7 @@ def show(scope: Scope, dataset: Dataset, rows: Shown) -> None:
     if dropped:
         _anew(rows.kind)
     steps.show(about)
+    return True
 
 
 def _kept(kind: str) -> Kept[Shown | None]:
@@ -75,10 +76,15 @@ def _about(kind: str) -> str:
     return f"register-{kind}-step"
 
 
-def _anew(kind: str) -> None:
+def forget(kind: str) -> None:
+    """Let the table be read anew, without the changes that were typed."""
     _kept(kind).forget()
     drawn = _drawn(kind)
     drawn.keep(drawn.value + 1)
+
+
+def _anew(kind: str) -> None:
+    forget(kind)
     st.rerun()
 
 
