@@ -60,8 +60,9 @@ def health(_: Request) -> Response:
     try:
         dataset = cache.store().dataset()
     except NoCounty:
-        code = 200 if identity.sets_up() else 503
-        return JSONResponse({"status": "no county", "program": VERSION}, status_code=code)
+        waits = identity.sets_up()
+        words = {"status": "no county" if waits else "unavailable", "program": VERSION}
+        return JSONResponse(words, status_code=200 if waits else 503)
     except Exception:  # whatever is wrong, the answer is the same and tells nothing of the inside
         return JSONResponse({"status": "unavailable", "program": VERSION}, status_code=503)
     return JSONResponse({"status": "ok", "program": VERSION, "data": dataset.version})

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from data.divisions import reads
+from data.errors import PlanRefused
 from data.lineage import History
 from data.petitions import gate
 from data.reader import Reader
@@ -190,7 +191,10 @@ def _petitions(reader: Reader) -> StepState:
 
 
 def _visits(reader: Reader, townships: list[str]) -> StepState:
-    on = next_visit_day(reader.store, reader.today)
+    try:
+        on = next_visit_day(reader.store, reader.today)
+    except PlanRefused as refusal:
+        return StepState(SetupStep.VISITS, 0, refusal.message, refusal.values)
     duties = roster(reader.store).duties(townships, on)
     with reader.store.read() as connection:
         hubs = set(connection.scalars(select(Hub.division_code)))

@@ -71,7 +71,7 @@ def _count(desk: Desk, column: Any, condition: Any) -> int:
 LEADERS = Sheet(
     REGISTERS["leaders"],
     (
-        Column("leader", N_("Name")),
+        Column("leader", N_("Full name")),
         Column("post", N_("Post")),
         Column("portfolio", N_("Portfolio")),
     ),

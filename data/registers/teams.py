@@ -133,7 +133,7 @@ MEMBER_SHEET = Sheet(
     REGISTERS["members"],
     (
         _TEAM,
-        Column("member", N_("Name")),
+        Column("member", N_("Full name")),
         Column("duty", N_("Duty"), "duties"),
         Column("phone", N_("Telephone")),
     ),

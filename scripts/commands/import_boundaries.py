@@ -26,6 +26,7 @@ _LABELS = {
     "replaced": N_("replaced"),
     "unchanged": N_("unchanged"),
     "dissolved": N_("townships dissolved from villages"),
+    "names_kept": N_("official names kept where the layer has others"),
     "repaired": N_("invalid outlines repaired"),
     "overlaps": N_("overlaps"),
     "overlap_m2": N_("overlapping area (m2)"),

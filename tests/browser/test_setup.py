@@ -174,6 +174,7 @@ def test_a_county_is_set_up_from_files_alone_and_plans_its_first_visits(office, 
     hand_in(page, "up-contracts", files["contracts"])
     press(page, "存入")
     expect(page.get_by_text("此行为合计、签章或备注，不是台账条目")).to_be_visible()
+    expect(page.get_by_role("heading", name="乡镇包干：2 条")).to_be_visible()
     page = opened("registers?register=hubs")
     page.get_by_text("用文件导入本台账").click()
     hand_in(page, "up-hubs", files["hubs"])

@@ -74,7 +74,7 @@ ALLOWED = {
         data/importing/files/cells.py: _HALF_WIDTH
         data/importing/files/headers.py: _LONGEST
         data/importing/files/workbook_reader.py: _EXACT
-        data/importing/layers/boundaries.py: _TOWNSHIP_DIGITS
+        data/importing/divisions/townships.py: _DIGITS
         data/importing/layers/geopackage_files.py: _GENERATED
         data/importing/layers/geopackage_files.py: _LONGEST
         data/importing/layers/road_files.py: _LONGEST_CLASS
@@ -88,6 +88,8 @@ ALLOWED = {
         data/importing/registers/fields.py: LONGEST
         data/importing/registers/places.py: MOST_RESIDENTS
         data/importing/registers/places.py: _DIGITS
+        data/registers/places.py: _DIGITS
+        data/registers/forms.py: _ROWS
         data/importing/report.py: SHEET_ROWS
         data/importing/report.py: _WIDTH
     """,
@@ -157,6 +159,7 @@ ALLOWED = {
         data/reports/sketch.py: TALLEST
         data/reports/sketch.py: _MARGIN
         data/reports/sketch.py: _STOP
+        data/registers/forms.py: _WIDTH
         data/reports/workbook.py: _WIDTH
         data/visits/calendar.py: visit_days(months)
         data/visits/calendar.py: days_known_ahead(months)
@@ -171,8 +174,11 @@ ALLOWED = {
         dashboard/pages/hotspots/comparison.py: LISTED
         dashboard/pages/hotspots/finding.py: LISTED
         dashboard/pages/importing/page.py: LISTED
+        dashboard/pages/registers/table.py: HEIGHT
         dashboard/pages/repair/page.py: CANDIDATES
         dashboard/pages/repair/page.py: PAGE
+        dashboard/pages/setup/mergers.py: HEIGHT
+        dashboard/pages/uploads.py: LISTED
         dashboard/pages/visits/controls.py: _WEIGHT_STEPS
         dashboard/pages/visits/day.py: LISTED
         dashboard/pages/visits/day_map.py: BOUNDS

@@ -18,7 +18,7 @@ from data.registers.changes import SHEETS, Change, ChangeReport, Shown
 from data.scope import Scope
 from data.tables import Dataset
 
-HEIGHT = 460
+HEIGHT = 372
 
 
 def shown(scope: Scope, kind: str) -> Shown:
@@ -31,22 +31,24 @@ def shown(scope: Scope, kind: str) -> Shown:
     return rows
 
 
-def show(scope: Scope, dataset: Dataset, rows: Shown) -> None:
-    """The table, what its changes would do, and the button that keeps them."""
+def show(scope: Scope, dataset: Dataset, rows: Shown) -> bool:
+    """The table, what its changes would do, and the button that keeps them; whether there are any."""
     typed = changes.as_changes(rows, _editor(rows))
     if not typed:
         if rows.version < dataset.version:
             _anew(rows.kind)
         steps.show(_about(rows.kind))
-        return
+        return False
     writer, about = cache.writer(scope), _about(rows.kind)
     report = changes.change(writer, rows.kind, typed, _headings(rows.kind), dry_run=True)
-    _told(report, typed)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         saved = st.button(
             plain(_("Keep {n} changes", n=len(typed))), type="primary", disabled=bool(report.faults)
         )
         dropped = st.button(_("Drop the changes"))
+        if not report.faults:
+            elements.quiet(_sentence(report))
+    _told(report, typed)
     if saved:
         with steps.taking(about):
             report = changes.change(writer, rows.kind, typed, _headings(rows.kind))
@@ -58,6 +60,7 @@ def show(scope: Scope, dataset: Dataset, rows: Shown) -> None:
     if dropped:
         _anew(rows.kind)
     steps.show(about)
+    return True
 
 
 def _kept(kind: str) -> Kept[Shown | None]:
@@ -73,10 +76,15 @@ def _about(kind: str) -> str:
     return f"register-{kind}-step"
 
 
-def _anew(kind: str) -> None:
+def forget(kind: str) -> None:
+    """Let the table be read anew, without the changes that were typed."""
     _kept(kind).forget()
     drawn = _drawn(kind)
     drawn.keep(drawn.value + 1)
+
+
+def _anew(kind: str) -> None:
+    forget(kind)
     st.rerun()
 
 
@@ -130,8 +138,6 @@ def _told(report: ChangeReport, typed: Sequence[Change]) -> None:
             [Cell(_("Row")), Cell(_("What is wrong"))],
             [[Cell(_name(typed[fault.row])), Cell(say(fault))] for fault in report.faults],
         )
-    elif not report.kept:
-        elements.quiet(_sentence(report))
     for notice in report.notices:
         st.info(plain(say(notice)))
 

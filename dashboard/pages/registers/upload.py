@@ -11,8 +11,8 @@ from data.registers.forms import form
 from data.registers.purposes import PURPOSES
 
 
-def show(writer: Writer, kind: str) -> None:
-    """The form to download and the file to take in."""
+def show(writer: Writer, kind: str) -> bool:
+    """The form to download and the file to take in; whether one was just stored."""
     with st.expander(_("Take in a file of this register"), key=f"file-of-{kind}"):
         name = f"{_(PURPOSES[kind].title)}.xlsx"
         st.download_button(_("Download the empty form"), form(kind, language()), name, uploads.XLSX)
@@ -22,12 +22,12 @@ def show(writer: Writer, kind: str) -> None:
         placed = "longitude" in REGISTERS[kind].fields
         frame = uploads.frame(f"frame-{kind}") if placed else None
         if upload is None:
-            return
+            return False
         with st.container(horizontal=True):
             rehearsed = st.button(_("Check the file"), key=f"check-{kind}")
             stored = st.button(_("Store"), type="primary", key=f"store-{kind}")
         if not (rehearsed or stored):
-            return
+            return False
         about, report = f"file-{kind}", None
         with uploads.received([upload]) as (path,), steps.taking(about):
             report = import_register(
@@ -42,3 +42,4 @@ def show(writer: Writer, kind: str) -> None:
         steps.show(about)
         if report is not None:
             uploads.register_report(report, upload.name)
+        return bool(stored and report)

@@ -1,0 +1,76 @@
+"""A register is corrected in its table by a clerk with a mouse, and a second clerk overwrites nothing."""
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from data.store import Store
+from data.tables import Leader
+from tests.browser.conftest import quiet, serving
+from tests.data.conftest import store as _store
+
+store = _store
+ROW, HEAD = 35, 35
+
+
+@pytest.fixture
+def record(store):
+    store.close()
+    with serving(store.url) as address:
+        yield f"{address}/registers?register=leaders", store.url
+
+
+def type_into(page, row, column, text):
+    """Write into a cell of the table, by its place."""
+    page.bring_to_front()
+    canvas = page.locator('[data-testid="stDataFrame"] canvas').first
+    box = canvas.bounding_box()
+    across = 40 + (column + 0.5) * (box["width"] - 40) / 3
+    at = box["x"] + across, box["y"] + HEAD + (row + 0.5) * ROW
+    if text:
+        page.mouse.dblclick(*at)
+        page.wait_for_timeout(300)
+        page.keyboard.press("ControlOrMeta+A")
+        page.keyboard.insert_text(text)
+        page.keyboard.press("Enter")
+    else:
+        page.mouse.click(*at)
+        page.keyboard.press("Delete")
+    page.wait_for_timeout(600)
+    quiet(page)
+
+
+def keep(page):
+    page.bring_to_front()
+    page.get_by_role("button", name="保存 1 处修改").click()
+    page.wait_for_timeout(600)
+    quiet(page)
+
+
+def names(url):
+    with Store(url).read() as connection:
+        return [tuple(row) for row in connection.execute(select(Leader.id, Leader.name, Leader.post))]
+
+
+def test_a_slip_in_a_name_is_corrected_and_a_second_clerk_is_told(record, open_page):
+    address, url = record
+    first, second = open_page(address), open_page(address)
+    for page in (first, second):
+        quiet(page)
+        expect(page.locator('[data-testid="stDataFrame"] canvas').first).to_be_visible()
+        page.wait_for_timeout(500)
+    type_into(second, 0, 1, "县长")
+    expect(second.get_by_text("新增 0，更正 1，删除 0")).to_be_visible()
+    type_into(first, 0, 0, "测试领导一")
+    keep(first)
+    expect(first.get_by_role("button", name="保存 1 处修改")).to_have_count(0)
+    assert names(url)[0] == (1, "测试领导一", "副县长") and len(names(url)) == 2
+    keep(second)
+    expect(second.get_by_text("此行已被他人修改，现为：测试领导一")).to_be_visible()
+    assert names(url)[0] == (1, "测试领导一", "副县长")
+    second.get_by_role("button", name="放弃修改").click()
+    second.wait_for_timeout(600)
+    quiet(second)
+    type_into(second, 0, 1, "")
+    expect(second.get_by_text("“职务”为空")).to_be_visible()
+    expect(second.get_by_role("button", name="保存 1 处修改")).to_be_disabled()
