@@ -27,6 +27,7 @@ from data.divisions.land import Land, land
 from data.errors import StoreRefused
 from data.hotspots import heat as warmth
 from data.hotspots.heat import TypicalHeat
+from data.periods import Period
 from data.petitions import counts
 from data.petitions import facts as petitions
 from data.petitions import figures as indicators
@@ -39,6 +40,7 @@ from data.rules import rules as county_rules
 from data.scope import Role, Scope
 from data.store import Store
 from data.tables import Dataset
+from data.terms import Counted
 from data.visits import on_record as plans_on_record
 from data.visits import plans, years
 from data.visits.on_record import Planner, PlanOnRecord
@@ -190,6 +192,16 @@ def _tally(scope: Scope, key: Key) -> counts.Tally:
     if scope.role is Role.SCREEN:
         return counts.tally(key.reader(scope))
     return counts.Tally(_facts(scope, key))
+
+
+def totals(scope: Scope, dataset: Dataset, chosen: Period, counted: Counted) -> counts.Totals:
+    """`data.petitions.counts.totals` of this version."""
+    return _totals(scope, Key.of(dataset, FACTS), chosen, counted)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _totals(scope: Scope, key: Key, chosen: Period, counted: Counted) -> counts.Totals:
+    return counts.totals(key.reader(scope), chosen.first, chosen.last, counted)
 
 
 def typical_heat(scope: Scope, dataset: Dataset, wanted: Filter, months: int) -> TypicalHeat:

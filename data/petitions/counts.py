@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import Subquery, case, func, select
 
 from data.petitions import counted as rule
 from data.petitions import gate
@@ -126,6 +126,28 @@ class Tally:
 def tally(reader: Reader, on: dt.date | None = None) -> Tally:
     """What a reader may count by place and category (`data.petitions.gate.aggregates`)."""
     return Tally(read_facts(reader, gate.aggregates(reader, on)))
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Cases filed in a period, how many of them are open, and how many persons they are of."""
+
+    cases: int
+    open: int
+    persons: int
+
+
+def totals(reader: Reader, first: dt.date, last: dt.date, counted: Counted = Counted.PETITIONS) -> Totals:
+    """Totals of a period without place or category: a screen shows those that the office has."""
+    petition = gate.totals(reader)
+    is_open = func.coalesce(func.sum(case((petition.c.status == Status.OPEN.value, 1), else_=0)), 0)
+    statement = select(func.count(), is_open, func.coalesce(func.sum(petition.c.people), 0)).where(
+        petition.c.filed >= dt.datetime.combine(first, dt.time()),
+        petition.c.filed < dt.datetime.combine(last, dt.time()) + dt.timedelta(days=1),
+        rule.among(petition.c.channel, counted),
+    )
+    with reader.store.read() as connection:
+        return Totals(*connection.execute(statement).one())
 
 
 def villages_holding(cases: NDArray[np.int64], share: float = 0.5) -> int:

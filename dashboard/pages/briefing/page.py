@@ -20,7 +20,7 @@ from dashboard.language import KEY, _, category, language, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from data.periods import Period, period
-from data.petitions.counts import villages_holding
+from data.petitions.counts import Totals, villages_holding
 from data.petitions.facts import Filter
 from data.scope import Scope
 from data.tables import Dataset
@@ -121,12 +121,11 @@ def _page(scope: Scope, dataset: Dataset, name: str, counted: Counted, *, screen
 
 def _county(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> Slide:
     question = ask(scope, dataset, Filter(month.first, month.last, counted=counted), month)
-    counts, what = question.counts, term(counted)
-    before = month.previous()
-    earlier = cache.tally(scope, dataset).total(Filter(before.first, before.last, counted=counted))
-    k = question.suppress_below
-    words = {"period": period_words(month), "what": what, "n": _safe(counts.total, k)}
-    change = counts.total - earlier
+    total = cache.totals(scope, dataset, month, counted)
+    earlier = cache.totals(scope, dataset, month.previous(), counted).cases
+    k, what = question.suppress_below, term(counted)
+    words = {"period": period_words(month), "what": what, "n": _safe(total.cases, k)}
+    change = total.cases - earlier
     if change > 0:
         sentence = _("{period}: {n} {what}, {m} more than a month before", m=_safe(change, k), **words)
     elif change < 0:
@@ -136,11 +135,11 @@ def _county(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> 
     return Slide(
         sentence,
         [
-            (_safe(counts.total, k), _("{what} this month", what=what)),
-            (_safe(counts.persons_total, k), _("persons this month")),
+            (_safe(total.cases, k), _("{what} this month", what=what)),
+            (_safe(total.persons if total.cases >= k else total.cases, k), _("persons this month")),
             (_safe(earlier, k), _("in as many days of last month")),
-            (_open(question), _("of this month still open")),
-            (number(villages_holding(counts.cases)), _("villages hold half of them")),
+            (_open(total, k), _("of this month still open")),
+            (number(villages_holding(question.counts.cases)), _("villages hold half of them")),
         ],
         _payload(question),
     )
@@ -209,13 +208,11 @@ def _safe(count: int, k: int) -> str:
     return _("under {k}", k=k) if 0 < count < k else number(count)
 
 
-def _open(question: Question) -> str:
+def _open(total: Totals, k: int) -> str:
     """How many are open, unless those that are not could be told from it."""
-    still = question.counts.open_total
-    k = question.suppress_below
-    if suppress([still, question.counts.total - still], k)[0] and still >= k:
+    if suppress([total.open, total.cases - total.open], k)[0] and total.open >= k:
         return _("{low} and more", low=k)
-    return _safe(still, k)
+    return _safe(total.open, k)
 
 
 def _payload(question: Question) -> maps.Payload:

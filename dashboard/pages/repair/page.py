@@ -41,7 +41,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     st.title(
         plain(
             _(
-                "Located {n} of {total}; {waiting} wait for a decision",
+                "Located {n} of {total} petitions and requests; {waiting} wait for a decision",
                 n=number(counts.located),
                 total=number(counts.total),
                 waiting=number(counts.conflicts + counts.unplaced),

@@ -13,22 +13,22 @@ from tests.dashboard.pages.conftest import (
 
 TITLES = {
     "zh_CN": {
-        "": r"2025年12月—2026年11月信访 [\d,]+ 件",
+        "": r"2025年12月—2026年11月信访件 [\d,]+ 件",
         "hotspots": r"(明显偏多|没有明显偏多)",
         "plan": r"12月15日 .+：走访 \d+ 个村社",
         "coverage": r"244 个村社中，\d+ 个没有服务团",
         "briefing": r"会议大屏",
         "import": r"导入信访件",
-        "repair": r"已落村 [\d,]+ 件，共 [\d,]+ 件；[\d,]+ 件待核",
+        "repair": r"信访件和线上诉求已落村 [\d,]+ 件，共 [\d,]+ 件；[\d,]+ 件待核",
     },
     "en": {
-        "": r"Dec 2025 – Nov 2026: [\d,]+ petitions",
+        "": r"Dec 2025 – Nov 2026, petitions: [\d,]+ cases",
         "hotspots": r"(more than expected|nowhere more)",
         "plan": r"15 December .+: \d+ villages",
         "coverage": r"Of 244 villages \d+ have no team",
         "briefing": r"Briefing for the screen of a meeting",
         "import": r"Import petitions",
-        "repair": r"Located [\d,]+ of [\d,]+; [\d,]+ wait for a decision",
+        "repair": r"Located [\d,]+ of [\d,]+ petitions and requests; [\d,]+ wait for a decision",
     },
 }
 
@@ -51,7 +51,7 @@ def test_a_link_shows_what_its_sender_saw_in_either_language(look):
     assert "件/平方公里" in legend(chinese)
     english = look(f"{address}&lang=en")
     assert "petitions on Ecology and environment" in title(english)
-    assert "petitions per km²" in legend(english)
+    assert "cases per km²" in legend(english)
 
 
 def test_the_groups_of_the_coverage_add_up_to_all_villages(look):

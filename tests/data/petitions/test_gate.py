@@ -249,6 +249,8 @@ def test_no_other_file_names_the_table_of_petitions():
 
 
 SAMPLES = {
+    "first": dt.date(2026, 11, 1),
+    "last": TODAY,
     "on": TODAY,
     "since": TODAY,
     "village": "990001001001",
