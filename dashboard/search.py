@@ -28,7 +28,7 @@ def box() -> None:
         _("Search"),
         key=TEXT.key,
         type="search",
-        placeholder=_("Number, village, person"),
+        placeholder=_("Number, place, name"),
         label_visibility="collapsed",
     )
 

@@ -25,6 +25,9 @@ from data.tables import PetitionPerson, PetitionPersonState, PetitionState
 from data.terms import Basis, StateKind, schemes
 from data.text import Phrase
 
+_PLACED_BY = {"address", "stated_township", "stated_village", "village_code"}
+"""Fields that the place of a case hangs on."""
+
 
 def correct(writer: Writer, number: str, changes: Mapping[str, Any], *, reason: str, seen: int) -> int:
     """Correct fields of a case.
@@ -150,7 +153,7 @@ def _write(session: Session, writer: Writer, held: Case, wanted: Mapping[str, An
     if personal:
         _write_person(session, held.id, personal)
     basis = plain.get("basis", held.basis)
-    if plain.keys() & {"address", "village_code"} and basis != Basis.HAND.value:
+    if plain.keys() & _PLACED_BY and basis != Basis.HAND.value:
         only = frozenset([held.id])
         place_again(session, writer.store, on=writer.today, actor=writer.actor, only=only)
 

@@ -63,6 +63,8 @@ FIELDS: Mapping[str, CaseField] = {
     "channel": CaseField(N_("Channel"), Kind.TERM, Channel, required=True),
     "category": CaseField(N_("Category"), Kind.CATEGORY, required=True),
     "village_code": CaseField(N_("Village"), Kind.VILLAGE),
+    "stated_township": CaseField(N_("Township stated")),
+    "stated_village": CaseField(N_("Village stated")),
     "address": CaseField(N_("Address of the problem"), Kind.WORDS),
     "people": CaseField(N_("Number of people"), Kind.COUNT, required=True),
     "purpose": CaseField(N_("Purpose"), Kind.TERM, Purpose, required=True),

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Row, Subquery, or_, select
+from sqlalchemy import ColumnElement, Row, Subquery, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from data import frames, lineage
@@ -29,7 +29,7 @@ from data.scope import Role, Scope, is_office
 from data.store import Store
 from data.terms import Basis, Level, Placement
 from data.text import N_
-from geo.gazetteer.names import plain_all, village_name
+from geo.gazetteer.names import plain_all, village_name, written
 
 CHUNK = 50_000
 """Petitions that are looked at at once."""
@@ -158,29 +158,28 @@ def place_again(
     places = _Again(Places(seen, on), lineage.moved(session.connection(), on), _townships(seen, on), actor)
     bare = village_name(naming).bare if naming else None
     relocation = Relocation()
-    for rows in _chunks(session, gate.register(office), only):
-        frame = pd.DataFrame.from_records(rows, columns=rows[0]._fields).astype(
-            dict.fromkeys((*_WORDS, *_PLACED, "placed_by"), object)
-        )
-        frame = frame.where(frame.notna(), None).astype({"longitude": float, "latitude": float})
-        if bare is not None:
-            frame = frame[_holding(frame, bare)]
-        if not frame.empty:
-            relocation += places.take(session, frame.reset_index(drop=True))
+    petition = gate.register(office)
+    narrowed = true() if bare is None else _may_hold(petition, bare)
+    for rows in _chunks(session, petition, narrowed, only):
+        concerned = rows if bare is None else _holding(rows, bare)
+        if concerned:
+            relocation += places.take(session, _frame(concerned))
     return relocation
 
 
 # --- inside -------------------------------------------------------------------------------------------------
 
 
-def _chunks(session: Session, petition: Subquery, only: frozenset[int] | None) -> Iterator[list[Row[Any]]]:
+def _chunks(
+    session: Session, petition: Subquery, narrowed: ColumnElement[bool], only: frozenset[int] | None
+) -> Iterator[list[Row[Any]]]:
     """What petitions are placed by, and how they are placed as it is stored; some at a time."""
     stored = {"village_code": "stored_village_code", "township_code": "stored_township_code"}
     columns = [petition.c[stored.get(name, name)].label(name) for name in (*_PLACED, "placed_by")]
     derived = or_(*(petition.c[name].is_not(None) for name in ("longitude", *_WORDS)))
     point = (petition.c.longitude, petition.c.latitude)
     statement = select(petition.c.id, *point, *(petition.c[name] for name in _WORDS), *columns)
-    statement = statement.where(derived).order_by(petition.c.id).limit(CHUNK)
+    statement = statement.where(derived, narrowed).order_by(petition.c.id).limit(CHUNK)
     if only is not None:
         statement = statement.where(petition.c.id.in_(sorted(only)))
     last = -1
@@ -189,10 +188,30 @@ def _chunks(session: Session, petition: Subquery, only: frozenset[int] | None) -
         last = rows[-1].id
 
 
-def _holding(frame: pd.DataFrame, name: str) -> "pd.Series[bool]":
-    """Which petitions have a name in their words, however it is written."""
-    texts = frame[list(_WORDS)].fillna("").agg("".join, axis=1).tolist()
-    return pd.Series([name in text for text in plain_all(texts)], index=frame.index, dtype=bool)
+def _may_hold(petition: Subquery, name: str) -> ColumnElement[bool]:
+    """Condition that the database can answer: some words hold all characters of a name, however written."""
+    characters = [written(character) for character in name if not character.isascii()]
+    return or_(
+        *(
+            and_(true(), *(or_(*(petition.c[word].contains(form) for form in forms)) for forms in characters))
+            for word in _WORDS
+        )
+    )
+
+
+def _holding(rows: list[Row[Any]], name: str) -> list[Row[Any]]:
+    """Those that have a name in their words, however it is written."""
+    texts = [" ".join(filter(None, (getattr(row, word) for word in _WORDS))) for row in rows]
+    return [row for row, text in zip(rows, plain_all(texts), strict=True) if name in text]
+
+
+def _frame(rows: list[Row[Any]]) -> pd.DataFrame:
+    """Rows as columns; what is missing is None, of a point NaN."""
+    columns = dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True))
+    kinds = {"id": "int64", "longitude": "float64", "latitude": "float64"}
+    return pd.DataFrame(
+        {name: np.array(values, dtype=kinds.get(name, object)) for name, values in columns.items()}
+    )
 
 
 def _townships(store: Store, on: dt.date) -> frozenset[str]:

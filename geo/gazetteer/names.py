@@ -75,6 +75,22 @@ def _one_form() -> dict[int, str | None]:
     return {**dict.fromkeys(_INVISIBLE), **changed}
 
 
+def written(form: str) -> str:
+    """All characters that `plain` reads as a simplified one, itself among them: 后 and 後 for 后."""
+    return _written().get(form, form)
+
+
+@cache
+def _written() -> dict[str, str]:
+    every = "".join(map(chr, (*_IDEOGRAPHS, *range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20))))
+    forms: dict[str, str] = {}
+    for character in every:
+        form = unicodedata.normalize("NFKC", character).translate(_one_form())
+        if form != character:
+            forms[form] = forms.get(form, form) + character
+    return forms
+
+
 @cache
 def village_name(official: str) -> VillageName:
     """Take an official name apart.

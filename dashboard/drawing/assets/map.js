@@ -106,6 +106,7 @@
       style: { className: "pm-county", weight: 3, fill: false } }).addTo(map);
     state.target = state.county.getBounds();
     map.on("dragstart", function () { state.moved = true; });
+    map.on("click", function () { window.parent.focus(); }); // so that the page's keys work after a click
     frame.addEventListener("wheel", function () { state.moved = true; }, { passive: true });
     new ResizeObserver(function () { fit(state); }).observe(frame);
   }

@@ -17,6 +17,8 @@ from data.casework.fields import ALL, LONGEST, CaseField, Kind
 from data.scope import Scope
 from data.tables import Dataset
 
+FIRST = "status"
+"""What is corrected most often."""
 ABOUT = "case"
 """Under which a refusal stands; what is refused of one case is not said of another."""
 
@@ -37,8 +39,9 @@ def show(scope: Scope, dataset: Dataset, case: Case) -> None:
 
 
 def _correct(scope: Scope, dataset: Dataset, case: Case, seen: int, about: str) -> None:
+    names = [FIRST, *(name for name in ALL if name != FIRST)]
     name = st.selectbox(
-        _("Field"), list(ALL), format_func=lambda each: _(ALL[each].label), key=f"field-{case.number}"
+        _("Field"), names, format_func=lambda each: _(ALL[each].label), key=f"field-{case.number}"
     )
     about = f"{about}-{name}"
     held = {**case.values, **case.person}.get(name)

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from data.errors import StoreRefused
 from data.importing.divisions.importer import import_divisions
 from data.importing.layers.boundaries import import_boundaries
-from data.petitions.relocation import relocate
+from data.petitions.relocation import place_again, relocate
 from data.scope import Role, Scope
-from data.tables import AuditEntry, Boundary, Division
+from data.tables import AuditEntry, Boundary, Division, PlaceAlias
 from data.tables.petitions import Petition
-from tests.county import COUNTY, VILLAGES, petition
+from tests.county import COUNTY, TODAY, VILLAGES, petition
 from tests.data.importing.conftest import contents
 from tests.roles import OFFICE, writer
 
@@ -182,3 +182,15 @@ def test_the_counts_of_many_chunks_are_added(store, monkeypatch):
     moved = relocate(writer(OFFICE, store))
     assert (moved.petitions, moved.moved) == (5, 5)
     assert {place[0] for place in where(store).values()} == {WEST}
+
+
+def test_a_name_that_is_learned_places_those_who_write_it_otherwise(store):
+    texts = ("后坞3号", "後塢３号", "前山")
+    keep(store, *(petition(text, None, basis="none", address=text) for text in texts))
+    learned = {"learned_at": dt.datetime(2026, 1, 1), "learned_by": "clerk"}
+    with store.write("test", "learn", COUNTY) as session:
+        session.add(PlaceAlias(name="后坞", village_code=EAST, **learned))
+        moved = place_again(session, store, on=TODAY, actor="clerk", naming="后坞")
+    assert (moved.petitions, moved.gained) == (2, 2)
+    assert where(store)["後塢３号"][:2] == (EAST, "name")
+    assert where(store)["前山"][:2] == (None, "none")
