@@ -4,12 +4,11 @@ Whoever changes a case names the state that they saw: of two clerks the second i
 nothing is overwritten.
 """
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.casework import fields
@@ -18,10 +17,10 @@ from data.casework.entry import check_number, extend_record
 from data.casework.places import NOWHERE, by_hand
 from data.clock import now
 from data.errors import CaseRefused
-from data.petitions import gate
+from data.petitions import gate, states
 from data.petitions.relocation import place_again
 from data.reader import Writer
-from data.tables import PetitionPerson, PetitionPersonState, PetitionState
+from data.tables import PetitionPersonState, PetitionState
 from data.terms import Basis, StateKind, schemes
 from data.text import Phrase
 
@@ -65,7 +64,7 @@ def correct(writer: Writer, number: str, changes: Mapping[str, Any], *, reason: 
             raise CaseRefused("Nothing would change: the case holds this already")
         fields.check(_held(held) | wanted, max(writer.today, writer.store.dataset().as_of or writer.today))
         _write(session, writer, held, wanted)
-        changed = {name: [before[name], value] for name, value in wanted.items()}
+        changed = {name: (before[name], value) for name, value in wanted.items()}
         return _keep_state(session, writer, held.id, StateKind.EDIT, reason, changed)
 
 
@@ -151,7 +150,7 @@ def _write(session: Session, writer: Writer, held: Case, wanted: Mapping[str, An
         extend_record(session, plain["filed"].date())
     personal = {name: value for name, value in wanted.items() if name in fields.PERSONAL}
     if personal:
-        _write_person(session, held.id, personal)
+        states.apply(session, {}, {held.id: personal})
     basis = plain.get("basis", held.basis)
     if plain.keys() & _PLACED_BY and basis != Basis.HAND.value:
         only = frozenset([held.id])
@@ -164,43 +163,19 @@ def _point_code(session: Session, writer: Writer, petition: int) -> str | None:
     return code
 
 
-def _write_person(session: Session, petition: int, personal: Mapping[str, Any]) -> None:
-    if session.get(PetitionPerson, petition) is None:
-        session.execute(insert(PetitionPerson).values(petition_id=petition, **personal))
-    else:
-        session.execute(
-            update(PetitionPerson).where(PetitionPerson.petition_id == petition).values(**personal)
-        )
-
-
 def _keep_state(
     session: Session,
     writer: Writer,
     petition: int,
     kind: StateKind,
     reason: str,
-    changed: Mapping[str, list[Any]],
+    changed: Mapping[str, states.Cell],
 ) -> int:
     """The trace of an act: fields that name persons stand apart."""
-    written = {name: [_written(value) for value in pair] for name, pair in changed.items()}
-    state = PetitionState(
-        petition_id=petition,
-        as_of=writer.today,
-        kind=kind.value,
-        changes={name: pair for name, pair in written.items() if name in fields.FIELDS},
-        reason=reason.strip(),
-        at=now(),
-        actor=writer.actor,
-    )
-    session.add(state)
-    session.flush()
-    personal = {name: pair for name, pair in written.items() if name in fields.PERSONAL}
-    if personal:
-        session.add(PetitionPersonState(state_id=state.id, changes=personal))
-    session.info["detail"] = {"petition": petition, "state": state.id, "fields": sorted(changed)}
-    return state.id
-
-
-def _written(value: Any) -> Any:
-    """A value as it is kept in a state: times as text."""
-    return value.isoformat(sep=" ") if isinstance(value, dt.datetime) else value
+    facts = {name: pair for name, pair in changed.items() if name in fields.FIELDS}
+    personal = {name: pair for name, pair in changed.items() if name in fields.PERSONAL}
+    origin = states.Origin(kind, writer.today, writer.actor, reason=reason.strip())
+    persons = {petition: personal} if personal else {}
+    state = states.keep(session, origin, {petition: facts}, persons)[petition]
+    session.info["detail"] = {"petition": petition, "state": state, "fields": sorted(changed)}
+    return state

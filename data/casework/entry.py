@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.casework import fields, numbers
 from data.casework.cases import case_among, check_office
 from data.casework.places import NOWHERE, by_hand
 from data.errors import CaseRefused
-from data.petitions import gate
+from data.petitions import gate, states
 from data.petitions.relocation import place_again
 from data.reader import Writer
-from data.tables import Dataset, PetitionPerson
+from data.tables import Dataset
 from data.terms import Occurrence, Purpose, Status, Tier, schemes
 
 
@@ -72,7 +72,7 @@ def enter(writer: Writer, new: NewCase) -> str:
         placed = NOWHERE if new.village is None else by_hand(writer, new.village)
         own = gate.add(session, **values, **placed, **_origin(writer, dataset, number))
         if any(person.values()):
-            session.execute(insert(PetitionPerson).values(petition_id=own, **person))
+            states.apply(session, {}, {own: person})
         if new.village is None:
             only = frozenset([own])
             place_again(session, writer.store, on=writer.today, actor=writer.actor, only=only)
@@ -123,5 +123,4 @@ def _origin(writer: Writer, dataset: Dataset, number: str) -> dict[str, Any]:
         "county_code": dataset.county_code,
         "category_scheme": schemes()[-1],
         "digest": "",
-        "as_of": writer.today,
     }

@@ -124,7 +124,8 @@ def read_names(
     full = {bare: name for name in townships.values() if (bare := bare_township(name))}
     above = words["township"].map(lambda text: full.get(text, townships.get(text, text)))
     known = {*full, *townships, *townships.values()}
-    above = above.where(above.isin(known) | ~above.map(_names_no_township), "")
+    none = np.array([text not in known and _names_no_township(text) for text in above], dtype=bool)
+    above = above.mask(none, "")
     column = _read_villages(names, above, words["village"].map(lambda text: townships.get(text, text)))
     address = _read(names, _together(above, words["address"]))
     told = words["village"].isin(list(villages)).to_numpy()
@@ -173,9 +174,8 @@ def _names_no_township(text: str) -> bool:
 def _read_villages(names: Gazetteer, above: pd.Series, villages: pd.Series) -> pd.DataFrame:
     """Answers to a column of villages: there 光明 is the village, elsewhere it may be a city or a word."""
     answer = _read(names, _together(above, villages))
-    bare = (answer["reason"] == Reason.PART.value) & villages.map(
-        lambda text: _WITHOUT_SUFFIX.fullmatch(text) is not None
-    )
+    no_suffix = np.array([_WITHOUT_SUFFIX.fullmatch(text) is not None for text in villages], dtype=bool)
+    bare = (answer["reason"] == Reason.PART.value) & no_suffix
     if bare.any():
         again = _read(names, _together(above[bare], villages[bare] + "村"))
         again = again[again["level"] == "village"]

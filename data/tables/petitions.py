@@ -101,7 +101,7 @@ class Petition(Base):
     """Fingerprint of the row's content, by which a repeated row is told from a changed one."""
     import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_runs.id"), index=True)
     as_of: Mapped[dt.date | None]
-    """Day of the newest file or act that told its state; None: of a time before these were kept."""
+    """Day of the newest file that told its state; None: no file did, or none since these days are kept."""
     words: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """Words of the file that no code is known for, by field; the field itself holds `other` or a default."""
     withdrawn_at: Mapped[dt.datetime | None]

@@ -16,6 +16,11 @@ OWN_WORLDS = ("data/demo/", "data/migrations/")
 ALLOWED = {
     # a tolerance, a sample, a threshold that was calibrated, or a unit: no office changes it
     "of a method": """
+        data/importing/petitions/changes.py: _SAME_PLACE
+        data/importing/petitions/changes.py: _ORDER
+        data/importing/petitions/dates.py: _SERIALS
+        data/importing/petitions/derived.py: _ZERO
+        data/importing/petitions/importer.py: _MANY
         data/divisions/proposals.py: LEAST_SHARE
         data/divisions/proposals.py: SIMILAR
         data/divisions/proposals.py: SCORES
@@ -64,6 +69,11 @@ ALLOWED = {
     """,
     # what files, codes and days look like, and what can be no real value of them
     "of a format": """
+        data/importing/files/records.py: _LOOK
+        data/importing/files/records.py: _LINES
+        data/importing/petitions/profile_files.py: LARGEST
+        data/importing/petitions/profile_files.py: _DOTS
+        data/importing/petitions/profile_files.py: _SOME_TIME
         data/geopackage.py: SRS_ID
         data/geopackage.py: APPLICATION_ID
         data/geopackage.py: USER_VERSION
@@ -80,7 +90,6 @@ ALLOWED = {
         data/importing/layers/road_files.py: _LONGEST_CLASS
         data/importing/petitions/checks.py: EARLIEST
         data/importing/petitions/checks.py: MOST_PEOPLE
-        data/importing/petitions/columns.py: _SOME_TIME
         data/importing/petitions/dates.py: _SERIAL_START
         data/importing/petitions/dates.py: _AFTERNOON
         data/importing/petitions/dates.py: _HOURS
@@ -95,6 +104,11 @@ ALLOWED = {
     """,
     # memory, time and size that guard or pace the program
     "of the machine": """
+        data/importing/petitions/recorded.py: AT_ONCE
+        data/importing/petitions/words.py: _AT_ONCE
+        data/petitions/states.py: AT_ONCE
+        data/importing/petitions/unknown.py: _MOST
+        data/importing/petitions/unread.py: _ROWS
         data/importing/files/readers.py: CHUNK
         data/importing/files/records.py: LONGEST_CELL
         data/importing/files/records.py: LARGEST_PACKED
@@ -105,10 +119,7 @@ ALLOWED = {
         data/importing/files/workbooks.py: _UNSUSPICIOUS
         data/importing/files/workbooks.py: TIGHTEST
         data/importing/files/workbooks.py: LONGEST_ROW
-        data/importing/petitions/columns.py: LARGEST
-        data/importing/petitions/columns.py: _DOTS
         data/importing/petitions/frame_fit.py: MOST_POINTS
-        data/importing/petitions/importer.py: _ASKED
         data/importing/rejected.py: _LEVEL
         data/matters/links.py: _ASKED
         data/matters/rules.py: _ROWS
@@ -129,6 +140,12 @@ ALLOWED = {
     """,
     # how much is shown at once, and in which classes
     "of drawing": """
+        data/importing/petitions/absence.py: _LISTED
+        data/importing/petitions/undoing.py: imports(limit)
+        data/importing/petitions/unknown.py: _LISTED
+        data/importing/petitions/unread.py: SAMPLE
+        data/importing/report.py: LISTED_CHANGES
+        dashboard/pages/importing/unknown.py: LISTED
         data/divisions/reads.py: DRAWN_IN_FULL
         data/hotspots/answer.py: LISTED
         data/hotspots/heat.py: CLASSES
@@ -173,7 +190,8 @@ ALLOWED = {
         dashboard/pages/coverage/page.py: LONGEST
         dashboard/pages/hotspots/comparison.py: LISTED
         dashboard/pages/hotspots/finding.py: LISTED
-        dashboard/pages/importing/page.py: LISTED
+        dashboard/pages/importing/outcome.py: LISTED
+        dashboard/pages/importing/page.py: _LONGEST
         dashboard/pages/registers/table.py: HEIGHT
         dashboard/pages/repair/page.py: CANDIDATES
         dashboard/pages/repair/page.py: PAGE

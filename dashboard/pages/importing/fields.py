@@ -1,8 +1,8 @@
 """Words of the fields of a petition and of their codes."""
 
 from dashboard.language import _, category, term
-from data.importing.petitions.columns import PERSONAL
 from data.petitions.placing import PLACES
+from data.petitions.states import PERSONAL
 from data.terms import TERMS
 
 

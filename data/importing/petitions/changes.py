@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.importing.petitions.columns import PERSONAL
 from data.importing.petitions.recorded import FACTS, PLACEMENT
+from data.petitions.states import PERSONAL, Cell
 from data.terms import Basis, Status
 
 COLUMNS = {"township": "stated_township", "village": "stated_village"}
@@ -25,9 +25,6 @@ _SAME_PLACE = 5e-8
 """Degrees, about 5 mm: what is lost in writing a coordinate."""
 _ORDER = {Status.OPEN: 0, Status.OTHER: 0, Status.CLOSED: 1, Status.LITIGATED: 1, Status.CONCLUDED: 2}
 """How far a case has come; a status further back than before is told."""
-
-Cell = tuple[Any, Any]
-"""Before and after."""
 
 
 @dataclass

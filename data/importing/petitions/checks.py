@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from data.errors import ImportRefused
 from data.importing.files.asides import REASONS
-from data.importing.petitions.columns import ASIDE, CODED, DATES, PERSONAL, TEXTS, Profile
+from data.importing.petitions.columns import ASIDE, CODED, DATES, TEXTS, Profile
 from data.importing.petitions.dates import in_digits, in_doubt, parse_dates
 from data.importing.petitions.unknown import HIDDEN, LONGEST_WORD, UnknownWords, stand_in
 from data.importing.report import Fault, Notices
 from data.petitions.placing import PLACES
+from data.petitions.states import PERSONAL
 from data.tables import PetitionPerson
 from data.tables.petitions import Petition
 from data.terms import Status, categories

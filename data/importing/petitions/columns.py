@@ -15,11 +15,10 @@ from data.importing.petitions.derived import Remark, derive
 from data.importing.petitions.synonyms import plain
 from data.importing.report import Notices
 from data.petitions.placing import PLACES
+from data.petitions.states import PERSONAL
 from data.terms import TERMS
 from data.text import N_
 
-PERSONAL = ("name", "id_number", "phone", "home", "statement", "against")
-"""Fields that go to `PetitionPerson` alone."""
 CODED = (*TERMS, "by_proxy")
 """Fields whose values must be known."""
 DATES = ("filed", "accepted", "forwarded", "answered", "closed")

@@ -1,8 +1,8 @@
 """What one cell of a petition says of another field, where that field is empty.
 
-A point of zeroes, or of 4.9E-324, is no point. A named agent means that an agent ran the errand; a group visit without a number of people has five at least;
-国家信访局转送 among the channels tells where a petition came from. 是 or 否 under a heading of leaders names
-nobody. What is derived so is stated by the file.
+A point of zeroes, or of 4.9E-324, is no point. A named agent means that an agent ran the errand; a group
+visit without a number of people has five at least; 国家信访局转送 among the channels tells where a petition
+came from. 是 or 否 under a heading of leaders names nobody. What is derived so is stated by the file.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from data.importing.petitions.synonyms import plain, values
 from data.text import N_
 
 GROUP = "5"
-"""People of a group visit (集体访), at the least: 信访工作条例, Art. 20, lets five represent it."""
+"""People of a group visit (集体访): five at the least, as petition offices count it."""
 _ZERO = 1e-6  # a tenth of a metre in degrees
 _LIKE_ZERO = ("0", "-0", "+0", ".0")
 _YES = frozenset({"是", "有", "集体", "集体访", "yes", "y", "true", "1"})

@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from data.importing.petitions.columns import PERSONAL
+from data.petitions.states import PERSONAL
 from data.tables import PetitionPerson
 from data.tables.petitions import Petition
 

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
-from data.importing.petitions.columns import PERSONAL
+from data.petitions.states import PERSONAL
 from data.tables import PetitionPerson, PetitionSighting, PetitionState
 from data.tables.petitions import Petition
 from data.terms import StateKind

@@ -7,11 +7,10 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from data.errors import ImportRefused
-from data.importing.petitions import states
 from data.importing.petitions.absence import Absence
-from data.importing.petitions.changes import Cell
-from data.importing.petitions.columns import PERSONAL
 from data.importing.petitions.recorded import FACTS, PLACEMENT, contents
+from data.petitions import states
+from data.petitions.states import PERSONAL, Cell
 from data.reader import Reader, Writer
 from data.scope import is_office
 from data.tables import (

@@ -7,9 +7,10 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from data.importing.petitions.checks import Faults
-from data.importing.petitions.columns import PERSONAL, Profile
+from data.importing.petitions.columns import Profile
 from data.importing.petitions.recorded import known
 from data.importing.petitions.updating import Update
+from data.petitions.states import PERSONAL
 from data.text import N_
 
 

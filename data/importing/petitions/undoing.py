@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from data.clock import now
 from data.errors import ImportRefused
-from data.importing.petitions import states
 from data.importing.petitions.importer import extend_record
 from data.importing.report import Notice
+from data.petitions import states
 from data.reader import Reader, Writer
 from data.scope import is_office
 from data.tables import (

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
-from data.importing.petitions import states
-from data.importing.petitions.changes import WHERE, Cell, Changes, compare
+from data.importing.petitions.changes import WHERE, Changes, compare
 from data.importing.petitions.checks import Faults
-from data.importing.petitions.columns import PERSONAL
 from data.importing.petitions.recorded import PLACEMENT, contents
 from data.importing.report import Change, ImportReport, Notices
+from data.petitions import states
 from data.petitions.placing import PLACES, Places
+from data.petitions.states import PERSONAL, Cell
 from data.tables import PetitionSighting
 from data.tables.petitions import Petition
 from data.terms import TERMS, StateKind
@@ -127,7 +127,7 @@ class Update:
             for every in (changes.facts, changes.persons)
         )
         origin = states.Origin(StateKind.OLDER, self.as_of, self.actor, self.run_id)
-        ids = recorded["id"]
+        ids = _ids(recorded)
         states.keep(session, origin, states.by_petition(facts, ids), states.by_petition(persons, ids))
         self.report.unchanged += int(older.sum())
         self.notices.add(
@@ -166,12 +166,12 @@ class Update:
         values: pd.DataFrame,
         newer: pd.Index,
     ) -> None:
-        ids, rows = recorded["id"], changes.rows
+        ids, rows = _ids(recorded), changes.rows
         facts, persons = states.by_petition(changes.facts, ids), states.by_petition(changes.persons, ids)
         origin = states.Origin(StateKind.FILE, self.as_of, self.actor, self.run_id)
         states.keep(session, origin, facts, persons)
         written = {
-            int(ids[row]): _will(changes.facts.get(row, {})) | {"digest": values.at[row, "digest"]}
+            ids[row]: _will(changes.facts.get(row, {})) | {"digest": values.at[row, "digest"]}
             for row in newer
         }
         states.apply(session, written, {petition: _will(cells) for petition, cells in persons.items()})
@@ -213,6 +213,11 @@ def _sight(session: Session, run_id: int, petitions: list[int]) -> None:
         insert(PetitionSighting.metadata.tables["petition_sightings"]),
         [{"import_run_id": run_id, "petition_id": petition} for petition in petitions],
     )
+
+
+def _ids(recorded: pd.DataFrame) -> dict[int, int]:
+    """Row number -> petition."""
+    return dict(zip(recorded.index.tolist(), recorded["id"].tolist(), strict=True))
 
 
 def _will(cells: Mapping[str, Cell]) -> dict[str, Any]:

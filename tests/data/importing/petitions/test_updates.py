@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from data.errors import ImportRefused
-from data.importing.petitions import renumbering, states, undoing
+from data.importing.petitions import renumbering, undoing
 from data.importing.petitions.as_of import stated_day
+from data.petitions import states
 from data.scope import NOBODY
 from data.tables import PetitionPersonState, PetitionState
 from data.tables.petitions import Petition

@@ -1,21 +1,22 @@
 """Later states of petitions: written to the tables, kept with their day, and read back."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from data.clock import now
-from data.importing.petitions.changes import Cell
-from data.importing.petitions.columns import PERSONAL
-from data.tables import PetitionPerson, PetitionPersonState, PetitionState
-from data.tables.petitions import Petition
+from data.petitions import gate
+from data.tables import Base, PetitionPerson, PetitionPersonState, PetitionState
 from data.terms import StateKind
 
+Cell = tuple[Any, Any]
+"""Before and after."""
+PERSONAL = tuple(c.name for c in PetitionPerson.__table__.columns if c.name != "petition_id")
+"""Columns that name persons, or hold their own words."""
 AT_ONCE = 500
 """Values in one question to the database."""
 
@@ -50,11 +51,15 @@ def keep(
     origin: Origin,
     facts: Mapping[int, Mapping[str, Cell]],
     persons: Mapping[int, Mapping[str, Cell]],
-) -> None:
-    """Keep later states: petition -> column -> before and after; of facts, and of what names persons."""
-    petitions = sorted({*facts, *persons})
+    also: Iterable[int] = (),
+) -> dict[int, int]:
+    """Keep later states: petition -> column -> before and after; of facts, and of what names persons.
+
+    `also`: petitions of which no column changes, yet something was done. Gives the state of each petition.
+    """
+    petitions = sorted({*facts, *persons, *also})
     if not petitions:
-        return
+        return {}
     last = session.scalar(select(func.max(PetitionState.id))) or 0
     ids = {petition: last + nth for nth, petition in enumerate(petitions, start=1)}
     common = {
@@ -77,6 +82,7 @@ def keep(
             insert(PetitionPersonState),
             [{"state_id": ids[petition], "changes": _json(cells)} for petition, cells in persons.items()],
         )
+    return ids
 
 
 def apply(
@@ -87,18 +93,16 @@ def apply(
     """Write values to petitions: petition -> column -> value; of facts, and of what names persons."""
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for petition, values in facts.items():
-        alike.setdefault(tuple(values), []).append({"of_petition": petition, **values})
-    table = Petition.metadata.tables["petitions"]
-    for columns, rows in alike.items():
-        statement = update(table).where(table.c.id == bindparam("of_petition"))
-        session.connection().execute(statement.values({name: bindparam(name) for name in columns}), rows)
+        alike.setdefault(tuple(values), []).append({"id": petition, **values})
+    for rows in alike.values():
+        gate.change_each(session, rows)
     _apply_persons(session, persons)
 
 
 def read(column: str, value: Any) -> Any:
     """A value out of a state's changes as its column holds it."""
-    source = PetitionPerson if column in PERSONAL else Petition
-    kind = source.__table__.columns[column].type.python_type
+    table = "petition_persons" if column in PERSONAL else "petitions"
+    kind = Base.metadata.tables[table].columns[column].type.python_type
     if value is None or kind not in (dt.datetime, dt.date):
         return value
     return kind.fromisoformat(value)
@@ -132,7 +136,7 @@ def _apply_persons(session: Session, persons: Mapping[int, Mapping[str, Any]]) -
 
 
 def by_petition(
-    cells: Mapping[int, Mapping[str, Cell]], petitions: "pd.Series[int]"
+    cells: Mapping[int, Mapping[str, Cell]], petitions: Mapping[int, int]
 ) -> dict[int, dict[str, Cell]]:
     """The same by petition instead of by row number."""
-    return {int(petitions[row]): dict(changed) for row, changed in cells.items()}
+    return {petitions[row]: dict(changed) for row, changed in cells.items()}
