@@ -79,9 +79,9 @@ def former_numbers(session: Session) -> dict[str, str]:
     states = session.execute(
         select(PetitionState.changes, Petition.number)
         .join(Petition, Petition.id == PetitionState.petition_id)
-        .where(PetitionState.kind == StateKind.RENUMBERING.value)
+        .where(PetitionState.kind.in_([StateKind.RENUMBERING.value, StateKind.EDIT.value]))
     )
-    return {str(changes["number"][0]): number for changes, number in states}
+    return {str(changes["number"][0]): number for changes, number in states if "number" in changes}
 
 
 def held_fields(session: Session) -> dict[int, frozenset[str]]:
