@@ -66,6 +66,8 @@ def correct(writer: Writer, number: str, changes: Mapping[str, Any], *, reason: 
         fields.check(_held(held) | wanted, max(writer.today, writer.store.dataset().as_of or writer.today))
         _write(session, writer, held, wanted)
         changed = {name: [before[name], value] for name, value in wanted.items()}
+        if "category" in wanted and held.scheme != schemes()[-1]:
+            changed["category_scheme"] = [held.scheme, schemes()[-1]]
         return _keep_state(session, writer, held.id, StateKind.EDIT, reason, changed)
 
 
@@ -187,7 +189,7 @@ def _keep_state(
         petition_id=petition,
         as_of=writer.today,
         kind=kind.value,
-        changes={name: pair for name, pair in written.items() if name in fields.FIELDS},
+        changes={name: pair for name, pair in written.items() if name not in fields.PERSONAL},
         reason=reason.strip(),
         at=now(),
         actor=writer.actor,
