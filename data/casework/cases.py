@@ -27,6 +27,8 @@ class Case:
         By field (`fields.FIELDS`); the village is the one under which it counts.
     person
         By field (`fields.PERSONAL`); empty for those who may not see persons.
+    scheme
+        Scheme of its category.
     basis
         By what it is placed (`data.terms.Basis`).
     withdrawn_at
@@ -38,6 +40,7 @@ class Case:
     version: int
     values: Mapping[str, Any]
     person: Mapping[str, str | None]
+    scheme: str
     basis: str
     township_code: str | None
     withdrawn_at: dt.datetime | None
@@ -79,7 +82,7 @@ def case(reader: Reader, number: str) -> Case | None:
 
 def case_among(connection: Connection, petition: Subquery, number: str, *, personal: bool) -> Case | None:
     """The same among petitions that the gate gave, on a connection of one's own."""
-    more = ("id", "basis", "township_code", "withdrawn_at")
+    more = ("id", "category_scheme", "basis", "township_code", "withdrawn_at")
     columns = [petition.c[name] for name in (*FIELDS, *more)]
     row = connection.execute(select(*columns).where(petition.c.number == number)).mappings().first()
     if row is None:
@@ -93,6 +96,7 @@ def case_among(connection: Connection, petition: Subquery, number: str, *, perso
         version or 0,
         {name: row[name] for name in FIELDS},
         _person(connection, row["id"]) if personal else {},
+        row["category_scheme"],
         row["basis"],
         row["township_code"],
         row["withdrawn_at"],

@@ -65,6 +65,8 @@ def correct(writer: Writer, number: str, changes: Mapping[str, Any], *, reason: 
         fields.check(_held(held) | wanted, max(writer.today, writer.store.dataset().as_of or writer.today))
         _write(session, writer, held, wanted)
         changed = {name: (before[name], value) for name, value in wanted.items()}
+        if "category" in wanted and held.scheme != schemes()[-1]:
+            changed["category_scheme"] = (held.scheme, schemes()[-1])
         return _keep_state(session, writer, held.id, StateKind.EDIT, reason, changed)
 
 
@@ -172,7 +174,7 @@ def _keep_state(
     changed: Mapping[str, states.Cell],
 ) -> int:
     """The trace of an act: fields that name persons stand apart."""
-    facts = {name: pair for name, pair in changed.items() if name in fields.FIELDS}
+    facts = {name: pair for name, pair in changed.items() if name not in fields.PERSONAL}
     personal = {name: pair for name, pair in changed.items() if name in fields.PERSONAL}
     origin = states.Origin(kind, writer.today, writer.actor, reason=reason.strip())
     persons = {petition: personal} if personal else {}

@@ -154,11 +154,12 @@ def place_again(
     session.flush()
     lineage.rewrite(session)
     county = seen.dataset().county_code
-    office = Reader(Scope.of(Role.OFFICE, [county], county), seen, on)
+    petition = gate.register(Reader(Scope.of(Role.OFFICE, [county], county), seen, on))
+    relocation = Relocation()
+    if session.scalar(select(petition.c.id).limit(1)) is None:
+        return relocation
     places = _Again(Places(seen, on), lineage.moved(session.connection(), on), _townships(seen, on), actor)
     bare = village_name(naming).bare if naming else None
-    relocation = Relocation()
-    petition = gate.register(office)
     narrowed = true() if bare is None else _may_hold(petition, bare)
     for rows in _chunks(session, petition, narrowed, only):
         concerned = rows if bare is None else _holding(rows, bare)

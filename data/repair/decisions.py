@@ -161,7 +161,7 @@ def forget(writer: Writer, alias: int) -> None:
 def settle(writer: Writer, on: dt.date) -> Relocation:
     """Place every petition again whose words or point now leave no doubt, such as after successors.
 
-    What a person decided stays, and so does a conflict.
+    What a person decided stays.
     """
     _check(writer.scope)
     with writer.write("settle", writer.store.dataset().county_code) as session:

@@ -49,9 +49,9 @@ def test_a_name_that_cannot_be_learned_is_refused_beside_its_entry_alone(waiting
     page.button(key="place").click().run()
     assert warnings(page) == ["别名须为 2 至 100 个字"]
     assert page.text_input[0].value == "后"
-    page.selectbox(key="entry").set_value(1).run()
+    page.selectbox(key="entry").set_value("b").run()
     assert warnings(page) == []
-    page.selectbox(key="entry").set_value(0).run()
+    page.selectbox(key="entry").set_value("a").run()
     page.selectbox(key="village-a").set_value(FRONT)
     page.text_input[0].set_value("后坞").run()
     page.button(key="place").click().run()

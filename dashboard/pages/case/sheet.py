@@ -91,11 +91,12 @@ def _changes(dataset: Dataset, state: State) -> list[str]:
     return [
         _(
             "{field}: {before} → {after}",
-            field=_(ALL[name].label) if name in ALL else name,
-            before=shown(dataset, name, before) if name in ALL else before,
-            after=shown(dataset, name, after) if name in ALL else after,
+            field=_(ALL[name].label),
+            before=shown(dataset, name, before),
+            after=shown(dataset, name, after),
         )
         for name, (before, after) in {**state.changes, **state.person}.items()
+        if name in ALL
     ]
 
 

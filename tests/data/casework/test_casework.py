@@ -125,6 +125,13 @@ def test_a_field_is_corrected_with_reason_and_trace(known, clerk):
     assert last_entry(known)["detail"] == {"petition": 1, "state": state, "fields": ["people", "unit"]}
 
 
+def test_a_category_is_corrected_into_the_newest_scheme_and_the_scheme_is_told(known, clerk):
+    correct(clerk, "A1", {"category": "ecology"}, reason="归类", seen=0)
+    assert (row(known, "A1")["category"], row(known, "A1")["category_scheme"]) == ("ecology", "2022")
+    (told,) = history(reader(OFFICE, known), "A1")
+    assert told.changes == {"category": ("land", "ecology"), "category_scheme": ("old17", "2022")}
+
+
 def test_what_names_persons_is_kept_apart_in_the_history_too(known, clerk):
     state = correct(clerk, "A1", {"name": "测试人丙", "people": 2}, reason="听错", seen=0)
     with known.read() as connection:
