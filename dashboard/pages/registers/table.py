@@ -18,7 +18,7 @@ from data.registers.changes import SHEETS, Change, ChangeReport, RegisterRows
 from data.scope import Scope
 from data.tables import Dataset
 
-HEIGHT = 372
+HEIGHT = 302
 
 
 def register_rows(scope: Scope, kind: str) -> RegisterRows:
