@@ -56,7 +56,7 @@ def boundaries(store: Store, level: Level, on: dt.date) -> gpd.GeoDataFrame:
 
 def _short(frame: pd.DataFrame) -> pd.Series:
     """Names without their committees, but where two of one township would then be called alike."""
-    short = frame["name"].map(short_name).astype(object)
+    short = frame["name"].map(short_name).astype(frame["name"].dtype)
     alike = pd.DataFrame({"parent": frame["parent_code"], "short": short}).duplicated(keep=False)
     return short.where(~alike, frame["name"])
 

@@ -51,7 +51,7 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class Shown:
+class RegisterRows:
     """A register as it stood when it was shown.
 
     Parameters
@@ -104,7 +104,7 @@ class ChangeReport:
     kept: bool = False
 
 
-def shown(writer: Writer, kind: str) -> Shown:
+def register_rows(writer: Writer, kind: str) -> RegisterRows:
     """A register as it stands.
 
     Raises
@@ -122,7 +122,7 @@ def shown(writer: Writer, kind: str) -> Shown:
     for name, known in options.items():  # what holds no more is still shown where it stands
         held = dict.fromkeys(cells[name] for cells in rows.values() if cells[name])
         known += [label for label in held if label not in known]
-    return Shown(kind, rows, options, version)
+    return RegisterRows(kind, rows, options, version)
 
 
 def change(
@@ -222,7 +222,7 @@ class _Run:
         self.desk.session.flush()
         for at in corrected:
             if not any(fault.row == at for fault in self.report.faults):
-                self._do(at, self.sheet.settle, self._key(at, values[at]))
+                self._do(at, self.sheet.settle, self.changes[at].key)
         for at in values.keys() - {*corrected}:
             self.report.added += self._do(at, self.sheet.register.write, values[at])
         self.report.faults.sort(key=lambda fault: fault.row)
@@ -235,9 +235,6 @@ class _Run:
             self.report.faults.append(Fault(at, refusal.message, refusal.values))
             return False
         return True
-
-    def _key(self, at: int, values: Mapping[str, Any]) -> str | None:
-        return self.changes[at].key
 
     def _stale(self, at: int, change: Change, known: Mapping[str, Cells]) -> bool:
         """Whether somebody else changed a row since it was shown; then it is told and left as it is."""
@@ -276,7 +273,7 @@ class _Run:
         }
 
 
-def as_changes(before: Shown, after: Mapping[int, Mapping[str, Any]]) -> list[Change]:
+def as_changes(before: RegisterRows, after: Mapping[int, Mapping[str, Any]]) -> list[Change]:
     """What was changed in a table: its rows by their place when shown, those behind the last being new."""
     sheet, keys = SHEETS[before.kind], [*before.rows]
     changes = [

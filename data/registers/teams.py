@@ -135,7 +135,7 @@ MEMBER_SHEET = Sheet(
         _TEAM,
         Column("member", N_("Full name")),
         Column("duty", N_("Duty"), "duties"),
-        Column("phone", N_("Telephone")),
+        Column("phone", N_("Telephone number")),
     ),
     _members,
     _correct_member,

@@ -25,7 +25,7 @@ class Division(Base):
     valid_to: Mapped[dt.date | None]
     """First day on which it no longer holds; None: still valid."""
     residents: Mapped[int | None]
-    listed: Mapped[bool] = mapped_column(default=False)
+    official: Mapped[bool] = mapped_column(default=False)
     """Its name is that of the official list, and no layer of outlines changes it."""
 
 

@@ -43,7 +43,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
 
 def _rows(scope: Scope, dataset: Dataset, kind: str, heading: DeltaGenerator) -> bool:
     """The register under its heading; whether changes of it wait to be kept."""
-    rows, purpose = table.shown(scope, kind), PURPOSES[kind]
+    rows, purpose = table.register_rows(scope, kind), PURPOSES[kind]
     heading.title(plain(_("{register}: {n} on record", register=_(purpose.title), n=len(rows.rows))))
     st.write(plain(_(purpose.use)))
     if not rows.rows:

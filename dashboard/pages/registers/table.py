@@ -14,24 +14,24 @@ from dashboard.language import _, number, say
 from dashboard.markdown import plain
 from data import frames
 from data.registers import changes
-from data.registers.changes import SHEETS, Change, ChangeReport, Shown
+from data.registers.changes import SHEETS, Change, ChangeReport, RegisterRows
 from data.scope import Scope
 from data.tables import Dataset
 
-HEIGHT = 372
+HEIGHT = 302
 
 
-def shown(scope: Scope, kind: str) -> Shown:
+def register_rows(scope: Scope, kind: str) -> RegisterRows:
     """The register as it was when the reader began: what others change meanwhile is not mixed in."""
     kept = _kept(kind)
     rows = kept.value
     if rows is None:
-        rows = changes.shown(cache.writer(scope), kind)
+        rows = changes.register_rows(cache.writer(scope), kind)
         kept.keep(rows)
     return rows
 
 
-def show(scope: Scope, dataset: Dataset, rows: Shown) -> bool:
+def show(scope: Scope, dataset: Dataset, rows: RegisterRows) -> bool:
     """The table, what its changes would do, and the button that keeps them; whether there are any."""
     typed = changes.as_changes(rows, _editor(rows))
     if not typed:
@@ -63,7 +63,7 @@ def show(scope: Scope, dataset: Dataset, rows: Shown) -> bool:
     return True
 
 
-def _kept(kind: str) -> Kept[Shown | None]:
+def _kept(kind: str) -> Kept[RegisterRows | None]:
     return Kept(f"register-{kind}", None)
 
 
@@ -88,7 +88,7 @@ def _anew(kind: str) -> None:
     st.rerun()
 
 
-def _editor(rows: Shown) -> dict[int, dict[Any, Any]]:
+def _editor(rows: RegisterRows) -> dict[int, dict[Any, Any]]:
     """The table as it is typed: place of each row that is left -> its cells."""
     sheet = SHEETS[rows.kind]
     names = [column.name for column in sheet.columns]
@@ -108,7 +108,7 @@ def _editor(rows: Shown) -> dict[int, dict[Any, Any]]:
     return dict(zip(edited.index.tolist(), frames.records(edited), strict=True))
 
 
-def _config(rows: Shown, column: Any) -> Any:
+def _config(rows: RegisterRows, column: Any) -> Any:
     label, field = plain(_(column.label)), SHEETS[rows.kind].register.fields.get(column.name)
     needed = column.name == "place" or (field is not None and field.required)
     if column.choice:

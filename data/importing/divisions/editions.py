@@ -26,7 +26,7 @@ class Editions:
         Day from which they are as the file says; None: in place of the edition now valid.
     codes
         Codes of the divisions.
-    listed
+    official
         The names are those of the official list; others do not take their place.
     """
 
@@ -37,9 +37,9 @@ class Editions:
         start: dt.date | None,
         codes: Iterable[str],
         *,
-        listed: bool = False,
+        official: bool = False,
     ) -> None:
-        self._session, self._level, self._start, self._listed = session, level, start, listed
+        self._session, self._level, self._start, self._official = session, level, start, official
         self._known: dict[str, list[Division]] = {}
         wanted = set(codes)
         for division in session.scalars(select(Division).order_by(Division.valid_from)):
@@ -67,7 +67,7 @@ class Editions:
         self._refuse_others(code)
         last, valid = self.last(code), self.valid(code)
         in_place = valid is not None and self._start in (None, valid.valid_from)
-        kept = valid is not None and not self._listed and valid.listed
+        kept = valid is not None and not self._official and valid.official
         if valid is not None and kept and (in_place or core_name(valid.name) == core_name(name)):
             name = valid.name
         if valid is not None and in_place:
@@ -87,7 +87,7 @@ class Editions:
             parent_code=parent,
             valid_from=start,
             residents=valid.residents if valid else None,
-            listed=self._listed or (valid is not None and valid.listed and valid.name == name),
+            official=self._official or (valid is not None and valid.official and valid.name == name),
         )
         self._session.add(division)
         return division, True
@@ -116,5 +116,5 @@ class Editions:
             division.name = name
         if division.parent_code != parent:
             division.parent_code = parent
-        if self._listed and not division.listed:
-            division.listed = True
+        if self._official and not division.official:
+            division.official = True

@@ -191,7 +191,7 @@ class _Edition:
         codes = {row.code for row in listed.divisions}
         codes |= {row.parent for row in listed.divisions if row.parent is not None}
         townships.adopt(session, _townships_of(listed))
-        self._editions = {level: Editions(session, level, start, codes, listed=True) for level in Level}
+        self._editions = {level: Editions(session, level, start, codes, official=True) for level in Level}
         self._before = {level: session.scalars(_valid(level)).all() for level in Level}
         self._namesakes = {
             (village.parent_code, core_name(village.name)): village.code
@@ -249,7 +249,7 @@ class _Edition:
             self._report.added += 1
         elif (valid.name, valid.parent_code) == (row.name, parent):
             self._report.unchanged += 1
-            valid.listed = True
+            valid.official = True
             return
         else:
             self._report.renamed += 1
@@ -261,10 +261,10 @@ class _Edition:
         valid, last = editions.valid(code), editions.last(code)
         ended_now = valid is None and last is not None and last.valid_to == self._start
         if last is not None and ended_now and self._is_same(last, name, parent):
-            last.valid_to, last.name, last.parent_code, last.listed = None, name, parent, True
+            last.valid_to, last.name, last.parent_code, last.official = None, name, parent, True
             return
         if valid is not None and self._is_same(valid, name, parent):
-            valid.name, valid.parent_code, valid.listed = name, parent, True
+            valid.name, valid.parent_code, valid.official = name, parent, True
             return
         before = valid.name if valid is not None else ""
         division, is_new = editions.take(code, name, parent)

@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("divisions", sa.Column("listed", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("divisions", sa.Column("official", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
         "team_members",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -32,4 +32,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("calendar_days")
     op.drop_table("team_members")
-    op.drop_column("divisions", "listed")
+    op.drop_column("divisions", "official")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from data.errors import RegisterRefused
-from data.registers.changes import SHEETS, Change, as_changes, change, shown
+from data.registers.changes import SHEETS, Change, as_changes, change, register_rows
 from data.registers.purposes import PURPOSES
 from data.tables import (
     Absence,
@@ -35,7 +35,7 @@ def edit(store):
 
     def run(kind, *cells, remove=(), new=(), rows=None, **options):
         clerk = writer(OFFICE, store)
-        rows = rows or shown(clerk, kind)
+        rows = rows or register_rows(clerk, kind)
         table = {at: dict(each) for at, each in enumerate(rows.rows.values()) if at not in remove}
         for at, changed in cells:
             table[at] |= changed
@@ -64,7 +64,7 @@ def values(store, *columns):
 def test_every_register_is_shown_with_what_it_is_for(store):
     assert set(SHEETS) == set(PURPOSES)
     for kind, sheet in SHEETS.items():
-        for cells in shown(writer(OFFICE, store), kind).rows.values():
+        for cells in register_rows(writer(OFFICE, store), kind).rows.values():
             assert list(cells) and set(cells) == {column.name for column in sheet.columns}, kind
 
 
@@ -73,7 +73,7 @@ def test_nobody_but_the_office_sees_or_changes_a_register(store, scope):
     before = contents(store)
     for kind in SHEETS:
         with pytest.raises(RegisterRefused):
-            shown(writer(scope, store), kind)
+            register_rows(writer(scope, store), kind)
         with pytest.raises(RegisterRefused):
             change(writer(scope, store), kind, [Change(None, None, {})], {})
     assert contents(store) == before
@@ -123,14 +123,14 @@ def test_a_rehearsal_keeps_nothing(store, edit):
 
 
 def test_of_two_who_change_one_row_the_second_is_told_and_overwrites_nothing(store, edit):
-    rows = shown(writer(OFFICE, store), "leaders")
+    rows = register_rows(writer(OFFICE, store), "leaders")
     assert edit("leaders", (0, {"post": "县长"}), rows=rows).kept
     late = edit("leaders", (0, {"post": "书记"}), (1, {"post": "常委"}), rows=rows)
     assert "Somebody else changed this row" in reasons(late) and "县长" in reasons(late)
     assert values(store, Leader.post) == [("县长",), ("副县长",)]
     assert edit("leaders", (1, {"post": "常委"}), rows=rows).kept  # another row is nobody's business
     edit("leaders", new=[{"leader": "新人", "post": "副书记"}])
-    rows = shown(writer(OFFICE, store), "leaders")
+    rows = register_rows(writer(OFFICE, store), "leaders")
     edit("leaders", remove=[2])
     assert "Somebody else removed this row" in reasons(edit("leaders", (2, {"post": "书记"}), rows=rows))
 
@@ -194,7 +194,7 @@ def test_an_absence_and_a_recusal_are_corrected_and_taken_back_with_their_trace(
     for kind, table in (("absences", Absence), ("recusals", Recusal)):
         assert edit(kind, remove=[0]).removed == 1
         assert values(store, table.revoked_by) == [("test",)]
-        assert not shown(writer(OFFICE, store), kind).rows
+        assert not register_rows(writer(OFFICE, store), kind).rows
 
 
 def test_places_are_checked_against_the_county(store, edit):
@@ -245,7 +245,7 @@ def test_no_team_was_anywhere_in_the_future(store, edit):
 
 
 def test_a_division_goes_only_when_nothing_stands_on_it(store, edit):
-    rows = [cells["code"] for cells in shown(writer(OFFICE, store), "divisions").rows.values()]
+    rows = [cells["code"] for cells in register_rows(writer(OFFICE, store), "divisions").rows.values()]
     with store.write("test", "add", COUNTY) as session:
         session.add(petition("A", "990001002002"))
     for code, told in {
@@ -257,9 +257,11 @@ def test_a_division_goes_only_when_nothing_stands_on_it(store, edit):
     with store.write("test", "add", COUNTY) as session:
         own = {"level": "township", "parent_code": COUNTY, "valid_from": dt.date(2019, 1, 1)}
         session.add(Division(code="第1镇", name="第1镇", **own))
-    last = [cells["code"] for cells in shown(writer(OFFICE, store), "divisions").rows.values()].index("第1镇")
+    last = [cells["code"] for cells in register_rows(writer(OFFICE, store), "divisions").rows.values()].index(
+        "第1镇"
+    )
     assert edit("divisions", remove=[last]).removed == 1
-    assert len(shown(writer(OFFICE, store), "divisions").rows) == 6
+    assert len(register_rows(writer(OFFICE, store), "divisions").rows) == 6
 
 
 def test_divisions_are_not_made_one_by_one(edit):

@@ -159,3 +159,8 @@ def test_a_recusal_is_kept_once_and_of_a_division_that_exists(county):
 @pytest.mark.parametrize("trouble", list(Trouble))
 def test_every_trouble_is_a_sentence(trouble):
     assert "第1镇" in str(refusal(trouble, "第1镇", DAY))
+
+
+def test_an_absence_noted_by_hand_is_not_for_ever_either(county):
+    with pytest.raises(PlanRefused, match="longer than the rules allow"):
+        record_absence(writer(OFFICE, county), 1, dt.date(2026, 12, 1), dt.date(2030, 1, 1))

@@ -86,6 +86,6 @@ def test_months_without_anybody_are_left_out_and_a_year_without_is_refused(count
     entry = record_absence(writer(OFFICE, county), 1, dt.date(2026, 12, 1), dt.date(2026, 12, 31))
     assert len(plan_township_year(reader(OFFICE, county, today=TODAY), CODE).days) == 11
     revoke_absence(writer(OFFICE, county), entry)
-    record_absence(writer(OFFICE, county), 1, dt.date(2026, 12, 1), dt.date(2028, 12, 31))
+    record_absence(writer(OFFICE, county), 1, dt.date(2026, 12, 1), dt.date(2027, 11, 30))
     with pytest.raises(PlanRefused, match="is absent on 2026-12-15"):
         plan_township_year(reader(OFFICE, county, today=TODAY), CODE)
