@@ -18,6 +18,7 @@ ALLOWED = {
     "of a method": """
         data/divisions/proposals.py: LEAST_SHARE
         data/divisions/proposals.py: SIMILAR
+        data/divisions/proposals.py: OF_A_GIVEN_CODE
         data/divisions/proposals.py: SCORES
         data/divisions/proposals.py: _MOST_SIMILAR
         data/divisions/succession.py: CLEAR
