@@ -7,8 +7,8 @@ every transaction that changes divisions or their successors (`data.store`).
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Collection, Iterable
+from itertools import count, pairwise
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, insert, or_, select
@@ -38,6 +38,21 @@ class Comparable(NamedTuple):
 
     villages: dict[str, str]
     townships: dict[str, str]
+
+
+_OF_OLD = "-"
+
+
+def former_code(code: str, on: dt.date, taken: Collection[str] = ()) -> str:
+    """Code of its own for a village whose code another one has from a day on: the year behind it."""
+    own = f"{code}{_OF_OLD}{on.year}"
+    further = (f"{own}{_OF_OLD}{n}" for n in count(2))
+    return own if own not in taken else next(one for one in further if one not in taken)
+
+
+def reused(codes: Iterable[str]) -> frozenset[str]:
+    """Of all codes on record those that another village had before."""
+    return frozenset(code.partition(_OF_OLD)[0] for code in codes if _OF_OLD in code)
 
 
 class Counted(NamedTuple):

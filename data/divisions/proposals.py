@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from sqlalchemy import Row, select
 
 from data.divisions.succession import Proposal, Reason
-from data.lineage import History, core_name
+from data.lineage import History, core_name, reused
 from data.store import Store
 from data.tables import Boundary
 from data.terms import Level
@@ -26,6 +26,8 @@ LEAST_SHARE = 0.1
 """A polygon that holds less of the old one is a neighbour's border drawn otherwise."""
 SIMILAR = 0.5
 """Least similarity: the mean of that of the characters and that of their pinyin (Levenshtein 1966)."""
+OF_A_GIVEN_CODE = 0.75
+"""Most of a proposal whose new code another village had before: never clear, a person must look."""
 SCORES = {Reason.CODE: 0.95, Reason.NAME: 0.95, Reason.ELSEWHERE: 0.7}
 _MOST_SIMILAR = 0.79  # a similar name alone is never clear
 
@@ -110,9 +112,14 @@ class _Day:
         self._frame, polygons = _in_metres([outlines[one.id] for one in drawn])
         self._polygons = shapely.make_valid(polygons)
         self._tree = shapely.STRtree(self._polygons)
+        self._reused = reused(names)
 
     def of(self, old: _Edition) -> Iterator[tuple[_Edition, tuple[Reason, float]]]:
         """Divisions that may be the successors of one, with reason and score."""
+        for new, (reason, score) in self._heirs_of(old):
+            yield new, (reason, min(score, OF_A_GIVEN_CODE) if new.code in self._reused else score)
+
+    def _heirs_of(self, old: _Edition) -> Iterator[tuple[_Edition, tuple[Reason, float]]]:
         shares = self._shares(old)
         for new in self._heirs:
             why = self._why(old, new)

@@ -34,6 +34,7 @@ _LABELS = {
     "townships": N_("townships made or renamed from villages' rows"),
     "ended": N_("not in the list, ended on the day"),
     "not_ended": N_("not ended, for some codes cannot be read"),
+    "given": N_("codes that another village has from the day"),
 }
 
 
@@ -78,6 +79,7 @@ def _result(report: "DivisionReport") -> dict[str, Any]:
     result: dict[str, Any] = {**report.counts(), "dry_run": report.dry_run}
     result["relocated"] = report.relocation.counts() if report.relocation else None
     result["new_names"] = [one._asdict() for one in report.new_editions]
+    result["given_codes"] = [one._asdict() for one in report.given]
     result["ended_divisions"] = [{"code": code, "name": name} for code, name in report.ended]
     result["faults"] = [{"row": fault.row, **in_each(fault)} for fault in report.faults]
     return result
@@ -88,9 +90,10 @@ def _lines(report: "DivisionReport") -> list[str]:
     lines += [labelled(_LABELS[key], count) for key, count in report.counts().items()]
     lines += [both(report.relocation)] if report.relocation else []
     lines += [f"  {one.code} {one.before} → {one.after}" for one in report.new_editions]
+    lines += [f"  {one.code} {one.after} ≠ {one.before} ({one.own})" for one in report.given]
     lines += [f"  {code} {name} ×" for code, name in report.ended]
     for fault in report.faults:
         lines += [f"  {in_both('row {n}', n=fault.row)}: {each}" for each in both(fault).splitlines()]
-    if report.ended or report.new_editions:
+    if report.ended or report.new_editions or report.given:
         lines.append(in_both("Look at what became of them: python -m scripts successors"))
     return lines

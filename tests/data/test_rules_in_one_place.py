@@ -23,6 +23,7 @@ ALLOWED = {
         data/importing/petitions/importer.py: _MANY
         data/divisions/proposals.py: LEAST_SHARE
         data/divisions/proposals.py: SIMILAR
+        data/divisions/proposals.py: OF_A_GIVEN_CODE
         data/divisions/proposals.py: SCORES
         data/divisions/proposals.py: _MOST_SIMILAR
         data/divisions/succession.py: CLEAR

@@ -21,6 +21,7 @@ from data.importing.divisions import townships
 from data.importing.divisions.county import EVER
 from data.importing.divisions.editions import Editions
 from data.importing.divisions.lists import DivisionList, Listed, read_list
+from data.importing.divisions.reused import given_away, keep_apart
 from data.importing.layers.boundaries import dissolve_townships
 from data.importing.report import Fault
 from data.lineage import core_name
@@ -29,7 +30,17 @@ from data.store import Store
 from data.tables import Boundary, Division
 from data.terms import Level
 from data.text import N_
+from geo.errors import listed as in_short
 from geo.gazetteer.names import Kind, village_name
+
+
+class Given(NamedTuple):
+    """A code that another village has from the day: names before and after, and the old one's own code."""
+
+    code: str
+    before: str
+    after: str
+    own: str
 
 
 class Renamed(NamedTuple):
@@ -48,6 +59,8 @@ class DivisionReport:
     ----------
     added
         New on record, or taken up again after they had ended.
+    given
+        Codes that another village has now (`data.importing.divisions.reused`); counted as added.
     renamed
         With another name or township than on record: those of `new_editions`, and corrections in place.
     townships
@@ -70,6 +83,7 @@ class DivisionReport:
     unchanged: int = 0
     townships: int = 0
     new_editions: list[Renamed] = field(default_factory=list)
+    given: list[Given] = field(default_factory=list)
     ended: list[tuple[str, str]] = field(default_factory=list)
     not_ended: int = 0
     faults: list[Fault] = field(default_factory=list)
@@ -97,6 +111,7 @@ class DivisionReport:
             "townships": self.townships,
             "ended": len(self.ended),
             "not_ended": self.not_ended,
+            "given": len(self.given),
         }
 
 
@@ -199,12 +214,19 @@ class _Edition:
         }
         self._townships = {township.code for township in self._before[Level.TOWNSHIP]}
         self._named: dict[str, str] = {}
+        self._given = given_away(self._before[Level.VILLAGE], listed.divisions)
 
     def take(self) -> None:
         rows = {level: [row for row in self._listed.divisions if row.level is level] for level in Level}
         if self._start is not None:
             self._refuse_older(self._start)
             self._refuse_partial()
+        elif self._given:
+            raise ImportRefused(
+                "The list gives codes to other villages than on record ({codes}): say from which day, with"
+                " --valid-from",
+                codes=in_short(sorted(self._given)),
+            )
         for row in rows[Level.COUNTY]:
             self._settle(row, None)
         for row in rows[Level.TOWNSHIP]:
@@ -251,6 +273,8 @@ class _Edition:
             self._report.unchanged += 1
             valid.official = True
             return
+        elif row.code in self._given and valid.valid_from != self._start:
+            self._report.added += 1
         else:
             self._report.renamed += 1
         self._describe(row.level, row.code, row.name, parent)
@@ -268,7 +292,11 @@ class _Edition:
             return
         before = valid.name if valid is not None else ""
         division, is_new = editions.take(code, name, parent)
-        if valid is not None and is_new:
+        if valid is not None and is_new and self._start is not None and code in self._given:
+            division.residents = None
+            own = keep_apart(self._session, division, self._start)
+            self._report.given.append(Given(code, before, name, own))
+        elif valid is not None and is_new:
             self._report.new_editions.append(Renamed(code, before, name))
             if self._namesakes.get((parent, core_name(name)), code) == code:
                 self._carry_outline(valid, division)
@@ -322,7 +350,8 @@ class _Edition:
         levels = [Level.VILLAGE] * bool(villages)
         levels += [Level.TOWNSHIP] * bool(villages or rows[Level.TOWNSHIP])
         for level in levels:
-            gone = [division for division in self._before[level] if division.code not in kept]
+            known = [division for division in self._before[level] if division.valid_to is None]
+            gone = [division for division in known if division.code not in kept]
             if not self._listed.legible:
                 self._report.not_ended += len(gone)
                 continue

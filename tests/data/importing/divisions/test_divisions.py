@@ -120,7 +120,8 @@ def test_villages_that_exchange_their_codes_do_not_exchange_their_outlines(store
         ("990001001002", "东山村委会", *LIST[1][2:]),
         *LIST[2:],
     ]
-    assert len(take_in(exchanged, valid_from=DAY).new_editions) == 2
+    report = take_in(exchanged, valid_from=DAY)
+    assert (report.new_editions, report.renamed, len(report.given)) == ([], 0, 2)
     assert set(boundaries(store, Level.VILLAGE, DAY)["code"]) == {"990001002001", "990001002002"}
 
 
