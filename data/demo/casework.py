@@ -27,7 +27,7 @@ def write(connection: Connection, frame: pd.DataFrame, as_of: dt.date, rng: np.r
     """Write persons, case steps and instructions to petitions that have their ids."""
     petition = ~frame["request"].to_numpy()
     connection.execute(insert(PetitionPerson), _persons(frame[petition]))
-    connection.execute(insert(CaseStep), _steps(frame[petition]))
+    connection.execute(insert(CaseStep), _steps(frame[frame["offline"]]))
     leaders = list(connection.scalars(select(Leader.id).order_by(Leader.id)))
     connection.execute(insert(Instruction), _instructions(frame, leaders, as_of, rng))
 

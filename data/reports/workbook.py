@@ -43,7 +43,7 @@ def _stops(words: Words, planned: Planned) -> Iterable[list[Any]]:
             N_("Open cases"),
             C_("number of cases", "Hard"),
             C_("number of cases", "Repeated"),
-            N_("Months since"),
+            *(N_("Months since"), N_("Counted")),
         ),
     )
     yield [words(head) for head in heads]
@@ -53,13 +53,13 @@ def _stops(words: Words, planned: Planned) -> Iterable[list[Any]]:
             whose = [words.iso(day.on), day.name, day.leader, day.post, number]
             where = [village["code"], village["name"], words.clock(stop.arrives), words.clock(stop.departs)]
             counts = [_number(village[column]) for column in ("cases", "hard", "repeats")]
-            yield [*whose, *where, *counts, _number(village["months"])]
+            yield [*whose, *where, *counts, _number(village["months"]), words.term(day.counted)]
 
 
 def _left_out(words: Words, planned: Planned) -> Iterable[list[Any]]:
     heads = (
         *(N_("Day"), N_("Township"), N_("Leader"), N_("Code"), N_("Village"), N_("Reason")),
-        *(N_("Minutes short"), N_("Points lost if visited"), N_("Open cases")),
+        *(N_("Minutes short"), N_("Points lost if visited"), N_("Open cases"), N_("Counted")),
     )
     yield [words(head) for head in heads]
     for day, plan in planned:
@@ -68,7 +68,8 @@ def _left_out(words: Words, planned: Planned) -> Iterable[list[Any]]:
             whose = [words.iso(day.on), day.name, day.leader, village["code"], village["name"]]
             short = None if math.isnan(left.minutes_short) else math.ceil(left.minutes_short)
             lost = _number(left.score_lost)
-            yield [*whose, why_left_out(words, left), short, lost, _number(village["cases"])]
+            reason = [why_left_out(words, left), short, lost]
+            yield [*whose, *reason, _number(village["cases"]), words.term(day.counted)]
 
 
 def _number(value: float) -> float | None:

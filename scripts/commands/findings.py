@@ -66,6 +66,7 @@ def findings(
         result = {
             "date": day.isoformat(),
             "synthetic": dataset.synthetic,
+            "count": Counted.PETITIONS,
             "new": new,
             "findings": [
                 one | {"effect": asdict(effects[one["id"]]) if one["id"] in effects else None}

@@ -38,7 +38,7 @@ def test_each_question_paints_its_map(demo_server, open_page, question):
 def test_two_periods_stand_side_by_side_in_the_same_colours(demo_server, open_page, question):
     page = open_page(f"{demo_server}/hotspots?spots={question}&category=ecology&span=3&beside=year")
     expect(page.locator("iframe[title*=folium]")).to_have_count(2)
-    for months in ("2026年9—11月生态环境", "2025年9—11月生态环境"):
+    for months in ("2026年9—11月信访件 · 生态环境", "2025年9—11月信访件 · 生态环境"):
         expect(page.get_by_role("heading", name=months, exact=True)).to_be_visible()
     rows = []
     for at in range(2):
@@ -89,7 +89,7 @@ def test_neighbours_are_drawn_on_request(demo_server, open_page):
 
 def test_a_finding_shows_its_evidence_and_what_its_measure_did(found_server, open_page):
     page = open_page(f"{found_server}/hotspots?spots=found")
-    title(page, "每日发现 1 项，待处理 1 项")
+    title(page, "每日发现 6 项，待处理 6 项")
     expect(map_frame(page).locator("path.pm-chosen")).to_have_count(len(SPOT))
     expect(
         page.get_by_role("heading", name=re.compile("生态环境：2026-07-25 至 2026-11-24，黄宅镇 4 个村"))
@@ -102,7 +102,7 @@ def test_a_finding_shows_its_evidence_and_what_its_measure_did(found_server, ope
     page.get_by_role("spinbutton", name=re.compile("year")).click()
     page.keyboard.type("20260725")
     page.get_by_role("button", name="确认", exact=True).click()
-    title(page, "每日发现 1 项，待处理 0 项")
+    title(page, "每日发现 6 项，待处理 5 项")
     expect(page.get_by_role("heading", name=re.compile("措施实施以来：明显增多"))).to_be_visible()
     expect(page.get_by_text("其他村的生态环境")).to_be_visible()
 

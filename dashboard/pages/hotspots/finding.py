@@ -37,7 +37,7 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Any]") -> None:
     st.subheader(
         plain(
             _(
-                "{category}, {first} to {last}: {cases} cases in {n} villages of {township},"
+                "{category}, {first} to {last}: {cases} petitions in {n} villages of {township},"
                 " {share} of all in the county",
                 category=category(finding["category"]),
                 first=iso(first),

@@ -74,3 +74,4 @@ def _table(listed: pd.DataFrame, names: dict[str, str], county: HotSpotRules) ->
             short=county.short_months,
         )
     )
+    elements.quiet(_("Findings count petitions alone, not online requests."))

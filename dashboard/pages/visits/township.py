@@ -225,7 +225,8 @@ def _timetable(day: TownshipDay, plan: VisitPlan, proof: str) -> None:
     if np.isnan(plan.leaves):
         rows = rows[1:-1]
     elements.table([Cell("", "n"), Cell(_("Time")), Cell(_("Where and why")), Cell(_("Cases"), "n")], rows)
-    elements.quiet(_("Cases: {what}", what=term(day.counted)))
+    if day.open_cases is not None:
+        elements.quiet(_("Cases: {what}", what=term(day.counted)))
     if proof:
         elements.quiet(proof)
     if day.excluded:
