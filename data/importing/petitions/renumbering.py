@@ -25,7 +25,7 @@ from data.tables import (
     RepairedPetition,
 )
 from data.tables.petitions import Petition
-from data.terms import Basis, StateKind
+from data.terms import Basis, StateKind, Status
 
 _STANDING = (Booking, CaseStep, Instruction, MatterLink, RepairedPetition, PetitionState)
 
@@ -105,7 +105,9 @@ def _differences(old: "pd.Series[Any]", new: "pd.Series[Any]") -> tuple[dict[str
 
 
 def _other(name: str, old: "pd.Series[Any]", new: "pd.Series[Any]") -> bool:
-    return bool(new[name] is not None and old[name] != new[name])
+    """Whether the later file says otherwise: by nothing too, of the end of a case that is open again."""
+    reopened = name in ("closed", "satisfaction") and new["status"] == Status.OPEN.value
+    return bool((new[name] is not None or reopened) and old[name] != new[name])
 
 
 def _merge(session: Session, old: int, new: int) -> None:

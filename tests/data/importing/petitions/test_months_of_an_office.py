@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from data.errors import ImportRefused
+from data.casework.cases import case as case_of
+from data.casework.corrections import correct, withdraw
+from data.errors import CaseRefused, ImportRefused
 from data.importing.petitions import renumbering, undoing
 from data.importing.petitions.importer import import_petitions
 from data.petitions import gate
@@ -34,6 +36,8 @@ class Office:
     def __init__(self, folder):
         self.folder, self.rng = folder, np.random.default_rng(11)
         self.cases, self.serial = {}, 0
+        self.repeats = {}
+        """Number -> category that the office's own system goes on saying, wrongly."""
 
     def arrive(self, count, first, last):
         for _ in range(count):
@@ -74,17 +78,19 @@ class Office:
         person = (case["person"], f"3307261980{int(case['person'][3:]):08d}", case["words"])
         place = ("", village)
         rated = case["satisfied"] or ""
-        return [number, case["filed"], "来访", case["category"], *state, rated, *place, *person]
+        category = self.repeats.get(number, case["category"])
+        return [number, case["filed"], "来访", category, *state, rated, *place, *person]
 
     def truth(self):
         """Open, closed, satisfied, dissatisfied; petitions by village and by category."""
-        cases = self.cases.values()
+        standing = {n: case for n, case in self.cases.items() if "withdrawn" not in case}
+        cases = standing.values()
         return (
             Counter("open" if case["closed"] is None else "closed" for case in cases),
             Counter(case["satisfied"] for case in cases if case["satisfied"]),
             Counter(case["village"] or None for case in cases),
             Counter(case["category"] for case in cases),
-            {number: case["closed"] for number, case in self.cases.items()},
+            {number: case["closed"] for number, case in standing.items()},
         )
 
 
@@ -135,6 +141,21 @@ def test_two_months_of_an_office_equal_the_truth_after_every_file(store, office)
         office.cases[number]["village"] = "990001002002"
     assert on_record(store) == office.truth()
 
+    # the other corrects what the system has wrong; of two on one case the second is told
+    other = writer(OFFICE, store, actor="乙")
+    for number in office.some(0.004, lambda case: case["category"] == "生态环境"):
+        seen = case_of(other, number).version
+        correct(other, number, {"category": "natural-resources"}, reason="分类有误", seen=seen)
+        with pytest.raises(CaseRefused, match="乙 has changed this case"):
+            correct(clerk, number, {"category": "construction"}, reason="分类有误", seen=seen)
+        office.repeats[number] = "生态环境"
+        office.cases[number]["category"] = "自然资源"
+    twice = office.some(0.002, lambda case: case["closed"] is None)
+    for number in twice:
+        withdraw(other, number, reason="重复登记", seen=case_of(other, number).version)
+        office.cases[number]["withdrawn"] = True
+    assert on_record(store) == office.truth()
+
     # October: new cases, more are closed, some again open, some corrected, a few numbers typed anew
     kept = copy.deepcopy(office)
     office.arrive(LATER, dt.date(2026, 10, 1), DAYS[1])
@@ -142,14 +163,18 @@ def test_two_months_of_an_office_equal_the_truth_after_every_file(store, office)
     reopened = office.some(0.02, lambda case: case["closed"] is not None and case["closed"] <= DAYS[0])
     for number in reopened:
         office.cases[number] |= {"closed": None, "satisfied": None}
-    moved = [n for n in office.some(0.02, lambda case: case["village"]) if n not in placed]
+    decided = placed | set(office.repeats) | set(twice)
+    moved = [n for n in office.some(0.02, lambda case: case["village"]) if n not in decided]
     for number in moved:
         office.cases[number]["village"] = "990001001002"
         office.cases[number]["category"] = "城乡建设"
-    retyped = office.some(0.004, lambda case: case["filed"] <= DAYS[0])
+    retyped = [n for n in office.some(0.006, lambda case: case["filed"] <= DAYS[0]) if n not in twice]
     for number in retyped:
+        if number in office.repeats:
+            office.repeats[f"{number}改"] = office.repeats.pop(number)
         office.cases[f"{number}改"] = office.cases.pop(number)
-    unchanged = [n for n, case in office.cases.items() if kept.cases.get(n) == case]
+    same = [n for n, case in office.cases.items() if kept.cases.get(n) == case]
+    unchanged = [n for n in same if n not in twice]
     vanished = [str(number) for number in office.rng.choice(unchanged, 8, replace=False)]
     second = take_in(office.write(DAYS[1], leave_out=vanished), whole=True)
     assert second.stored == LATER + len(retyped) and second.rejected == 0
@@ -159,7 +184,6 @@ def test_two_months_of_an_office_equal_the_truth_after_every_file(store, office)
     assert f"{len(told)} closed cases are open again" in " ".join(n.say("en") for n in second.notices)
 
     # the other clerk says that they are the same
-    other = writer(OFFICE, store, actor="乙")
     assert renumbering.proposals(other) == second.renumbered
     for number in retyped:
         renumbering.confirm(other, number, f"{number}改")
