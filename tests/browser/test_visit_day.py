@@ -59,7 +59,14 @@ def change(path, *statements):
 
 def test_a_visit_of_last_month_is_held_recorded_and_archived_late(own_server, own_file, open_page):
     visit = "\"on\" = '2026-11-15' AND township_code = '330726101'"
-    change(own_file, f"UPDATE visits SET state = 'published' WHERE {visit}")
+    number = f"(SELECT id FROM visits WHERE {visit})"
+    change(
+        own_file,
+        f"UPDATE visits SET state = 'published' WHERE {visit}",
+        f"DELETE FROM case_steps WHERE visit_id = {number}",  # as if nothing had been recorded of it yet
+        "UPDATE petitions SET status = 'open', closed = NULL WHERE channel = 'visit' AND filed < '2026-11-15'"
+        f" AND village_code IN (SELECT village_code FROM visit_stops WHERE visit_id = {number})",
+    )
     page = open_page(f"{own_server}/plan?visit=330726101&day=2026-11-15")
     expect(page.locator("h1").first).to_have_text(re.compile("11月15日 黄宅镇：走访 3 个村社"))
     expect(page.get_by_text("下访日已过，不再重新安排。")).to_be_visible()
