@@ -1,8 +1,8 @@
 """What one cell of a petition says of another field, where that field is empty.
 
-A point of zeroes, or of 4.9E-324, is no point. A named agent means that an agent ran the errand; a group visit without a number of people has five at least;
-国家信访局转送 among the channels tells where a petition came from. 是 or 否 under a heading of leaders names
-nobody. What is derived so is stated by the file.
+A point of zeroes, or of 4.9E-324, is no point. A named agent means that an agent ran the errand; a group
+visit without a number of people has five at least; 国家信访局转送 among the channels tells where a petition
+came from. 是 or 否 under a heading of leaders names nobody. What is derived so is stated by the file.
 """
 
 from collections.abc import Callable, Iterator
