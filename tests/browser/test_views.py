@@ -134,7 +134,7 @@ def test_a_clerk_checks_a_file_stores_it_and_gets_the_rejected_rows_once(
     )
     page = open_page(f"{demo_server}/import")
     page.locator(".st-key-upload input[type=file]").set_input_files(file)
-    expect(page.get_by_text("登记时间", exact=True)).to_be_visible()
+    expect(page.get_by_role("cell", name="登记时间", exact=True).last).to_be_visible()
     page.get_by_role("button", name="先检查").click()
     expect(page.get_by_text("检查结果（尚未存入）")).to_be_visible()
     with sqlite3.connect(demo_file) as connection:

@@ -30,6 +30,7 @@ _SHORT = 20  # characters of a value that a message may show
 _UNDER_REVIEW = "复查|复核"
 _NUMBER = re.compile(r"\d[\d\s*-]{5,}[\dXx*]")  # seven signs: a telephone's or an identity number's
 _EXPONENT = r"\d(\.\d+)?[eE]\+?\d+"
+_SOME_EXPONENT = re.compile(f"^{_EXPONENT}$", re.MULTILINE)
 _ROUNDED = r"\d{15}000"
 
 _LENGTHS = {
@@ -170,6 +171,8 @@ def _check_damage(cells: pd.DataFrame, profile: Profile, faults: Faults) -> None
     """Long numbers that went through a spreadsheet as numbers have lost digits for good."""
     for name in {"number", "id_number", "phone", *PLACES} & set(cells.columns):
         text = cells[name]
+        if name != "id_number" and not _SOME_EXPONENT.search("\n".join(text)):
+            continue
         lost = text.str.fullmatch(_EXPONENT)
         if name == "id_number":
             long = text.str.fullmatch(r"\d{17}[\dXx]")
@@ -329,8 +332,9 @@ def _reopen(cells: pd.DataFrame, values: pd.DataFrame, profile: Profile, faults:
     """A case under review was closed before: what stands as its closing date is that of the first answer."""
     if "status" not in cells:
         return
-    review = cells["status"].str.contains(_UNDER_REVIEW) & (values["status"] == Status.OPEN.value)
-    review &= values["closed"].notna()
+    review = (values["status"] == Status.OPEN.value) & values["closed"].notna()
+    if review.any():
+        review &= cells["status"].str.contains(_UNDER_REVIEW)
     if review.any():
         values["answered"] = values["answered"].where(~review | values["answered"].notna(), values["closed"])
         values["closed"] = values["closed"].where(~review)

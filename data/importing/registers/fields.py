@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.importing.files.cells import exact, on_one_line, tidy
+from data.importing.files.cells import emptied, exact, on_one_line, tidy
 from data.importing.files.readers import Chunk
 from data.importing.petitions.checks import EARLIEST, Faults
 from data.importing.petitions.dates import in_doubt, parse_dates
@@ -24,7 +24,7 @@ Reader = Callable[[list[str], str, Faults], list[Any]]
 
 LATEST = dt.date(2100, 1, 1)
 """After it no date is believed: what has no last day has an empty cell."""
-_NOTHING = frozenset(("-", "--", "—", "——", "/", "无", "暂无", "至今", "长期", "none", "n/a"))
+_NO_END = frozenset(("至今", "长期"))
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _LIST = re.compile(r"[、，,;；\r\n]+")
@@ -79,11 +79,11 @@ def read_fields(
     )
     raw, values = chunk.cells(set(columns.values())), {}
     for name, column in columns.items():
-        cells = tidy(raw[column])
+        cells = emptied(tidy(raw[column]))
         if fields[name].required and not fields[name].may_be_empty:
             faults.add(_mask(not cell for cell in cells), N_("{column} is empty"), column=column)
         else:
-            cells = ["" if cell.casefold() in _NOTHING else cell for cell in cells]
+            cells = ["" if cell in _NO_END else cell for cell in cells]
         values[name] = fields[name].read(cells, column, faults)
     return values
 
