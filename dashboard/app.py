@@ -58,7 +58,7 @@ views = {
     "import": ("importing", _("Import")),
     "repair": ("repair", _("Repair")),
 }
-views["case"] = ("case", _("Cases"))
+views["case"] = ("case", _("Cases by hand"))
 if is_office(scope):
     views["registers"] = ("registers", _("Registers"))
     views["rules"] = ("rules", _("Rules"))
