@@ -49,7 +49,9 @@
     map.invalidateSize({ animate: false });
     if (state.moved || !state.target || map.getSize().x < 60 || map.getSize().y < 60) return;
     var legend = map.getContainer().querySelector(".pm-legend");
-    var beside = legend && map.getSize().x > 560 ? legend.offsetWidth + 12 : 8;
+    var width = map.getSize().x, beside = 8;
+    /* Before its style sheet is there the legend is as wide as the map, and would leave the rest no room. */
+    if (legend && width > 560) beside = Math.min(legend.offsetWidth + 12, width / 2);
     map.setMinZoom(1);
     map.fitBounds(state.target, { animate: false, paddingTopLeft: [8, 8], paddingBottomRight: [beside, 8] });
     map.setMinZoom(Math.max(1, Math.min(map.getZoom(), map.getBoundsZoom(state.county.getBounds())) - 1));
@@ -109,6 +111,7 @@
     map.on("click", function () { window.parent.focus(); }); // so that the page's keys work after a click
     frame.addEventListener("wheel", function () { state.moved = true; }, { passive: true });
     new ResizeObserver(function () { fit(state); }).observe(frame);
+    window.addEventListener("load", function () { fit(state); });
   }
 
   function heat(state, overlay) {
