@@ -35,7 +35,7 @@ def up_to_day(scope: Scope, dataset: Dataset) -> tuple[Filter, dt.date]:
 
 def counted(default: Counted = Counted.PETITIONS) -> Counted:
     """Petitions, requests of online intake, or both."""
-    names = {each.value: term(each) for each in Counted}
+    names = {each.value: term(each) for each in Counted} | {Counted.BOTH.value: _("both together")}
     return Counted(COUNT.choose(_("Counted"), names, default.value))
 
 
