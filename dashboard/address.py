@@ -6,6 +6,7 @@ language, and stays from view to view. What the address asks for and the control
 the default stands in its place. (Streamlit's own binding puts translated words into the address.)
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
@@ -133,6 +134,7 @@ class Listed(_OneOf):
     def choose(self, label: str, names: Mapping[str, str], default: str | None = None, **look: Any) -> str:
         """Draw it. `names`: code -> words, the first being the default unless another is named."""
         first = next(iter(names)) if default is None else default
+        names = told_apart(names)
         self._recall(names, first)
         value: str = st.selectbox(
             plain(label),
@@ -149,6 +151,12 @@ class Listed(_OneOf):
         """Draw it with an entry for everything before the others, which is None."""
         value = self.choose(label, {ALL: _("All")} | dict(names))
         return None if value == ALL else value
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Code -> words, the code behind words that several share: a list knows its entries by their words."""
+    shared = Counter(names.values())
+    return {code: words if shared[words] == 1 else f"{words} ({code})" for code, words in names.items()}
 
 
 @dataclass(frozen=True)

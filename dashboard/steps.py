@@ -6,6 +6,7 @@ Once the step is taken, its form is drawn empty.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -51,6 +52,16 @@ def show(about: str) -> None:
 def done(sentence: str) -> None:
     """What came of a step, said for a moment by the next `show`: what is drawn before a rerun may be lost."""
     st.session_state.setdefault(DONE, []).append(sentence)
+
+
+def keep(about: str, value: object) -> None:
+    """Keep what a step has shown, such as a rehearsal, for what is drawn after it."""
+    st.session_state[f"kept-{about}"] = value
+
+
+def kept(about: str) -> Any:
+    """What was kept; None if nothing was."""
+    return st.session_state.get(f"kept-{about}")
 
 
 def form(about: str, *, border: bool = False) -> DeltaGenerator:

@@ -92,6 +92,7 @@ def test_a_recusal_from_nowhere_is_refused_in_words_and_keeps_its_leader(on_the_
     form = page.get_by_test_id("stForm").filter(has_text="登记回避")
     form.get_by_role("combobox").first.click()
     page.keyboard.type("测试领导2")
+    expect(page.get_by_role("option", name=re.compile("测试领导2"))).to_have_count(1)
     page.keyboard.press("Enter")
     form.get_by_role("button", name="登记回避").click()
     expect(page.get_by_text("请选择领导，以及需回避的乡镇或村社")).to_be_visible()

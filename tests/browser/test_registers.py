@@ -35,6 +35,7 @@ def type_into(page, row, column, text):
         page.keyboard.press("Enter")
     else:
         page.mouse.click(*at)
+        page.wait_for_timeout(300)
         page.keyboard.press("Delete")
     page.wait_for_timeout(600)
     quiet(page)

@@ -97,7 +97,7 @@ def files(tmp_path):
         "roads": folder / "roads.geojson",
         "contracts": filled,
         "hubs": sheet(folder / "hubs.csv", hubs),
-        "petitions": sheet(folder / "petitions.csv", petitions),
+        "petitions": sheet(folder / f"信访件{dt.date.today()}.csv", petitions),
     }
 
 

@@ -126,7 +126,7 @@ def test_text_stands_out_from_its_ground_in_a_light_and_a_dark_room(demo_server,
 def test_a_clerk_checks_a_file_stores_it_and_gets_the_rejected_rows_once(
     demo_server, demo_file, open_page, tmp_path
 ):
-    file = tmp_path / "来信.csv"
+    file = tmp_path / "来信2026-07-31.csv"
     file.write_text(
         "信访件编号,登记时间,问题类别,信访渠道,村社\n"
         "T-1,2026年6月30日,生态环境,来信,\nT-2,2026-02-30,生态环境,来信,\n",

@@ -5,6 +5,8 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.address import told_apart
+
 
 def controls():
     import streamlit as st
@@ -219,3 +221,12 @@ def test_a_click_on_a_map_counts_once():
     assert chosen(page) == [None, 1, None]
     page.button[1].click().run()
     assert chosen(page) == [[120.0, 29.5], 2, None]
+
+
+def test_entries_of_a_list_with_the_same_words_are_told_apart():
+    names = {"6": "生态环境 · 西丙子村", "2": "生态环境 · 西丙子村", "1": "商贸旅游 · 东甲子村"}
+    assert told_apart(names) == {
+        "6": "生态环境 · 西丙子村 (6)",
+        "2": "生态环境 · 西丙子村 (2)",
+        "1": "商贸旅游 · 东甲子村",
+    }

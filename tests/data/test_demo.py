@@ -436,7 +436,7 @@ def content(store: Store) -> str:
     with store.read() as connection:
         for table in Base.metadata.sorted_tables:
             if table.name != "audit_log":
-                keys = ", ".join(column.name for column in table.primary_key)
+                keys = ", ".join(f'"{column.name}"' for column in table.primary_key)
                 for row in connection.exec_driver_sql(f"SELECT * FROM {table.name} ORDER BY {keys}"):
                     digest.update(repr(tuple(row)).encode())
     return digest.hexdigest()

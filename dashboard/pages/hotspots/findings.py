@@ -38,7 +38,9 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     answer.title(plain(_("Findings: {n}, waiting for a decision: {waiting}", n=len(listed), waiting=waiting)))
     _table(listed, land.village_names, cache.rules(dataset).hotspots)
     labels = {
-        str(row.id): f"{category(row.category)} · {land.village_names.get(row.villages[0], row.villages[0])}"
+        str(row.id): " · ".join(
+            (category(row.category), land.village_names.get(row.villages[0], row.villages[0]), iso(row.since))
+        )
         for row in frames.rows(listed)
     }
     with st.container(key="chosen-finding"):

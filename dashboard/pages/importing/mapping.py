@@ -106,9 +106,9 @@ def _column(name: str, label: str, options: list[str], held: tuple[str, ...], ke
     key = f"column-{name}-{key}"
     if name in SINGLE:
         at = options.index(held[0]) if held else None
-        chosen = st.selectbox(label, options, at, key=key, placeholder=_("not in the file"))
+        chosen = st.selectbox(plain(label), options, at, key=key, placeholder=_("not in the file"))
         return (chosen,) if chosen else ()
-    return tuple(st.multiselect(label, options, held, key=key, placeholder=_("not in the file")))
+    return tuple(st.multiselect(plain(label), options, held, key=key, placeholder=_("not in the file")))
 
 
 def _unread(unread: Unread) -> None:

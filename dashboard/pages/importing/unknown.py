@@ -16,15 +16,13 @@ from data.importing.petitions.words import explain, explained, forget, known_cod
 from data.scope import Scope
 
 KEY = "words"
-SEEN = "words-of-the-file"
-"""Unknown words of the file that was checked last."""
 LISTED = 30
 """Words asked about at a time, the most frequent first."""
 
 
 def see(words: Mapping[str, Mapping[str, int]]) -> None:
     """Keep the unknown words of a file until they are explained."""
-    st.session_state[SEEN] = {field: dict(counts) for field, counts in words.items()}
+    steps.keep(KEY, {field: dict(counts) for field, counts in words.items()})
 
 
 def show(scope: Scope) -> None:
@@ -42,8 +40,8 @@ def _waiting(scope: Scope, known: Mapping[str, Mapping[str, str]]) -> list[tuple
     """Field, word and petitions, the most frequent first."""
     counts = Counter[tuple[str, str]]()
     for field, words in unexplained(cache.reader(scope)).items():
-        counts.update({(field, word): count for word, count in words.items()})
-    for field, words in st.session_state.get(SEEN, {}).items():
+        counts += Counter({(field, word): count for word, count in words.items()})
+    for field, words in (steps.kept(KEY) or {}).items():
         for word, count in words.items():
             if word != HIDDEN and word not in known.get(field, {}):
                 counts[field, word] = max(counts[field, word], count)
