@@ -107,6 +107,15 @@ _STATEMENTS = (
 )
 
 
+VIEWS = {
+    statement.split()[2]: " ".join(statement.split())
+    for statement in _STATEMENTS
+    if statement.split()[:2] == ["CREATE", "VIEW"]
+}
+"""Views of a record -> the statement that makes each, in single blanks; they read `VIEWED` alone."""
+VIEWED = frozenset({"boundaries", "divisions"})
+
+
 def lay_out(connection: Connection) -> None:
     """Add the ``gpkg_*`` tables and the layers to an SQLite database that has our tables."""
     for statement in _STATEMENTS:

@@ -1,8 +1,9 @@
 """What a GeoPackage may be read for: its plain tables of features, which do no more than hold data.
 
 A view or a virtual table of SpatiaLite reads any file of the machine when it is opened, or computes without
-end. So the file's own list of tables is looked into first, by an SQLite that has no such extensions, and GDAL
-is given the name of a plain table alone.
+end; only the views of our own records are known, word for word, to read two plain tables. So the file's own
+list of tables is looked into first, by an SQLite that has no such extensions, and GDAL is given the name of
+a plain table, or of such a view, alone.
 """
 
 import re
@@ -11,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from data.geopackage import VIEWED, VIEWS
 from geo.errors import BoundaryError
 
 _INDEX = re.compile(r'CREATE VIRTUAL TABLE\s+"?(?P<name>[^"]+?)"?\s+USING\s+rtree\s*\(', re.IGNORECASE)
@@ -65,6 +67,8 @@ def _plain(connection: sqlite3.Connection, file: str) -> list[Layer]:
     statements = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     indices = {name for name, sql in statements if (match := _INDEX.match(sql)) and match["name"] == name}
     plain = {name for name, kind in kinds.items() if kind == "table" and not _computes(connection, name)}
+    if plain >= VIEWED:
+        plain |= {name for name, sql in statements if VIEWS.get(name) == " ".join(sql.split())}
     own = {name for name in kinds if name.lower().startswith("gpkg")}
     virtual = {name for name, kind in kinds.items() if kind == "virtual"}
     if strange := (own - plain) | (virtual - indices):

@@ -1,5 +1,9 @@
 """Files of several layers: the only one that may be meant is taken, else the reader is asked which."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import geopandas
 import pytest
 import shapely
@@ -7,6 +11,7 @@ import shapely
 from data.importing.layers import areas, road_files
 from data.importing.layers.vector_files import layers
 from geo.errors import BoundaryError, RoadError
+from tests.county import VILLAGES
 
 BOX = shapely.box(119.9, 29.4, 119.91, 29.41)
 LINE = shapely.LineString([(119.9, 29.4), (119.91, 29.41)])
@@ -112,3 +117,21 @@ def test_the_encoding_of_roads_and_areas_may_be_said(tmp_path, encoding):
     assert road_files.read(roads, 4326, road_class="class", encoding=encoding).roads[
         "road_class"
     ].tolist() == ["路"]
+
+
+def test_the_villages_of_another_record_of_this_program_are_a_layer_by_their_name(store):
+    path = Path(store.url.removeprefix("sqlite:///"))
+    assert [layer.name for layer in layers(path)] == ["villages", "townships", "roads", "hubs"]
+    read = areas.read(path, "code", "name", "EPSG:4326", layer="villages")
+    assert sorted(read["code"]) == sorted(VILLAGES)
+    with pytest.raises(BoundaryError, match="its layers are: villages, townships"):
+        areas.read(path, "code", "name", "EPSG:4326")
+
+
+def test_a_view_that_only_bears_the_name_of_ours_is_not_read(store):
+    path = Path(store.url.removeprefix("sqlite:///"))
+    store.close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP VIEW villages")
+        connection.execute("CREATE VIEW villages AS SELECT 1 AS OGC_FID, name, geometry FROM hubs")
+    assert [layer.name for layer in layers(path)] == ["townships", "roads", "hubs"]
