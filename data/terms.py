@@ -129,6 +129,7 @@ class StateKind(Term):
     RETURN = "return", N_("Brought back")
     RENUMBERING = "renumbering", N_("Number corrected")
     WORD = "word", N_("Word explained")
+    UNDONE = "undone", N_("Undone with its file")
 
 
 class Placement(Term):

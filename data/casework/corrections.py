@@ -117,6 +117,10 @@ def _acting(
 
 def _overtaken(session: Session, version: int) -> CaseRefused:
     """What the second of two clerks is told."""
+    if not version:
+        raise CaseRefused(
+            "This case has been changed since. Nothing of yours was stored: look at it as it is now"
+        )
     latest = session.get_one(PetitionState, version)
     personal = session.get(PetitionPersonState, version)
     names = [*latest.changes, *(personal.changes if personal is not None else ())]

@@ -15,7 +15,7 @@ from data.errors import CaseRefused
 from data.petitions import gate, states
 from data.petitions.relocation import place_again
 from data.reader import Writer
-from data.tables import Dataset
+from data.tables import Dataset, ImportRun
 from data.terms import Occurrence, Purpose, Status, Tier, schemes
 
 
@@ -82,7 +82,9 @@ def enter(writer: Writer, new: NewCase) -> str:
 
 
 def extend_record(session: Session, day: dt.date) -> None:
-    """The record is complete to the day of its newest petition."""
+    """The record is complete to the day of its newest petition, where no file has told to which day it is."""
+    if session.scalar(select(ImportRun.id).where(ImportRun.undone_at.is_(None)).limit(1)):
+        return
     dataset = session.scalars(select(Dataset)).one()
     dataset.as_of = max(day, dataset.as_of or day)
 

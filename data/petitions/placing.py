@@ -70,6 +70,11 @@ class Places:
         """Villages -> their township, None where it is not on record."""
         return self._words.above
 
+    @property
+    def knows_names(self) -> bool:
+        """Whether there is anything to place a petition by."""
+        return bool(self._words.above) or self._index is not None
+
     def place(self, values: pd.DataFrame, actor: str, notices: Notes | None = None) -> pd.DataFrame:
         """Place petitions.
 

@@ -26,6 +26,8 @@ class ImportRun(Base):
     duplicates: Mapped[int]
     as_of: Mapped[dt.date | None]
     """Day whose state the file tells; None of imports before states were kept."""
+    fields: Mapped[list[Any] | None]
+    """Fields that have a column in the file; None of imports before these were kept."""
     changed: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
     undone_at: Mapped[dt.datetime | None]

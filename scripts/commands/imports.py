@@ -39,8 +39,8 @@ def imports(
 
     with answering(as_json), opened(database) as store:
         writer = office(store)
-        for former, number in [_pair(text) for text in same or []]:
-            renumbering.confirm(writer, former, number)
+        if same:
+            renumbering.confirm_all(writer, [_pair(text) for text in same])
         undone = None if undo is None else {"import": undo, **undoing.undo(writer, undo)}
         runs = undoing.imports(writer)
         pairs = renumbering.proposals(writer)

@@ -18,6 +18,7 @@ ALLOWED = {
     "of a method": """
         data/importing/petitions/changes.py: _SAME_PLACE
         data/importing/petitions/changes.py: _ORDER
+        data/importing/petitions/changes.py: GROUP
         data/importing/petitions/dates.py: _SERIALS
         data/importing/petitions/derived.py: _ZERO
         data/importing/petitions/importer.py: _MANY
@@ -142,6 +143,7 @@ ALLOWED = {
     # how much is shown at once, and in which classes
     "of drawing": """
         data/importing/petitions/absence.py: _LISTED
+        data/importing/petitions/renumbering.py: _RUNS
         data/importing/petitions/undoing.py: imports(limit)
         data/importing/petitions/unknown.py: _LISTED
         data/importing/petitions/unread.py: SAMPLE

@@ -55,7 +55,7 @@ def history(dataset: Dataset, states: list[State]) -> None:
         elements.quiet(_("Nothing has been changed since it was entered or imported."))
         return
     elements.table(
-        [Cell(_("When"), "t"), Cell(_("Who")), Cell(_("What")), Cell(_("Reason"))],
+        [Cell(_("Time"), "t"), Cell(_("Done by")), Cell(_("What")), Cell(_("Reason"))],
         [
             [
                 Cell(f"{iso(state.at)} {_.moment(state.at)[-5:]}", "t"),

@@ -3,6 +3,7 @@
 import datetime as dt
 import tempfile
 from collections.abc import Mapping
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,8 @@ def _changes(report: ImportReport, places: Mapping[str, str]) -> None:
             for c in report.fields[:LISTED]
         ],
     )
-    with st.expander(plain(_("The first {n} changes, case by case", n=number(len(report.changes[:LISTED]))))):
+    listed = {"n": number(len(report.changes[:LISTED])), "total": number(sum(c.rows for c in report.fields))}
+    with st.expander(plain(_("Changes case by case: {n} of {total}", **listed))):
         elements.table(
             [Cell(_("Number"), "t"), Cell(_("Field")), Cell(_("Before")), Cell(_("After"))],
             [
@@ -102,7 +104,10 @@ def _rejected(report: ImportReport, name: str) -> None:
     )
     elements.table(
         [Cell(_("Row"), "n"), Cell(_("Why it was rejected"))],
-        [[Cell(report.origin.where(fault.row), "n"), Cell(say(fault))] for fault in report.faults[:LISTED]],
+        [
+            [Cell(report.origin.where(fault.row), "n"), Cell(say(fault))]
+            for fault in sorted(report.faults, key=attrgetter("row"))[:LISTED]
+        ],
     )
     if len(report.faults) > LISTED:
         elements.quiet(_("{n} more faults in the report", n=number(len(report.faults) - LISTED)))

@@ -55,7 +55,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         as_of, whole = _asked(upload, dataset)
     if upload is None:
         with right:
-            elements.quiet(_("Choose a file. Nothing is stored before you have seen what becomes of it."))
+            elements.quiet(_("Choose a file. To check it stores nothing."))
         unknown.show(scope)
         runs.show(scope)
         return

@@ -27,7 +27,12 @@ def show(scope: Scope) -> None:
     elements.table(
         [
             *(Cell(_("No."), "n"), Cell(_("File")), Cell(_("As of"), "t"), Cell(_("Imported"), "t w")),
-            *(Cell(_("Who"), "t w"), Cell(_("rows"), "n w"), Cell(_("stored"), "n"), Cell(_("changed"), "n")),
+            *(
+                Cell(_("Imported by"), "t w"),
+                Cell(_("rows"), "n w"),
+                Cell(_("new"), "n"),
+                Cell(_("changed"), "n"),
+            ),
             *(Cell(_("unchanged"), "n w"), Cell(_("rejected"), "n w"), Cell("", "t")),
         ],
         [_line(run) for run in runs],

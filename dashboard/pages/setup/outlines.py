@@ -35,7 +35,7 @@ def show(writer: Writer) -> None:
         key="outlines-file",
     )
     if not uploaded:
-        elements.quiet(_("Choose a file. Nothing is stored before you have seen what becomes of it."))
+        elements.quiet(_("Choose a file. To check it stores nothing."))
         return
     with uploads.received(uploaded) as paths:
         path = main_file(paths)

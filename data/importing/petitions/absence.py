@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from data.importing.report import ImportReport, Notice
@@ -74,6 +74,7 @@ class Absence:
             Petition.filed < dt.datetime.combine(self.last, dt.time()) + dt.timedelta(days=1),
             Petition.import_run_id.is_not(None),
             Petition.withdrawn_at.is_(None),
+            or_(Petition.as_of.is_(None), Petition.as_of <= self.last),
             ~seen,
         )
 
@@ -85,6 +86,8 @@ class Absence:
 def absence_notices(report: ImportReport) -> list[Notice]:
     """What should be known of petitions that the file lacks."""
     notices = []
+    if report.missing == []:
+        notices.append(Notice(N_("The file lacks no petition of its time that is on record"), {}))
     if report.missing:
         listed = ", ".join(report.missing[:_LISTED]) + (" …" if len(report.missing) > _LISTED else "")
         message = N_("{count} petitions on record are missing from the file; they are kept: {listed}")

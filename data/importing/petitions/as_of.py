@@ -17,10 +17,12 @@ from data.text import N_
 
 _SIGN = r"\s*[-/._年月]\s*"
 _DAY = re.compile(
-    rf"(?<!\d)(20\d\d){_SIGN}(\d{{1,2}}){_SIGN}(\d{{1,2}})(?!\d)|(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)"
+    rf"(?<!\d)(20\d\d){_SIGN}(\d{{1,2}}){_SIGN}(\d{{1,2}})(?!\d)"
+    r"|(?<!\d)(20\d\d)(\d\d)(\d\d)(?:\d{4}|\d{6})?(?!\d)"
 )
 _MONTH = re.compile(r"(?<!\d)(20\d\d)\s*[-/._年]\s*(\d{1,2})\s*(?:月|(?!\d|\s*[-/._]\s*\d))")
-_END = re.compile(r"(?:至|到|—|–|~)\s*(?:(\d{1,2})\s*[月/.-]\s*)?(\d{1,2})\s*日")
+_MONTHS = re.compile(r"(?<!\d)(20\d\d)\s*年\s*\d{1,2}\s*月?\s*(?:至|到|—|–|~|-)\s*(\d{1,2})\s*月(?!\s*\d)")
+_END = re.compile(r"(?:至|到|—|–|~|-)\s*(?:(\d{1,2})\s*[月/.-]\s*)?(\d{1,2})\s*日")
 """End of a span whose year, or month too, stands at its beginning."""
 
 
@@ -90,6 +92,9 @@ def file_day(
 
 
 def _last_day(text: str, last: dt.date) -> dt.date | None:
+    span = _MONTHS.search(text)
+    if span and 1 <= int(span[2]) <= 12:
+        return _month_end(int(span[1]), int(span[2]), last)
     named = [day for match in _DAY.finditer(text) if (day := _day(*_parts(match))) is not None]
     ends = [match.end() for match in _DAY.finditer(text)]
     if named and (end := _END.match(text, _after(text, ends[-1]))):
@@ -97,13 +102,16 @@ def _last_day(text: str, last: dt.date) -> dt.date | None:
         named.append(_day(named[-1].year, month, int(end[2])) or named[-1])
     if not named:
         months = [(int(match[1]), int(match[2])) for match in _MONTH.finditer(text)]
-        named = [
-            dt.date(year, month, calendar.monthrange(year, month)[1])
-            for year, month in months
-            if 1 <= month <= 12
-        ]
-        return min(named[-1], last) if named and named[-1].replace(day=1) <= last else None
+        told = [_month_end(year, month, last) for year, month in months if 1 <= month <= 12]
+        return told[-1] if told else None
     return named[-1] if named[-1] <= last else None
+
+
+def _month_end(year: int, month: int, last: dt.date) -> dt.date | None:
+    """The end of a month; of one that is not over, the last day there can be; None of one to come."""
+    if dt.date(year, month, 1) > last:
+        return None
+    return min(dt.date(year, month, calendar.monthrange(year, month)[1]), last)
 
 
 def _parts(match: re.Match[str]) -> tuple[int, int, int]:

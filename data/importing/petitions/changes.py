@@ -21,6 +21,9 @@ COLUMNS = {"township": "stated_township", "village": "stated_village"}
 """Columns of fields that are stored under another name."""
 WHERE = ("longitude", "latitude", "address", *COLUMNS.values())
 """Columns by which a petition is placed."""
+GROUP = 5
+"""People that a group visit (集体访) is taken for where a file does not say how many."""
+_DECIDED = (Status.CONCLUDED.value, Status.LITIGATED.value)
 _SAME_PLACE = 5e-8
 """Degrees, about 5 mm: what is lost in writing a coordinate."""
 _ORDER = {Status.OPEN: 0, Status.OTHER: 0, Status.CLOSED: 1, Status.LITIGATED: 1, Status.CONCLUDED: 2}
@@ -124,6 +127,7 @@ def compare(
     after = before.copy()
     result = Changes(before, after)
     fields = _stated(values, stated, before)
+    values = _consistent(values, stated, before)
     for name, where in fields.items():
         column = COLUMNS.get(name, name)
         if column not in before or not where.any():
@@ -154,10 +158,15 @@ def _stated(values: pd.DataFrame, stated: pd.DataFrame, before: pd.DataFrame) ->
             said[name] = values["longitude"].notna().to_numpy(dtype=bool)
     dated = said.get("closed", nothing)
     tells = said.get("status", nothing) | dated
+    by_date = ~said.get("status", nothing) & before["status"].isin(_DECIDED).to_numpy(dtype=bool)
+    tells &= ~by_date  # a closing date alone says nothing against a conclusion or a court
     reopened = tells & (values["status"] == Status.OPEN.value).to_numpy(dtype=bool)
     reopened &= (before["status"] != Status.OPEN.value).to_numpy(dtype=bool)
     said |= {"status": tells, "closed": dated | reopened}
     said["satisfaction"] = said.get("satisfaction", nothing) | reopened
+    if "group" in said and "people" in said:
+        assumed = said["group"] & (values["people"] == GROUP).to_numpy(dtype=bool)
+        said["people"] &= ~(assumed & (before["people"] >= GROUP).to_numpy(dtype=bool))
     if "by_proxy" in values:
         said["by_proxy"] = said.get("by_proxy", nothing) | said.get("agent", nothing)
     if "category" in said:
@@ -165,6 +174,22 @@ def _stated(values: pd.DataFrame, stated: pd.DataFrame, before: pd.DataFrame) ->
     if "words" in values:
         said["words"] = np.ones(len(values), dtype=bool)
     return {name: where for name, where in said.items() if COLUMNS.get(name, name) in (*FACTS, *PERSONAL)}
+
+
+def _consistent(values: pd.DataFrame, stated: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """An open case has no survey; a word that nobody has explained stays until its field is stated anew."""
+    is_open = (values["status"] == Status.OPEN.value).to_numpy(dtype=bool)
+    values = values.assign(satisfaction=values["satisfaction"].mask(is_open, ""))
+    if "words" in values:
+        said = {str(name): stated[name].to_numpy(dtype=bool) for name in stated}
+        words = []
+        for at, (was, will) in enumerate(zip(before["words"], values["words"], strict=True)):
+            kept = {
+                name: word for name, word in (was or {}).items() if name not in said or not said[name][at]
+            }
+            words.append(({**kept, **(will if isinstance(will, dict) else {})}) or None)
+        values = values.assign(words=pd.Series(words, index=values.index, dtype=object))
+    return values
 
 
 def _plain(column: "pd.Series[Any]") -> NDArray[np.object_]:

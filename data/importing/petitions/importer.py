@@ -32,6 +32,7 @@ from data.importing.petitions.points import Points
 from data.importing.petitions.profiles import FOUND, known_headings, profile_for, profile_or_file
 from data.importing.petitions.recorded import held_fields
 from data.importing.petitions.sorting import sort_rows
+from data.importing.petitions.synonyms import plain
 from data.importing.petitions.unknown import UnknownWords
 from data.importing.petitions.unread import Unread
 from data.importing.petitions.updating import Update, sight_stored
@@ -48,6 +49,7 @@ from geo.crs import parse_frame
 Progress = Callable[[int], None]
 
 _LISTED = 20  # unknown categories in a notice
+_TAKEN_ON = "受理"
 _MANY = 20  # new petitions that name a place, of which some must lie in the county
 _SEPARATOR = "\x1f"
 
@@ -199,6 +201,7 @@ def _import_run(session: Session, table: Table, profile: Profile, as_of: dt.date
         digest=table.digest,
         frame=profile.frame,
         as_of=as_of,
+        fields=sorted(profile.columns),
         at=now(),
         actor=actor,
         rows=0,
@@ -235,6 +238,8 @@ class _Run:
         faults = Faults(chunk.numbers, report.origin.where, self.known.notices, self.words)
         _check_widths(chunk, faults)
         stated = self.profile.stated(chunk)
+        if any(plain(heading).startswith(_TAKEN_ON) for heading in self.profile.columns.get("filed", ())):
+            stated["filed"] = False  # the day of acceptance stands in for new petitions alone
         values = check(self.profile.pick(chunk), self.profile, self.period, faults)
         self.profile.note(chunk, self.known.notices)
         self.unread.see(chunk)
@@ -293,10 +298,11 @@ class _Run:
 
     def _check_county(self) -> None:
         located = self.known.report.stored - self.known.report.located[Placement.NOWHERE]
-        if self.known.places.extent and self.somewhere >= _MANY and not located:
+        named = self.somewhere + self.known.moved
+        if self.known.places.knows_names and named >= _MANY and not located + self.known.moved_here:
             raise ImportRefused(
                 "The file names {count} places, and none of them lies in this county: is it of another one?",
-                count=self.somewhere,
+                count=named,
             )
 
     def _look(self, told: pd.DataFrame, fresh: pd.DataFrame) -> None:

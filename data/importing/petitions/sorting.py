@@ -39,14 +39,23 @@ def sort_rows(
     """Sort the sound rows of a chunk; those higher up in the file with other content become faults."""
     personal = [name for name in PERSONAL if name in values]
     content = ["digest", *personal]
-    sound = values.loc[~faults.bad, ["number", *content]]
+    sound = values.loc[~faults.bad, ["number", "filed", *content]]
     again = sound.duplicated("number")
     first, later = sound[~again], sound[again]
     recorded = known(session, first["number"].tolist(), personal, update.run_id)
     recorded = recorded.reindex(first["number"]).set_axis(first.index).dropna(subset="id")
-    recorded = recorded.astype({"id": "int64", "withdrawn": bool, "again": bool})
+    recorded = recorded.astype({"id": "int64", "withdrawn": bool, "again": bool, "former": bool})
+    other_day = pd.to_datetime(recorded["filed"]).dt.date != first.loc[recorded.index, "filed"].dt.date
+    recorded = recorded[~(recorded["former"] & other_day)]  # that number was given to another case since
     fresh = first.index.difference(recorded.index)
-    recorded = recorded[~recorded.duplicated("id")]  # a number that was corrected, beside the right one
+    recorded = recorded.sort_values("former", kind="stable")  # the number that is borne before the former
+    beside = recorded.index[recorded.duplicated("id")]
+    faults.add(
+        values.index.isin(beside),
+        N_("This {column} was corrected, and the file has the petition under its right number as well"),
+        column=profile.heading("number"),
+    )
+    recorded = recorded.drop(beside).sort_index()
     heads = first.set_index("number")[content]
     other = [*later.index[_differ(later[content], heads.loc[later["number"]])]]
     above = recorded[recorded["again"]]
@@ -58,7 +67,7 @@ def sort_rows(
         column=profile.heading("number"),
     )
     on_record = recorded[~recorded["again"]]
-    return Rows(fresh, on_record, len(sound) - len(fresh) - len(on_record) - len(other))
+    return Rows(fresh, on_record, len(sound) - len(fresh) - len(on_record) - len(other) - len(beside))
 
 
 def _differ(rows: pd.DataFrame, others: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":

@@ -1,15 +1,18 @@
 """An import is undone as a whole, as long as nothing stands on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import Select, String, and_, cast, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from data.clock import now
 from data.errors import ImportRefused
+from data.importing.petitions.changes import WHERE
 from data.importing.petitions.importer import extend_record
 from data.importing.report import Notice
 from data.petitions import states
+from data.petitions.relocation import place_again
 from data.reader import Reader, Writer
 from data.scope import is_office
 from data.tables import (
@@ -48,12 +51,17 @@ def undo(writer: Writer, run: int) -> dict[str, int]:
         row = _run(writer, session, run)
         for notice in _standing(session, row):
             raise ImportRefused(notice.message, **notice.values)
-        restored = _restore(session, run)
+        restored = _restore(session, writer, run)
+        told = _told_of(session, run)
         removed = _remove(session, run)
         session.execute(delete(PetitionSighting).where(PetitionSighting.import_run_id == run))
+        placed = frozenset(one for one, cells in restored.items() if not set(WHERE).isdisjoint(cells))
+        if placed:  # by the outlines and names of today, which may be others than before the file
+            session.flush()
+            place_again(session, writer.store, on=writer.today, actor=writer.actor, only=placed)
         row.undone_at, row.undone_by = now(), writer.actor
         session.flush()
-        _stand_as_of(session, restored)
+        _stand_as_of(session, told)
         extend_record(session, from_newest=True)
         counts = {"removed": removed, "restored": len(restored)}
         session.info["detail"] = counts
@@ -116,10 +124,14 @@ def _standing(session: Session, run: ImportRun) -> Iterator[Notice]:
         message = N_("Later imports tell of the same petitions: undo number {number} ({file}) first")
         yield Notice(message, {"number": files[0].id, "file": files[0].file_name})
     last = select(func.max(PetitionState.id)).where(PetitionState.import_run_id == run.id).scalar_subquery()
+    away = select(Petition.id).where(Petition.withdrawn_at.is_not(None))
+    kinds = (StateKind.EDIT.value, StateKind.RENUMBERING.value, StateKind.WORD.value)
+    withdrawn = and_(PetitionState.kind == StateKind.WITHDRAWAL.value, PetitionState.petition_id.in_(away))
     by_hand = and_(
         PetitionState.import_run_id.is_(None),
+        or_(PetitionState.kind.in_(kinds), withdrawn),
         or_(
-            PetitionState.petition_id.in_(brought),
+            and_(PetitionState.petition_id.in_(brought), PetitionState.kind != StateKind.WORD.value),
             and_(PetitionState.petition_id.in_(changed), PetitionState.id > last),
         ),
     )
@@ -171,25 +183,38 @@ def _standing(session: Session, run: ImportRun) -> Iterator[Notice]:
             yield Notice(message, {"count": count})
 
 
-def _restore(session: Session, run: int) -> list[int]:
-    """Write back what was before; the petitions that were changed."""
+def _restore(session: Session, writer: Writer, run: int) -> dict[int, dict[str, states.Cell]]:
+    """Write back what was before, as a state of its own; what became of the facts of each petition."""
     rows = session.execute(
         select(PetitionState.petition_id, PetitionState.changes, PetitionPersonState.changes)
         .outerjoin(PetitionPersonState, PetitionPersonState.state_id == PetitionState.id)
         .where(PetitionState.import_run_id == run, PetitionState.kind == StateKind.FILE.value)
     ).all()
-    facts, persons = {}, {}
-    for petition, changes, personal in rows:
-        before = {name: states.read(name, was) for name, (was, _) in changes.items()}
-        facts[petition] = {**before, "digest": ""}  # so that the same file changes it again
-        if personal:
-            persons[petition] = {name: was for name, (was, _) in personal.items()}
-    states.apply(session, facts, persons)
-    own = select(PetitionState.id).where(PetitionState.import_run_id == run)
-    session.execute(delete(PetitionPersonState).where(PetitionPersonState.state_id.in_(own)))
-    session.execute(delete(PetitionState).where(PetitionState.import_run_id == run))
-    touched = select(PetitionSighting.petition_id).where(PetitionSighting.import_run_id == run)
-    return list(session.scalars(touched.where(PetitionSighting.petition_id.not_in(_brought(run)))))
+    facts = {petition: _back(changes) for petition, changes, _ in rows}
+    persons = {petition: _back(personal) for petition, _, personal in rows if personal}
+    origin = states.Origin(StateKind.UNDONE, writer.today, writer.actor, run)
+    states.keep(session, origin, facts, persons)
+    # without a fingerprint, so that the same file changes it again
+    written = {petition: {**_values(cells), "digest": ""} for petition, cells in facts.items()}
+    states.apply(session, written, {petition: _values(cells) for petition, cells in persons.items()})
+    return facts
+
+
+def _back(changes: Mapping[str, list[Any]]) -> dict[str, states.Cell]:
+    """Changes the other way round."""
+    return {name: (states.read(name, will), states.read(name, was)) for name, (was, will) in changes.items()}
+
+
+def _values(cells: Mapping[str, states.Cell]) -> dict[str, Any]:
+    return {name: will for name, (_, will) in cells.items()}
+
+
+def _told_of(session: Session, run: int) -> list[int]:
+    """Petitions of earlier files of which the import told."""
+    told = select(PetitionSighting.petition_id).where(
+        PetitionSighting.import_run_id == run, PetitionSighting.petition_id.not_in(_brought(run))
+    )
+    return list(session.scalars(told))
 
 
 def _brought(run: int) -> Select[int]:

@@ -14,7 +14,7 @@ SAMPLE = 3
 """Different values of a column that are shown."""
 _ROWS = 1_000  # rows of a chunk among which they are looked for
 _PERSONAL = re.compile(
-    "姓名|名字|名称|人|证件|证号|身份|电话|手机|号码|联系|邮箱|地址|住址|住所|户籍|概况|内容|诉求|name|person|phone|tel"
+    "姓名|名字|名称|人|证件|证号|身份|电话|手机|号码|联系|邮箱|地址|住址|住所|户籍|概况|内容|诉求|事由|意见|备注|情况|说明|摘要|结果|原因|经过|答复|name|person|phone|tel"
     "|mobile|mail|address|id",
     re.IGNORECASE,
 )

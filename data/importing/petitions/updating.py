@@ -21,7 +21,7 @@ from data.petitions.placing import PLACES, Places
 from data.petitions.states import PERSONAL, Cell
 from data.tables import PetitionSighting
 from data.tables.petitions import Petition
-from data.terms import TERMS, StateKind
+from data.terms import TERMS, Placement, StateKind
 from data.text import N_
 
 _DERIVED = {*PLACEMENT, "category_scheme"} - {"village_code", "township_code"}
@@ -49,6 +49,9 @@ class Update:
     report: ImportReport
     notices: Notices
     fields: Counter[tuple[str, str | None, str | None]] = field(default_factory=Counter)
+    moved: int = 0
+    moved_here: int = 0
+    """Petitions on record that are stated elsewhere, and those of them that are placed in the county."""
 
     def take(
         self,
@@ -148,6 +151,8 @@ class Update:
         for name in ("address", *PLACES):
             where[name] = where[name].fillna("").astype("str")
         placed = self.places.place(where, self.actor, self.notices)
+        self.moved += len(moved)
+        self.moved_here += int((placed["placement"] != Placement.NOWHERE.value).sum())
         by_hand = changes.by_hand()
         elsewhere = by_hand & (placed["village_code"] != changes.before.loc[moved, "village_code"]).to_numpy()
         for name in set(PLACEMENT) - {"point_code", "named_code"}:

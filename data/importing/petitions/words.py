@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from data.clock import now
 from data.errors import ImportRefused
 from data.importing.petitions.columns import CODED, DEFAULTS, Profile
+from data.importing.petitions.recorded import held_fields
 from data.importing.petitions.synonyms import allowed
 from data.importing.petitions.unknown import HIDDEN, LONGEST_WORD, stand_in
 from data.reader import Reader, Writer
@@ -159,7 +160,9 @@ def _apply(session: Session, writer: Writer, field: str, word: str, code: str) -
     with_word = Petition.words[field].as_string() == word
     if field == "category":
         with_word = or_(with_word, column == word)
-    rows = session.execute(select(Petition.id, column, Petition.closed).where(with_word)).all()
+    held = {at for at, columns in held_fields(session).items() if field in columns}
+    every = session.execute(select(Petition.id, column, Petition.closed).where(with_word)).all()
+    rows = [row for row in every if row.id not in held]
     ends = field == "status" and value == Status.OPEN.value
     left = [at for at, before, closed in rows if ends and closed is not None and before != value]
     kept = set(left)

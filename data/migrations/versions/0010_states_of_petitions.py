@@ -86,6 +86,7 @@ def _of_petitions() -> tuple[sa.Column[Any], ...]:
 def _of_runs() -> tuple[sa.Column[Any], ...]:
     return (
         sa.Column("as_of", sa.Date(), nullable=True),
+        sa.Column("fields", sa.JSON(), nullable=True),
         sa.Column("changed", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("unchanged", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("undone_at", sa.DateTime(), nullable=True),

@@ -5,12 +5,15 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from data.errors import ImportRefused
+from data.casework.cases import case
+from data.casework.corrections import correct
+from data.errors import CaseRefused, ImportRefused
 from data.importing.petitions import renumbering, undoing
 from data.importing.petitions.as_of import stated_day
+from data.importing.petitions.words import explain
 from data.petitions import states
 from data.scope import NOBODY
-from data.tables import PetitionPersonState, PetitionState
+from data.tables import PetitionPerson, PetitionPersonState, PetitionState
 from data.tables.petitions import Petition
 from data.terms import StateKind
 from tests.data.importing.conftest import HEADER, TODAY, contents, messages, row, stored
@@ -44,7 +47,11 @@ def changes_of(store):
         ("20260930.csv", [["截止２０２６年１０月３１日"]], dt.date(2026, 10, 31)),
         ("2025.1.1-2025.12.31.csv", [], dt.date(2025, 12, 31)),
         ("信访件13812345678.csv", [], None),
-        ("export202610310900.csv", [], None),
+        ("export202610310900.csv", [], dt.date(2026, 10, 31)),
+        ("信访件_20261031153012.xlsx", [], dt.date(2026, 10, 31)),
+        ("2026年1-10月信访件.xlsx", [], dt.date(2026, 10, 31)),
+        ("2026年1至10月.xlsx", [], dt.date(2026, 10, 31)),
+        ("2026年10月31日-11月5日.csv", [], dt.date(2026, 11, 5)),
         ("2027-01-01.csv", [], None),
         ("2026-13-45.csv", [], None),
         ("upload.csv", [["浦江县信访局"]], None),
@@ -270,3 +277,112 @@ def test_an_import_undone_twice_is_refused(store, file_of, take_in):
     with pytest.raises(ImportRefused, match="undone already"):
         undoing.undo(office, run)
     assert [run.undone_by for run in undoing.imports(office)] == ["test"]
+
+
+def person_edit(store, number, column, will):
+    """A clerk corrects what names a person."""
+    with store.write("甲", "correct", number) as session:
+        petition = session.query(Petition).filter_by(number=number).one()
+        was = session.get(PetitionPerson, petition.id)
+        cells = {petition.id: {column: (getattr(was, column), will)}}
+        states.keep(session, states.Origin(StateKind.EDIT, TODAY, "甲", reason="笔误"), {}, cells)
+        states.apply(session, {}, {petition.id: {column: will}})
+
+
+def test_a_name_that_a_clerk_corrected_stays(store, file_of, take_in):
+    one = [*row("1"), "测试人甲", "330726198001010011", "反映积水"]
+    take_in(file_of([one], PERSONS), as_of=OCTOBER)
+    person_edit(store, "1", "name", "测试人乙")
+    report = take_in(file_of([[*row("1", **CLOSED), *one[-3:]]], PERSONS), as_of=NOVEMBER)
+    assert "corrections of a clerk differ from the file" in notices(report)
+    with store.read() as connection:
+        assert connection.execute(select(PetitionPerson.name)).scalar() == "测试人乙"
+
+
+def test_what_was_corrected_back_is_not_held(store, file_of, take_in):
+    take_in(file_of([row("1")]), as_of=OCTOBER)
+    edit(store, "1", "category", "construction")
+    edit(store, "1", "category", "ecology")
+    take_in(file_of([row("1", 问题类别="自然资源")]), as_of=NOVEMBER)
+    assert stored(store, Petition.number, Petition.category) == {"1": ("natural-resources",)}
+
+
+@pytest.mark.parametrize(("column", "will"), [("satisfaction", "satisfied"), ("status", "concluded")])
+def test_the_end_of_a_case_is_a_clerk_s_or_the_file_s_as_a_whole(store, file_of, take_in, column, will):
+    header = [*HEADER, "满意度"]
+    take_in(file_of([[*row("1", **CLOSED), "不满意"]], header), as_of=OCTOBER)
+    edit(store, "1", column, will)
+    columns = (Petition.status, Petition.closed, Petition.satisfaction)
+    before = stored(store, Petition.number, *columns)
+    take_in(file_of([[*row("1"), ""]], header), as_of=NOVEMBER)
+    assert stored(store, Petition.number, *columns) == before
+
+
+def test_a_closing_date_alone_says_nothing_against_a_court(store, file_of, take_in):
+    take_in(file_of([row("1", 办理状态="涉诉")]), as_of=OCTOBER)
+    header = [name for name in HEADER if name != "办理状态"]
+    cells = [cell for name, cell in zip(HEADER, row("1", **CLOSED), strict=True) if name != "办理状态"]
+    take_in(file_of([cells], header), as_of=NOVEMBER)
+    assert stored(store, Petition.number, Petition.status) == {"1": ("litigated",)}
+
+
+def test_a_word_stays_until_its_field_is_stated_anew(store, file_of, take_in):
+    take_in(file_of([row("1", 办理状态="挂账")]), as_of=OCTOBER)
+    take_in(file_of([row("1", 办理状态="")]), as_of=NOVEMBER)
+    assert explain(writer(OFFICE, store), "status", "挂账", "litigated").changed == 1
+    edit(store, "1", "status", "closed")
+    assert explain(writer(OFFICE, store), "status", "挂账", "concluded").changed == 0
+
+
+def test_a_former_number_given_to_another_case_is_that_case(store, file_of, take_in):
+    take_in(file_of([row("1"), row("2")]), as_of=OCTOBER)
+    for number, new in (("1", "X"), ("2", "1"), ("X", "2")):
+        edit(store, number, "number", new)
+    before = stored(store, Petition.id, Petition.number)
+    take_in(file_of([row("1", **CLOSED), row("2")]), as_of=NOVEMBER)
+    status = stored(store, Petition.number, Petition.status)
+    assert status == {"1": ("closed",), "2": ("open",)} and before == stored(
+        store, Petition.id, Petition.number
+    )
+
+
+def test_an_accusation_stays_one_when_its_number_is_corrected(store, file_of, take_in):
+    header = [*PERSONS, "信访目的"]
+    one = ["测试人甲", "330726198001010011", "反映积水"]
+    take_in(file_of([[*row("旧"), *one, "揭发控告"]], header), as_of=OCTOBER)
+    report = take_in(file_of([[*row("新", **CLOSED), *one]], PERSONS), as_of=NOVEMBER)
+    assert report.renumbered == [("旧", "新")]
+    renumbering.confirm(writer(OFFICE, store), "旧", "新")
+    assert stored(store, Petition.number, Petition.purpose, Petition.status) == {
+        "新": ("accusation", "closed")
+    }
+
+
+@pytest.mark.parametrize("pair", [("1", "1"), ("1", "2"), ("1", "9")])
+def test_numbers_of_two_cases_are_not_joined(store, file_of, take_in, pair):
+    rows = [[*row("1"), "甲", "", "反映积水"], [*row("2", 登记时间="2026-10-02"), "乙", "", "反映欠薪"]]
+    take_in(file_of(rows, PERSONS), as_of=OCTOBER)
+    before = contents(store)
+    with pytest.raises(ImportRefused):
+        renumbering.confirm(writer(OFFICE, store), *pair)
+    assert contents(store) == before
+
+
+def test_a_clerk_who_saw_the_case_before_an_undo_is_told(store, file_of, take_in):
+    take_in(file_of([row("1")]), as_of=OCTOBER)
+    run = take_in(file_of([row("1", **CLOSED)]), as_of=NOVEMBER).run
+    office = writer(OFFICE, store)
+    seen = case(office, "1").version
+    undoing.undo(office, run)
+    with pytest.raises(CaseRefused, match="has changed this case"):
+        correct(office, "1", {"category": "construction"}, reason="分类有误", seen=seen)
+    assert [kind for kind, _, _ in changes_of(store)] == ["file", "undone"]
+
+
+def test_a_known_case_stated_in_another_county_is_refused_with_its_file(store, file_of, take_in):
+    numbers = range(30)
+    take_in(file_of([row(number, 村="村001001") for number in numbers]), as_of=OCTOBER)
+    before = contents(store)
+    with pytest.raises(ImportRefused, match="none of them lies in this county"):
+        take_in(file_of([row(n, 乡镇="佛堂镇", 村="倍磊村") for n in numbers]), as_of=NOVEMBER)
+    assert contents(store) == before
