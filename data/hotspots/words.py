@@ -78,7 +78,9 @@ def hot(say: Words, answer: HotSpots) -> str:
     if answer.beside:
         return _beside(say, answer, about)
     if not answer.places:
-        return say(N_("{period}, {subject}: nowhere more than chance explains ({total} cases)"), **about)
+        return say(
+            N_("{period}, {subject}: nowhere more than chance explains ({total} cases tested)"), **about
+        )
     expected = sum(one.expected for one in answer.places)
     return say(
         N_(
@@ -96,13 +98,14 @@ def hot(say: Words, answer: HotSpots) -> str:
 def _beside(say: Words, answer: HotSpots, about: dict[str, str]) -> str:
     if not answer.unlike_chance.size:
         return say(
-            N_("{period}, {subject}: no village stands out from its neighbours ({total} cases)"), **about
+            N_("{period}, {subject}: no village stands out from its neighbours ({total} cases tested)"),
+            **about,
         )
     count = {kind: int((answer.inside & (answer.spots.kind == kind)).sum()) for kind in Kind}
     return say(
         N_(
             "{period}, {subject}: {alike} villages have many as those around them, {alone} stand out alone,"
-            " {few} have few ({total} cases)"
+            " {few} have few ({total} cases tested)"
         ),
         alike=count[Kind.HIGH_HIGH],
         alone=count[Kind.HIGH_LOW],
