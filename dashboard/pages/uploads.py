@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 from pathlib import Path
 
 import streamlit as st
@@ -14,7 +15,7 @@ from dashboard.drawing.elements import Cell
 from dashboard.language import _, language, number, say, term
 from dashboard.markdown import plain
 from data.importing.registers.rows import RegisterReport
-from data.importing.report import Fault, write_report
+from data.importing.report import Fault, ImportReport, write_report
 from geo.shifted import Shifted
 
 TABLES = ["csv", "txt", "tsv", "gz", "xlsx", "xls", "et", "ods"]
@@ -35,22 +36,25 @@ def received(uploads: Sequence[UploadedFile]) -> Iterator[list[Path]]:
         yield paths
 
 
-def frame(key: str) -> str | None:
-    """The reference frame of coordinates, which the reader declares; None: not declared."""
+def frame(key: str, label: str | None = None, why: str | None = None) -> str | None:
+    """The reference frame of coordinates, which the reader declares; None: not declared.
+
+    `label` and `why` stand in place of the usual words of the control and of its help.
+    """
     names = {
         "EPSG:4490": _("CGCS2000, degrees (EPSG:4490)"),
         "EPSG:4549": _("CGCS2000, metres, central meridian 120° (EPSG:4549)"),
         "EPSG:4326": _("WGS 84, degrees (EPSG:4326)"),
     } | {shifted.value: term(shifted) for shifted in Shifted}
     chosen: str | None = st.selectbox(
-        _("Reference frame of the coordinates"),
+        plain(label or _("Reference frame of the coordinates")),
         FRAMES,
         index=None,
         format_func=lambda code: names.get(code, code),
         key=key,
         placeholder=_("not declared"),
         accept_new_options=True,
-        help=_("It is never guessed: a wrong frame puts everything into the wrong place."),
+        help=plain(why or _("It is never guessed: a wrong frame puts everything into the wrong place.")),
     )
     return chosen
 
@@ -75,15 +79,21 @@ def register_report(report: RegisterReport, name: str) -> None:
             [Cell(_("Ends, for others follow")), Cell(_("Place")), Cell(_("On"), "t")],
             [[Cell(one.holder), Cell(one.place), Cell(str(one.on), "t")] for one in report.ended],
         )
-    if report.rejected:
-        with tempfile.TemporaryDirectory() as folder:
-            written = Path(folder) / "report.xlsx"
-            write_report(report, written, language())
-            address = exports.offer(written.read_bytes(), f"{Path(name).stem}-rejected.xlsx", XLSX)
-        st.link_button(
-            plain(_("Download the rejected rows (once, within {n} minutes)", n=exports.MINUTES)), address
-        )
-        faults(report.faults, report.origin.where)
+    rejected(report, name)
+
+
+def rejected(report: ImportReport | RegisterReport, name: str) -> None:
+    """The rejected rows of a file of that name, to take away, and why, in the order of the file."""
+    if not report.rejected:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder) / "report.xlsx"
+        write_report(report, written, language())
+        address = exports.offer(written.read_bytes(), f"{Path(name).stem}-rejected.xlsx", XLSX)
+    st.link_button(
+        plain(_("Download the rejected rows (once, within {n} minutes)", n=exports.MINUTES)), address
+    )
+    faults(sorted(report.faults, key=attrgetter("row")), report.origin.where)
 
 
 def faults(listed: Sequence[Fault], where: Callable[[int], str] = str) -> None:

@@ -193,7 +193,6 @@ ALLOWED = {
         dashboard/pages/coverage/page.py: LONGEST
         dashboard/pages/hotspots/comparison.py: LISTED
         dashboard/pages/hotspots/finding.py: LISTED
-        dashboard/pages/importing/outcome.py: LISTED
         dashboard/pages/importing/page.py: _LONGEST
         dashboard/pages/registers/table.py: HEIGHT
         dashboard/pages/repair/page.py: CANDIDATES

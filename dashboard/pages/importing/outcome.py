@@ -1,25 +1,19 @@
 """What came, or would come, of a file: every row accounted for, what changed, what was rejected and why."""
 
 import datetime as dt
-import tempfile
 from collections.abc import Mapping
-from operator import attrgetter
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from dashboard import exports
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
-from dashboard.language import _, category, language, number, say, term
+from dashboard.language import _, category, number, say, term
 from dashboard.markdown import plain
+from dashboard.pages import uploads
 from dashboard.pages.importing.fields import column_names
-from data.importing.report import Change, ImportReport, write_report
+from data.importing.report import Change, ImportReport
 from data.terms import TERMS, Placement
-
-LISTED = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show(report: ImportReport, name: str, places: Mapping[str, str]) -> None:
@@ -47,7 +41,7 @@ def show(report: ImportReport, name: str, places: Mapping[str, str]) -> None:
     if not report.dry_run and report.located[Placement.TOWNSHIP] + report.located[Placement.NOWHERE]:
         elements.quiet(_("What is in no village waits on the page Repair."))
     _changes(report, places)
-    _rejected(report, name)
+    uploads.rejected(report, name)
 
 
 def _changes(report: ImportReport, places: Mapping[str, str]) -> None:
@@ -60,16 +54,19 @@ def _changes(report: ImportReport, places: Mapping[str, str]) -> None:
         [Cell(_("Field")), Cell(_("Before"), "t"), Cell(_("After"), "t"), Cell(_("rows"), "n")],
         [
             [Cell(names.get(c.column, c.column)), *_both(c, places), Cell(number(c.rows), "n")]
-            for c in report.fields[:LISTED]
+            for c in report.fields[: uploads.LISTED]
         ],
     )
-    listed = {"n": number(len(report.changes[:LISTED])), "total": number(sum(c.rows for c in report.fields))}
+    listed = {
+        "n": number(len(report.changes[: uploads.LISTED])),
+        "total": number(sum(c.rows for c in report.fields)),
+    }
     with st.expander(plain(_("Changes case by case: {n} of {total}", **listed))):
         elements.table(
             [Cell(_("Number"), "t"), Cell(_("Field")), Cell(_("Before")), Cell(_("After"))],
             [
                 [Cell(str(c.number), "t"), Cell(names.get(c.column, c.column)), *_both(c, places)]
-                for c in report.changes[:LISTED]
+                for c in report.changes[: uploads.LISTED]
             ],
         )
 
@@ -90,24 +87,3 @@ def _value(column: str, value: Any, places: Mapping[str, str]) -> str:
     if column in TERMS:
         return term(TERMS[column](value))
     return str(value.date() if isinstance(value, dt.datetime) else value)
-
-
-def _rejected(report: ImportReport, name: str) -> None:
-    if not report.rejected:
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        written = Path(folder) / "report.xlsx"
-        write_report(report, written, language())
-        address = exports.offer(written.read_bytes(), f"{Path(name).stem}-rejected.xlsx", XLSX)
-    st.link_button(
-        plain(_("Download the rejected rows (once, within {n} minutes)", n=exports.MINUTES)), address
-    )
-    elements.table(
-        [Cell(_("Row"), "n"), Cell(_("Why it was rejected"))],
-        [
-            [Cell(report.origin.where(fault.row), "n"), Cell(say(fault))]
-            for fault in sorted(report.faults, key=attrgetter("row"))[:LISTED]
-        ],
-    )
-    if len(report.faults) > LISTED:
-        elements.quiet(_("{n} more faults in the report", n=number(len(report.faults) - LISTED)))

@@ -11,8 +11,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import cache, steps
 from dashboard.drawing import elements
-from dashboard.language import _, number, term
+from dashboard.language import _, number
 from dashboard.markdown import plain
+from dashboard.pages import uploads
 from dashboard.pages.importing import mapping, outcome, runs, unknown
 from data.errors import ImportRefused
 from data.importing.files.readers import read_table
@@ -22,11 +23,8 @@ from data.importing.petitions.importer import import_petitions
 from data.importing.petitions.profile_files import load_profile
 from data.scope import Role, Scope
 from data.tables import Dataset
-from geo.shifted import Shifted
 
 KEY = "import"
-KINDS = ["csv", "txt", "tsv", "gz", "xlsx", "xls", "et", "ods"]
-FRAMES = ("EPSG:4490", "EPSG:4549", "EPSG:4326", "GCJ-02", "BD-09")
 _LONGEST = 100  # characters of a file's name
 
 
@@ -40,16 +38,11 @@ def show(scope: Scope, dataset: Dataset) -> None:
         st.warning(_("This is the demo county: do not import real petitions into it."))
     left, right = st.columns(2, gap="medium")
     with left:
-        upload = st.file_uploader(_("File: CSV or a workbook of Excel or WPS"), KINDS, key="upload")
-        frame = st.selectbox(
+        upload = st.file_uploader(_("File: CSV or a workbook of Excel or WPS"), uploads.TABLES, key="upload")
+        frame = uploads.frame(
+            "frame",
             _("Reference frame of longitude and latitude"),
-            FRAMES,
-            index=None,
-            format_func=lambda frame: frame_names().get(frame, frame),
-            key="frame",
-            placeholder=_("not declared"),
-            accept_new_options=True,
-            help=_("It is never guessed: a wrong frame puts petitions into the wrong village."),
+            _("It is never guessed: a wrong frame puts petitions into the wrong village."),
         )
         saved = st.file_uploader(_("Saved profile (TOML), if there is one"), ["toml"], key="profile")
         as_of, whole = _asked(upload, dataset)
@@ -142,12 +135,3 @@ def _places(dataset: Dataset) -> dict[str, str]:
     geography = cache.geography(dataset)
     villages = zip(geography.villages["code"], geography.villages["name"], strict=True)
     return dict(geography.township_names) | dict(villages)
-
-
-def frame_names() -> dict[str, str]:
-    """Words of the usual frames."""
-    return {
-        "EPSG:4490": _("CGCS2000, degrees (EPSG:4490)"),
-        "EPSG:4549": _("CGCS2000, metres, central meridian 120° (EPSG:4549)"),
-        "EPSG:4326": _("WGS 84, degrees (EPSG:4326)"),
-    } | {frame.value: term(frame) for frame in Shifted}
