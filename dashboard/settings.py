@@ -7,7 +7,9 @@ from typing import Literal
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-VERSION = "0.3.0"
+from data import VERSION
+
+__all__ = ["VERSION", "Settings", "settings"]
 
 
 class Settings(BaseSettings):

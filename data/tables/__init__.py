@@ -3,6 +3,7 @@
 That of petitions is not among them: it is read by `data.petitions.gate` alone.
 """
 
+from data.tables.backups import BackupRun
 from data.tables.base import Base, Dataset, SubjectVersion
 from data.tables.divisions import (
     Boundary,
@@ -47,6 +48,7 @@ from data.tables.visits import Booking, CalendarDay, Visit, VisitStop
 __all__ = [
     "Absence",
     "AuditEntry",
+    "BackupRun",
     "Base",
     "Booking",
     "Boundary",
