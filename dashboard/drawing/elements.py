@@ -8,6 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
+from dashboard.drawing import scripts
 from dashboard.language import number, say
 from dashboard.markdown import plain
 from data.text.printable import printable
@@ -55,35 +56,6 @@ def refusals_shown() -> Iterator[None]:
         st.stop()
 
 
-_SORT = """<script>
-if (!window.PetitionSort) {
-  window.PetitionSort = true;
-  document.addEventListener("click", function (event) {
-    var head = event.target.closest ? event.target.closest(".pm-sort th") : null;
-    if (!head) return;
-    var heads = Array.from(head.parentNode.children), at = heads.indexOf(head);
-    var figures = head.classList.contains("n");
-    var down = head.hasAttribute("aria-sort") ? head.getAttribute("aria-sort") === "ascending" : figures;
-    heads.forEach(function (each) { each.removeAttribute("aria-sort"); });
-    head.setAttribute("aria-sort", down ? "descending" : "ascending");
-    function value(row) {
-      var text = row.children[at].textContent.trim();
-      if (!figures) return text;
-      var number = parseFloat(text.replace(/[,+]/g, "").replace("\u2212", "-"));
-      return isNaN(number) ? -Infinity : number;
-    }
-    var body = head.closest("table").tBodies[0], rows = Array.from(body.rows);
-    rows.sort(function (a, b) {
-      var x = value(a), y = value(b);
-      var order = figures ? (x < y ? -1 : x > y ? 1 : 0) : x.localeCompare(y, document.documentElement.lang);
-      return down ? -order : order;
-    });
-    rows.forEach(function (row) { body.appendChild(row); });
-  });
-}
-</script>"""
-
-
 def table(header: Sequence[Cell], rows: Iterable[Sequence[Cell]], *, sort: bool = False) -> None:
     """A table that reads like print: right-aligned figures, no chrome.
 
@@ -93,7 +65,7 @@ def table(header: Sequence[Cell], rows: Iterable[Sequence[Cell]], *, sort: bool 
     body = "".join(f"<tr>{''.join(_cell('td', cell) for cell in row)}</tr>" for row in rows)
     look = "pm-table pm-sort" if sort else "pm-table"
     html_ = f'<table class="{look}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    st.html(html_ + _SORT if sort else html_, unsafe_allow_javascript=sort)
+    st.html(f"{html_}<script>{scripts.SORT}</script>" if sort else html_, unsafe_allow_javascript=sort)
 
 
 def figures(entries: Iterable[tuple[str, str]]) -> None:
@@ -141,8 +113,7 @@ def print_button(label: str) -> None:
     """A button that prints the page; the style sheet leaves the controls out."""
     st.html(
         f'<button class="pm-print" type="button">{escaped(label)}</button>'
-        "<script>document.querySelectorAll('.pm-print').forEach("
-        "function (button) { button.onclick = function () { window.print(); }; });</script>",
+        f"<script>{scripts.PRINT}</script>",
         unsafe_allow_javascript=True,
     )
 

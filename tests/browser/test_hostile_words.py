@@ -11,7 +11,7 @@ from tests.browser.conftest import map_frame, quiet, serving
 
 DRAWN = (
     "a[href*='e.example'], a[href^='javascript'], img[src*='e.example'], img[src='x'], .katex, em, strong,"
-    ", b b, [data-testid=stMarkdownColoredText], h1 img, h1 [role=img]"
+    " b b, [data-testid=stMarkdownColoredText], h1 img, h1 [role=img]"
 )
 """Whatever a word would be, were it read as Markdown or HTML."""
 SHOWN = {
