@@ -112,8 +112,7 @@ def _anchor(text: str, address: str) -> str:
 def print_button(label: str) -> None:
     """A button that prints the page; the style sheet leaves the controls out."""
     st.html(
-        f'<button class="pm-print" type="button">{escaped(label)}</button>'
-        f"<script>{scripts.PRINT}</script>",
+        f'<button class="pm-print" type="button">{escaped(label)}</button><script>{scripts.PRINT}</script>',
         unsafe_allow_javascript=True,
     )
 
