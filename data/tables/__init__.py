@@ -41,11 +41,23 @@ from data.tables.service import (
     TeamMember,
     TeamVillage,
 )
-from data.tables.users import AuditEntry, User, UserRole
+from data.tables.users import (
+    Account,
+    AccountDivision,
+    AccountSession,
+    AccountUnit,
+    AuditEntry,
+    OneTimeCode,
+    SignInAttempt,
+)
 from data.tables.visits import Booking, CalendarDay, Visit, VisitStop
 
 __all__ = [
     "Absence",
+    "Account",
+    "AccountDivision",
+    "AccountSession",
+    "AccountUnit",
     "AuditEntry",
     "Base",
     "Booking",
@@ -66,6 +78,7 @@ __all__ = [
     "LiaisonTeam",
     "Matter",
     "MatterLink",
+    "OneTimeCode",
     "PetitionPerson",
     "PetitionPersonState",
     "PetitionSighting",
@@ -76,12 +89,11 @@ __all__ = [
     "RepairedPetition",
     "Road",
     "RuleSet",
+    "SignInAttempt",
     "SubjectVersion",
     "TeamContact",
     "TeamMember",
     "TeamVillage",
-    "User",
-    "UserRole",
     "Visit",
     "VisitPoint",
     "VisitStop",
