@@ -16,7 +16,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import streamlit as st
 import xstatic.pkg.leaflet
 from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
@@ -24,32 +23,15 @@ from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard import cache, exports, garbage, identity
-from dashboard.settings import VERSION
+from dashboard.access.guard import Guard
+from dashboard.access.headers import SecurityHeaders
+from dashboard.access.hosts import Hosts
+from dashboard.settings import VERSION, settings
 from data.errors import NoCounty
 from geo.errors import Refused
 
-FOREVER = "public, max-age=31536000, immutable"
+FOREVER = "private, max-age=31536000, immutable"
 OWN_ASSETS = Path(__file__).parent / "drawing" / "assets"
-
-# Streamlit's pages need inline scripts and eval; other hosts are out of reach for all of it.
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:;"
-    " style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:;"
-    " connect-src 'self' ws: wss: data: blob:; worker-src 'self' blob:; frame-src 'self' blob: data:;"
-    " frame-ancestors 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
-)
-
-
-class SecurityHeaders(BaseHTTPMiddleware):
-    """Headers on every answer, so that nothing is loaded from, or shown inside, another host."""
-
-    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
-        response = await call_next(request)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["X-Frame-Options"] = "SAMEORIGIN"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
 
 
 def health(_: Request) -> Response:
@@ -111,7 +93,7 @@ def _warm_up() -> None:
 PagesManager.uses_pages_directory = False
 
 app = st.App(
-    "app.py",
+    Path(__file__).with_name("app.py"),
     lifespan=lifespan,
     routes=[
         Route("/health", health),
@@ -120,5 +102,8 @@ app = st.App(
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/own", StaticFiles(directory=OWN_ASSETS)),
     ],
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(Guard, hosts=Hosts.of(settings().hosts, settings().origins)),
+    ],
 )

@@ -45,3 +45,11 @@ class BackupRefused(StoreRefused):
 
 class NoCounty(StoreRefused):
     """There is no record yet, or it holds no county: it is to be set up first."""
+
+
+class AccountRefused(Refused):
+    """An account cannot be kept, or a password not be taken, as asked."""
+
+
+class SignInRefused(Refused):
+    """Nobody can sign in as asked."""

@@ -18,7 +18,7 @@ from data.divisions.succession import gazetteer_frame
 from data.errors import CaseRefused
 from data.petitions import gate
 from data.reader import Reader, Writer
-from data.scope import is_office
+from data.scope import Role, is_office
 from data.store import Store
 from data.tables import PetitionPerson
 from data.terms import Level
@@ -88,7 +88,7 @@ def cases_numbered(reader: Reader, text: str, limit: int = SHOWN) -> list[CaseEn
 def places_called(reader: Reader, text: str, limit: int = SHOWN) -> list[PlaceEntry]:
     """Villages and townships of the day by name, former or learned name, or pinyin; the likeliest first."""
     text = plain(text).lower()
-    if not text or reader.scope.role is None:
+    if not text or reader.scope.role in (None, Role.ADMINISTRATOR):
         return []
     names = _Names(reader.store, reader.today)
     likely = [

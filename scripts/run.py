@@ -1,10 +1,13 @@
 """Serve the map: ``python scripts/run.py``. Makes everything it needs on the first start.
 
+With a command, as in ``python scripts/run.py import-petitions ...``, it does that instead.
+
 Standard library only, so that it runs on a machine that has nothing but Python.
 """
 
 import argparse
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -18,15 +21,26 @@ from scripts import environment
 DEMO = environment.ROOT / "var" / "demo.gpkg"
 
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 what the office asks for is listened on
+
+
 def main() -> int:
     environment.speak_plainly()
+    if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
+        return _command(sys.argv[1:])
     options = _options()
+    for path in filter(None, (options.certificate, options.key)):
+        if not Path(path).is_file():
+            print(f"没有这个文件 / There is no such file: {path}", file=sys.stderr)
+            return 2
     python = str(environment.make("requirements.txt"))
     given = options.database or os.environ.get("PETITION_MAP_DATABASE")
     if given and "://" not in given:
         given = str(Path(given).resolve())
     url = given or f"sqlite:///{DEMO.as_posix()}"
-    settings = dict(os.environ, PETITION_MAP_DATABASE=url)
+    settings = dict(os.environ, PETITION_MAP_DATABASE=url, PETITION_MAP_HOSTS=",".join(_hosts(options)))
+    settings["FORWARDED_ALLOW_IPS"] = os.environ.get("PETITION_MAP_PROXIES", "")
     if not given and not _has_county(DEMO):
         print("正在生成演示县 / Making the demo county ...", flush=True)
         made = [python, "-m", "scripts", "demo", "--database", url]
@@ -35,17 +49,27 @@ def main() -> int:
             return code
     if options.setup_only:
         return 0
-    print(f"http://localhost:{options.port}", flush=True)
-    serve = [python, "-m", "streamlit", "run", "dashboard/server.py"]
-    serve += ["--server.port", str(options.port), "--server.address", options.address]
+    print(_address(options), flush=True)
     try:
+        serve = [python, *_server(options)]
         return subprocess.run(serve, cwd=environment.ROOT, env=settings, check=False).returncode
     except KeyboardInterrupt:
         return 0
 
 
+def _command(words: list[str]) -> int:
+    """Any command, on a machine that has nothing but Python; paths are where the caller stands."""
+    python = str(environment.make("requirements.txt"))
+    places = os.pathsep.join(filter(None, [str(environment.ROOT), os.environ.get("PYTHONPATH")]))
+    settings = dict(os.environ, PYTHONPATH=places)
+    return subprocess.run([python, "-m", "scripts", *words], env=settings, check=False).returncode
+
+
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="启动信访地图 / Serve the petition map.")
+    parser = argparse.ArgumentParser(
+        description="启动信访地图 / Serve the petition map.",
+        epilog="其他命令：run.py 命令 参数 / Any other command stands first: run.py COMMAND ...",
+    )
     parser.add_argument("--port", type=int, default=8501, help="端口，默认 8501 / port")
     parser.add_argument(
         "--address",
@@ -53,10 +77,55 @@ def _options() -> argparse.Namespace:
         help="监听地址，默认仅本机 / address to listen on; 0.0.0.0 for the whole network",
     )
     parser.add_argument(
+        "--host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="浏览器里用的主机名，可多次 / host name under which it is opened; may be repeated",
+    )
+    parser.add_argument(
+        "--certificate",
+        metavar="FILE",
+        default=os.environ.get("PETITION_MAP_CERTIFICATE"),
+        help="TLS 证书文件（PEM）/ TLS certificate",
+    )
+    parser.add_argument(
+        "--key",
+        metavar="FILE",
+        default=os.environ.get("PETITION_MAP_CERTIFICATE_KEY"),
+        help="证书的私钥文件（PEM）/ its private key",
+    )
+    parser.add_argument(
         "--database", metavar="URL", help="数据库，默认演示县 / database; default: the demo county"
     )
     parser.add_argument("--setup-only", action="store_true", help="只安装，不启动 / set up, do not serve")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if bool(options.certificate) != bool(options.key):
+        parser.error("--certificate 和 --key 须同时给出 / are given together")
+    return options
+
+
+def _hosts(options: argparse.Namespace) -> list[str]:
+    """Names under which the program answers, beside this machine's own (`dashboard.access.hosts`)."""
+    names = [*os.environ.get("PETITION_MAP_HOSTS", "").split(","), *options.host]
+    if options.address not in LOOPBACK:
+        names += [socket.gethostname(), socket.getfqdn()]
+        names += [] if options.address in EVERY_ADDRESS else [options.address]
+    return list(dict.fromkeys(name.strip() for name in names if name.strip()))
+
+
+def _address(options: argparse.Namespace) -> str:
+    host = "localhost" if options.address in (*LOOPBACK, *EVERY_ADDRESS) else options.address
+    return f"{'https' if options.certificate else 'http'}://{host}:{options.port}"
+
+
+def _server(options: argparse.Namespace) -> list[str]:
+    words = ["-m", "streamlit", "run", "dashboard/server.py"]
+    words += ["--server.port", str(options.port), "--server.address", options.address]
+    if options.certificate:
+        words += ["--server.sslCertFile", str(Path(options.certificate).resolve())]
+        words += ["--server.sslKeyFile", str(Path(options.key).resolve())]
+    return words
 
 
 def _has_county(path: Path) -> bool:

@@ -8,8 +8,10 @@ from typing import Literal
 
 import streamlit as st
 
+from dashboard.drawing import scripts
 from dashboard.language import number, say
 from dashboard.markdown import plain
+from data.text.printable import printable
 from geo.errors import Refused
 
 State = Literal["good", "warning", "bad", ""]
@@ -36,6 +38,11 @@ class Cell:
     link: str = ""
 
 
+def escaped(text: str) -> str:
+    """A text as HTML that shows it letter for letter, in an element or between the quotes of an attribute."""
+    return html.escape(printable(text))
+
+
 @contextmanager
 def refusals_shown() -> Iterator[None]:
     """Whatever is refused meanwhile, as by a locked or damaged record, ends the page with its sentence.
@@ -49,35 +56,6 @@ def refusals_shown() -> Iterator[None]:
         st.stop()
 
 
-_SORT = """<script>
-if (!window.PetitionSort) {
-  window.PetitionSort = true;
-  document.addEventListener("click", function (event) {
-    var head = event.target.closest ? event.target.closest(".pm-sort th") : null;
-    if (!head) return;
-    var heads = Array.from(head.parentNode.children), at = heads.indexOf(head);
-    var figures = head.classList.contains("n");
-    var down = head.hasAttribute("aria-sort") ? head.getAttribute("aria-sort") === "ascending" : figures;
-    heads.forEach(function (each) { each.removeAttribute("aria-sort"); });
-    head.setAttribute("aria-sort", down ? "descending" : "ascending");
-    function value(row) {
-      var text = row.children[at].textContent.trim();
-      if (!figures) return text;
-      var number = parseFloat(text.replace(/[,+]/g, "").replace("\u2212", "-"));
-      return isNaN(number) ? -Infinity : number;
-    }
-    var body = head.closest("table").tBodies[0], rows = Array.from(body.rows);
-    rows.sort(function (a, b) {
-      var x = value(a), y = value(b);
-      var order = figures ? (x < y ? -1 : x > y ? 1 : 0) : x.localeCompare(y, document.documentElement.lang);
-      return down ? -order : order;
-    });
-    rows.forEach(function (row) { body.appendChild(row); });
-  });
-}
-</script>"""
-
-
 def table(header: Sequence[Cell], rows: Iterable[Sequence[Cell]], *, sort: bool = False) -> None:
     """A table that reads like print: right-aligned figures, no chrome.
 
@@ -87,13 +65,13 @@ def table(header: Sequence[Cell], rows: Iterable[Sequence[Cell]], *, sort: bool 
     body = "".join(f"<tr>{''.join(_cell('td', cell) for cell in row)}</tr>" for row in rows)
     look = "pm-table pm-sort" if sort else "pm-table"
     html_ = f'<table class="{look}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    st.html(html_ + _SORT if sort else html_, unsafe_allow_javascript=sort)
+    st.html(f"{html_}<script>{scripts.SORT}</script>" if sort else html_, unsafe_allow_javascript=sort)
 
 
 def figures(entries: Iterable[tuple[str, str]]) -> None:
     """Key figures in a row: value and what it is."""
     blocks = "".join(
-        f'<div class="pm-figure"><b>{html.escape(value)}</b><span>{html.escape(label)}</span></div>'
+        f'<div class="pm-figure"><b>{escaped(value)}</b><span>{escaped(label)}</span></div>'
         for value, label in entries
     )
     st.html(f'<div class="pm-figures">{blocks}</div>')
@@ -106,44 +84,41 @@ def bars(months: Sequence[str], values: Sequence[int], title: str) -> None:
     """
     most = max(values, default=0)
     boxes = "".join(
-        f'<i style="height:{100 * value / max(most, 1):.1f}%"'
-        f' title="{html.escape(month)}: {number(value)}"></i>'
+        f'<i style="height:{100 * value / max(most, 1):.1f}%" title="{escaped(month)}: {number(value)}"></i>'
         for month, value in zip(months, values, strict=True)
     )
-    ends = f"<span>{html.escape(months[0])}</span><span>{html.escape(months[-1])}</span>" if months else ""
+    ends = f"<span>{escaped(months[0])}</span><span>{escaped(months[-1])}</span>" if months else ""
     st.html(
-        f'<div class="pm-quiet">{html.escape(title)} · 0 – {number(most)}</div>'
-        f'<div class="pm-bars" role="img" aria-label="{html.escape(title)}">{boxes}</div>'
+        f'<div class="pm-quiet">{escaped(title)} · 0 – {number(most)}</div>'
+        f'<div class="pm-bars" role="img" aria-label="{escaped(title)}">{boxes}</div>'
         f'<div class="pm-quiet pm-ends">{ends}</div>'
     )
 
 
 def quiet(text: str) -> None:
     """A remark in small letters."""
-    st.html(f'<div class="pm-quiet">{html.escape(text)}</div>')
+    st.html(f'<div class="pm-quiet">{escaped(text)}</div>')
 
 
 def link(text: str, address: str) -> None:
     """A link to another page of this program, in the same tab."""
-    st.html(_anchor(html.escape(text), address))
+    st.html(_anchor(escaped(text), address))
 
 
 def _anchor(text: str, address: str) -> str:
-    return f'<a class="pm-link" target="_self" href="{html.escape(address)}">{text}</a>'
+    return f'<a class="pm-link" target="_self" href="{escaped(address)}">{text}</a>'
 
 
 def print_button(label: str) -> None:
     """A button that prints the page; the style sheet leaves the controls out."""
     st.html(
-        f'<button class="pm-print" type="button">{html.escape(label)}</button>'
-        "<script>document.querySelectorAll('.pm-print').forEach("
-        "function (button) { button.onclick = function () { window.print(); }; });</script>",
+        f'<button class="pm-print" type="button">{escaped(label)}</button><script>{scripts.PRINT}</script>',
         unsafe_allow_javascript=True,
     )
 
 
 def _cell(tag: str, cell: Cell, *, button: bool = False) -> str:
-    text = html.escape(cell.text)
+    text = escaped(cell.text)
     if button and text:
         text = f'<button type="button">{text}</button>'
     if cell.link:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.drawing import scripts
 from dashboard.drawing.colours import TOKENS, Theme, Tokens, css_variables
 from dashboard.language import _, language
 from data.text import DEMO_MARK
@@ -22,7 +23,7 @@ def apply(tokens: Tokens, *, synthetic: bool, wall: bool = False) -> None:
     """Put the style sheet and the language on the page, and the demo mark when the record is synthetic."""
     rules = _rules("page.css", "wall.css") if wall else _rules("page.css")
     variables = "".join(f"--{name}:{value};" for name, value in css_variables(tokens).items())
-    spoken = f"<script>document.documentElement.lang = {language().replace('_', '-')!r};</script>"
+    spoken = f"<script>{scripts.SPOKEN[language()]}</script>"
     st.html(f"<style>:root{{{variables}}}\n{rules}</style>{spoken}", unsafe_allow_javascript=True)
     if synthetic:
         mark = _(DEMO_MARK)

@@ -12,12 +12,12 @@ from data.backup.manifest import Kind
 from data.clock import now
 from data.errors import BackupRefused
 from data.reader import Reader
-from data.scope import Scope
+from data.scope import Role, Scope
 from data.store import Store
 from data.tables import BackupRun
 from geo.errors import Refused
 
-KEEPERS = frozenset({"office", "administrator"})
+KEEPERS = frozenset({Role.OFFICE, Role.ADMINISTRATOR})
 """Roles that look after backups."""
 UNDER_WAY = dt.timedelta(hours=2)
 """So long a backup that has not ended is taken to be under way; after that it was cut off."""

@@ -42,11 +42,23 @@ from data.tables.service import (
     TeamMember,
     TeamVillage,
 )
-from data.tables.users import AuditEntry, User, UserRole
+from data.tables.users import (
+    Account,
+    AccountDivision,
+    AccountSession,
+    AccountUnit,
+    AuditEntry,
+    OneTimeCode,
+    SignInAttempt,
+)
 from data.tables.visits import Booking, CalendarDay, Visit, VisitStop
 
 __all__ = [
     "Absence",
+    "Account",
+    "AccountDivision",
+    "AccountSession",
+    "AccountUnit",
     "AuditEntry",
     "BackupRun",
     "Base",
@@ -68,6 +80,7 @@ __all__ = [
     "LiaisonTeam",
     "Matter",
     "MatterLink",
+    "OneTimeCode",
     "PetitionPerson",
     "PetitionPersonState",
     "PetitionSighting",
@@ -78,12 +91,11 @@ __all__ = [
     "RepairedPetition",
     "Road",
     "RuleSet",
+    "SignInAttempt",
     "SubjectVersion",
     "TeamContact",
     "TeamMember",
     "TeamVillage",
-    "User",
-    "UserRole",
     "Visit",
     "VisitPoint",
     "VisitStop",

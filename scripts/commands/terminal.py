@@ -17,6 +17,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from data.store import Store
 from data.terms import Counted
 from data.text import DEMO_MARK, LANGUAGES, N_, Sentence, Words, in_both
+from data.text.printable import printable, printable_json
 from geo.errors import Refused
 
 DEMO = in_both(DEMO_MARK)
@@ -52,8 +53,8 @@ def answering(as_json: bool) -> Iterator[None]:
         refusal = error if isinstance(error, Refused) else _refusal_of(error)
         if as_json:
             sentences = in_each(refusal)
-            print(json.dumps({"error": sentences}, ensure_ascii=False))
-        print(both(refusal), file=sys.stderr)
+            print(printable_json(json.dumps({"error": sentences}, ensure_ascii=False)))
+        print(printable(both(refusal)), file=sys.stderr)
         raise typer.Exit(REFUSED) from None
 
 
@@ -85,8 +86,10 @@ def in_each(sentence: Sentence) -> dict[str, str]:
 
 def answer(result: dict[str, Any], lines: list[str], as_json: bool) -> None:
     """Print a result: one JSON object, or lines to read."""
-    told = json.dumps(_known(result), ensure_ascii=False, default=str, allow_nan=False) if as_json else ""
-    print(told or "\n".join(lines))
+    if as_json:
+        print(printable_json(json.dumps(_known(result), ensure_ascii=False, default=str, allow_nan=False)))
+    else:
+        print("\n".join(map(printable, lines)))
 
 
 def _known(value: Any) -> Any:

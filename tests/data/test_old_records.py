@@ -10,6 +10,8 @@ NEWEST_FIRST = revisions()
 
 DERIVED = {"counts_as"}
 """Written anew whenever divisions change, and when a record is brought up to date."""
+GONE = {"users", "user_roles"}
+"""Tables that no program let anybody fill: accounts came in their place."""
 
 
 @pytest.mark.parametrize("revision", NEWEST_FIRST[1:])
@@ -21,8 +23,8 @@ def test_a_record_of_an_earlier_version_opens_with_every_row_and_value(revision,
     store = Store(str(path))
     store.close()
     after = rows(path)
-    assert set(before) <= set(after)
-    for table in set(before) - DERIVED:
+    assert set(before) - set(after) <= GONE
+    for table in set(before) - DERIVED - GONE:
         assert len(after[table]) == len(before[table]), table
         for old, new in zip(before[table], after[table], strict=True):
             shared = [name for name in old if name in new]

@@ -16,6 +16,11 @@ OWN_WORLDS = ("data/demo/", "data/migrations/")
 ALLOWED = {
     # a tolerance, a sample, a threshold that was calibrated, or a unit: no office changes it
     "of a method": """
+        data/accounts/passwords.py: SHORTEST
+        data/accounts/passwords.py: LONGEST
+        data/accounts/passwords.py: _LEAST_NAME
+        data/accounts/passwords.py: _FEWEST_DIFFERENT
+        data/accounts/passwords.py: _LEAST_OWN
         data/importing/petitions/changes.py: _SAME_PLACE
         data/importing/petitions/changes.py: _ORDER
         data/importing/petitions/changes.py: GROUP
@@ -71,6 +76,10 @@ ALLOWED = {
     """,
     # what files, codes and days look like, and what can be no real value of them
     "of a format": """
+        data/accounts/accounts.py: _LONGEST
+        data/accounts/codes.py: _GROUPS
+        data/accounts/codes.py: _LETTERS_OF_GROUP
+        data/accounts/sessions.py: _SHORT
         data/importing/files/records.py: _LOOK
         data/importing/files/records.py: _LINES
         data/importing/petitions/profile_files.py: LARGEST
@@ -106,6 +115,12 @@ ALLOWED = {
     """,
     # memory, time and size that guard or pace the program
     "of the machine": """
+        data/accounts/passwords.py: _AT_ONCE
+        data/accounts/sessions.py: KEPT
+        data/accounts/sessions.py: TOUCHED
+        data/accounts/sessions.py: _PATIENCE
+        data/accounts/throttle.py: KEPT
+        data/accounts/throttle.py: OF_AN_ADDRESS
         data/backup/contents.py: _AT_ONCE
         data/backup/history.py: UNDER_WAY
         data/backup/history.py: history(limit)

@@ -93,6 +93,11 @@ def test_a_township_is_found_and_its_exact_name_comes_first(county):
     assert places(county, "前店村")[0] == (WEST, None)
 
 
+@pytest.mark.parametrize("text", ["%", "%%%%", "____", "_%_%", "\\%%%", "' OR 1=1 --"])
+def test_signs_that_stand_for_anything_in_a_query_stand_for_themselves(county, text):
+    assert cases_numbered(reader(OFFICE, county), text) == []
+
+
 def test_nothing_is_found_by_what_nothing_is_called(county):
     assert places(county, "无此地") == places(county, "zzz") == places(county, " ") == []
 

@@ -81,9 +81,9 @@ def test_a_record_that_is_missing_is_refused_and_not_made(run, tmp_path, command
 def test_a_record_of_an_older_program_is_backed_up_as_it_is(record, store, run):
     with store.engine.execution_options(writes=True).begin() as connection:
         connection.exec_driver_sql("DROP TABLE backup_runs")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0011'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0012'")
     store.close()
     code, made, told = run("backup")
-    assert (code, made["revision"], told) == (0, "0011", "")
+    assert (code, made["revision"], told) == (0, "0012", "")
     assert not list(record.parent.glob("*before*"))
     shutil.rmtree(record.parent / "backups")

@@ -17,7 +17,8 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs
 BLOCK = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`([^`\n]+)`")
 COMMANDS = typer.main.get_command(app).commands
-OF_OTHERS = {"--universal", "--python-version", "--extra", "--address", "--port", "--setup-only"}
+OF_OTHERS = {"--universal", "--python-version", "--extra"}
+OF_OTHERS |= {"--address", "--port", "--setup-only", "--host", "--certificate", "--key"}
 
 
 def _lines(document):

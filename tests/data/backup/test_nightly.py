@@ -16,7 +16,7 @@ from data.backup.records import back_up_record
 from data.backup.retention import Keep, superfluous
 from data.errors import BackupRefused, StoreRefused
 from data.tables import AuditEntry, Dataset
-from tests.roles import OFFICE, SCREEN, TEAM, reader
+from tests.roles import CLERK, OFFICE, SCREEN, TEAM, reader
 
 NIGHT = Night(hour=2)
 MORNING = dt.datetime(2026, 11, 29, 8)
@@ -117,7 +117,7 @@ def test_what_a_disk_has_changed_is_noticed_by_the_next_nightly_backup(real, pat
 
 def test_who_does_not_look_after_backups_sees_none(real, folder):
     back_up_record(real.url, folder, "clerk")
-    assert [history(reader(scope, real)) for scope in (TEAM, SCREEN, None)] == [[], [], []]
+    assert [history(reader(scope, real)) for scope in (CLERK, TEAM, SCREEN, None)] == [[]] * 4
 
 
 def test_a_record_that_cannot_be_read_is_only_told(tmp_path, caplog):
