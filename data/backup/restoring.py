@@ -7,12 +7,15 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import update
+
 from data.backup.check import check_backup, check_connection
 from data.backup.manifest import Manifest, read_manifest
 from data.clock import now
 from data.copies import check_room, flush, flush_folder, free_name, reading, writing
 from data.errors import BackupRefused, StoreRefused
 from data.store import Store, revisions
+from data.tables import AccountSession
 
 _MAGIC = b"SQLite format 3\0"
 _SIDES = ("-wal", "-shm", "-journal")
@@ -37,7 +40,8 @@ class Restored:
 def restore(backup: Path, record: Path, actor: str) -> Restored:
     """Put a backup in the place of a record, or where there is none.
 
-    The backup itself is left as it is. The act is in the log of the record that is restored.
+    The backup itself is left as it is. The act is in the log of the record that is restored, and nobody is
+    signed in there any more.
 
     Parameters
     ----------
@@ -177,5 +181,9 @@ def _log(store: Store, actor: str, manifest: Manifest) -> None:
         made=manifest.at.isoformat(),
         version=contents.version,
         rows=sum(each.rows for each in contents.tables.values()),
-    ):
-        pass
+    ) as session:
+        # whoever was signed in when the backup was made is not, now
+        session.execute(
+            update(AccountSession).where(AccountSession.ended.is_(None)).values(ended=now()),
+            execution_options={"synchronize_session": False},
+        )

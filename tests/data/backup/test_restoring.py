@@ -1,5 +1,6 @@
 """A backup takes the place of a record, which is kept beside it; or everything stays as it was."""
 
+import datetime as dt
 import json
 import shutil
 import sqlite3
@@ -14,7 +15,7 @@ from data.backup.making import back_up
 from data.backup.restoring import restore
 from data.errors import BackupRefused, StoreRefused
 from data.store import Store
-from data.tables import AuditEntry
+from data.tables import Account, AccountSession, AuditEntry
 from data.tables.petitions import Petition
 from tests.county import petition
 
@@ -59,6 +60,25 @@ def test_who_restored_what_is_in_the_log(kept, tmp_path):
         entry = connection.execute(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     store.close()
     assert (entry.actor, entry.action, entry.detail["backup"]) == ("clerk", "restore backup", kept.path.name)
+
+
+def test_whoever_was_signed_in_at_the_time_of_a_backup_is_not_after_it_was_restored(
+    filled, path, folder, tmp_path
+):
+    at = dt.datetime(2026, 11, 24, 9)
+    with filled.write("test", "sign in", "x") as session:
+        own = Account(name="li", display_name="", post="", role="office", valid_from=at.date())
+        own.must_change_password = own.disabled = False
+        session.add(own)
+        session.flush()
+        values = {"started": at, "last_seen": at, "device": "", "address": ""}
+        session.add(AccountSession(token_hash="x", account_id=own.id, **values))  # noqa: S106 no token
+    kept = back_up(path, folder)
+    restore(kept.path, tmp_path / "new.gpkg", "clerk")
+    store = Store(str(tmp_path / "new.gpkg"))
+    with store.read() as connection:
+        assert connection.scalars(select(AccountSession.ended)).one() is not None
+    store.close()
 
 
 def test_a_record_that_somebody_has_open_is_not_replaced(filled, path, kept):
