@@ -66,9 +66,12 @@ def end(store: Store, actor: str, run: int, outcome: Kept | Refused, check: Chec
 
 def history(reader: Reader, limit: int = 100) -> list[BackupRun]:
     """The latest backups that were begun, the newest first; none for who does not look after them."""
-    if not keeps_backups(reader.scope):
-        return []
-    with Session(reader.store.engine) as session:
+    return last_runs(reader.store, limit) if keeps_backups(reader.scope) else []
+
+
+def last_runs(store: Store, limit: int = 100) -> list[BackupRun]:
+    """The same, for the program itself."""
+    with store.read() as connection, Session(connection) as session:
         runs = list(session.scalars(select(BackupRun).order_by(BackupRun.id.desc()).limit(limit)))
         session.expunge_all()
         return runs

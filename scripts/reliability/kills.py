@@ -30,7 +30,7 @@ from scripts.reliability.verifying import Acknowledged, faults, last_entry
 
 FRESH = 50
 """After so many kills the worker begins with a fresh record, so that a look at it stays short."""
-LONGEST = 0.5
+LONGEST = 1.0
 """Seconds within which a worker is killed once it is at work."""
 
 
