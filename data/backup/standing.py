@@ -14,7 +14,8 @@ from data.reader import Reader
 from data.scope import is_office
 from data.store import record_file
 from data.tables import BackupRun
-from data.text import N_
+from data.text import N_, Sentence
+from data.timekeeping import clock_doubt
 
 OLD = dt.timedelta(days=2)
 """A last backup older than this is a warning."""
@@ -53,12 +54,14 @@ def standing(reader: Reader, folder: Path | None) -> Standing | None:
     return Standing(where, history(reader), kept_backups(where, county), same)
 
 
-def warnings(reader: Reader, folder: Path | None, at: dt.datetime | None = None) -> list[Fault]:
+def warnings(reader: Reader, folder: Path | None, at: dt.datetime | None = None) -> list[Sentence]:
     """What the office and the administrator are to know at once; nothing of the demo's record."""
     asked = is_office(reader.scope) or keeps_backups(reader.scope)
     if not asked or reader.store.dataset().synthetic:
         return []
-    return list(_warnings(reader, folder_of(reader.store.url, folder), at or now()))
+    doubt = clock_doubt(reader.store, at or now())
+    own = [doubt] if doubt is not None else []
+    return own + list(_warnings(reader, folder_of(reader.store.url, folder), at or now()))
 
 
 def _warnings(reader: Reader, folder: Path, at: dt.datetime) -> Iterator[Fault]:

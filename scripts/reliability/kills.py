@@ -107,7 +107,7 @@ def _template(folder: Path) -> Path:
 def _warm(template: Path, folder: Path) -> None:
     """Load and compile here what every worker needs."""
     orienteering.warm()
-    scratch = shutil.copy(template, folder / "scratch.gpkg")
+    scratch = Path(shutil.copy(template, folder / "scratch.gpkg"))
     store = Store(str(scratch))
     for act in [*ACTS, *ACTS]:
         act(store, random.Random(0), folder)

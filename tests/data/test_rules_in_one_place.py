@@ -142,6 +142,7 @@ ALLOWED = {
         data/backup/retention.py: Keep.months
         data/backup/retention.py: Keep.weeks
         data/copies.py: ROOM
+        data/timekeeping.py: SLACK
         data/copies.py: WAIT
         data/importing/petitions/recorded.py: AT_ONCE
         data/importing/petitions/words.py: _AT_ONCE

@@ -17,8 +17,9 @@ from data.backup.standing import Standing, standing, warnings
 from data.clock import now
 from data.scope import Scope
 from data.tables import BackupRun, Dataset
+from data.timekeeping import clock_doubt, confirm_clock
 
-KEY = "backup"
+KEY, CLOCK = "backup", "clock-is-right"
 MEGABYTE = 1 << 20
 
 
@@ -31,6 +32,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         st.write(_("The head of the petition office and the administrator look after backups."))
         return
     warn(scope)
+    _clock(scope)
     _figures(held)
     if dataset.synthetic:
         elements.quiet(_("This is the demo county: no backup is made by itself."))
@@ -67,6 +69,17 @@ def warn(scope: Scope) -> None:
     """What the office is to know at once, wherever it looks first."""
     for fault in warnings(cache.reader(scope), settings().backup_folder):
         st.warning(plain(say(fault)))
+
+
+def _clock(scope: Scope) -> None:
+    """Say that the clock is right, where it is doubted."""
+    if clock_doubt(cache.store(), now()) is None:
+        return
+    if st.button(_("The clock of this machine is right"), key="clock"):
+        with steps.taking(CLOCK):
+            confirm_clock(cache.writer(scope))
+            steps.done(_("The log counts from now"))
+    steps.show(CLOCK)
 
 
 def _figures(held: Standing) -> None:

@@ -114,3 +114,13 @@ def test_a_server_without_a_record_only_says_so(monkeypatch, tmp_path, caplog):
     monkeypatch.setattr(cache, "store", lambda: cache.Store(str(tmp_path / "none.gpkg")))
     nightly.look()
     assert "cannot be opened" in caplog.text
+
+
+def test_a_clock_that_is_doubted_is_told_and_one_click_says_that_it_is_right(real, open_view):
+    back_up_record(real.url, None, "clerk")
+    with real.engine.execution_options(writes=True).begin() as connection:
+        connection.exec_driver_sql("UPDATE audit_log SET at = '2099-01-01 00:00:00.000000' WHERE id = 2")
+    page = open_view("backups", lang="en")
+    assert "yet the newest entry of the log is of 2099-01-01" in plain(page.warning[0].value)
+    page.button(key="clock").click().run()
+    assert not open_view("backups", lang="en").warning
