@@ -30,8 +30,9 @@ from scripts.reliability.verifying import Acknowledged, faults, last_entry
 
 FRESH = 50
 """After so many kills the worker begins with a fresh record, so that a look at it stays short."""
-LONGEST = 1.0
-"""Seconds within which a worker is killed once it is at work."""
+MOST_ACTS = 5
+LONGEST = 0.3
+"""A worker is killed after so many answers at most, and so many seconds at most after the last of them."""
 
 
 @dataclass
@@ -127,21 +128,21 @@ def _begin(url: str) -> None:
 def _kill_one(record: str, folder: Path, chance: random.Random) -> list[tuple[str, Acknowledged]]:
     """What a worker answered before it was killed."""
     read, write = os.pipe()
-    seed, moment = chance.random(), chance.random() * LONGEST
+    seed, answers_first, moment = chance.random(), chance.randint(0, MOST_ACTS), chance.random() * LONGEST
     pid = os.fork()
     if pid == 0:
         os.close(read)
         _work(record, folder, random.Random(seed), write)
     os.close(write)
     with os.fdopen(read, encoding="utf-8") as answers:
-        first = answers.readline()  # it is at work
+        lines = [answers.readline() for _ in range(answers_first + 1)]  # the first says that it is at work
         time.sleep(moment)
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-        lines = answers.read().splitlines()
-    if first != "at work\n":
+        lines += answers.read().splitlines()
+    if lines[0] != "at work\n":
         raise RuntimeError("the worker did not begin")
-    whole = [json.loads(line) for line in lines]
+    whole = [json.loads(line) for line in lines[1:]]
     if whole and "fault" in whole[-1]:
         raise RuntimeError(whole[-1]["fault"])
     return [(each.pop("act"), Acknowledged(**each)) for each in whole]
