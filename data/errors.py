@@ -39,6 +39,10 @@ class RegisterRefused(Refused):
     """A register cannot be changed as asked."""
 
 
+class BackupRefused(StoreRefused):
+    """A backup cannot be made, checked or put back as asked."""
+
+
 class NoCounty(StoreRefused):
     """There is no record yet, or it holds no county: it is to be set up first."""
 

@@ -3,6 +3,7 @@
 That of petitions is not among them: it is read by `data.petitions.gate` alone.
 """
 
+from data.tables.backups import BackupRun
 from data.tables.base import Base, Dataset, SubjectVersion
 from data.tables.divisions import (
     Boundary,
@@ -59,6 +60,7 @@ __all__ = [
     "AccountSession",
     "AccountUnit",
     "AuditEntry",
+    "BackupRun",
     "Base",
     "Booking",
     "Boundary",

@@ -124,6 +124,19 @@ ALLOWED = {
         data/log/workbook.py: _AT_ONCE
         data/accounts/throttle.py: KEPT
         data/accounts/throttle.py: OF_AN_ADDRESS
+        data/backup/contents.py: _AT_ONCE
+        data/backup/history.py: UNDER_WAY
+        data/backup/history.py: history(limit)
+        data/backup/manifest.py: _BLOCK
+        data/backup/manifest.py: _LARGEST
+        data/backup/nightly.py: AGAIN
+        data/backup/nightly.py: Night.hour
+        data/backup/nightly.py: _LEFT_OVER
+        data/backup/retention.py: Keep.days
+        data/backup/retention.py: Keep.months
+        data/backup/retention.py: Keep.weeks
+        data/copies.py: ROOM
+        data/copies.py: WAIT
         data/importing/petitions/recorded.py: AT_ONCE
         data/importing/petitions/words.py: _AT_ONCE
         data/petitions/states.py: AT_ONCE
