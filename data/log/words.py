@@ -55,6 +55,7 @@ ACTIONS: Mapping[str, str] = {
     "reject matters": N_("Proposed links rejected"),
     "remove profile": N_("Profile removed"),
     "repair": N_("Petitions placed by hand"),
+    "restore backup": N_("Record put back from a backup"),
     "revoke absence": N_("Absence taken back"),
     "rules": N_("Rule set"),
     "save plan": N_("Plan saved"),
