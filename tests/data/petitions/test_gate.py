@@ -283,8 +283,9 @@ SAMPLES = {
     "run": 1,
 }
 """A value for each parameter that a read takes besides its reader."""
-NO_READS = {"read_facts", "filed_in_year", "counts_under", "sheet", "ahead"}
-"""They take a table that the gate gave, translate codes, print a plan that was read, or tell days."""
+NO_READS = {"read_facts", "filed_in_year", "counts_under", "sheet", "ahead", "recorded", "actor_of"}
+"""They take a table that the gate gave, translate codes, print a plan that was read, tell days, or write who
+looks."""
 
 
 def reads():
