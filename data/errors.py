@@ -57,3 +57,7 @@ class AccountRefused(Refused):
 
 class SignInRefused(Refused):
     """Nobody can sign in as asked."""
+
+
+class LogRefused(Refused):
+    """The log cannot be read or taken away as asked."""

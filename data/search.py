@@ -16,6 +16,7 @@ from data.divisions.names import aliases
 from data.divisions.reads import divisions
 from data.divisions.succession import gazetteer_frame
 from data.errors import CaseRefused
+from data.journal.writing import note, quietly
 from data.petitions import gate
 from data.reader import Reader, Writer
 from data.scope import Role, is_office
@@ -124,9 +125,11 @@ def cases_of_person(writer: Writer, text: str, limit: int = SHOWN) -> list[Perso
         .order_by(petition.c.filed.desc())
         .limit(limit)
     )
-    with writer.write("search person", writer.store.dataset().county_code) as session:
+    with quietly(writer.store) as session:
         rows = session.execute(statement).all()
-        session.info["detail"] = {"cases": len(rows)}
+        numbers = sorted({row.number for row in rows})
+        told = {"cases": len(rows), "numbers": numbers, "fields": ["name"]}
+        note(session, writer.actor, "search person", writer.store.dataset().county_code, **told)
     return [PersonEntry(row.name or "", _case(row)) for row in rows]
 
 

@@ -13,7 +13,7 @@ from data.clock import now
 from data.errors import ClockRefused
 from data.reader import Writer
 from data.rules import rules
-from data.scope import Role
+from data.scope import is_administrator, is_head
 from data.store import Store
 from data.tables import AuditEntry, Dataset, ImportRun
 
@@ -72,7 +72,7 @@ def confirm_clock(writer: Writer) -> None:
     ClockRefused
         The scope is neither that of the head of the petition office nor of an administrator.
     """
-    if writer.scope.role not in (Role.OFFICE, Role.ADMINISTRATOR):
+    if not (is_head(writer.scope) or is_administrator(writer.scope)):
         raise ClockRefused(
             "Only the head of the petition office or an administrator says that the clock is right"
         )

@@ -11,6 +11,7 @@ if __name__ == "__main__":
 import typer
 
 from data.text import N_, in_both
+from scripts.commands.accounts import accounts
 from scripts.commands.backup import backup
 from scripts.commands.calendar import calendar
 from scripts.commands.check import check
@@ -66,6 +67,7 @@ for command, about in (
     (year, N_("Villages unseen, and the plan of the year.")),
     (itinerary, N_("Print the itineraries of the 15th, one page a leader.")),
     (notice, N_("Write the public notice of the reception.")),
+    (accounts, N_("Accounts: list, add, move, disable; one-time codes; who is signed in.")),
     (figures, N_("The county's figures.")),
     (hot, N_("Where more petitions than the residents explain.")),
     (heat, N_("How much is where: petitions per square kilometre.")),

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.accounts import codes, passwords, throttle
-from data.accounts.journal import note, quietly
 from data.accounts.standing import any_account, end_sessions, is_valid, name_of
 from data.clock import now
 from data.errors import AccountRefused, SignInRefused
+from data.journal.writing import note, quietly
 from data.rules import rules
 from data.scope import Role
 from data.store import Store

@@ -14,10 +14,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from data.accounts import codes, passwords, throttle
-from data.accounts.journal import note, quietly
 from data.accounts.standing import is_valid, scope_of
 from data.clock import now
 from data.errors import SignInRefused, StoreRefused
+from data.journal.writing import note, quietly
 from data.rules import AccountRules, rules
 from data.scope import Role, Scope
 from data.store import Store
@@ -253,16 +253,5 @@ def _is_open(row: AccountSession, account: Account, limits: AccountRules, at: dt
 def _touch(store: Store, session_id: int, **values: Any) -> None:
     """Keep when a session was seen or that it has ended, if the record can be written just now."""
     statement = update(AccountSession).where(AccountSession.id == session_id).values(**values)
-    with suppress(StoreRefused), store.engine.execution_options(writes=True).connect() as connection:
-        raw = connection.connection.driver_connection
-        if store.engine.dialect.name != "sqlite" or raw is None:
-            with connection.begin():
-                connection.execute(statement)
-            return
-        (before,) = raw.execute("PRAGMA busy_timeout").fetchone()
-        raw.execute(f"PRAGMA busy_timeout={_PATIENCE}")
-        try:
-            with connection.begin():
-                connection.execute(statement)
-        finally:
-            raw.execute(f"PRAGMA busy_timeout={before}")
+    with suppress(StoreRefused), quietly(store, _PATIENCE) as session:
+        session.execute(statement)

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from data.accounts.codes import hash_of
-from data.accounts.journal import quietly
 from data.errors import SignInRefused
+from data.journal.writing import quietly
 from data.rules import rules
 from data.store import Store
 from data.tables import Account, AccountSession, SignInAttempt

@@ -12,20 +12,18 @@ from data.backup.manifest import Kind
 from data.clock import now
 from data.errors import BackupRefused
 from data.reader import Reader
-from data.scope import Role, Scope
+from data.scope import Scope, is_administrator, is_head
 from data.store import Store
 from data.tables import BackupRun
 from geo.errors import Refused
 
-KEEPERS = frozenset({Role.OFFICE, Role.ADMINISTRATOR})
-"""Roles that look after backups."""
 UNDER_WAY = dt.timedelta(hours=2)
 """So long a backup that has not ended is taken to be under way; after that it was cut off."""
 
 
 def keeps_backups(scope: Scope | None) -> bool:
     """Whether a scope is that of the head of the petition office or of an administrator."""
-    return isinstance(scope, Scope) and scope.role in KEEPERS
+    return is_head(scope) or is_administrator(scope)
 
 
 def begin(store: Store, actor: str, kind: Kind, folder: Path, at: dt.datetime | None = None) -> int:

@@ -43,7 +43,7 @@ class Standing:
     same_disk: bool | None
 
 
-def standing(reader: Reader, folder: Path | None) -> Standing | None:
+def overview(reader: Reader, folder: Path | None) -> Standing | None:
     """How it stands; None for who does not look after backups."""
     if not keeps_backups(reader.scope):
         return None

@@ -119,6 +119,9 @@ ALLOWED = {
         data/accounts/sessions.py: KEPT
         data/accounts/sessions.py: TOUCHED
         data/accounts/sessions.py: _PATIENCE
+        data/journal/looks.py: _PATIENCE
+        data/log/workbook.py: MOST
+        data/log/workbook.py: _AT_ONCE
         data/accounts/throttle.py: KEPT
         data/accounts/throttle.py: OF_AN_ADDRESS
         data/backup/contents.py: _AT_ONCE
@@ -180,6 +183,8 @@ ALLOWED = {
     """,
     # how much is shown at once, and in which classes
     "of drawing": """
+        data/log/entries.py: entries(limit)
+        data/log/workbook.py: _WIDTH
         data/importing/petitions/absence.py: _LISTED
         data/importing/petitions/renumbering.py: _RUNS
         data/importing/petitions/undoing.py: imports(limit)

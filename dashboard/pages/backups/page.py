@@ -13,7 +13,7 @@ from dashboard.settings import settings
 from data.backup.history import UNDER_WAY, sentence
 from data.backup.manifest import Kind
 from data.backup.records import back_up_store
-from data.backup.standing import Standing, standing, warnings
+from data.backup.standing import Standing, overview, warnings
 from data.clock import now
 from data.scope import Scope
 from data.tables import BackupRun, Dataset
@@ -27,7 +27,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     """The page, for the head of the petition office and for administrators."""
     st.title(_("Backups"))
     own = settings()
-    held = standing(cache.reader(scope), own.backup_folder)
+    held = overview(cache.reader(scope), own.backup_folder)
     if held is None:
         st.write(_("The head of the petition office and the administrator look after backups."))
         return
@@ -54,7 +54,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         with steps.taking(KEY), st.spinner(_("The record is checked and copied ...")):
             kept = back_up_store(cache.store(), own.backup_folder, cache.writer(scope).actor)
             steps.done(_("Backed up: {file}", file=kept.path.name))
-        held = standing(cache.reader(scope), own.backup_folder) or held
+        held = overview(cache.reader(scope), own.backup_folder) or held
     steps.show(KEY)
     _table(held)
     elements.quiet(

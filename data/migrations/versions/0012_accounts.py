@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code_hash", name="uq_one_time_codes_code_hash"),
     )
     op.create_index("ix_one_time_codes_account_id", "one_time_codes", ["account_id"])
+    op.create_index("ix_audit_log_at", "audit_log", ["at"])
     op.create_index("ix_petitions_unit", "petitions", ["unit"])
 
 
