@@ -3,7 +3,7 @@
 That of petitions is not among them: it is read by `data.petitions.gate` alone.
 """
 
-from data.tables.backups import BackupRun
+from data.tables.backups import BackupRun, TableSum
 from data.tables.base import Base, Dataset, SubjectVersion
 from data.tables.divisions import (
     Boundary,
@@ -93,6 +93,7 @@ __all__ = [
     "RuleSet",
     "SignInAttempt",
     "SubjectVersion",
+    "TableSum",
     "TeamContact",
     "TeamMember",
     "TeamVillage",
