@@ -173,6 +173,9 @@ ALLOWED = {
     """,
     # how much is shown at once, and in which classes
     "of drawing": """
+        dashboard/pages/cases/page.py: SHOWN
+        dashboard/pages/log/page.py: SHOWN
+        data/petitions/cases.py: listed(limit)
         data/log/entries.py: entries(limit)
         data/log/workbook.py: _WIDTH
         data/importing/petitions/absence.py: _LISTED
