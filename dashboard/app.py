@@ -11,6 +11,7 @@ from dashboard.drawing.colours import TOKENS
 from dashboard.language import KEY, _
 from dashboard.loading import load
 from dashboard.markdown import plain
+from data.backup.history import keeps_backups
 from data.errors import NoCounty, StoreRefused
 from data.rules import DEFAULTS
 from data.scope import is_office
@@ -67,10 +68,15 @@ views = {
     "case": ("case", _("Cases by hand")),
     "registers": ("registers", _("Registers")),
     "rules": ("rules", _("Rules")),
+    "backups": ("backups", _("Backups")),
     "setup": ("setup", _("Setting up")),
     "accounts": ("accounts", _("Accounts")),
 }
-own = [name for name in roles.PAGES.get(scope.role, ()) if name != "setup" or not dataset.synthetic]
+own = [
+    name
+    for name in roles.PAGES.get(scope.role, ())
+    if (name != "setup" or not dataset.synthetic) and (name != "backups" or keeps_backups(scope))
+]
 HIDDEN = set() if is_office(scope) else {"case"}  # in no menu: the search box leads there
 
 
@@ -86,7 +92,7 @@ def page(name: str) -> st.Page:
 
 pages = {name: page(name) for name in own}
 current = st.navigation(list(pages.values()), position="top")
-if "setup" in pages and current is pages["map"] and cache.geography(dataset).villages.empty:
+if "setup" in pages and current is pages.get("map") and cache.geography(dataset).villages.empty:
     st.switch_page(pages["setup"])  # there is nothing on the map yet
 style.name_tab(current.title, dataset.county_name)
 if "case" in pages:
@@ -95,4 +101,6 @@ if "case" in pages:
 with elements.refusals_shown():
     if "case" in pages:
         search.answers(scope, pages)
+    if current is pages.get("map"):
+        load("dashboard.pages.backups.page").warn(scope)
     current.run()

@@ -14,6 +14,7 @@ OFFICE = (
     "case",
     "registers",
     "rules",
+    "backups",
     "setup",
 )
 PLACES = ("map", "hotspots", "plan", "coverage", "briefing", "import", "repair", "case")
@@ -24,7 +25,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
     Role.TOWNSHIP: PLACES,
     Role.TEAM: PLACES,
     Role.UNIT: ("map", "case"),
-    Role.ADMINISTRATOR: ("accounts",),
+    Role.ADMINISTRATOR: ("accounts", "backups"),
 }
 """Names of pages, the first being the one that a login leads to. A screen has the wall alone."""
 

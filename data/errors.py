@@ -43,6 +43,10 @@ class BackupRefused(StoreRefused):
     """A backup cannot be made, checked or put back as asked."""
 
 
+class ClockRefused(StoreRefused):
+    """The clock of the machine cannot be right, so nothing is dated by it."""
+
+
 class NoCounty(StoreRefused):
     """There is no record yet, or it holds no county: it is to be set up first."""
 

@@ -20,6 +20,7 @@ ACTIONS: Mapping[str, str] = {
     "bring case back": N_("Case brought back"),
     "cancel booking": N_("Booking cancelled"),
     "change register": N_("Register changed"),
+    "confirm clock": N_("Clock confirmed"),
     "confirm successors": N_("Successors confirmed"),
     "correct case": N_("Case corrected"),
     "correct number": N_("Number of a case corrected"),

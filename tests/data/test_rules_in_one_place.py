@@ -132,10 +132,20 @@ ALLOWED = {
         data/backup/nightly.py: AGAIN
         data/backup/nightly.py: Night.hour
         data/backup/nightly.py: _LEFT_OVER
+        data/backup/history.py: last_runs(limit)
+        data/backup/standing.py: OLD
+        dashboard/settings.py: Settings.backup_days
+        dashboard/settings.py: Settings.backup_hour
+        dashboard/settings.py: Settings.backup_months
+        dashboard/settings.py: Settings.backup_weeks
+        dashboard/nightly.py: FIRST
+        dashboard/nightly.py: MINUTES
+        dashboard/pages/backups/page.py: MEGABYTE
         data/backup/retention.py: Keep.days
         data/backup/retention.py: Keep.months
         data/backup/retention.py: Keep.weeks
         data/copies.py: ROOM
+        data/timekeeping.py: SLACK
         data/copies.py: WAIT
         data/importing/petitions/recorded.py: AT_ONCE
         data/importing/petitions/words.py: _AT_ONCE
