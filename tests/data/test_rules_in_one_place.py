@@ -78,6 +78,7 @@ ALLOWED = {
     "of a format": """
         data/accounts/accounts.py: _LONGEST
         data/accounts/codes.py: _GROUPS
+        data/accounts/devices.py: _LONGEST
         data/accounts/codes.py: _LETTERS_OF_GROUP
         data/accounts/sessions.py: _SHORT
         data/importing/files/records.py: _LOOK
