@@ -174,6 +174,12 @@ ALLOWED = {
         data/search.py: _NO
         data/store.py: BUSY_SECONDS
         data/store_refusals.py: _NO_ROOM
+        dashboard/access/login.py: LONGEST_FORM
+        dashboard/access/login.py: MOST_FIELDS
+        dashboard/access/websocket.py: OVER
+        dashboard/access/websocket.py: _MOST
+        dashboard/visitors.py: REMEMBERED
+        dashboard/visitors.py: _MOST
         dashboard/garbage.py: YOUNG
         dashboard/garbage.py: SECONDS
     """,
