@@ -59,6 +59,7 @@ ACTIONS: Mapping[str, str] = {
     "repair": N_("Petitions placed by hand"),
     "restore backup": N_("Record put back from a backup"),
     "revoke absence": N_("Absence taken back"),
+    "rotate key": N_("Key of personal data changed"),
     "rules": N_("Rule set"),
     "save plan": N_("Plan saved"),
     "save profile": N_("Profile saved"),
