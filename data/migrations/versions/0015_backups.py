@@ -1,4 +1,4 @@
-"""Backups that were begun, where each is, what came of it and of the check before it; sums of the tables."""
+"""Backups that were begun: where each is, what came of it, and of the check that went with it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,14 +24,6 @@ def upgrade() -> None:
         sa.Column("faults", sa.JSON(), nullable=True),
     )
 
-    op.create_table(
-        "table_sums",
-        sa.Column("table_name", sa.String(64), primary_key=True),
-        sa.Column("version", sa.String(64), nullable=False),
-        sa.Column("sha256", sa.String(64), nullable=False),
-    )
-
 
 def downgrade() -> None:
-    op.drop_table("table_sums")
     op.drop_table("backup_runs")
