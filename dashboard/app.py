@@ -11,6 +11,7 @@ from dashboard.drawing.colours import TOKENS
 from dashboard.language import KEY, _
 from dashboard.loading import load
 from dashboard.markdown import plain
+from data.backup.history import keeps_backups
 from data.errors import NoCounty, StoreRefused
 from data.rules import DEFAULTS
 from data.scope import NOBODY, is_office
@@ -62,6 +63,8 @@ views["case"] = ("case", _("Cases by hand"))
 if is_office(scope):
     views["registers"] = ("registers", _("Registers"))
     views["rules"] = ("rules", _("Rules"))
+if keeps_backups(scope):
+    views["backups"] = ("backups", _("Backups"))
 if is_office(scope) and not dataset.synthetic:
     views["setup"] = ("setup", _("Setting up"))
 HIDDEN = set() if is_office(scope) else {"case"}  # in no menu: the search box leads there
@@ -95,4 +98,6 @@ with who:
     search.box()
 with elements.refusals_shown():
     search.answers(scope, pages)
+    if current is pages["map"]:
+        load("dashboard.pages.backups.page").warn(scope)
     current.run()

@@ -22,7 +22,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
-from dashboard import cache, exports, garbage, identity
+from dashboard import cache, exports, garbage, identity, nightly
 from dashboard.access.guard import Guard
 from dashboard.access.headers import SecurityHeaders
 from dashboard.access.hosts import Hosts
@@ -79,7 +79,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     sys.setswitchinterval(0.001)
     garbage.by_need()
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
-    yield
+    with nightly.kept():
+        yield
 
 
 def _warm_up() -> None:

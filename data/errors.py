@@ -43,5 +43,25 @@ class RegisterRefused(Refused):
     """A register cannot be changed as asked."""
 
 
+class BackupRefused(StoreRefused):
+    """A backup cannot be made, checked or put back as asked."""
+
+
+class ClockRefused(StoreRefused):
+    """The clock of the machine cannot be right, so nothing is dated by it."""
+
+
 class NoCounty(StoreRefused):
     """There is no record yet, or it holds no county: it is to be set up first."""
+
+
+class AccountRefused(Refused):
+    """An account cannot be kept, or a password not be taken, as asked."""
+
+
+class SignInRefused(Refused):
+    """Nobody can sign in as asked."""
+
+
+class LogRefused(Refused):
+    """The log cannot be read or taken away as asked."""

@@ -7,10 +7,11 @@ that holds what the reader may see and nothing else, whatever is asked of it aft
 function   who sees what                                 accusations         for
 ========== ============================================= =================== ==============================
 cases      single cases of the scope's divisions;        never               lists, hearing, promises
-           the screen none
+           a unit those that it answers; the screen none
 queue      single cases, the petition office alone       yes                 repair, matters
 register   those and the ones taken out of the record    yes                 states of a case
-aggregates what may be counted by place and category     the office alone    facts of maps and tables
+aggregates what may be counted by place and category;    the office alone    facts of maps and tables
+           a unit its own cases
 totals     what goes into totals without place           those who see the   figures
            and category                                  county
 ========== ============================================= =================== ==============================
@@ -204,16 +205,24 @@ def _table(
 
 def _single(reader: Reader, on: dt.date | None) -> ColumnElement[bool]:
     scope = reader.scope
-    if scope.role in (None, Role.SCREEN) or not scope.divisions:
+    if scope.role is Role.UNIT:
+        return _answered_by(scope.units)
+    if scope.role in (None, Role.SCREEN, Role.ADMINISTRATOR) or not scope.divisions:
         return false()
     return _inside(scope.divisions, on or reader.today)
 
 
 def _counted(reader: Reader, on: dt.date | None) -> ColumnElement[bool]:
     scope = reader.scope
-    if scope.role is None or not (scope.divisions or scope.county):
+    if scope.role is Role.UNIT:
+        return _answered_by(scope.units)
+    if scope.role in (None, Role.ADMINISTRATOR) or not (scope.divisions or scope.county):
         return false()
     return _inside(scope.divisions | ({scope.county} if scope.county else frozenset()), on or reader.today)
+
+
+def _answered_by(units: Iterable[str]) -> ColumnElement[bool]:
+    return Petition.unit.in_(sorted(units))
 
 
 def _inside(codes: Iterable[str], on: dt.date) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from data.store import Store
 from data.terms import Counted
-from data.text import DEMO_MARK, LANGUAGES, Sentence, Words, in_both
+from data.text import DEMO_MARK, LANGUAGES, N_, Sentence, Words, in_both
 from data.text.printable import printable, printable_json
 from geo.errors import Refused
 
@@ -112,6 +112,9 @@ def told(value: object) -> str:
 def opened(url: str, *, create: bool = False) -> Iterator[Store]:
     """The database, closed at the end."""
     store = Store(url, create=create)
+    if store.copied is not None:
+        sentence = N_("The record was brought up to date; as it was before, it is kept as {file}")
+        print(in_both(sentence, "\n", file=store.copied.name), file=sys.stderr)
     try:
         yield store
     finally:

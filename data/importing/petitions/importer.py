@@ -45,6 +45,7 @@ from data.tables import Dataset, ImportRun
 from data.tables.petitions import Petition
 from data.terms import Placement, Status, categories
 from data.text import N_
+from data.timekeeping import check_clock
 from geo.crs import parse_frame
 
 Progress = Callable[[int], None]
@@ -110,7 +111,8 @@ def import_petitions(
     FrameError
         The reference frame is unknown.
     StoreRefused
-        No county is set up.
+        No county is set up; or the clock, if the day is to be its own, cannot be right
+        (`data.timekeeping.check_clock`).
 
     Notes
     -----
@@ -120,6 +122,8 @@ def import_petitions(
     """
     client.warm()
     dataset = store.dataset()
+    if today is None:
+        check_clock(store)
     today = today or clock.today()
     last = max(today, dataset.as_of or today)
     places = Places(store, today)
