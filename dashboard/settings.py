@@ -27,8 +27,8 @@ class Settings(BaseSettings):
     )
     role: Literal["office", "screen"] | None = Field(
         None,
-        description="Role in which everybody sees a record that is not the demo's, until logins exist."
-        " Unset: nobody sees anything.",
+        description="Role in which this machine sees a record that is not the demo's while no account exists."
+        " Unset: whoever looks signs in.",
     )
     hosts: Names = Field(
         (),

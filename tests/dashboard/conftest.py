@@ -6,7 +6,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from dashboard import cache, settings
+from dashboard import cache, settings, visitors
 from data.scope import Role
 from tests.data.conftest import store as _store
 
@@ -33,7 +33,11 @@ def _packages_looked_through_once():
 
 @pytest.fixture
 def open_view(store, monkeypatch):
-    """Function that opens a view of the small record: its name, what the address asks, and as whom."""
+    """Function that opens a view of the small record: its name, what the address asks, and as whom.
+
+    That nobody opens it who is not signed in is tested in tests/dashboard/access.
+    """
+    monkeypatch.setattr(visitors, "check", lambda *_, **__: visitors.Look(visitors.Entrance.DEMO, None))
     monkeypatch.setenv("PETITION_MAP_DATABASE", store.url)
     settings.settings.cache_clear()
     cache.store.cache_clear()

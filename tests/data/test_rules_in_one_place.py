@@ -54,9 +54,10 @@ ALLOWED = {
         data/importing/petitions/points.py: _KM_PER_DEGREE
         data/importing/registers/divisions.py: BEYOND
         data/matters/decisions.py: CLEAR
-        data/matters/petitioners.py: _LEAST_ID
-        data/matters/petitioners.py: _LEAST_DIGITS
-        data/matters/petitioners.py: _LEAST_NAME
+        data/persons.py: LEAST_START
+        data/persons.py: _LEAST_DIGITS
+        data/persons.py: _LEAST_ID
+        data/persons.py: _LEAST_NAME
         data/matters/petitioners.py: _MOST_OF_AN_ID
         data/matters/petitioners.py: _MOST_OF_A_PHONE
         data/matters/rules.py: LONGEST_PAUSE
@@ -80,6 +81,11 @@ ALLOWED = {
         data/accounts/codes.py: _GROUPS
         data/accounts/codes.py: _LETTERS_OF_GROUP
         data/accounts/sessions.py: _SHORT
+        data/keys.py: SECRET_BYTES
+        data/keys.py: _ID_BYTES
+        data/sealing.py: HASH_BYTES
+        data/sealing.py: _NONCE
+        data/sealing.py: _START
         data/importing/files/records.py: _LOOK
         data/importing/files/records.py: _LINES
         data/importing/petitions/profile_text.py: LARGEST
@@ -192,10 +198,17 @@ ALLOWED = {
         data/petitions/gate.py: _AT_ONCE
         data/petitions/relocation.py: CHUNK
         data/search.py: _LEAST_INSIDE
-        data/search.py: _LEAST_NAME
+        data/search.py: _AT_ONCE
+        data/resealing.py: _AT_ONCE
         data/search.py: _NO
         data/store.py: BUSY_SECONDS
         data/store_refusals.py: _NO_ROOM
+        dashboard/access/login.py: LONGEST_FORM
+        dashboard/access/login.py: MOST_FIELDS
+        dashboard/access/websocket.py: OVER
+        dashboard/access/websocket.py: _MOST
+        dashboard/visitors.py: REMEMBERED
+        dashboard/visitors.py: _MOST
         dashboard/garbage.py: YOUNG
         dashboard/garbage.py: SECONDS
     """,

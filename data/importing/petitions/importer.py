@@ -6,7 +6,6 @@ stands higher up in the file is a duplicate if its content is the same, and reje
 """
 
 import datetime as dt
-import hashlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -40,6 +39,7 @@ from data.importing.petitions.words import with_words
 from data.importing.report import ImportReport, Notice, Notices
 from data.importing.sandbox import client
 from data.petitions.placing import PLACES, Places
+from data.sealing import Keyring, keyring_of, require
 from data.store import Store
 from data.tables import Dataset, ImportRun
 from data.tables.petitions import Petition
@@ -111,8 +111,8 @@ def import_petitions(
     FrameError
         The reference frame is unknown.
     StoreRefused
-        No county is set up; or the clock, if the day is to be its own, cannot be right
-        (`data.timekeeping.check_clock`).
+        No county is set up; the key of the record's personal data is not here; or the clock, if the day is
+        to be its own, cannot be right (`data.timekeeping.check_clock`).
 
     Notes
     -----
@@ -129,6 +129,8 @@ def import_petitions(
     places = Places(store, today)
     if profile is not None and not isinstance(profile, Profile):
         profile = profile_or_file(store, profile)
+    with store.read() as connection:
+        require(connection)
     with read_table(path, headings=profile.headings() if profile else known_headings(store)) as table:
         kept = None if profile else profile_for(store, table.header)
         profile = _profile(store, kept.profile if kept else profile, frame, table)
@@ -251,7 +253,8 @@ class _Run:
         self.unread.see(chunk)
         self._convert(values, faults)
         values["category_scheme"], values["county_code"] = self.profile.scheme, self.county
-        values["digest"] = pd.Series(_digests(values), index=values.index, dtype=object)
+        keyring = keyring_of(session.connection().dialect)
+        values["digest"] = pd.Series(_digests(values, keyring), index=values.index, dtype=object)
         rows = sort_rows(session, values, self.profile, faults, self.known)
         fresh = values.loc[rows.new].assign(as_of=self.known.as_of)
         fresh = fresh.join(self.known.places.place(fresh, self.known.actor, self.known.notices))
@@ -359,8 +362,11 @@ def _check_widths(chunk: Chunk, faults: Faults) -> None:
         )
 
 
-def _digests(values: pd.DataFrame) -> list[str]:
-    """Fingerprint of each row's content, without number and person, alike however a date was written."""
+def _digests(values: pd.DataFrame, keyring: Keyring) -> list[str]:
+    """Fingerprint of each row's content, without number and person, alike however a date was written.
+
+    It is keyed: an address could be guessed from one that is not, for all else of a row stands beside it.
+    """
     texts = [*CODED, "category", "category_scheme", "visits"]
     texts += [name for name in ("address", *TEXTS, *PLACES, "words") if name in values]
     columns: list[Any] = [values[name].to_numpy(dtype=object) for name in texts if name != "by_proxy"]
@@ -370,4 +376,4 @@ def _digests(values: pd.DataFrame) -> list[str]:
         for name in ("longitude", "latitude")
     ]
     lines = map(_SEPARATOR.join, zip(*(map(str, column.tolist()) for column in columns), strict=True))
-    return [hashlib.blake2b(line.encode(), digest_size=16).hexdigest() for line in lines]
+    return [keyring.digest(b"petitions.digest", line).hex() for line in lines]

@@ -12,6 +12,7 @@ from data.backup.records import back_up_record
 from data.errors import BackupRefused
 from data.reader import Reader
 from data.scope import Role, Scope
+from data.store import Store
 from data.tables import BackupRun, Dataset
 from tests.dashboard.pages.conftest import plain, words
 
@@ -111,7 +112,7 @@ def test_the_server_asks_by_a_scheduler_of_its_own(monkeypatch):
 
 
 def test_a_server_without_a_record_only_says_so(monkeypatch, tmp_path, caplog):
-    monkeypatch.setattr(cache, "store", lambda: cache.Store(str(tmp_path / "none.gpkg")))
+    monkeypatch.setattr(cache, "store", lambda: Store(str(tmp_path / "none.gpkg")))
     nightly.look()
     assert "cannot be opened" in caplog.text
 
