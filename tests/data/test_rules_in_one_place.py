@@ -79,6 +79,7 @@ ALLOWED = {
     "of a format": """
         data/accounts/accounts.py: _LONGEST
         data/accounts/codes.py: _GROUPS
+        data/accounts/devices.py: _LONGEST
         data/accounts/codes.py: _LETTERS_OF_GROUP
         data/accounts/sessions.py: _SHORT
         data/keys.py: SECRET_BYTES
@@ -218,6 +219,9 @@ ALLOWED = {
     """,
     # how much is shown at once, and in which classes
     "of drawing": """
+        dashboard/pages/cases/page.py: SHOWN
+        dashboard/pages/log/page.py: SHOWN
+        data/petitions/cases.py: listed(limit)
         data/log/entries.py: entries(limit)
         data/log/workbook.py: _WIDTH
         data/importing/petitions/absence.py: _LISTED
