@@ -170,7 +170,7 @@ class Scale(_OneOf):
             plain(label),
             list(names),
             key=self.key,
-            format_func=lambda code: names.get(code, code),
+            format_func=lambda code: plain(names.get(code, code)),
             persist_state="session",
         )
         self.publish(value, default)

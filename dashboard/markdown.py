@@ -2,6 +2,8 @@
 
 import re
 
+from data.text.printable import printable
+
 _JOINER = "\u2060"
 """Word joiner: nothing is seen of it, and no sign on its two sides is read as one."""
 _BROKEN = (
@@ -14,10 +16,10 @@ _MARK = re.compile(r"[\\`*_\[\]<>#$&~]|:(?=[^\W\d])|^[-+]|(?<=^\d)[.)]|(?<=^\d\d
 
 
 def plain(text: str) -> str:
-    """A text as Markdown that shows it letter for letter, in one line.
+    """A text as Markdown that shows it letter for letter, in one line, and without what is no letter.
 
     A test demands it around whatever is not a constant, so that no name draws a link, a picture, a formula,
     an icon or a colour.
     """
-    line = " ".join(str(text).split())
+    line = printable(" ".join(str(text).split()))
     return _MARK.sub(r"\\\g<0>", _READ_TOGETHER.sub(rf"\g<0>{_JOINER}", line))

@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-VERSION = "0.3.0"
+from data import VERSION
+
+__all__ = ["VERSION", "Settings", "settings"]
 
 
 Names = Annotated[tuple[str, ...], NoDecode]

@@ -1,1 +1,3 @@
 """What is kept: the record of petitions, and the rules of the casework. Knows no Streamlit and no folium."""
+
+VERSION = "0.3.0"

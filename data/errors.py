@@ -39,5 +39,21 @@ class RegisterRefused(Refused):
     """A register cannot be changed as asked."""
 
 
+class BackupRefused(StoreRefused):
+    """A backup cannot be made, checked or put back as asked."""
+
+
 class NoCounty(StoreRefused):
     """There is no record yet, or it holds no county: it is to be set up first."""
+
+
+class AccountRefused(Refused):
+    """An account cannot be kept, or a password not be taken, as asked."""
+
+
+class SignInRefused(Refused):
+    """Nobody can sign in as asked."""
+
+
+class LogRefused(Refused):
+    """The log cannot be read or taken away as asked."""

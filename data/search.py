@@ -16,9 +16,10 @@ from data.divisions.names import aliases
 from data.divisions.reads import divisions
 from data.divisions.succession import gazetteer_frame
 from data.errors import CaseRefused
+from data.journal.writing import note, quietly
 from data.petitions import gate
 from data.reader import Reader, Writer
-from data.scope import is_office
+from data.scope import Role, is_office
 from data.store import Store
 from data.tables import PetitionPerson
 from data.terms import Level
@@ -88,7 +89,7 @@ def cases_numbered(reader: Reader, text: str, limit: int = SHOWN) -> list[CaseEn
 def places_called(reader: Reader, text: str, limit: int = SHOWN) -> list[PlaceEntry]:
     """Villages and townships of the day by name, former or learned name, or pinyin; the likeliest first."""
     text = plain(text).lower()
-    if not text or reader.scope.role is None:
+    if not text or reader.scope.role in (None, Role.ADMINISTRATOR):
         return []
     names = _Names(reader.store, reader.today)
     likely = [
@@ -124,9 +125,11 @@ def cases_of_person(writer: Writer, text: str, limit: int = SHOWN) -> list[Perso
         .order_by(petition.c.filed.desc())
         .limit(limit)
     )
-    with writer.write("search person", writer.store.dataset().county_code) as session:
+    with quietly(writer.store) as session:
         rows = session.execute(statement).all()
-        session.info["detail"] = {"cases": len(rows)}
+        numbers = sorted({row.number for row in rows})
+        told = {"cases": len(rows), "numbers": numbers, "fields": ["name"]}
+        note(session, writer.actor, "search person", writer.store.dataset().county_code, **told)
     return [PersonEntry(row.name or "", _case(row)) for row in rows]
 
 

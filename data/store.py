@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from data import lineage
 from data.clock import now
+from data.copies import copy_before
 from data.errors import NoCounty, StoreRefused
 from data.store_refusals import cannot_open, damaged, tell_refusals
 from data.tables import AuditEntry, Base, Dataset, SubjectVersion
@@ -56,6 +57,9 @@ class Store:
     (SQLite, "Write-Ahead Logging", 5: read-only databases).
     """
 
+    copied: Path | None = None
+    """The copy that was made of the record before it was brought up to date; None: it was already."""
+
     def __init__(self, url: str, *, create: bool = False) -> None:
         self.url = url if "://" in url else f"sqlite:///{url}"
         try:
@@ -65,7 +69,7 @@ class Store:
             raise _unopened(error) from None
         try:
             _check_whole(self.engine, path)
-            _migrate(self.engine, path)
+            self.copied = _migrate(self.engine, path)
         except SQLAlchemyError as error:
             self.close()
             raise _unopened(error) from None
@@ -171,6 +175,20 @@ def _unopened(error: Exception) -> StoreRefused:
     return StoreRefused("The database cannot be opened: {reason}", reason=type(error).__name__)
 
 
+def record_file(url: str) -> Path | None:
+    """The file of a record by its URL or path; None for one on a server.
+
+    Raises
+    ------
+    StoreRefused
+        It is no address of a database.
+    """
+    try:
+        return _file(make_url(url if "://" in url else f"sqlite:///{url}"))
+    except (SQLAlchemyError, ImportError) as error:
+        raise _unopened(error) from None
+
+
 def _file(url: URL) -> Path | None:
     """The file of an SQLite URL; None for a server or memory."""
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
@@ -242,13 +260,13 @@ def _check_whole(engine: Engine, path: Path | None) -> None:
             raise damaged(path)
 
 
-def _migrate(engine: Engine, path: Path | None) -> None:
-    known = _revisions()
+def _migrate(engine: Engine, path: Path | None) -> Path | None:
+    known, copy = revisions(), None
     with engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
         others = current is None and inspect(connection).get_table_names()
     if current == known[0]:
-        return
+        return None
     if path is not None and others:
         raise StoreRefused(
             "The database {file} cannot be opened: it is no record of this program", file=path.name
@@ -263,6 +281,8 @@ def _migrate(engine: Engine, path: Path | None) -> None:
     config = _config()
     with engine.execution_options(writes=True).begin() as connection:
         config.attributes["connection"] = connection
+        if path is not None and MigrationContext.configure(connection).get_current_revision() == current:
+            copy = _copy_before(engine, path, known[0]) if current is not None else None
         command.upgrade(config, "head")
     with Session(engine.execution_options(writes=True)) as session, session.begin():
         lineage.rewrite(session)
@@ -270,6 +290,13 @@ def _migrate(engine: Engine, path: Path | None) -> None:
         # GDAL reads the file's header itself, past the write-ahead log
         with engine.connect() as connection, suppress(sqlite3.Error):
             connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+    return copy
+
+
+def _copy_before(engine: Engine, path: Path, revision: str) -> Path:
+    """A copy of what is on record, while nobody else may write it."""
+    with engine.connect() as connection:
+        return copy_before(connection.connection.driver_connection, path, revision)  # type: ignore[arg-type]
 
 
 def _config() -> Config:
@@ -279,6 +306,6 @@ def _config() -> Config:
 
 
 @cache
-def _revisions() -> list[str]:
+def revisions() -> list[str]:
     """Every revision of the tables, the newest first. Read once a process: to open a record is quick."""
     return [one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()]

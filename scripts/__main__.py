@@ -11,7 +11,10 @@ if __name__ == "__main__":
 import typer
 
 from data.text import N_, in_both
+from scripts.commands.accounts import accounts
+from scripts.commands.backup import backup
 from scripts.commands.calendar import calendar
+from scripts.commands.check import check
 from scripts.commands.contracts import contracts
 from scripts.commands.demo import demo
 from scripts.commands.figures import figures
@@ -33,6 +36,7 @@ from scripts.commands.notice import notice
 from scripts.commands.now import now
 from scripts.commands.plan import plan
 from scripts.commands.profiles import profiles
+from scripts.commands.restore import restore
 from scripts.commands.rules import rules
 from scripts.commands.successors import successors
 from scripts.commands.year import year
@@ -63,11 +67,15 @@ for command, about in (
     (year, N_("Villages unseen, and the plan of the year.")),
     (itinerary, N_("Print the itineraries of the 15th, one page a leader.")),
     (notice, N_("Write the public notice of the reception.")),
+    (accounts, N_("Accounts: list, add, move, disable; one-time codes; who is signed in.")),
     (figures, N_("The county's figures.")),
     (hot, N_("Where more petitions than the residents explain.")),
     (heat, N_("How much is where: petitions per square kilometre.")),
     (new, N_("Villages that are unusual now and were not all along.")),
     (now, N_("Places whose last weeks brought more than usual.")),
+    (backup, N_("Back up the record while it is in use.")),
+    (restore, N_("Put a backup in the place of the record; what was there is kept.")),
+    (check, N_("Check the record, or a backup: structure, rows, fingerprints.")),
     (findings, N_("Findings: what is high in several villages at once, and what the measures did.")),
 ):
     app.command(help=in_both(about))(command)

@@ -5,12 +5,27 @@ from data.reader import Reader
 from data.scope import NOBODY, Role, Scope
 from tests.county import COUNTY
 
+UNIT_NAME = "测试县自然资源局"
+"""Name of the unit as petitions name it."""
 OFFICE = Scope.of(Role.OFFICE, [COUNTY], COUNTY)
+CLERK = Scope.of(Role.CLERK, [COUNTY], COUNTY)
 LEADER = Scope.of(Role.LEADER, ["990001001"], COUNTY)
 TOWNSHIP = Scope.of(Role.TOWNSHIP, ["990001001"], COUNTY)
 TEAM = Scope.of(Role.TEAM, ["990001001001"], COUNTY)
+UNIT = Scope.of(Role.UNIT, [COUNTY], COUNTY, [UNIT_NAME])
 SCREEN = Scope.of(Role.SCREEN, [COUNTY], COUNTY)
-NOTHING = [None, NOBODY, Scope(Role.OFFICE), Scope(None, frozenset([COUNTY]))]
+ADMINISTRATOR = Scope.of(Role.ADMINISTRATOR, [COUNTY], COUNTY, [UNIT_NAME])
+ROLES = (OFFICE, CLERK, LEADER, TOWNSHIP, TEAM, UNIT, SCREEN, ADMINISTRATOR)
+"""One scope of every role."""
+NOTHING = [
+    None,
+    NOBODY,
+    Scope(Role.OFFICE),
+    Scope(Role.CLERK),
+    Scope(None, frozenset([COUNTY])),
+    Scope(Role.UNIT, frozenset([COUNTY]), True, COUNTY),
+    Scope(Role.ADMINISTRATOR, frozenset([COUNTY]), True, COUNTY, frozenset([UNIT_NAME])),
+]
 """Scopes that open nothing."""
 
 

@@ -45,7 +45,7 @@ SIGNATURES = [
     (geo.rates.empirical_bayes, "counts residents"),
     (geo.rates.standardised_ratio, "counts expected level=0.95"),
     (geo.density.kernel_surface, "longitude latitude region bandwidth"),
-    (data.scope.Scope, "role=None divisions=frozenset() personal=False county=None"),
+    (data.scope.Scope, "role=None divisions=frozenset() personal=False county=None units=frozenset()"),
 ]
 
 COMMANDS = {

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.drawing import scripts
 from dashboard.language import number, say
 from dashboard.markdown import plain
+from data.text.printable import printable
 from geo.errors import Refused
 
 State = Literal["good", "warning", "bad", ""]
@@ -35,6 +36,11 @@ class Cell:
     kind: Literal["n", "t", "w", "n w", "t w", ""] = ""
     state: State = ""
     link: str = ""
+
+
+def escaped(text: str) -> str:
+    """A text as HTML that shows it letter for letter, in an element or between the quotes of an attribute."""
+    return html.escape(printable(text))
 
 
 @contextmanager
@@ -65,7 +71,7 @@ def table(header: Sequence[Cell], rows: Iterable[Sequence[Cell]], *, sort: bool 
 def figures(entries: Iterable[tuple[str, str]]) -> None:
     """Key figures in a row: value and what it is."""
     blocks = "".join(
-        f'<div class="pm-figure"><b>{html.escape(value)}</b><span>{html.escape(label)}</span></div>'
+        f'<div class="pm-figure"><b>{escaped(value)}</b><span>{escaped(label)}</span></div>'
         for value, label in entries
     )
     st.html(f'<div class="pm-figures">{blocks}</div>')
@@ -78,43 +84,41 @@ def bars(months: Sequence[str], values: Sequence[int], title: str) -> None:
     """
     most = max(values, default=0)
     boxes = "".join(
-        f'<i style="height:{100 * value / max(most, 1):.1f}%"'
-        f' title="{html.escape(month)}: {number(value)}"></i>'
+        f'<i style="height:{100 * value / max(most, 1):.1f}%" title="{escaped(month)}: {number(value)}"></i>'
         for month, value in zip(months, values, strict=True)
     )
-    ends = f"<span>{html.escape(months[0])}</span><span>{html.escape(months[-1])}</span>" if months else ""
+    ends = f"<span>{escaped(months[0])}</span><span>{escaped(months[-1])}</span>" if months else ""
     st.html(
-        f'<div class="pm-quiet">{html.escape(title)} · 0 – {number(most)}</div>'
-        f'<div class="pm-bars" role="img" aria-label="{html.escape(title)}">{boxes}</div>'
+        f'<div class="pm-quiet">{escaped(title)} · 0 – {number(most)}</div>'
+        f'<div class="pm-bars" role="img" aria-label="{escaped(title)}">{boxes}</div>'
         f'<div class="pm-quiet pm-ends">{ends}</div>'
     )
 
 
 def quiet(text: str) -> None:
     """A remark in small letters."""
-    st.html(f'<div class="pm-quiet">{html.escape(text)}</div>')
+    st.html(f'<div class="pm-quiet">{escaped(text)}</div>')
 
 
 def link(text: str, address: str) -> None:
     """A link to another page of this program, in the same tab."""
-    st.html(_anchor(html.escape(text), address))
+    st.html(_anchor(escaped(text), address))
 
 
 def _anchor(text: str, address: str) -> str:
-    return f'<a class="pm-link" target="_self" href="{html.escape(address)}">{text}</a>'
+    return f'<a class="pm-link" target="_self" href="{escaped(address)}">{text}</a>'
 
 
 def print_button(label: str) -> None:
     """A button that prints the page; the style sheet leaves the controls out."""
     st.html(
-        f'<button class="pm-print" type="button">{html.escape(label)}</button>'
-        f"<script>{scripts.PRINT}</script>",
+        f'<button class="pm-print" type="button">{escaped(label)}</button><script>{scripts.PRINT}</script>',
         unsafe_allow_javascript=True,
     )
 
 
 def _cell(tag: str, cell: Cell, *, button: bool = False) -> str:
-    text = html.escape(cell.text)
+    text = escaped(cell.text)
     if button and text:
         text = f'<button type="button">{text}</button>'
     if cell.link:

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Subquery, func, select
 
 from data.casework.fields import FIELDS, PERSONAL
 from data.errors import CaseRefused
+from data.journal import looks
 from data.petitions import gate
 from data.reader import Reader
 from data.scope import is_office
@@ -26,7 +27,8 @@ class Case:
     values
         By field (`fields.FIELDS`); the village is the one under which it counts.
     person
-        By field (`fields.PERSONAL`); empty for those who may not see persons.
+        By field (`fields.PERSONAL`); empty for those who may not see persons, and where the look cannot be
+        logged.
     scheme
         Scheme of its category.
     basis
@@ -73,11 +75,15 @@ class State:
 def case(reader: Reader, number: str) -> Case | None:
     """The case of a number, within what the reader may open; None where there is none.
 
-    The office sees those that were withdrawn as well, and who petitioned.
+    The office sees those that were withdrawn as well, and who petitioned: a look that is logged, and where it
+    cannot be, nothing of persons is shown.
     """
     petition = gate.register(reader) if is_office(reader.scope) else gate.cases(reader)
     with reader.store.read() as connection:
-        return case_among(connection, petition, number, personal=reader.scope.personal)
+        found = case_among(connection, petition, number, personal=reader.scope.personal)
+    if found is not None and not _logged(reader, number, found.person):
+        return replace(found, person={})
+    return found
 
 
 def case_among(connection: Connection, petition: Subquery, number: str, *, personal: bool) -> Case | None:
@@ -104,7 +110,7 @@ def case_among(connection: Connection, petition: Subquery, number: str, *, perso
 
 
 def history(reader: Reader, number: str) -> list[State]:
-    """What became of a case, the latest first.
+    """What became of a case, the latest first; what changed of persons is a look that is logged.
 
     Raises
     ------
@@ -123,6 +129,10 @@ def history(reader: Reader, number: str) -> list[State]:
     )
     with reader.store.read() as connection:
         rows = connection.execute(statement).all()
+    persons = {row.id: _pairs(row.person) for row in rows if row.person and reader.scope.personal}
+    changed = {name: True for pairs in persons.values() for name in pairs}
+    if not _logged(reader, number, changed):
+        persons = {}
     return [
         State(
             row.id,
@@ -130,7 +140,7 @@ def history(reader: Reader, number: str) -> list[State]:
             row.actor,
             row.kind,
             _pairs(row.changes),
-            _pairs(row.person) if reader.scope.personal else {},
+            persons.get(row.id, {}),
             row.reason,
             row.file_name,
         )
@@ -148,6 +158,10 @@ def check_office(reader: Reader) -> None:
     """
     if not is_office(reader.scope):
         raise CaseRefused("Only the petition office keeps cases by hand")
+
+
+def _logged(reader: Reader, number: str, person: Mapping[str, Any]) -> bool:
+    return looks.recorded(reader, number, (name for name, value in person.items() if value))
 
 
 def _person(connection: Connection, petition: int) -> dict[str, str | None]:

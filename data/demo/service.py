@@ -1,4 +1,4 @@
-"""The people of the service in the demo county: leaders, contracts, teams, past visits, users."""
+"""The people of the service in the demo county: leaders, contracts, teams, past visits."""
 
 import datetime as dt
 from typing import Any
@@ -7,16 +7,13 @@ import numpy as np
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import Connection, insert, select
 
-from data.demo.geography import Geography, reference
-from data.scope import Role
+from data.demo.geography import Geography
 from data.tables import (
     Contract,
     Leader,
     LiaisonTeam,
     TeamContact,
     TeamVillage,
-    User,
-    UserRole,
     Visit,
     VisitStop,
 )
@@ -61,7 +58,6 @@ def write(connection: Connection, county: Geography, as_of: dt.date, rng: np.ran
     connection.execute(insert(Contract), _contracts(county, leaders, as_of))
     _write_visits(connection, county, leaders, as_of, rng)
     _write_teams(connection, county, as_of, rng)
-    _write_users(connection, county)
 
 
 def leader_name(nth: int) -> str:
@@ -150,28 +146,3 @@ def _write_teams(connection: Connection, county: Geography, as_of: dt.date, rng:
             day -= dt.timedelta(days=int(rng.integers(14, 36)))
     connection.execute(insert(TeamVillage), assignments)
     connection.execute(insert(TeamContact), contacts)
-
-
-def _write_users(connection: Connection, county: Geography) -> None:
-    top = reference()["county"]["code"]
-    where = {
-        Role.OFFICE: top,
-        Role.LEADER: top,
-        Role.TOWNSHIP: county.townships[3].code,
-        Role.TEAM: county.villages[0].code,
-        Role.SCREEN: top,
-    }
-    connection.execute(insert(User), [{"login": f"demo-{role.value}"} for role in where])
-    ids = {login: id_ for id_, login in connection.execute(select(User.id, User.login))}
-    connection.execute(
-        insert(UserRole),
-        [
-            {
-                "user_id": ids[f"demo-{role.value}"],
-                "role": role.value,
-                "division_code": code,
-                "personal": role is Role.OFFICE,
-            }
-            for role, code in where.items()
-        ],
-    )

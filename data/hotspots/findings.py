@@ -157,7 +157,7 @@ def may_read(scope: Scope | None) -> bool:
     """Whether a scope sees findings: those who see the county's aggregates, but no screen."""
     if not isinstance(scope, Scope) or scope.county is None:
         return False
-    return scope.role in (Role.OFFICE, Role.LEADER) and bool(scope.divisions)
+    return scope.role in (Role.OFFICE, Role.CLERK, Role.LEADER) and bool(scope.divisions)
 
 
 def confirm(

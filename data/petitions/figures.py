@@ -177,6 +177,7 @@ def instructions(reader: Reader, on: dt.date) -> Instructions:
     """Instructions of the year to a day: known to those who see the county."""
     if not isinstance(reader.scope, Scope) or reader.scope.role not in (
         Role.OFFICE,
+        Role.CLERK,
         Role.LEADER,
         Role.SCREEN,
     ):

@@ -7,7 +7,7 @@ that holds what the reader may see and nothing else, whatever is asked of it aft
 function   who sees what                                 accusations         for
 ========== ============================================= =================== ==============================
 cases      single cases of the scope's divisions;        never               lists, hearing, promises
-           the screen none
+           a unit those that it answers; the screen none
 queue      single cases, the petition office alone       yes                 repair, matters
 register   those and the ones taken out of the record    yes                 states of a case
 aggregates what may be counted row by row: the office    the office alone    facts of maps and tables
@@ -206,9 +206,15 @@ def _table(
 
 def _single(reader: Reader, on: dt.date | None) -> ColumnElement[bool]:
     scope = reader.scope
-    if scope.role in (None, Role.SCREEN) or not scope.divisions:
+    if scope.role is Role.UNIT:
+        return _answered_by(scope.units)
+    if scope.role in (None, Role.SCREEN, Role.ADMINISTRATOR) or not scope.divisions:
         return false()
     return _inside(scope.divisions, on or reader.today)
+
+
+def _answered_by(units: Iterable[str]) -> ColumnElement[bool]:
+    return Petition.unit.in_(sorted(units))
 
 
 def _inside(codes: Iterable[str], on: dt.date) -> ColumnElement[bool]:

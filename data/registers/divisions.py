@@ -12,6 +12,7 @@ from data.petitions import gate
 from data.registers.labels import Labels
 from data.registers.sheets import Column, Sheet, keyed
 from data.tables import (
+    AccountDivision,
     Booking,
     Boundary,
     Contract,
@@ -22,7 +23,6 @@ from data.tables import (
     Recusal,
     TeamContact,
     TeamVillage,
-    UserRole,
     Visit,
     VisitPoint,
     VisitStop,
@@ -45,7 +45,7 @@ STANDING: tuple[tuple[Any, str], ...] = (
     (Visit.township_code, N_("visits")),
     (VisitStop.village_code, N_("stops of visits")),
     (PlaceAlias.village_code, N_("learned names")),
-    (UserRole.division_code, N_("rights of users")),
+    (AccountDivision.division_code, N_("rights of accounts")),
 )
 """Columns by which something stands on a division, and what it is called."""
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from data.journal import looks
 from data.petitions import gate
 from data.reader import Reader
 from data.scope import is_office
@@ -34,7 +35,10 @@ _LEAST_NAME = 2
 
 
 def statement(reader: Reader, number: str) -> str | None:
-    """What a petition of the queue says, masked; None where it says nothing, or the scope sees no persons."""
+    """What a petition of the queue says, masked; None where it says nothing, or the scope sees no persons.
+
+    The look is logged; where it cannot be, nothing is shown.
+    """
     if not (is_office(reader.scope) and reader.scope.personal):
         return None
     petition, person = gate.queue(reader), PetitionPerson
@@ -42,7 +46,7 @@ def statement(reader: Reader, number: str) -> str | None:
     own = select(*columns).join(petition, petition.c.id == person.petition_id)
     with reader.store.read() as connection:
         row = connection.execute(own.where(petition.c.number == number)).first()
-    if row is None or not row.statement:
+    if row is None or not row.statement or not looks.recorded(reader, number, ("statement",)):
         return None
     against = row.against if row.against and _PERSON.fullmatch(row.against) else None
     return masked(row.statement, [name for name in (row.name, against) if name])

@@ -3,6 +3,7 @@
 That of petitions is not among them: it is read by `data.petitions.gate` alone.
 """
 
+from data.tables.backups import BackupRun
 from data.tables.base import Base, Dataset, SubjectVersion
 from data.tables.divisions import (
     Boundary,
@@ -41,12 +42,25 @@ from data.tables.service import (
     TeamMember,
     TeamVillage,
 )
-from data.tables.users import AuditEntry, User, UserRole
+from data.tables.users import (
+    Account,
+    AccountDivision,
+    AccountSession,
+    AccountUnit,
+    AuditEntry,
+    OneTimeCode,
+    SignInAttempt,
+)
 from data.tables.visits import Booking, CalendarDay, Visit, VisitStop
 
 __all__ = [
     "Absence",
+    "Account",
+    "AccountDivision",
+    "AccountSession",
+    "AccountUnit",
     "AuditEntry",
+    "BackupRun",
     "Base",
     "Booking",
     "Boundary",
@@ -66,6 +80,7 @@ __all__ = [
     "LiaisonTeam",
     "Matter",
     "MatterLink",
+    "OneTimeCode",
     "PetitionPerson",
     "PetitionPersonState",
     "PetitionSighting",
@@ -76,12 +91,11 @@ __all__ = [
     "RepairedPetition",
     "Road",
     "RuleSet",
+    "SignInAttempt",
     "SubjectVersion",
     "TeamContact",
     "TeamMember",
     "TeamVillage",
-    "User",
-    "UserRole",
     "Visit",
     "VisitPoint",
     "VisitStop",

@@ -63,7 +63,7 @@ class Petition(Base):
     answered: Mapped[dt.datetime | None]
     """Answered in writing (答复)."""
     closed: Mapped[dt.datetime | None]
-    unit: Mapped[str | None] = mapped_column(String(100))
+    unit: Mapped[str | None] = mapped_column(String(100), index=True)
     """Unit that handles it (责任单位)."""
     origin: Mapped[str | None] = mapped_column(String(16))
     """Where it came from (`data.terms.Origin`)."""

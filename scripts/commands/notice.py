@@ -12,6 +12,7 @@ from data.reports import notice as public
 from data.reports.files import check_path, keep
 from data.store import Store
 from data.text import in_both
+from data.text.printable import printable
 from data.visits.days import is_late, notice_days
 from data.visits.plans import load_day
 from data.visits.saved import read
@@ -42,7 +43,7 @@ def notice(
             keep(out, public.pdf(content) if out.suffix.lower() == ".pdf" else text.encode())
         late = is_late(store, on, clock.today())
         for line in [*_late(notice_days(store, on)) * late, *content["warnings"], *found.lines()]:
-            print(line, file=sys.stderr)
+            print(printable(line), file=sys.stderr)
         result = {"date": on.isoformat(), "late": late, "file": None if out is None else str(out)}
         result |= {"notice": content, **found.told()}
         answer(result, [str(out)] if out else [text.rstrip()], as_json)

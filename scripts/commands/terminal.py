@@ -16,7 +16,8 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from data.store import Store
 from data.terms import Counted
-from data.text import DEMO_MARK, LANGUAGES, Sentence, Words, in_both
+from data.text import DEMO_MARK, LANGUAGES, N_, Sentence, Words, in_both
+from data.text.printable import printable, printable_json
 from geo.errors import Refused
 
 DEMO = in_both(DEMO_MARK)
@@ -52,8 +53,8 @@ def answering(as_json: bool) -> Iterator[None]:
         refusal = error if isinstance(error, Refused) else _refusal_of(error)
         if as_json:
             sentences = in_each(refusal)
-            print(json.dumps({"error": sentences}, ensure_ascii=False))
-        print(both(refusal), file=sys.stderr)
+            print(printable_json(json.dumps({"error": sentences}, ensure_ascii=False)))
+        print(printable(both(refusal)), file=sys.stderr)
         raise typer.Exit(REFUSED) from None
 
 
@@ -85,8 +86,10 @@ def in_each(sentence: Sentence) -> dict[str, str]:
 
 def answer(result: dict[str, Any], lines: list[str], as_json: bool) -> None:
     """Print a result: one JSON object, or lines to read."""
-    told = json.dumps(_known(result), ensure_ascii=False, default=str, allow_nan=False) if as_json else ""
-    print(told or "\n".join(lines))
+    if as_json:
+        print(printable_json(json.dumps(_known(result), ensure_ascii=False, default=str, allow_nan=False)))
+    else:
+        print("\n".join(map(printable, lines)))
 
 
 def _known(value: Any) -> Any:
@@ -109,6 +112,9 @@ def told(value: object) -> str:
 def opened(url: str, *, create: bool = False) -> Iterator[Store]:
     """The database, closed at the end."""
     store = Store(url, create=create)
+    if store.copied is not None:
+        sentence = N_("The record was brought up to date; as it was before, it is kept as {file}")
+        print(in_both(sentence, "\n", file=store.copied.name), file=sys.stderr)
     try:
         yield store
     finally:

@@ -8,11 +8,12 @@ import streamlit as st
 DASHBOARD = Path(__file__).resolve().parents[2] / "dashboard"
 
 READERS = {name for name in dir(st) if "Markdown" in (getattr(getattr(st, name), "__doc__", "") or "")}
-READERS = READERS - {"text", "Page", "navigation"} | {"update"}
+COLUMNS = {name for name in dir(st.column_config) if name.endswith("Column")}
+READERS = READERS - {"text", "Page", "navigation"} | {"update"} | COLUMNS
 """Functions of Streamlit that read Markdown, as their documentation says; `update` is a status's."""
-WITH_OPTIONS = {"segmented_control", "pills", "radio"}
+WITH_OPTIONS = {"segmented_control", "pills", "radio", "select_slider"}
 """Those that read it in their options too."""
-LABELS = ("label", "body", "help", "text")
+LABELS = ("label", "body", "help", "text", "value", "delta", "caption", "captions", "summary")
 
 
 def _calls(path):
@@ -27,8 +28,10 @@ def _calls(path):
 def _read(call):
     """Expressions of a call that Streamlit reads as Markdown."""
     named = {keyword.arg: keyword.value for keyword in call.keywords}
-    yield from call.args[:1]
-    yield from (named[name] for name in LABELS if name in named)
+    name = call.func.attr
+    if name not in COLUMNS:  # their headings are drawn as they are
+        yield from call.args[: 3 if name == "metric" else 1]
+    yield from (named[label] for label in LABELS if label in named and (label != "value" or name == "metric"))
     if call.func.attr in WITH_OPTIONS and "format_func" in named:
         shown = named["format_func"]
         yield shown.body if isinstance(shown, ast.Lambda) else shown
@@ -43,6 +46,8 @@ def _is_ours(expression):
             return True
         case ast.Call(func=ast.Name(id="_"), args=[ast.Constant()], keywords=[]):
             return True
+        case ast.List(elts=several) | ast.Tuple(elts=several):
+            return all(map(_is_ours, several))
         case ast.IfExp(body=one, orelse=other) | ast.BoolOp(values=[one, other]):
             return _is_ours(one) and _is_ours(other)
     return False

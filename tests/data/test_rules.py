@@ -96,7 +96,7 @@ def test_a_plan_that_is_saved_stays_as_it_was_made(county):
 
 @pytest.mark.parametrize("scope", [TOWNSHIP, LEADER, TEAM, SCREEN, *NOTHING])
 def test_only_the_office_sets_rules_and_reads_who_did(store, scope):
-    with pytest.raises(RuleRefused, match="Only the petition office"):
+    with pytest.raises(RuleRefused, match="Only the head of the petition office"):
         decide(store, {"service.overdue_days": 60}, scope=scope)
     decide(store, {"service.overdue_days": 60})
     assert rule_changes(reader(scope, store)) == []

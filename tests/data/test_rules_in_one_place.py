@@ -16,6 +16,11 @@ OWN_WORLDS = ("data/demo/", "data/migrations/")
 ALLOWED = {
     # a tolerance, a sample, a threshold that was calibrated, or a unit: no office changes it
     "of a method": """
+        data/accounts/passwords.py: SHORTEST
+        data/accounts/passwords.py: LONGEST
+        data/accounts/passwords.py: _LEAST_NAME
+        data/accounts/passwords.py: _FEWEST_DIFFERENT
+        data/accounts/passwords.py: _LEAST_OWN
         data/importing/petitions/changes.py: _SAME_PLACE
         data/importing/petitions/changes.py: _ORDER
         data/importing/petitions/changes.py: GROUP
@@ -71,6 +76,10 @@ ALLOWED = {
     """,
     # what files, codes and days look like, and what can be no real value of them
     "of a format": """
+        data/accounts/accounts.py: _LONGEST
+        data/accounts/codes.py: _GROUPS
+        data/accounts/codes.py: _LETTERS_OF_GROUP
+        data/accounts/sessions.py: _SHORT
         data/importing/files/records.py: _LOOK
         data/importing/files/records.py: _LINES
         data/importing/petitions/profile_files.py: LARGEST
@@ -106,6 +115,28 @@ ALLOWED = {
     """,
     # memory, time and size that guard or pace the program
     "of the machine": """
+        data/accounts/passwords.py: _AT_ONCE
+        data/accounts/sessions.py: KEPT
+        data/accounts/sessions.py: TOUCHED
+        data/accounts/sessions.py: _PATIENCE
+        data/journal/looks.py: _PATIENCE
+        data/log/workbook.py: MOST
+        data/log/workbook.py: _AT_ONCE
+        data/accounts/throttle.py: KEPT
+        data/accounts/throttle.py: OF_AN_ADDRESS
+        data/backup/contents.py: _AT_ONCE
+        data/backup/history.py: UNDER_WAY
+        data/backup/history.py: history(limit)
+        data/backup/manifest.py: _BLOCK
+        data/backup/manifest.py: _LARGEST
+        data/backup/nightly.py: AGAIN
+        data/backup/nightly.py: Night.hour
+        data/backup/nightly.py: _LEFT_OVER
+        data/backup/retention.py: Keep.days
+        data/backup/retention.py: Keep.months
+        data/backup/retention.py: Keep.weeks
+        data/copies.py: ROOM
+        data/copies.py: WAIT
         data/importing/petitions/recorded.py: AT_ONCE
         data/importing/petitions/words.py: _AT_ONCE
         data/petitions/states.py: AT_ONCE
@@ -142,6 +173,8 @@ ALLOWED = {
     """,
     # how much is shown at once, and in which classes
     "of drawing": """
+        data/log/entries.py: entries(limit)
+        data/log/workbook.py: _WIDTH
         data/importing/petitions/absence.py: _LISTED
         data/importing/petitions/renumbering.py: _RUNS
         data/importing/petitions/undoing.py: imports(limit)

@@ -93,6 +93,11 @@ def test_a_township_is_found_and_its_exact_name_comes_first(county):
     assert places(county, "前店村")[0] == (WEST, None)
 
 
+@pytest.mark.parametrize("text", ["%", "%%%%", "____", "_%_%", "\\%%%", "' OR 1=1 --"])
+def test_signs_that_stand_for_anything_in_a_query_stand_for_themselves(county, text):
+    assert cases_numbered(reader(OFFICE, county), text) == []
+
+
 def test_nothing_is_found_by_what_nothing_is_called(county):
     assert places(county, "无此地") == places(county, "zzz") == places(county, " ") == []
 
@@ -112,9 +117,9 @@ def test_a_person_is_found_by_the_office_and_the_search_is_logged_without_the_na
     with county.read() as connection:
         log = connection.execute(select(AuditEntry.__table__).order_by(AuditEntry.id)).mappings().all()[-3:]
     assert [(entry["actor"], entry["action"], entry["detail"]) for entry in log] == [
-        ("clerk", "search person", {"cases": 1}),
-        ("clerk", "search person", {"cases": 1}),
-        ("clerk", "search person", {"cases": 0}),
+        ("clerk", "search person", {"cases": 1, "numbers": ["浦信2026-0001"], "fields": ["name"]}),
+        ("clerk", "search person", {"cases": 1, "numbers": ["浦信2026-0001"], "fields": ["name"]}),
+        ("clerk", "search person", {"cases": 0, "numbers": [], "fields": ["name"]}),
     ]
     assert "测试人" not in str(log) and "13000000000" not in str(log)
 

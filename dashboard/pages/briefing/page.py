@@ -4,7 +4,6 @@ With ``?screen=1`` it fills the screen, large and dark, and turns its pages by i
 scope of the screen: aggregates only, reports and accusations never, small counts not told apart.
 """
 
-import html
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -101,10 +100,10 @@ def _page(scope: Scope, dataset: Dataset, name: str, counted: Counted, *, screen
     make = {"county": _county, "topics": _topics, "figures": _outcome}[name]
     slide = make(scope, dataset, month, counted)
     blocks = "".join(
-        f"<div><b>{html.escape(value)}</b><span>{html.escape(label)}</span></div>"
+        f"<div><b>{elements.escaped(value)}</b><span>{elements.escaped(label)}</span></div>"
         for value, label in slide.figures[:5]
     )
-    st.html(f'<h1 class="pm-sentence">{html.escape(slide.sentence)}</h1>')
+    st.html(f'<h1 class="pm-sentence">{elements.escaped(slide.sentence)}</h1>')
     left, right = st.columns([7, 3], gap="medium")
     with right:
         st.html(f'<div class="pm-wall-figures">{blocks}</div>')

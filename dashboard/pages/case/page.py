@@ -18,7 +18,8 @@ def show(scope: Scope, dataset: Dataset) -> None:
     if not number:
         _entry(scope, dataset)
         return
-    case = cases.case(cache.reader(scope), number)
+    looking = cache.writer(scope)  # by name, for a look at persons is logged
+    case = cases.case(looking, number)
     if case is None:
         st.title(plain(_("There is no case with the number {number}", number=number)))
         st.write(_("Or it is none that this role may open."))
@@ -34,7 +35,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
             if is_office(scope):
                 sheet.persons(case)
                 corrections.show(scope, dataset, case)
-                sheet.history(dataset, cases.history(cache.reader(scope), number))
+                sheet.history(dataset, cases.history(looking, number))
 
 
 def _entry(scope: Scope, dataset: Dataset) -> None:

@@ -42,6 +42,8 @@ def fields(dataset: Dataset, case: Case) -> None:
 
 def persons(case: Case) -> None:
     """Who petitioned and what they say; for those alone who may see it."""
+    if not case.person:
+        elements.quiet(_("Who petitioned is not shown: the look cannot be written into the log just now."))
     rows = [(_(field.label), case.person.get(name)) for name, field in PERSONAL.items()]
     known = [(label, value) for label, value in rows if value]
     if known:

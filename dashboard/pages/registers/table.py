@@ -113,13 +113,9 @@ def _config(rows: RegisterRows, column: Any) -> Any:
     needed = column.name == "place" or (field is not None and field.required)
     if column.choice:
         return st.column_config.SelectboxColumn(
-            label, options=rows.options[column.name], required=False, help=_needed(needed)
+            label, options=rows.options[column.name], required=False, help=_("Required") if needed else None
         )
-    return st.column_config.TextColumn(label, disabled=column.fixed, help=_needed(needed))
-
-
-def _needed(needed: bool) -> str | None:
-    return _("Required") if needed else None
+    return st.column_config.TextColumn(label, disabled=column.fixed, help=_("Required") if needed else None)
 
 
 def _headings(kind: str) -> dict[str, str]:

@@ -131,7 +131,7 @@ def _pick(scope: Scope, dataset: Dataset, entries: list[Entry], *, more: bool) -
         (_("Address of the problem"), entry.address),
         (_("The words name"), names.get(entry.named_code or "")),
         (_("The point lies in"), _where(dataset, entry, names)),
-        (_("What it says, persons masked"), statement(cache.reader(scope), entry.number)),
+        (_("What it says, persons masked"), statement(cache.writer(scope), entry.number)),
         (_("Oldest of {n}", n=number(entry.petitions)), f"{entry.number} · {iso(entry.filed)}"),
     ]
     elements.table(

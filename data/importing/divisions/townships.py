@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from data.importing.divisions.county import EVER
 from data.petitions import gate
-from data.tables import Booking, Contract, Division, Hub, Recusal, UserRole, Visit
+from data.tables import AccountDivision, Booking, Contract, Division, Hub, Recusal, Visit
 from data.terms import Level
 from geo.gazetteer.names import bare_township, plain
 
@@ -26,7 +26,7 @@ _HELD_BY: tuple[tuple[Any, str], ...] = (
     (Recusal, "division_code"),
     (Booking, "township_code"),
     (Visit, "township_code"),
-    (UserRole, "division_code"),
+    (AccountDivision, "division_code"),
 )
 """Columns that hold codes of townships."""
 

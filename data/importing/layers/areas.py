@@ -11,6 +11,7 @@ import shapely
 
 from data.importing.layers.frames import check_frame, place_in_wgs84
 from data.importing.layers.vector_files import open_layer
+from data.text.printable import printable
 from geo.boundaries import Geometries, valid
 from geo.crs import STORAGE_FRAME, parse_frame
 from geo.errors import BoundaryError, listed
@@ -98,7 +99,7 @@ def _text(values: Sequence[Any]) -> list[str | None]:
             return None
         if isinstance(value, float | np.floating) and value.is_integer() and abs(float(value)) < 2**53:
             value = int(value)
-        return str(value).strip() or None
+        return printable(str(value)).strip() or None
 
     return [text(value) for value in values]
 

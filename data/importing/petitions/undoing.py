@@ -14,7 +14,7 @@ from data.importing.report import Notice
 from data.petitions import states
 from data.petitions.relocation import place_again
 from data.reader import Reader, Writer
-from data.scope import is_office
+from data.scope import is_head, is_office
 from data.tables import (
     Booking,
     CaseStep,
@@ -44,9 +44,11 @@ def undo(writer: Writer, run: int) -> dict[str, int]:
     Raises
     ------
     ImportRefused
-        The scope is not the petition office's, there is no such import, or something stands on it
-        (`standing`).
+        The scope is not the head's of the petition office, there is no such import, or something stands on
+        it (`standing`).
     """
+    if not is_head(writer.scope):
+        raise ImportRefused("Only the head of the petition office takes an import back")
     with writer.write("undo import", str(run)) as session:
         row = _run(writer, session, run)
         for notice in _standing(session, row):
@@ -74,7 +76,7 @@ def standing(reader: Reader, run: int) -> list[Notice]:
     Raises
     ------
     ImportRefused
-        As `undo`.
+        The scope is not the petition office's, or there is no such import.
     """
     with Session(reader.store.engine) as session:
         return list(_standing(session, _run(reader, session, run)))

@@ -80,9 +80,9 @@ def test_a_number_of_a_withdrawn_case_is_not_given_again(clerk):
 def test_who_called_stands_apart_and_not_in_the_log(store, clerk):
     person = {"name": "测试人乙", "phone": "13000000001", "statement": "河水有气味", "home": ""}
     number = enter(clerk, NewCase(NOON, "phone", "ecology", village=WEST, person=person))
+    entry = last_entry(store)
     assert case(reader(OFFICE, store), number).person["name"] == "测试人乙"
     assert case(reader(OFFICE, store), number).person["home"] is None
-    entry = last_entry(store)
     assert entry["action"] == "enter case" and entry["detail"] == {"petition": 1, "own_number": True}
     assert "测试人乙" not in str(dict(entry))
 

@@ -5,6 +5,7 @@ import datetime as dt
 import importlib
 import inspect
 import pkgutil
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,9 @@ from sqlalchemy import Subquery, select, update
 
 import data
 from data.divisions.succession import name_successor, withdraw
+from data.importing.petitions.undoing import undo
 from data.matters import decisions as matters
+from data.petitions import gate
 from data.petitions.cases import cases_of, open_cases
 from data.petitions.counts import count_by_village, tally
 from data.petitions.disclosure import Release
@@ -22,6 +25,7 @@ from data.petitions.figures import figures
 from data.reader import Reader
 from data.repair import decisions as repairs
 from data.repair.queue import located, queue
+from data.rules import set_rules
 from data.scope import Role, Scope
 from data.service import contract_proposals, coverage
 from data.service.contracts import roster
@@ -35,7 +39,18 @@ from data.visits.plans import load_day
 from data.visits.saved import save
 from geo.visits import plan
 from tests.county import COUNTY, TODAY, petition
-from tests.roles import NOTHING, OFFICE, SCREEN, reader, writer
+from tests.roles import (
+    ADMINISTRATOR,
+    CLERK,
+    NOTHING,
+    OFFICE,
+    ROLES,
+    SCREEN,
+    UNIT,
+    UNIT_NAME,
+    reader,
+    writer,
+)
 
 DAY = dt.date(2026, 12, 15)
 MERGED = dt.date(2026, 11, 20)
@@ -270,8 +285,9 @@ SAMPLES = {
     "run": 1,
 }
 """A value for each parameter that a read takes besides its reader."""
-NO_READS = {"read_facts", "filed_in_year", "counts_under", "sheet", "ahead"}
-"""They take a table that the gate gave, translate codes, print a plan that was read, or tell days."""
+NO_READS = {"read_facts", "filed_in_year", "counts_under", "sheet", "ahead", "recorded", "actor_of"}
+"""They take a table that the gate gave, translate codes, print a plan that was read, tell days, or write who
+looks."""
 
 
 def reads():
@@ -313,16 +329,8 @@ def nothing(answer):
 BOGUS = Scope(role="bogus", divisions=frozenset([COUNTY]), county=COUNTY)
 
 
-def fill(store):
-    """A petition in each of two villages, a report or accusation, and one that is nowhere."""
-    with store.write("test", "add", COUNTY) as session:
-        session.add_all(petition(f"A{code}", code) for code in ("990001001001", "990001002002"))
-        session.add(petition("X", "990001001001", purpose="accusation"))
-        session.add(petition("N", None))
-
-
-def answers(who, store):
-    """What each public read gives somebody; refusals are left out."""
+def answers(who):
+    """Name and answer of every read that a reader may ask; None where it is refused."""
     for name, function, parameters in reads():
         if function.__name__ in NO_READS:
             continue
@@ -332,34 +340,116 @@ def answers(who, store):
         try:
             answer = function(who, **{one.name: SAMPLES[one.name] for one in wanted})
         except data.errors.Refused:
-            continue
+            answer = None
         if isinstance(answer, Subquery):
-            with store.read() as connection:
-                answer = connection.execute(select(answer)).first()
+            with who.store.read() as connection:
+                answer = connection.execute(select(answer)).all()
         yield name, answer
 
 
 @pytest.mark.parametrize("scope", [*NOTHING, BOGUS])
 def test_whoever_has_no_known_role_gets_nothing_from_any_read(store, scope):
-    fill(store)
-    asked = list(answers(Reader(scope, store, TODAY), store))
-    for name, answer in asked:
+    with store.write("test", "add", COUNTY) as session:
+        of_units = ({"unit": UNIT_NAME}, {})
+        for code, more in zip(("990001001001", "990001002002"), of_units, strict=True):
+            session.add(petition(f"A{code}", code, **more))
+        session.add(petition("X", "990001001001", purpose="accusation"))
+        session.add(petition("N", None))
+    asked = 0
+    for name, answer in answers(Reader(scope, store, TODAY)):
         assert nothing(answer), f"{name} gave {answer!r} to nobody"
-    assert len(asked) > 20
+        asked += 1
+    assert asked > 20
 
 
-def test_no_read_of_any_kind_gives_the_screen_a_petition(store):
-    fill(store)
-    asked = dict(answers(reader(SCREEN, store), store))
-    for name, answer in asked.items():
-        if hasattr(answer, "_mapping"):
-            pytest.fail(f"{name} gave a row to the screen")
-        if isinstance(answer, pd.DataFrame):
-            single = {"number", "filed", "longitude", "petition_id", "matter_id"} & set(answer.columns)
-            assert answer.empty or not single, f"{name} gave {single} to the screen"
-    assert {"data.petitions.gate.cases", "data.petitions.gate.totals", "data.petitions.facts.facts"} <= set(
-        asked
-    )
+OPENED = {
+    Role.OFFICE: {"P-own", "P-near", "P-far", "P-accused", "P-nowhere"},
+    Role.CLERK: {"P-own", "P-near", "P-far", "P-accused", "P-nowhere"},
+    Role.LEADER: {"P-own", "P-near"},
+    Role.TOWNSHIP: {"P-own", "P-near"},
+    Role.TEAM: {"P-own"},
+    Role.UNIT: {"P-near", "P-nowhere"},
+    Role.SCREEN: set(),
+    Role.ADMINISTRATOR: set(),
+}
+"""Role -> numbers of the cases planted below that its scope of `tests.roles` sees one by one."""
+
+
+@pytest.fixture
+def planted(store):
+    """Cases in and beside the township, one of an accusation; two that the unit answers, beside one more."""
+    with store.write("test", "add", COUNTY) as session:
+        session.add(petition("P-own", "990001001001", unit="另一个局"))
+        session.add(petition("P-near", "990001001002", unit=UNIT_NAME))
+        session.add(petition("P-far", "990001002002"))
+        session.add(petition("P-accused", "990001001001", purpose="accusation", unit=UNIT_NAME))
+        session.add(petition("P-nowhere", None, unit=UNIT_NAME))
+    return store
+
+
+def words(answer):
+    """All that an answer tells, as text."""
+    if isinstance(answer, pd.DataFrame):
+        return answer.astype(str).to_csv()
+    if isinstance(answer, list | tuple | set | frozenset):
+        return "\n".join(map(words, answer))
+    if isinstance(answer, dict):
+        return "\n".join(f"{key}\n{words(value)}" for key, value in answer.items())
+    if hasattr(answer, "__dataclass_fields__"):
+        return "\n".join(words(getattr(answer, name)) for name in answer.__dataclass_fields__)
+    return repr(answer)
+
+
+def test_every_role_is_asked():
+    assert {scope.role for scope in ROLES} == set(OPENED) == set(Role)
+
+
+@pytest.mark.parametrize("scope", ROLES, ids=lambda scope: scope.role.value)
+def test_no_read_tells_a_role_the_number_of_a_case_that_it_may_not_open(planted, scope, monkeypatch):
+    monkeypatch.setitem(SAMPLES, "number", "P-far")
+    monkeypatch.setitem(SAMPLES, "text", "P")
+    told = {
+        (name, other)
+        for name, answer in answers(Reader(scope, planted, TODAY))
+        for other in re.findall(r"\bP-[a-z]+\b", words(answer))
+    }
+    assert {other for _, other in told} <= OPENED[scope.role], told
+    assert OPENED[scope.role] == {
+        row.number
+        for gate_of in (gate.cases, gate.queue)
+        for row in rows_of(planted, gate_of(Reader(scope, planted, TODAY)))
+    }
+
+
+def rows_of(store, table):
+    with store.read() as connection:
+        return connection.execute(select(table)).all()
+
+
+def test_a_unit_counts_its_own_cases_and_no_others(planted):
+    unit = reader(UNIT, planted)
+    assert len(facts(unit)) == tally(unit).total(Filter()) == figures(unit, TODAY).petitions == 2
+    assert coverage.table(unit, TODAY).empty
+    stranger = reader(Scope.of(Role.UNIT, [COUNTY], COUNTY, ["另一个局"]), planted)
+    assert [row.number for row in rows_of(planted, gate.cases(stranger))] == ["P-own"]
+
+
+def test_an_administrator_counts_nothing_and_opens_nothing(planted):
+    who = reader(ADMINISTRATOR, planted)
+    assert facts(who).empty and tally(who).total(Filter()) == 0 and figures(who, TODAY).petitions == 0
+    assert coverage.table(who, TODAY).empty and rows_of(planted, gate.cases(who)) == []
+
+
+def test_a_clerk_sees_what_the_head_sees_and_does_what_is_not_the_heads(planted):
+    head, clerk = writer(OFFICE, planted), writer(CLERK, planted)
+    for table in (gate.cases, gate.queue, gate.register, gate.aggregates, gate.totals):
+        assert rows_of(planted, table(head)) == rows_of(planted, table(clerk))
+    set_rules(head, {"visits.notice_days": 4}, valid_from=TODAY)
+    with pytest.raises(data.errors.RuleRefused):
+        set_rules(clerk, {"visits.notice_days": 5}, valid_from=TODAY)
+    for acting, sentence in ((clerk, "head"), (head, "There is no import")):
+        with pytest.raises(data.errors.ImportRefused, match=sentence):
+            undo(acting, 1)
 
 
 def test_an_unknown_role_sees_nothing(store):
@@ -372,8 +462,20 @@ def test_an_unknown_role_sees_nothing(store):
 def test_the_screen_counts_and_gets_no_petition(store):
     with store.write("test", "add", COUNTY) as session:
         session.add(petition("A", "990001001001"))
-    assert facts(reader(SCREEN, store)).empty
-    assert tally(reader(SCREEN, store)).total(Filter()) is None, "a single one is not told"
+    screen = reader(SCREEN, store)
+    assert facts(screen).empty
+    assert tally(screen).total(Filter()) is None, "a single one is not told"
+    assert all(rows_of(store, table(screen)) == [] for table in (gate.cases, gate.aggregates, gate.totals))
+
+
+def test_no_read_of_any_kind_gives_the_screen_a_petition(planted):
+    told = dict(answers(reader(SCREEN, planted)))
+    for name, answer in told.items():
+        assert not (isinstance(answer, list) and answer), f"{name} gave rows to the screen"
+        if isinstance(answer, pd.DataFrame) and not answer.empty:
+            single = {"number", "filed", "longitude", "petition_id", "matter_id"} & set(answer.columns)
+            assert not single, f"{name} gave {single} to the screen"
+    assert {f"data.petitions.{name}" for name in ("gate.cases", "gate.totals", "facts.facts")} <= set(told)
 
 
 def test_the_figures_of_a_township_or_a_team_count_no_accusation(store):

@@ -1,0 +1,1 @@
+"""Nothing lost: backups of the record, checked and put back."""

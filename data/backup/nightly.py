@@ -1,0 +1,106 @@
+"""The backup of each night: when it is due, made once whoever asks, and what is left over removed.
+
+A server that was off at the hour makes it up when it runs again.
+"""
+
+import datetime as dt
+import logging
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from data.backup.folder import Kept, kept_backups
+from data.backup.history import last_good, last_tried
+from data.backup.manifest import Kind, manifest_path
+from data.backup.records import back_up_record, folder_of
+from data.backup.retention import Keep, remove, superfluous
+from data.clock import now
+from data.copies import UNFINISHED
+from data.errors import NoCounty
+from data.store import Store
+from geo.errors import Refused
+
+ACTOR = "nightly backup"
+AGAIN = dt.timedelta(hours=1)
+"""After a backup that failed, so long passes until the next try."""
+_LEFT_OVER = 24 * 3600
+"""Seconds after which what was cut off is removed."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Night:
+    """When and where.
+
+    Parameters
+    ----------
+    hour
+        Of the county's clock, 0 to 23; None: no nightly backups.
+    folder
+        None: beside the record.
+    keep
+        How many are kept.
+    """
+
+    hour: int | None = 2
+    folder: Path | None = None
+    keep: Keep = field(default_factory=Keep)
+
+
+def is_due(night: Night, good: dt.datetime | None, tried: dt.datetime | None, at: dt.datetime) -> bool:
+    """Whether the backup of the last night is still to be made.
+
+    Parameters
+    ----------
+    night
+        When.
+    good, tried
+        When the last one was begun that was made, and the last one at all; None: none ever. Times later than
+        `at` are those of a clock that was wrong, and count for nothing.
+    at
+        The time it is.
+    """
+    if night.hour is None:
+        return False
+    hour = at.replace(hour=night.hour, minute=0, second=0, microsecond=0)
+    due = hour if hour <= at else hour - dt.timedelta(days=1)
+    if good is not None and due <= good <= at:
+        return False
+    return tried is None or not at - AGAIN < tried <= at
+
+
+def run_when_due(url: str, night: Night, at: dt.datetime | None = None) -> Kept | None:
+    """Make the backup of the night if it is due and nobody else is at it, then remove what is not kept.
+
+    Nothing is made of the demo's record, or of one that holds no county yet. What fails is in the record
+    (`data.backup.history`), and in the program's log by its kind alone; it is tried again in an hour.
+    """
+    at = at or now()
+    try:
+        store = Store(url)
+        try:
+            dataset = store.dataset()
+            if dataset.synthetic or not is_due(night, last_good(store), last_tried(store), at):
+                return None
+        finally:
+            store.close()
+        kept = back_up_record(url, night.folder, ACTOR, Kind.NIGHTLY)
+        tidy(folder_of(url, night.folder), dataset.county_code, night.keep)
+    except NoCounty:
+        return None
+    except (Refused, OSError) as error:
+        _log.warning("the nightly backup failed: %s", error if isinstance(error, Refused) else type(error))
+        return None
+    return kept
+
+
+def tidy(folder: Path, county: str, keep: Keep) -> int:
+    """Remove nightly backups that are not kept, and what was cut off a day ago. Gives how many backups."""
+    old = time.time() - _LEFT_OVER
+    for path in folder.iterdir():
+        unfinished = path.name.startswith(".") and path.suffix == UNFINISHED
+        orphan = path.stem.endswith(Kind.NIGHTLY.value) and not manifest_path(path).exists()
+        if (unfinished or orphan) and path.stat().st_mtime < old:
+            path.unlink(missing_ok=True)
+    return remove(superfluous(kept_backups(folder, county), keep))

@@ -1,0 +1,89 @@
+"""Backups of a record by its URL, whatever kind of database it is, noted in the record itself."""
+
+from pathlib import Path
+
+from data.backup import history, postgres
+from data.backup.check import Check, check_record
+from data.backup.contents import revision_of
+from data.backup.folder import Kept, default_folder, kept_backups
+from data.backup.making import back_up
+from data.backup.manifest import Kind, Manifest
+from data.backup.restoring import Restored, restore
+from data.copies import reading
+from data.store import Store, record_file, revisions
+from geo.errors import Refused
+
+
+def folder_of(url: str, folder: Path | None) -> Path:
+    """Where the backups of a record are: the folder that was named, else one beside it."""
+    return folder or default_folder(record_file(url) or Path("var/record"))
+
+
+def back_up_record(url: str, folder: Path | None, actor: str, kind: Kind = Kind.MANUAL) -> Kept:
+    """Check a record, back it up, and note both there.
+
+    A record of an older program is backed up as it is; nothing can be noted in it.
+
+    Parameters
+    ----------
+    url
+        Of the record.
+    folder
+        Where to; None: beside the record.
+    actor
+        Who does it, for the log.
+    kind
+        Why.
+
+    Raises
+    ------
+    BackupRefused
+        Another backup is under way.
+    StoreRefused
+        As `data.backup.making.back_up`.
+    """
+    path, folder = record_file(url), folder_of(url, folder)
+    if path is not None:
+        with reading(path) as connection:
+            if revision_of(connection) != revisions()[0]:
+                return back_up(path, folder, kind)
+    store = Store(url)
+    try:
+        run = history.begin(store, actor, kind, folder)
+        check = None
+        try:
+            check = check_record_of(url, folder)
+            kept = postgres.back_up(url, folder, kind) if path is None else back_up(path, folder, kind)
+        except Refused as error:
+            history.end(store, actor, run, error, check)
+            raise
+        history.end(store, actor, run, kept, check)
+        return kept
+    finally:
+        store.close()
+
+
+def restore_record(backup: Path, url: str, actor: str) -> Restored:
+    """As `data.backup.restoring.restore`, to a record by its URL."""
+    path = record_file(url)
+    return postgres.restore(backup, url, actor) if path is None else restore(backup, path, actor)
+
+
+def check_record_of(url: str, folder: Path | None = None) -> Check:
+    """Check a record, against the newest backup of the folder if there is one of it.
+
+    Raises
+    ------
+    StoreRefused
+        It cannot be read at all.
+    """
+    path, folder = record_file(url), folder_of(url, folder)
+    return postgres.check(url) if path is None else check_record(path, _newest(path, folder))
+
+
+def _newest(path: Path, folder: Path) -> Manifest | None:
+    """Manifest of the newest backup of a record: of its county, and no later than what it holds."""
+    with reading(path) as connection:
+        row = connection.execute("SELECT county_code, version FROM dataset").fetchone()
+    kept = kept_backups(folder, row[0]) if row else []
+    return next((one.manifest for one in kept if one.manifest.contents.version <= row[1]), None)

@@ -1,0 +1,131 @@
+"""What the actions of the log and their details are called."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from data.casework.fields import ALL
+from data.log.entries import Entry
+from data.text import N_, Words
+
+ACTIONS: Mapping[str, str] = {
+    "accept contracts": N_("Contracts accepted"),
+    "account": N_("Account made"),
+    "account changed": N_("Account changed"),
+    "account disabled": N_("Account disabled"),
+    "account enabled": N_("Account enabled"),
+    "account moved": N_("Account given another role or other divisions"),
+    "backup failed": N_("Backup failed"),
+    "begin backup": N_("Backup begun"),
+    "book": N_("Reception booked"),
+    "bring case back": N_("Case brought back"),
+    "cancel booking": N_("Booking cancelled"),
+    "change register": N_("Register changed"),
+    "confirm successors": N_("Successors confirmed"),
+    "correct case": N_("Case corrected"),
+    "correct number": N_("Number of a case corrected"),
+    "correct stops": N_("Stops of a visit corrected"),
+    "demo": N_("Demo county made"),
+    "download": N_("File downloaded"),
+    "end backup": N_("Backup made"),
+    "enter case": N_("Case entered by hand"),
+    "explain word": N_("Word of a file explained"),
+    "export log": N_("Log exported"),
+    "finding": N_("Finding decided"),
+    "findings": N_("Findings searched for"),
+    "forget name": N_("Learned name forgotten"),
+    "forget word": N_("Explanation of a word forgotten"),
+    "import boundaries": N_("Boundaries imported"),
+    "import divisions": N_("List of divisions imported"),
+    "import petitions": N_("Petitions imported"),
+    "import register": N_("Register imported"),
+    "import roads": N_("Roads imported"),
+    "init": N_("County set up"),
+    "keep promise": N_("Promise marked as kept"),
+    "lift recusal": N_("Recusal ended"),
+    "link matters": N_("Petitions linked to matters"),
+    "link matters by hand": N_("Petitions linked to a matter by hand"),
+    "look at persons": N_("Personal data looked at"),
+    "name successor": N_("Successor named"),
+    "password": N_("Password set"),
+    "password reset": N_("Password reset"),
+    "place again": N_("Petitions placed again"),
+    "record absence": N_("Absence recorded"),
+    "record case": N_("Outcome of a reception recorded"),
+    "recuse": N_("Recusal recorded"),
+    "reject matters": N_("Proposed links rejected"),
+    "remove profile": N_("Profile removed"),
+    "repair": N_("Petitions placed by hand"),
+    "restore backup": N_("Record put back from a backup"),
+    "revoke absence": N_("Absence taken back"),
+    "rules": N_("Rule set"),
+    "save plan": N_("Plan saved"),
+    "save profile": N_("Profile saved"),
+    "search person": N_("Person searched for"),
+    "session ended": N_("Session ended from elsewhere"),
+    "settle": N_("Learned names applied"),
+    "sign-in": N_("Signed in"),
+    "sign-in refused": N_("Sign-in refused"),
+    "sign-out": N_("Signed out"),
+    "take back outcome": N_("Outcome taken back"),
+    "undo import": N_("Import undone"),
+    "undo matter links": N_("Links to matters undone"),
+    "undo repair": N_("Placing by hand undone"),
+    "visit state": N_("Visit moved on"),
+    "withdraw case": N_("Case withdrawn"),
+    "withdraw successors": N_("Successors withdrawn"),
+}
+"""Action -> what it is called (English, of the catalog)."""
+
+DETAILS: Mapping[str, str] = {
+    "cases": N_("cases"),
+    "changed": N_("changed"),
+    "divisions": N_("divisions"),
+    "duplicates": N_("duplicates"),
+    "entries": N_("entries"),
+    "fields": N_("fields"),
+    "import_run": N_("import"),
+    "links": N_("links"),
+    "matters": N_("matters"),
+    "numbers": N_("numbers"),
+    "petition": N_("petition"),
+    "petitions": N_("petitions"),
+    "rejected": N_("rejected"),
+    "removed": N_("removed"),
+    "restored": N_("restored"),
+    "role": N_("role"),
+    "rows": N_("rows"),
+    "session_id": N_("session"),
+    "stops": N_("stops"),
+    "stored": N_("stored"),
+    "unchanged": N_("unchanged"),
+    "units": N_("units"),
+    "valid_from": N_("valid from"),
+    "valid_to": N_("valid to"),
+}
+"""Detail of an entry -> what it is called; any other stands as the log has it."""
+_NONE: tuple[Any, ...] = (None, "", [], {})
+
+
+def action(words: Words, name: str) -> str:
+    """What an action is called."""
+    return words(ACTIONS[name]) if name in ACTIONS else name
+
+
+def detail(words: Words, entry: Entry) -> str:
+    """What an entry says besides, in a line."""
+    told = (
+        words(N_("{what}: {value}"), what=words(DETAILS[name]) if name in DETAILS else name, value=value)
+        for name, value in ((name, _value(words, value)) for name, value in entry.detail.items())
+        if value not in _NONE
+    )
+    return words(N_("; ")).join(told)
+
+
+def _value(words: Words, value: Any) -> str:
+    if isinstance(value, list):
+        return words.listed(_value(words, one) for one in value)
+    if isinstance(value, dict):
+        return words.listed(f"{name} {_value(words, one)}" for name, one in value.items())
+    if isinstance(value, str) and value in ALL:
+        return words(ALL[value].label)
+    return "" if value is None else str(value)

@@ -1,0 +1,25 @@
+"""Text from outside without the characters that act instead of being read.
+
+A control character moves a terminal's cursor or colours what follows; one that turns the direction of
+writing shows a file's or a village's name backwards, and others stand unseen between the letters of a name
+that then only looks like another.
+"""
+
+import json
+import re
+
+_ACTING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls, but for tab and line feed
+    "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # direction of writing, unseen
+    "\ud800-\udfff]"  # halves of characters, which no encoding can write
+)
+
+
+def printable(text: str) -> str:
+    """The same text without them."""
+    return _ACTING.sub("", text)
+
+
+def printable_json(text: str) -> str:
+    """JSON in which they are escaped, so that it says the same and prints as what it is."""
+    return _ACTING.sub(lambda found: json.dumps(found[0])[1:-1], text)

@@ -1,0 +1,60 @@
+"""Is the record, or a backup, whole?"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data.text import N_, in_both
+from scripts.commands.terminal import (
+    DEFAULT_DATABASE,
+    REFUSED,
+    AsJson,
+    Database,
+    answer,
+    answering,
+    both,
+    in_each,
+    labelled,
+)
+
+
+def check(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="BACKUP", help=in_both("a backup; default: the record"))
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--folder",
+            envvar="PETITION_MAP_BACKUP_FOLDER",
+            help=in_both("folder of the backups; default: backups beside the record"),
+        ),
+    ] = None,
+    database: Database = DEFAULT_DATABASE,
+    as_json: AsJson = False,
+) -> None:
+    """Check the record, or a backup."""
+    from data.backup.check import check_backup
+    from data.backup.records import check_record_of
+
+    with answering(as_json):
+        done = check_backup(file) if file is not None else check_record_of(database, folder)
+        contents = done.contents
+        tables = contents.tables if contents else {}
+        result = {
+            "good": done.good,
+            "faults": [in_each(fault) for fault in done.faults],
+            "against": done.against,
+            "revision": contents and contents.revision,
+            "county": contents and contents.county,
+            "version": contents and contents.version,
+            "log": contents and contents.log,
+            "tables": {name: {"rows": each.rows, "sha256": each.sha256} for name, each in tables.items()},
+        }
+        against = [labelled(N_("compared with the backup"), done.against)] if done.against else []
+        told = [both(fault) for fault in done.faults] or [in_both("No fault was noticed")]
+        told += against + [labelled(name, each.rows) for name, each in tables.items()]
+        answer(result, told, as_json)
+        if not done.good:
+            raise typer.Exit(REFUSED)

@@ -1,0 +1,89 @@
+"""Backups at the command line, from the first to the record that is put back."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from scripts.__main__ import app
+
+
+@pytest.fixture
+def record(store, run):
+    """The small county where the commands look for it."""
+    return Path(store.url.removeprefix("sqlite:///"))
+
+
+def test_a_record_is_backed_up_checked_and_restored_elsewhere(record, run, tmp_path):
+    code, made, _ = run("backup")
+    assert (code, made["county"], made["kind"]) == (0, "990001", "manual")
+    backup = Path(made["backup"])
+    assert backup.parent == record.parent / "backups"
+    code, checked, _ = run("check", backup)
+    assert (code, checked["good"], checked["tables"]) == (0, True, made["tables"])
+    target = tmp_path / "moved" / "county.gpkg"
+    target.parent.mkdir()
+    own = CliRunner().invoke(app, ["restore", str(backup), "--database", str(target), "--json"])
+    assert own.exit_code == 0, own.output
+    assert json.loads(own.stdout)["before"] is None
+    again = CliRunner().invoke(app, ["check", "--database", str(target), "--json"])
+    held = json.loads(again.stdout)["tables"]
+    same = set(held) - {"audit_log", "dataset", "backup_runs"}
+    assert {name: held[name] for name in same} == {name: made["tables"][name] for name in same}
+
+
+def test_the_record_that_was_there_is_named(store, record, run):
+    _, made, _ = run("backup")
+    store.close()
+    code, restored, _ = run("restore", made["backup"])
+    assert code == 0
+    assert Path(restored["before"]).name.startswith("county.before-restore-")
+
+
+def test_a_check_compares_the_record_with_its_last_backup(record, run):
+    _, made, _ = run("backup")
+    code, checked, _ = run("check")
+    assert (code, checked["good"], checked["faults"]) == (0, True, [])
+    assert checked["against"] == Path(made["backup"]).name
+
+
+def test_a_damaged_backup_is_refused_in_both_languages(record, run):
+    _, made, _ = run("backup")
+    backup = Path(made["backup"])
+    content = bytearray(backup.read_bytes())
+    content[-100] ^= 1
+    backup.write_bytes(content)
+    code, checked, _ = run("check", backup)
+    assert (code, checked["good"]) == (2, False)
+    assert "已损坏" in checked["faults"][0]["zh"] and "damaged" in checked["faults"][0]["en"]
+    code, _, told = run("restore", backup, as_json=False)
+    assert code == 2
+    assert "请改用另一份" in told and "take another one" in told
+
+
+def test_a_backup_where_no_folder_can_be_made_is_refused(record, run, tmp_path):
+    (tmp_path / "letter.txt").write_text("Dear Sir or Madam")
+    code, refused, _ = run("backup", "--folder", tmp_path / "letter.txt" / "backups")
+    assert code == 2
+    assert "cannot be made or written" in refused["error"]["en"]
+
+
+@pytest.mark.parametrize("command", ["backup", "check"])
+def test_a_record_that_is_missing_is_refused_and_not_made(run, tmp_path, command):
+    code, refused, _ = run(command)
+    assert code == 2
+    assert refused["error"]["en"].startswith("There is no file at")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_record_of_an_older_program_is_backed_up_as_it_is(record, store, run):
+    with store.engine.execution_options(writes=True).begin() as connection:
+        connection.exec_driver_sql("DROP TABLE backup_runs")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0012'")
+    store.close()
+    code, made, told = run("backup")
+    assert (code, made["revision"], told) == (0, "0012", "")
+    assert not list(record.parent.glob("*before*"))
+    shutil.rmtree(record.parent / "backups")
