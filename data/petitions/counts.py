@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Subquery, case, func, select
 
+from data.periods import Period
 from data.petitions import counted as rule
 from data.petitions import gate
 from data.petitions.disclosure import release, sees_county
@@ -78,6 +79,18 @@ class Tally:
         """Counts of what a filter keeps, as `count_by_village`."""
         return count_by_village(select_facts(self.__facts, wanted), villages)
 
+    def nearest_by_village(self, wanted: Filter, villages: pd.Index) -> VillageCounts:
+        """The same: all of it is told as it is asked."""
+        return self.by_village(wanted, villages)
+
+    def told_period(self, wanted: Filter) -> Period | None:
+        """Of which period villages are told where that is not the one asked; here None."""
+
+    def by_township(self, wanted: Filter) -> dict[str, int]:
+        """Counts by township."""
+        counts = select_facts(self.__facts, wanted)["township_code"].value_counts()
+        return {str(code): int(n) for code, n in counts.items() if n}
+
     def by_category(self, wanted: Filter) -> pd.Series:
         """Petitions that a filter keeps by category, most first; categories without any are left out."""
         counts = select_facts(self.__facts, wanted)["category"].value_counts()
@@ -88,7 +101,10 @@ class Tally:
         return monthly(select_facts(self.__facts, wanted))
 
 
-def tally(reader: Reader, on: dt.date | None = None) -> Tally | CountyTally:
+AnyTally = Tally | CountyTally
+
+
+def tally(reader: Reader, on: dt.date | None = None) -> AnyTally:
     """What a reader may count by place and category.
 
     The office all, townships and teams what they may open; leaders that and what is told of the county

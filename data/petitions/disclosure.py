@@ -55,8 +55,7 @@ from sqlalchemy import or_, select
 
 from data.divisions import reads
 from data.petitions import counted as rule
-from data.petitions import gate
-from data.petitions.facts import read_facts, without_accusations
+from data.petitions.facts import facts, without_accusations
 from data.petitions.margins import Bools, Table
 from data.petitions.performance import (
     NO_FIRST,
@@ -141,18 +140,21 @@ class Release:
     online: OnlineRequests = NO_ONLINE
 
 
-def release(reader: Reader, on: dt.date | None = None) -> Release:
+def release(reader: Reader, on: dt.date | None = None, rows: pd.DataFrame | None = None) -> Release:
     """What a reader who sees the county's aggregates is told; others nothing.
 
     Petitions of former divisions count under what these became by the day `on`, by default the reader's.
+    `rows`: `data.petitions.facts` of the petition office on that day, where they are at hand.
     """
     dataset = reader.store.dataset()
     day = on or reader.today
     county = rules(reader.store, day)
     if not sees_county(reader.scope):
         return Release(county.privacy.suppress_below, dataset.as_of or day, 0, -1)
-    whole = Reader(Scope.of(Role.OFFICE, [dataset.county_code], dataset.county_code), reader.store, day)
-    frame = without_accusations(read_facts(whole, gate.aggregates(whole)))
+    if rows is None:
+        office = Scope.of(Role.OFFICE, [dataset.county_code], dataset.county_code)
+        rows = facts(Reader(office, reader.store, day))
+    frame = without_accusations(rows)
     listed = reads.divisions(reader.store, Level.VILLAGE, day)
     villages = dict(zip(listed["code"], listed["parent_code"], strict=True))
     own = reader.scope.divisions if reader.scope.role is Role.LEADER else frozenset[str]()
@@ -187,7 +189,7 @@ def publish(
     Parameters
     ----------
     frame
-        Of `data.petitions.facts.read_facts`, without reports and accusations.
+        Of `data.petitions.facts`, without reports and accusations.
     k
         The least count that is told.
     last_day

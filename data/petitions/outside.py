@@ -155,6 +155,24 @@ class CountyTally:
             withheld=0,
         )
 
+    def nearest_by_village(self, wanted: Filter, villages: pd.Index) -> VillageCounts:
+        """The own and the totals as asked; other villages as they are told of the `nearest` period."""
+        asked = self.by_village(wanted, villages)
+        near = self.nearest(wanted)
+        if near == wanted:
+            return asked
+        told = self.by_village(near, villages).cases
+        mine = villages.isin(list(self.places.villages))
+        mixed = np.where(mine, np.ma.getdata(asked.cases), np.ma.getdata(told))
+        return replace(asked, cases=_masked(mixed, mine | ~np.ma.getmaskarray(told)))
+
+    def usual(self, wanted: Filter, villages: pd.Index, months: int) -> NDArray[np.float64]:
+        """Cases by village of a period like any other of so many months, where they are told."""
+        near = self.nearest(wanted)
+        period = self.told_period(wanted)
+        cases = self.by_village(near, villages).cases
+        return np.ma.filled(cases.astype(float), np.nan) * months / (period.months if period else 1)
+
     def by_township(self, wanted: Filter) -> dict[str, int]:
         """Counts by township, of those that are told."""
         if wanted.township is not None:
