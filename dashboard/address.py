@@ -261,6 +261,12 @@ class Kept(Generic[T]):
         st.session_state.pop(self.key, None)
 
 
+def forget_everything() -> None:
+    """Whatever was typed and chosen goes, as if the page were opened for the first time."""
+    for key in list(st.session_state):
+        del st.session_state[key]
+
+
 def fresh_click(map_key: str) -> tuple[float, float] | None:
     """Where a map was just clicked: longitude and latitude in WGS 84 degrees; None for a click seen before.
 

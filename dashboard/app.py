@@ -4,16 +4,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import cache, identity, search
+from dashboard import badge, cache, identity, roles, search
 from dashboard.address import Flag, Segmented
 from dashboard.drawing import elements, style
 from dashboard.drawing.colours import TOKENS
 from dashboard.language import KEY, _
 from dashboard.loading import load
 from dashboard.markdown import plain
+from data.backup.history import keeps_backups
 from data.errors import NoCounty, StoreRefused
 from data.rules import DEFAULTS
-from data.scope import NOBODY, is_office
 from data.text import LANGUAGES, in_both
 
 ICON = str(Path(__file__).parent / "drawing" / "assets" / "icon.png")
@@ -22,19 +22,25 @@ SCREEN, LANGUAGE = Flag("screen"), Segmented(KEY)
 st.set_page_config(page_icon=ICON, layout="wide")
 
 try:
+    if not identity.look().is_admitted:
+        style.apply(style.tokens(), synthetic=False)
+        st.title(_("Nobody is signed in"))
+        st.write(_("You are led to the login. If you are not, open this address again."))
+        identity.lead_to_login()
     dataset = cache.store().dataset()
 except StoreRefused as error:
-    if isinstance(error, NoCounty) and identity.sets_up():
+    if isinstance(error, NoCounty) and (identity.sets_up() or identity.is_administrator()):
         style.apply(style.tokens(), synthetic=False)
         with st.container(key="who", horizontal=True, horizontal_alignment="right"):
             LANGUAGE.choose(_("Language"), {"zh_CN": "中文", "en": "English"}, LANGUAGES[0])
-        load("dashboard.pages.setup.county").show()
+            badge.show()
+        load(f"dashboard.pages.{'accounts.page' if identity.is_administrator() else 'setup.county'}").show()
         st.stop()
     st.set_page_config(page_title=_("Map"))
     st.error(plain(in_both(error.message, "\n", **error.values)))
     st.stop()
 
-if SCREEN.raised or identity.is_screen(dataset):
+if SCREEN.raised or identity.is_screen():
     style.apply(TOKENS["dark"], synthetic=dataset.synthetic, wall=True)
     style.name_tab(_("Briefing"), dataset.county_name)
     with elements.refusals_shown():
@@ -47,6 +53,7 @@ with who:
     LANGUAGE.choose(_("Language"), {"zh_CN": "中文", "en": "English"}, LANGUAGES[0])
     with elements.refusals_shown():
         scope = identity.scope(dataset)
+        badge.show()
         on_the_fifteenth = cache.rules(dataset).visits.day == DEFAULTS.visits.day
 
 views = {
@@ -57,14 +64,22 @@ views = {
     "briefing": ("briefing", _("Briefing")),
     "import": ("importing", _("Import")),
     "repair": ("repair", _("Repair")),
+    "case": ("case", _("Cases by hand")),
+    "registers": ("registers", _("Registers")),
+    "rules": ("rules", _("Rules")),
+    "backups": ("backups", _("Backups")),
+    "setup": ("setup", _("Setting up")),
+    "accounts": ("accounts", _("Accounts")),
+    "cases": ("cases", _("Cases to answer")),
+    "log": ("log", _("Log")),
+    "account": ("account", _("My account")),
 }
-views["case"] = ("case", _("Cases by hand"))
-if is_office(scope):
-    views["registers"] = ("registers", _("Registers"))
-    views["rules"] = ("rules", _("Rules"))
-if is_office(scope) and not dataset.synthetic:
-    views["setup"] = ("setup", _("Setting up"))
-HIDDEN = set() if is_office(scope) else {"case"}  # in no menu: the search box leads there
+own = [
+    name
+    for name in roles.PAGES.get(scope.role, ())
+    if (name != "setup" or not dataset.synthetic) and (name != "backups" or keeps_backups(scope))
+]
+HIDDEN = roles.hidden(scope.role)
 
 
 def page(name: str) -> st.Page:
@@ -73,26 +88,21 @@ def page(name: str) -> st.Page:
     def run() -> None:
         load(f"dashboard.pages.{module}.page").show(scope, dataset)
 
-    default, menu = name == "map", "hidden" if name in HIDDEN else "visible"
+    default, menu = name == own[0], "hidden" if name in HIDDEN else "visible"
     return st.Page(run, title=title, url_path=name, default=default, visibility=menu)  # type: ignore[arg-type]
 
 
-pages = {name: page(name) for name in views}
+pages = {name: page(name) for name in own}
 current = st.navigation(list(pages.values()), position="top")
-if "setup" in pages and current is pages["map"] and cache.geography(dataset).villages.empty:
+if "setup" in pages and current is pages.get("map") and cache.geography(dataset).villages.empty:
     st.switch_page(pages["setup"])  # there is nothing on the map yet
-if scope == NOBODY:
-    st.title(_("Nobody is signed in"))
-    st.write(
-        _(
-            "This record is not the demo's, so nothing is shown without a login. Until logins exist, whoever"
-            " starts the program may set PETITION_MAP_ROLE; docs/operations.md says when that is safe."
-        )
-    )
-    st.stop()
 style.name_tab(current.title, dataset.county_name)
-with who:
-    search.box()
+if "case" in pages:
+    with who:
+        search.box()
 with elements.refusals_shown():
-    search.answers(scope, pages)
+    if "case" in pages:
+        search.answers(scope, pages)
+    if current is pages.get("map"):
+        load("dashboard.pages.backups.page").warn(scope)
     current.run()

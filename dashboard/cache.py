@@ -11,15 +11,18 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from dashboard import visitors
 from dashboard.drawing.outlines import outlines_script
 from dashboard.loading import load
+from dashboard.record import begin_record as begin_record
+from dashboard.record import store
 from dashboard.settings import settings
 from data.clock import today
 from data.divisions import reads
@@ -41,7 +44,6 @@ from data.rules import Rules, ScoreSettings
 from data.rules import rules as county_rules
 from data.scope import Role, Scope, is_office
 from data.service import coverage
-from data.store import Store
 from data.tables import Dataset
 from data.terms import Counted
 from data.visits import on_record as plans_on_record
@@ -60,27 +62,25 @@ if TYPE_CHECKING:
     from data.hotspots.now import SpotsNow
 
 
-@cache
-def store() -> Store:
-    """The record of this process."""
-    return Store(settings().database)
-
-
-def begin_record() -> Store:
-    """The same, its file made where there is none yet."""
-    Store(settings().database, create=True).close()
-    store.cache_clear()
-    return store()
-
-
 def reader(scope: Scope) -> Reader:
-    """Who looks at this record."""
+    """Who looks at this record.
+
+    Raises
+    ------
+    SignInRefused
+        Nobody is signed in any more, or to another scope than that of the page.
+    """
+    visitors.check(scope)
     return Reader.of(scope, store())
 
 
 def writer(scope: Scope) -> Writer:
-    """Who acts on this record: until logins exist, the role."""
-    return reader(scope).by(f"role:{scope.role}")
+    """Who acts on this record: the account's name stands in the log, where nobody signs in the role.
+
+    Refused as `reader`, by the record as it is now.
+    """
+    actor = visitors.check(scope, anew=True).actor
+    return Reader.of(scope, store()).by(actor or f"role:{scope.role}")
 
 
 LAND = ("divisions", "roads")

@@ -1,24 +1,102 @@
-"""Who is looking. Until logins exist: a role switcher for the demo county alone.
+"""Who is looking, and what they may see: the scope of the session, taken anew at every rerun.
 
-On any other record nobody sees anything, unless whoever starts the program says in the settings in which
-role everybody at this machine looks (``PETITION_MAP_ROLE``).
+In the demo county whoever looks chooses a role. On any other record it is the account's of who signed in
+(`dashboard.visitors`), or, until there is an account, the role that the settings say.
 """
 
-from dashboard import cache
-from dashboard.address import Listed
-from dashboard.language import _
+import streamlit as st
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard import cache, visitors
+from dashboard.address import Kept, Listed, forget_everything
+from dashboard.language import _, language
 from dashboard.settings import settings
+from dashboard.visitors import Entrance, Look
+from data.errors import SignInRefused
 from data.scope import NOBODY, Role, Scope
 from data.tables import Dataset
+from data.text import LANGUAGES
 
 ROLE = Listed("role")
+ACCOUNT = Kept("signed-in", 0)
+"""Account to which what was typed into this page belongs."""
+
+
+def look() -> Look:
+    """Who looks. What somebody else typed into this page goes."""
+    answer = visitors.recent(visitors.token())
+    account = answer.visitor.account if answer.visitor else 0
+    if ACCOUNT.value not in (0, account):
+        forget_everything()
+    ACCOUNT.keep(account)
+    return answer
 
 
 def scope(dataset: Dataset) -> Scope:
     """Scope of the reader; on the demo county it draws the switcher."""
-    if not dataset.synthetic:
-        role = settings().role
-        return Scope.of(Role(role), [dataset.county_code], dataset.county_code) if role else NOBODY
+    answer = look()
+    if answer.entrance is Entrance.DEMO:
+        return _of_the_demo(dataset)
+    if answer.visitor:
+        return answer.visitor.scope
+    role = settings().role if answer.entrance is Entrance.ROLE else None
+    return Scope.of(Role(role), [dataset.county_code], dataset.county_code) if role else NOBODY
+
+
+def confirm(scope: Scope) -> None:
+    """Draw the whole page anew where its scope is no longer the reader's. A fragment asks this first, for it
+    runs without the page around it."""
+    try:
+        visitors.check(scope)
+    except SignInRefused:
+        st.rerun()
+
+
+def sets_up() -> bool:
+    """Whether whoever looks may set up a record that holds no county yet: the head of the office alone."""
+    answer = look()
+    if answer.visitor:
+        return answer.visitor.role is Role.OFFICE
+    return answer.entrance is Entrance.ROLE and settings().role == Role.OFFICE.value
+
+
+def is_administrator() -> bool:
+    """Whether whoever looks keeps accounts, and sees no petition."""
+    visitor = look().visitor
+    return visitor is not None and visitor.role is Role.ADMINISTRATOR
+
+
+def is_screen() -> bool:
+    """Whether a screen looks: then no address leads to any other view."""
+    answer = look()
+    if answer.visitor:
+        return answer.visitor.role is Role.SCREEN
+    return answer.entrance is Entrance.ROLE and settings().role == Role.SCREEN.value
+
+
+def screen_scope(dataset: Dataset) -> Scope:
+    """Scope of the screen of a meeting: aggregates, no reports and accusations, no single case.
+
+    Only for who sees the county's aggregates in a scope of their own.
+    """
+    answer = look()
+    if not answer.is_admitted or (answer.visitor and not answer.visitor.scope.county):
+        return NOBODY
+    return Scope.of(Role.SCREEN, [dataset.county_code], dataset.county_code)
+
+
+def lead_to_login() -> None:
+    """End the page, and lead its browser to the login."""
+    context = get_script_run_ctx()
+    if context is not None:
+        message = ForwardMsg()
+        message.auth_redirect.url = "/login" if language() == LANGUAGES[0] else f"/login?lang={language()}"
+        context.enqueue(message)
+    st.stop()
+
+
+def _of_the_demo(dataset: Dataset) -> Scope:
     names = {Role.OFFICE: _("Demo role: petition office")}
     granted = {Role.OFFICE: dataset.county_code}
     villages = cache.geography(dataset).villages
@@ -35,20 +113,3 @@ def scope(dataset: Dataset) -> Scope:
     words = {role.value: name for role, name in names.items()}
     chosen = Role(ROLE.choose(_("Demo role"), words, label_visibility="collapsed"))
     return Scope.of(chosen, [granted[chosen]], dataset.county_code)
-
-
-def sets_up() -> bool:
-    """Whether whoever looks may set up a record that holds no county yet: as the office alone."""
-    return settings().role == Role.OFFICE.value
-
-
-def is_screen(dataset: Dataset) -> bool:
-    """Whether this program serves a screen alone: then no address leads to any other view."""
-    return not dataset.synthetic and settings().role == Role.SCREEN.value
-
-
-def screen_scope(dataset: Dataset) -> Scope:
-    """Scope of the screen of a meeting: aggregates, no reports and accusations, no single case."""
-    if not dataset.synthetic and settings().role is None:
-        return NOBODY
-    return Scope.of(Role.SCREEN, [dataset.county_code], dataset.county_code)

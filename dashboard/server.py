@@ -22,11 +22,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
-from dashboard import cache, exports, garbage, identity
+from dashboard import cache, exports, garbage, nightly
+from dashboard.access import login, pages
 from dashboard.access.guard import Guard
 from dashboard.access.headers import SecurityHeaders
 from dashboard.access.hosts import Hosts
 from dashboard.settings import VERSION, settings
+from dashboard.visitors import COOKIE
 from data.errors import NoCounty
 from geo.errors import Refused
 
@@ -37,14 +39,12 @@ OWN_ASSETS = Path(__file__).parent / "drawing" / "assets"
 def health(_: Request) -> Response:
     """200 with the versions of program and data; 503 when the record cannot be read.
 
-    A record that waits for the office to set it up has no data yet, and is no fault.
+    A record that waits to be set up has no data yet, and is no fault.
     """
     try:
         dataset = cache.store().dataset()
     except NoCounty:
-        waits = identity.sets_up()
-        words = {"status": "no county" if waits else "unavailable", "program": VERSION}
-        return JSONResponse(words, status_code=200 if waits else 503)
+        return JSONResponse({"status": "no county", "program": VERSION})
     except Exception:  # whatever is wrong, the answer is the same and tells nothing of the inside
         return JSONResponse({"status": "unavailable", "program": VERSION}, status_code=503)
     return JSONResponse({"status": "ok", "program": VERSION, "data": dataset.version})
@@ -62,15 +62,17 @@ def geometry(request: Request) -> Response:
 
 
 def export(request: Request) -> Response:
-    """A file on offer (`dashboard.exports`), once; 404 ever after."""
-    file = exports.take(request.path_params["token"])
+    """A file on offer (`dashboard.exports`), once, to the browser that it is for; 404 to any other."""
+    token, owner = request.path_params["token"], request.cookies.get(COOKIE, "")
+    take = exports.look_up if request.method == "HEAD" else exports.take
+    try:
+        file = take(token, owner)
+    except Refused as error:
+        return pages.unavailable(request, error)
     if file is None:
         return Response(status_code=404)
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",
-        "Cache-Control": "no-store",
-    }
-    return Response(file.content, media_type=file.media_type, headers=headers)
+    disposition = f"attachment; filename*=UTF-8''{quote(file.name)}"
+    return Response(file.content, media_type=file.media_type, headers={"Content-Disposition": disposition})
 
 
 @asynccontextmanager
@@ -79,7 +81,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     sys.setswitchinterval(0.001)
     garbage.by_need()
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
-    yield
+    with nightly.kept():
+        yield
 
 
 def _warm_up() -> None:
@@ -97,6 +100,7 @@ app = st.App(
     lifespan=lifespan,
     routes=[
         Route("/health", health),
+        *login.routes(),
         Route("/geometry/{digest}.js", geometry),
         Route("/export/{token}", export),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),

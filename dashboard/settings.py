@@ -27,8 +27,8 @@ class Settings(BaseSettings):
     )
     role: Literal["office", "screen"] | None = Field(
         None,
-        description="Role in which everybody sees a record that is not the demo's, until logins exist."
-        " Unset: nobody sees anything.",
+        description="Role in which this machine sees a record that is not the demo's while no account exists."
+        " Unset: whoever looks signs in.",
     )
     hosts: Names = Field(
         (),
@@ -37,6 +37,18 @@ class Settings(BaseSettings):
     origins: Names = Field(
         (), description="Whole origins of its pages, where a proxy serves them under another name or scheme."
     )
+    backup_hour: int | None = Field(
+        2,
+        ge=0,
+        le=23,
+        description="Hour of the nightly backup, 0 to 23; `off`: none. What was missed is made up for.",
+    )
+    backup_folder: Path | None = Field(
+        None, description="Folder of the backups, best on another disk. Default: `backups` beside the record."
+    )
+    backup_days: int = Field(14, ge=1, description="Of so many days the nightly backup is kept.")
+    backup_weeks: int = Field(8, ge=0, description="Of so many weeks the newest nightly backup is kept.")
+    backup_months: int = Field(12, ge=0, description="Of so many months the newest nightly backup is kept.")
     suppress_below: None = Field(
         None,
         description="No longer read: the office sets it in the record, by the page of the rules or by"
@@ -47,6 +59,11 @@ class Settings(BaseSettings):
     @classmethod
     def _between_commas(cls, value: object) -> object:
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("backup_hour", mode="before")
+    @classmethod
+    def _off(cls, value: object) -> object:
+        return None if value == "off" else value
 
     @field_validator("suppress_below", mode="before")
     @classmethod

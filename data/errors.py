@@ -1,6 +1,7 @@
 """Errors of the record. Each is one translatable sentence (see `geo.errors.Refused`)."""
 
 from geo.errors import Refused
+from geo.terms import N_
 
 
 class StoreRefused(Refused):
@@ -9,6 +10,10 @@ class StoreRefused(Refused):
 
 class ImportRefused(Refused):
     """A file as a whole cannot be taken in; nothing of it was stored."""
+
+
+class UploadRefused(ImportRefused):
+    """A file takes more than it may, or ends the process that opens it."""
 
 
 class PlanRefused(Refused):
@@ -39,8 +44,29 @@ class RegisterRefused(Refused):
     """A register cannot be changed as asked."""
 
 
+class KeyRefused(StoreRefused):
+    """A key of the record cannot be used or kept as asked."""
+
+
+class KeyMissing(KeyRefused):
+    """The key of the record's personal data is not on this machine."""
+
+    @classmethod
+    def of(cls, key: str) -> "KeyMissing":
+        message = N_(
+            "Personal data of this record are sealed with the key {key}, which is not on this machine. Bring"
+            " it from where the record was made, or from safe-keeping, with `keys --import`: until then"
+            " names, addresses and words can be neither read nor written"
+        )
+        return cls(message, key=key)
+
+
 class BackupRefused(StoreRefused):
     """A backup cannot be made, checked or put back as asked."""
+
+
+class ClockRefused(StoreRefused):
+    """The clock of the machine cannot be right, so nothing is dated by it."""
 
 
 class NoCounty(StoreRefused):

@@ -166,6 +166,9 @@ class CaseRules:
     first_days: int = _setting(
         10, N_("First petitions are to be closed within"), Unit.DAYS, 1, 90, PUBLISHED_2020
     )
+    silent_days: int = _setting(
+        100, N_("The machine's clock is doubted when nothing was done for"), Unit.DAYS, 7, 3660
+    )
     joint_people: int = _setting(5, N_("A petition is joint from"), Unit.PEOPLE, 2, 100, REGULATIONS)
 
 

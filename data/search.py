@@ -6,6 +6,7 @@ search is logged, without what was asked.
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -17,18 +18,20 @@ from data.divisions.reads import divisions
 from data.divisions.succession import gazetteer_frame
 from data.errors import CaseRefused
 from data.journal.writing import note, quietly
+from data.persons import LEAST_START
 from data.petitions import gate
 from data.reader import Reader, Writer
 from data.scope import Role, is_office
 from data.store import Store
 from data.tables import PetitionPerson
 from data.terms import Level
+from data.unlocking import follow
 from geo.gazetteer.names import bare_township, initials, plain, sound, village_name
 
 SHOWN = 8
 """Entries of a kind that a search gives."""
 _LEAST_INSIDE = 4  # characters of a number that are looked for inside it
-_LEAST_NAME = 2
+_AT_ONCE = 100
 
 
 class CaseEntry(NamedTuple):
@@ -114,19 +117,21 @@ def cases_of_person(writer: Writer, text: str, limit: int = SHOWN) -> list[Perso
     if not (is_office(writer.scope) and writer.scope.personal):
         raise CaseRefused("Only the petition office searches for persons")
     text = plain(text)
-    if len(text) < _LEAST_NAME:
-        raise CaseRefused("Write at least {n} characters of a name", n=_LEAST_NAME)
+    if len(text) < LEAST_START:
+        raise CaseRefused("Write at least {n} characters of a name", n=LEAST_START)
     petition, person = gate.register(writer), PetitionPerson
-    same = or_(person.name.startswith(text, autoescape=True), person.phone == text, person.id_number == text)
+    by_number = or_(person.phone_hash == text, person.id_number_hash == text)
     statement = (
-        select(person.name, *_columns(petition))
+        select(person.name, by_number.label("by_number"), *_columns(petition))
         .join(person, person.petition_id == petition.c.id)
-        .where(same)
+        .where(or_(person.name_start == text, by_number))
         .order_by(petition.c.filed.desc())
-        .limit(limit)
     )
     with quietly(writer.store) as session:
-        rows = session.execute(statement).all()
+        follow(session.connection())
+        every = session.execute(statement.execution_options(yield_per=_AT_ONCE))
+        found = (row for row in every if row.by_number or plain(row.name or "").startswith(text))
+        rows = list(itertools.islice(found, limit))
         numbers = sorted({row.number for row in rows})
         told = {"cases": len(rows), "numbers": numbers, "fields": ["name"]}
         note(session, writer.actor, "search person", writer.store.dataset().county_code, **told)

@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from data import lineage
+from data import lineage, unlocking
 from data.clock import now
 from data.copies import copy_before
 from data.errors import NoCounty, StoreRefused
@@ -70,6 +70,7 @@ class Store:
         try:
             _check_whole(self.engine, path)
             self.copied = _migrate(self.engine, path)
+            unlocking.unlock(self.engine)
         except SQLAlchemyError as error:
             self.close()
             raise _unopened(error) from None
@@ -93,6 +94,7 @@ class Store:
         """
         with Session(self.engine.execution_options(writes=True)) as session, session.begin():
             session.info["detail"] = detail
+            unlocking.follow(session.connection())
             changed: set[str] = set()
             event.listen(session.connection(), "before_cursor_execute", _listener(changed))
             yield session

@@ -27,6 +27,8 @@ def tell_refusals(engine: Engine, path: Path | None) -> None:
     @event.listens_for(engine, "handle_error")
     def tell(context: ExceptionContext) -> None:
         error = context.original_exception
+        if isinstance(error, StoreRefused):  # of a column type: a value that cannot be sealed, or read
+            raise error
         if isinstance(error, sqlite3.Error) and path is not None:
             refusal = refusal_of(error, path)
             if refusal is not None:

@@ -29,6 +29,7 @@ from scripts.commands.import_roads import import_roads
 from scripts.commands.imports import imports
 from scripts.commands.init import init
 from scripts.commands.itinerary import itinerary
+from scripts.commands.keys import keys
 from scripts.commands.locate_again import locate_again
 from scripts.commands.matters import matters
 from scripts.commands.new import new
@@ -57,6 +58,7 @@ for command, about in (
     (import_petitions, N_("Import petitions.")),
     (imports, N_("Imports of petitions: list, undo; numbers that were corrected.")),
     (profiles, N_("How files of petitions are read: list, import, export, remove.")),
+    (keys, N_("Keys of the personal data: show, check, rotate, export, import.")),
     (locate_again, N_("Place all petitions again by today's outlines and names.")),
     (import_register, N_("Import a register.")),
     (matters, N_("Repeated and joint petitions: list, link, undo.")),

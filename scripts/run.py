@@ -1,6 +1,7 @@
 """Serve the map: ``python scripts/run.py``. Makes everything it needs on the first start.
 
-With a command, as in ``python scripts/run.py import-petitions ...``, it does that instead.
+On a record without accounts it tells a one-time code for the first administrator. With a command, as in
+``python scripts/run.py import-petitions ...``, it does that instead.
 
 Standard library only, so that it runs on a machine that has nothing but Python.
 """
@@ -49,6 +50,11 @@ def main() -> int:
             return code
     if options.setup_only:
         return 0
+    if given:
+        first = [python, "-m", "scripts.first", url, _address(options)]
+        subprocess.run(
+            first, cwd=environment.ROOT, env=settings, check=False
+        )  # refused: the pages say so too
     print(_address(options), flush=True)
     try:
         serve = [python, *_server(options)]

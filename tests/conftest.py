@@ -1,6 +1,8 @@
 """What holds for every test, and the records that are made once a run and copied."""
 
+import os
 import shutil
+import tempfile
 
 import pytest
 from filelock import FileLock
@@ -17,6 +19,18 @@ settings.load_profile("answers-only")
 
 TOGETHER = ("tests/browser/", "tests/dashboard/pages/")
 """Folders whose tests one worker takes alone: they share a server, or what the pages keep in memory."""
+
+
+def pytest_configure(config):
+    """Keys of the records that tests make lie in a folder of the run, which its workers share."""
+    if not hasattr(config, "workerinput"):
+        config.key_folder = tempfile.TemporaryDirectory(prefix="petition-map-keys-")
+        os.environ["PETITION_MAP_KEYS"] = config.key_folder.name
+
+
+def pytest_unconfigure(config):
+    if hasattr(config, "key_folder"):
+        config.key_folder.cleanup()
 
 
 def _folder(nodeid):

@@ -12,20 +12,18 @@ from data.backup.manifest import Kind
 from data.clock import now
 from data.errors import BackupRefused
 from data.reader import Reader
-from data.scope import Role, Scope
+from data.scope import Scope, is_administrator, is_head
 from data.store import Store
 from data.tables import BackupRun
 from geo.errors import Refused
 
-KEEPERS = frozenset({Role.OFFICE, Role.ADMINISTRATOR})
-"""Roles that look after backups."""
 UNDER_WAY = dt.timedelta(hours=2)
 """So long a backup that has not ended is taken to be under way; after that it was cut off."""
 
 
 def keeps_backups(scope: Scope | None) -> bool:
     """Whether a scope is that of the head of the petition office or of an administrator."""
-    return isinstance(scope, Scope) and scope.role in KEEPERS
+    return is_head(scope) or is_administrator(scope)
 
 
 def begin(store: Store, actor: str, kind: Kind, folder: Path, at: dt.datetime | None = None) -> int:
@@ -66,9 +64,12 @@ def end(store: Store, actor: str, run: int, outcome: Kept | Refused, check: Chec
 
 def history(reader: Reader, limit: int = 100) -> list[BackupRun]:
     """The latest backups that were begun, the newest first; none for who does not look after them."""
-    if not keeps_backups(reader.scope):
-        return []
-    with Session(reader.store.engine) as session:
+    return last_runs(reader.store, limit) if keeps_backups(reader.scope) else []
+
+
+def last_runs(store: Store, limit: int = 100) -> list[BackupRun]:
+    """The same, for the program itself."""
+    with store.read() as connection, Session(connection) as session:
         runs = list(session.scalars(select(BackupRun).order_by(BackupRun.id.desc()).limit(limit)))
         session.expunge_all()
         return runs

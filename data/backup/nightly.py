@@ -12,7 +12,7 @@ from pathlib import Path
 from data.backup.folder import Kept, kept_backups
 from data.backup.history import last_good, last_tried
 from data.backup.manifest import Kind, manifest_path
-from data.backup.records import back_up_record, folder_of
+from data.backup.records import back_up_store, folder_of
 from data.backup.retention import Keep, remove, superfluous
 from data.clock import now
 from data.copies import UNFINISHED
@@ -70,23 +70,18 @@ def is_due(night: Night, good: dt.datetime | None, tried: dt.datetime | None, at
     return tried is None or not at - AGAIN < tried <= at
 
 
-def run_when_due(url: str, night: Night, at: dt.datetime | None = None) -> Kept | None:
+def run_when_due(store: Store, night: Night, at: dt.datetime | None = None) -> Kept | None:
     """Make the backup of the night if it is due and nobody else is at it, then remove what is not kept.
 
     Nothing is made of the demo's record, or of one that holds no county yet. What fails is in the record
-    (`data.backup.history`), and in the program's log by its kind alone; it is tried again in an hour.
+    (`data.backup.history`), and in the program's log without names; it is tried again in an hour.
     """
-    at = at or now()
     try:
-        store = Store(url)
-        try:
-            dataset = store.dataset()
-            if dataset.synthetic or not is_due(night, last_good(store), last_tried(store), at):
-                return None
-        finally:
-            store.close()
-        kept = back_up_record(url, night.folder, ACTOR, Kind.NIGHTLY)
-        tidy(folder_of(url, night.folder), dataset.county_code, night.keep)
+        dataset = store.dataset()
+        if dataset.synthetic or not is_due(night, last_good(store), last_tried(store), at or now()):
+            return None
+        kept = back_up_store(store, night.folder, ACTOR, Kind.NIGHTLY)
+        tidy(folder_of(store.url, night.folder), dataset.county_code, night.keep)
     except NoCounty:
         return None
     except (Refused, OSError) as error:

@@ -42,25 +42,32 @@ def back_up_record(url: str, folder: Path | None, actor: str, kind: Kind = Kind.
     StoreRefused
         As `data.backup.making.back_up`.
     """
-    path, folder = record_file(url), folder_of(url, folder)
+    path = record_file(url)
     if path is not None:
         with reading(path) as connection:
-            if revision_of(connection) != revisions()[0]:
-                return back_up(path, folder, kind)
+            current = revision_of(connection) == revisions()[0]
+        if not current:
+            return back_up(path, folder_of(url, folder), kind)
     store = Store(url)
     try:
-        run = history.begin(store, actor, kind, folder)
-        check = None
-        try:
-            check = check_record_of(url, folder)
-            kept = postgres.back_up(url, folder, kind) if path is None else back_up(path, folder, kind)
-        except Refused as error:
-            history.end(store, actor, run, error, check)
-            raise
-        history.end(store, actor, run, kept, check)
-        return kept
+        return back_up_store(store, folder, actor, kind)
     finally:
         store.close()
+
+
+def back_up_store(store: Store, folder: Path | None, actor: str, kind: Kind = Kind.MANUAL) -> Kept:
+    """The same of a record that is open."""
+    path, folder = record_file(store.url), folder_of(store.url, folder)
+    run = history.begin(store, actor, kind, folder)
+    check = None
+    try:
+        check = check_record_of(store.url, folder)
+        kept = postgres.back_up(store.url, folder, kind) if path is None else back_up(path, folder, kind)
+    except Refused as error:
+        history.end(store, actor, run, error, check)
+        raise
+    history.end(store, actor, run, kept, check)
+    return kept
 
 
 def restore_record(backup: Path, url: str, actor: str) -> Restored:

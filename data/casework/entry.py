@@ -17,6 +17,7 @@ from data.petitions.relocation import place_again
 from data.reader import Writer
 from data.tables import Dataset, ImportRun
 from data.terms import Occurrence, Purpose, Status, Tier, schemes
+from data.timekeeping import check_clock
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,11 @@ def enter(writer: Writer, new: NewCase) -> str:
     CaseRefused
         The scope may not, a field does not hold what it may, the village does not exist, or the number is
         stored already.
+    ClockRefused
+        As `data.timekeeping.check_clock`.
     """
     check_office(writer)
+    check_clock(writer.store)
     given = ("filed", "channel", "category", "address", "people", "purpose", "occurrence", "tier")
     values = fields.tidy({name: getattr(new, name) for name in given}) | {"status": Status.OPEN.value}
     person = fields.tidy(new.person)

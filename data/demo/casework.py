@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 from data.demo.geography import reference
 from data.demo.terrain import Bools
 from data.demo.themes import COUNTY_OFFICE, THEMES
+from data.importing.petitions.inserting import insert_rows
 from data.tables import CaseStep, Instruction, Leader, PetitionPerson
 from data.terms import Tier, categories
 
@@ -26,7 +27,8 @@ _YEAR, _OLDER = (0, 360), (370, 1000)  # days before the day of the record
 def write(connection: Connection, frame: pd.DataFrame, as_of: dt.date, rng: np.random.Generator) -> None:
     """Write persons, case steps and instructions to petitions that have their ids."""
     petition = ~frame["request"].to_numpy()
-    connection.execute(insert(PetitionPerson), _persons(frame[petition]))
+    people = pd.DataFrame.from_records(_persons(frame[petition]))
+    insert_rows(connection, PetitionPerson.metadata.tables["petition_persons"], people)
     connection.execute(insert(CaseStep), _steps(frame[frame["offline"]]))
     leaders = list(connection.scalars(select(Leader.id).order_by(Leader.id)))
     connection.execute(insert(Instruction), _instructions(frame, leaders, as_of, rng))

@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from data.demo.geography import SEED
+from data.importing.petitions.inserting import insert_rows
 from data.matters.links import Rule
 from data.matters.rules import BY_AGENT, SAME_PERSON, SURE
 from data.tables import Matter, MatterLink, PetitionPerson
@@ -86,7 +87,7 @@ def _let_persons_agree(
     """The same petitioner, or the same words, where a rule says so."""
     ids, category = frame["id"].tolist(), frame["category"].tolist()
     names = categories("2022")
-    columns = [getattr(PetitionPerson, name) for name in ("petition_id", *_PERSON, "statement")]
+    columns = [getattr(PetitionPerson, name) for name in ("petition_id", *_PERSON, "statement", "against")]
     persons = {row.petition_id: row._asdict() for row in connection.execute(select(*columns))}
     changed = set()
     for later, earlier, rule, _ in found:
@@ -100,10 +101,10 @@ def _let_persons_agree(
             other["statement"] = f"演示事由：{words}（{names[category[earlier]]}），请求处理。"
             one["statement"] = other["statement"]
         changed |= {ids[later], ids[earlier]}
-    rows = [{f"its_{name}": value for name, value in persons[one].items()} for one in sorted(changed)]
-    values: dict[str, Any] = {name: bindparam(f"its_{name}") for name in (*_PERSON, "statement")}
     which = PetitionPerson.petition_id == bindparam("its_petition_id")
-    connection.execute(update(PetitionPerson.__table__).where(which).values(**values), rows)  # type: ignore[arg-type]
+    connection.execute(delete(PetitionPerson).where(which), [{"its_petition_id": one} for one in changed])
+    rows = pd.DataFrame.from_records([persons[one] for one in sorted(changed)])
+    insert_rows(connection, PetitionPerson.metadata.tables["petition_persons"], rows)
 
 
 def _store(

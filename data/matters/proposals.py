@@ -27,7 +27,8 @@ from data.scope import is_office
 from data.tables import MatterLink, PetitionPerson
 from data.terms import Purpose
 
-_PERSONAL = ("statement", "id_number", "name", "phone")
+_PERSONAL = ("statement", "id_number_hash", "name_hash", "phone_hash")
+"""What was said, and by whom as far as two may be compared: nobody's name or number."""
 _OWN = (
     "id",
     "number",

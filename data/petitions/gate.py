@@ -120,7 +120,7 @@ def change(session: Session, petitions: Iterable[int], **values: Any) -> None:
         session.execute(
             update(Petition)
             .where(Petition.id.in_(part))
-            .values(**values)
+            .values(**_hashed(values))
             .execution_options(synchronize_session=False)
         )
 
@@ -128,6 +128,7 @@ def change(session: Session, petitions: Iterable[int], **values: Any) -> None:
 def change_each(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """The same, each petition its own values: rows of id and columns, the same columns in all."""
     if rows:
+        rows = [_hashed(row) for row in rows]
         columns = [name for name in rows[0] if name != "id"]
         statement = update(Petition).where(Petition.id == bindparam("own"))
         statement = statement.values({name: bindparam(f"new_{name}") for name in columns})
@@ -169,6 +170,12 @@ def counts_under(reader: Reader, codes: Iterable[str], on: dt.date | None = None
 
 _AT_ONCE = 500  # values in one question to the database
 _COUNTED = ("village_code", "township_code")
+
+
+def _hashed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values with the keyed hash of an address that is among them."""
+    own = {"address_hash": values["address"]} if "address" in values else {}
+    return {**values, **own}
 
 
 def _table(

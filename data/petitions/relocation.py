@@ -26,6 +26,7 @@ from data.petitions import gate
 from data.petitions.placing import Places
 from data.reader import Reader, Writer
 from data.scope import Role, Scope, is_office
+from data.sealing import Sealed
 from data.store import Store
 from data.terms import Basis, Level, Placement
 from data.text import N_
@@ -190,13 +191,18 @@ def _chunks(
 
 
 def _may_hold(petition: Subquery, name: str) -> ColumnElement[bool]:
-    """Condition that the database can answer: some words hold all characters of a name, however written."""
+    """Condition that the database can answer: some words hold all characters of a name, however written.
+
+    What an address holds it cannot tell: those are read and looked through (`_holding`).
+    """
     characters = [written(character) for character in name if not character.isascii()]
     return or_(
         *(
             and_(true(), *(or_(*(petition.c[word].contains(form) for form in forms)) for forms in characters))
             for word in _WORDS
-        )
+            if not isinstance(petition.c[word].type, Sealed)
+        ),
+        *(petition.c[word].is_not(None) for word in _WORDS if isinstance(petition.c[word].type, Sealed)),
     )
 
 

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from data.clock import now
 from data.petitions import gate
+from data.sealing import Sealed
 from data.tables import Base, PetitionPerson, PetitionPersonState, PetitionState
 from data.terms import StateKind
 
 Cell = tuple[Any, Any]
 """Before and after."""
-PERSONAL = tuple(c.name for c in PetitionPerson.__table__.columns if c.name != "petition_id")
+PERSONAL = tuple(c.name for c in PetitionPerson.__table__.columns if isinstance(c.type, Sealed))
 """Columns that name persons, or hold their own words."""
 AT_ONCE = 500
 """Values in one question to the database."""

@@ -23,7 +23,7 @@ from data.terms import Basis, Level
 from geo.gazetteer.names import bare_county, bare_township, plain
 
 WORDS = ("stated_township", "stated_village", "address")
-_SAME = ("basis", *WORDS, "point_code", "named_code")
+_SAME = ("basis", "stated_township", "stated_village", "address_hash", "point_code", "named_code")
 _SHORT = 40
 """Characters of a text that may name no more than a township; a longer one says something."""
 _ABOVE = re.compile(
@@ -150,9 +150,10 @@ def queue(
     with reader.store.read() as connection:
         groups = connection.execute(statement).all()
         ids = [group.id for group in groups]
-        single = (petition.id, petition.number, petition.longitude, petition.latitude)
+        own = (petition.id, petition.number, petition.longitude, petition.latitude)
+        single = (*own, *(petition[name] for name in (*WORDS, "point_code")))
         ones = {row.id: row for row in connection.execute(select(*single).where(petition.id.in_(ids)))}
-    candidates = _candidates(reader, on, groups)
+    candidates = _candidates(reader, on, [ones[at] for at in ids])
     return [
         Entry(
             group.petitions,
@@ -161,7 +162,7 @@ def queue(
             group.basis,
             group.stated_township,
             group.stated_village,
-            group.address,
+            ones[group.id].address,
             group.point_code,
             group.named_code,
             ones[group.id].longitude,
@@ -210,6 +211,7 @@ def same_words(entry: Entry, petition: Subquery) -> Iterable[ColumnElement[bool]
     """Conditions that an entry's petitions share."""
     stated = asdict(entry)
     stated |= {"stated_township": entry.township, "stated_village": entry.village}
+    stated["address_hash"] = entry.address
     for name in _SAME:
         column = petition.c[name]
         yield column.is_(None) if stated[name] is None else column == stated[name]
@@ -232,14 +234,23 @@ def read_again(store: Store, on: dt.date, rows: Sequence[Any]) -> Named:
 
 def _says_no_village(reader: Reader, on: dt.date, petition: Any) -> ColumnElement[bool]:
     """Condition: the words of a petition name no more than a township, or nothing at all."""
-    statement = select(petition.stated_village, petition.address).distinct()
+    one_each = select(func.min(petition.id)).group_by(petition.address_hash)
+    address = select(petition.address).where(petition.id.in_(one_each))
     with reader.store.read() as connection:
-        texts = {text for row in connection.execute(statement) for text in row if text}
+        villages = set(connection.scalars(select(petition.stated_village).distinct()))
+        addresses = set(connection.scalars(address))
     townships = divisions(reader.store, Level.TOWNSHIP, on)["name"]
     known = [reader.store.dataset().county_name, *townships]
-    empty = [text for text in sorted(texts) if len(text) <= _SHORT and names_no_village(text, known)]
+
+    def empty(texts: set[str | None]) -> list[str]:
+        short = sorted(text for text in texts if text and len(text) <= _SHORT)
+        return [text for text in short if names_no_village(text, known)]
+
     return and_(
-        *(or_(column.is_(None), column.in_(empty)) for column in (petition.stated_village, petition.address))
+        *(
+            or_(column.is_(None), column.in_(empty(texts)))
+            for column, texts in ((petition.stated_village, villages), (petition.address_hash, addresses))
+        )
     )
 
 

@@ -4,7 +4,7 @@ That of petitions is not among them: it is read by `data.petitions.gate` alone.
 """
 
 from data.tables.backups import BackupRun
-from data.tables.base import Base, Dataset, SubjectVersion
+from data.tables.base import Base, Dataset, SealingKey, SubjectVersion
 from data.tables.divisions import (
     Boundary,
     CountsAs,
@@ -91,6 +91,7 @@ __all__ = [
     "RepairedPetition",
     "Road",
     "RuleSet",
+    "SealingKey",
     "SignInAttempt",
     "SubjectVersion",
     "TeamContact",

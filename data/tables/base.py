@@ -6,6 +6,7 @@ of Statistics); another country's codes serve as well. What a coded column may h
 """
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import shapely
@@ -27,6 +28,27 @@ class Base(DeclarativeBase):
     type_annotation_map = {shapely.Geometry: Geometry, dict[str, Any]: JSON, list[Any]: JSON}
     version_subject: ClassVar[str | None] = None
     """What a change of the table is a change of (`SubjectVersion`); None: of nothing that is kept in mind."""
+
+
+def same_parameter(name: str) -> Callable[[Any], Any]:
+    """Default of a column that is written with what another column of the row is."""
+
+    def value(context: Any) -> Any:
+        return context.get_current_parameters().get(name)
+
+    return value
+
+
+class SealingKey(Base):
+    """The one row that names the key of the personal data in this record (`data.sealing`)."""
+
+    __tablename__ = "sealing_key"
+    key_id: Mapped[str] = mapped_column(String(8), primary_key=True)
+    check_value: Mapped[bytes]
+    """By which the key is known; it tells nothing of it."""
+    since: Mapped[dt.datetime]
+    scrubbed: Mapped[bool]
+    """What stood in clear before is gone from the file's free pages too."""
 
 
 class Dataset(Base):

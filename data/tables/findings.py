@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from data.sealing import Sealed
 from data.tables.base import Base
 
 
@@ -29,7 +30,7 @@ class Finding(Base):
     """The least p-value of its villages, adjusted to the false discovery rate."""
     state: Mapped[str] = mapped_column(String(16))
     """new, confirmed, dismissed."""
-    reason: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Sealed("findings.reason"), deferred=True)
     """Why it was dismissed."""
     measure: Mapped[str | None] = mapped_column(Text)
     """Policy measure that it led to."""

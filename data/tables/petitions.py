@@ -1,12 +1,15 @@
 """Petitions, who petitioned, and what was decided and done about them."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from data.tables.base import Base
+from data import persons
+from data.sealing import KeyedHash, Sealed, SealedJSON
+from data.tables.base import Base, same_parameter
 
 
 class ImportRun(Base):
@@ -93,7 +96,11 @@ class Petition(Base):
     county_code: Mapped[str] = mapped_column(String(32))
     township_code: Mapped[str | None] = mapped_column(String(32))
     village_code: Mapped[str | None] = mapped_column(String(32))
-    address: Mapped[str | None] = mapped_column(Text)
+    address: Mapped[str | None] = mapped_column(Sealed("petitions.address"))
+    address_hash: Mapped[bytes | None] = mapped_column(
+        KeyedHash("petitions.address_hash", persons.exact), default=same_parameter("address")
+    )
+    """By which petitions of one address are one group; written with it."""
     stated_township: Mapped[str | None] = mapped_column(Text)
     stated_village: Mapped[str | None] = mapped_column(Text)
     """Township and village as the file has them, by which the gazetteer can be asked again."""
@@ -109,6 +116,11 @@ class Petition(Base):
     withdrawn_at: Mapped[dt.datetime | None]
     """When the office took it out of the record; the gate lets it pass no more."""
 
+    @validates("address")
+    def _with_hash(self, _: str, value: Any) -> Any:
+        self.address_hash = value
+        return value
+
 
 class PetitionState(Base):
     """A later state of a petition: what a file or a clerk changed in it, and as of which day."""
@@ -121,9 +133,9 @@ class PetitionState(Base):
     """Day whose state it is."""
     kind: Mapped[str] = mapped_column(String(16))
     """How it came about (`data.terms.StateKind`)."""
-    changes: Mapped[dict[str, Any]]
-    """Field -> [from, to], of fields that name no person."""
-    reason: Mapped[str | None] = mapped_column(Text)
+    changes: Mapped[dict[str, Any]] = mapped_column(SealedJSON("petition_states.changes"))
+    """Field -> [from, to], of fields that name no person; an address may be among them."""
+    reason: Mapped[str | None] = mapped_column(Sealed("petition_states.reason"))
     import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_runs.id"), index=True)
     """The file that told it, or that brought the number; None: a clerk's act."""
     at: Mapped[dt.datetime]
@@ -136,7 +148,7 @@ class PetitionPersonState(Base):
     __tablename__ = "petition_person_states"
     version_subject = "petitions"
     state_id: Mapped[int] = mapped_column(ForeignKey("petition_states.id"), primary_key=True)
-    changes: Mapped[dict[str, Any]]
+    changes: Mapped[dict[str, Any]] = mapped_column(SealedJSON("petition_person_states.changes"))
 
 
 class PetitionSighting(Base):
@@ -182,13 +194,45 @@ class PetitionPerson(Base):
     __tablename__ = "petition_persons"
     version_subject = "petitions"
     petition_id: Mapped[int] = mapped_column(ForeignKey("petitions.id"), primary_key=True)
-    name: Mapped[str | None] = mapped_column(String(100))
-    id_number: Mapped[str | None] = mapped_column(String(32))
-    phone: Mapped[str | None] = mapped_column(String(32))
-    home: Mapped[str | None] = mapped_column(Text)
-    statement: Mapped[str | None] = mapped_column(Text)
-    against: Mapped[str | None] = mapped_column(String(200))
+    name: Mapped[str | None] = mapped_column(Sealed("petition_persons.name", 100))
+    id_number: Mapped[str | None] = mapped_column(Sealed("petition_persons.id_number", 32))
+    phone: Mapped[str | None] = mapped_column(Sealed("petition_persons.phone", 32))
+    home: Mapped[str | None] = mapped_column(Sealed("petition_persons.home"))
+    statement: Mapped[str | None] = mapped_column(Sealed("petition_persons.statement"))
+    against: Mapped[str | None] = mapped_column(Sealed("petition_persons.against", 200))
     """Firm, unit or person petitioned against (被反映单位)."""
+    name_hash: Mapped[bytes | None] = mapped_column(
+        KeyedHash("petition_persons.name_hash", persons.names), default=same_parameter("name")
+    )
+    name_start: Mapped[bytes | None] = mapped_column(
+        KeyedHash("petition_persons.name_start", persons.starts, bits=12),
+        default=same_parameter("name"),
+        index=True,
+    )
+    """By which a name is looked for from its first characters; shared by chance with other names."""
+    id_number_hash: Mapped[bytes | None] = mapped_column(
+        KeyedHash("petition_persons.id_number_hash", persons.identities),
+        default=same_parameter("id_number"),
+        index=True,
+    )
+    phone_hash: Mapped[bytes | None] = mapped_column(
+        KeyedHash("petition_persons.phone_hash", persons.phones), default=same_parameter("phone"), index=True
+    )
+
+    @validates("name", "id_number", "phone")
+    def _with_hash(self, field: str, value: Any) -> Any:
+        for name in HASHES[field]:
+            setattr(self, name, value)
+        return value
+
+
+HASHES: Mapping[str, tuple[str, ...]] = {
+    "address": ("address_hash",),
+    "name": ("name_hash", "name_start"),
+    "id_number": ("id_number_hash",),
+    "phone": ("phone_hash",),
+}
+"""Sealed column -> columns of its keyed hashes, which take the same text."""
 
 
 class Repair(Base):
@@ -274,4 +318,4 @@ class Instruction(Base):
     owner: Mapped[str] = mapped_column(String(100))
     due: Mapped[dt.date]
     done: Mapped[dt.date | None]
-    proof: Mapped[str | None] = mapped_column(String(200))
+    proof: Mapped[str | None] = mapped_column(Sealed("instructions.proof", 200))

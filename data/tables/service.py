@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from data.sealing import Sealed
 from data.tables.base import Base
 
 
@@ -27,7 +28,7 @@ class TeamMember(Base):
     name: Mapped[str] = mapped_column(String(100))
     duty: Mapped[str] = mapped_column(String(16))
     """`data.terms.TeamDuty`."""
-    phone: Mapped[str] = mapped_column(String(32))
+    phone: Mapped[str] = mapped_column(Sealed("team_members.phone", 32))
 
 
 class TeamVillage(Base):

@@ -8,6 +8,8 @@ import typer
 
 from data.errors import ImportRefused
 from data.text import LANGUAGES, in_both
+from data.timekeeping import confirm_clock
+from scripts.commands.receptions import office
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,
     AsJson,
@@ -51,6 +53,12 @@ def import_petitions(
         bool,
         typer.Option("--whole", help=in_both("the file claims to be the whole: list what it lacks")),
     ] = False,
+    clock_is_right: Annotated[
+        bool,
+        typer.Option(
+            "--clock-is-right", help=in_both("the clock of this machine is right, whatever the log says")
+        ),
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=in_both("check only, keep nothing"))] = False,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
@@ -61,6 +69,8 @@ def import_petitions(
 
     with answering(as_json), opened(database) as store:
         _check_target(report, language)
+        if clock_is_right:
+            confirm_clock(office(store))
         with counting(in_both("rows read")) as progress:
             done = take_in(
                 store,

@@ -6,7 +6,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from dashboard import cache, settings
+from dashboard import cache, settings, visitors
 from data.scope import Role
 from tests.data.conftest import store as _store
 
@@ -17,7 +17,7 @@ from dashboard import cache
 from dashboard.loading import load
 from data.scope import Role, Scope
 dataset = cache.store().dataset()
-scope = Scope.of(Role({role!r}), [{division!r} or dataset.county_code], dataset.county_code)
+scope = Scope.of(Role({role!r}), [{division!r} or dataset.county_code], dataset.county_code, {units!r})
 load("dashboard.pages.{view}.page").show(scope, dataset)
 """
 
@@ -33,14 +33,18 @@ def _packages_looked_through_once():
 
 @pytest.fixture
 def open_view(store, monkeypatch):
-    """Function that opens a view of the small record: its name, what the address asks, and as whom."""
+    """Function that opens a view of the small record: its name, what the address asks, and as whom.
+
+    That nobody opens it who is not signed in is tested in tests/dashboard/access.
+    """
+    monkeypatch.setattr(visitors, "check", lambda *_, **__: visitors.Look(visitors.Entrance.DEMO, None))
     monkeypatch.setenv("PETITION_MAP_DATABASE", store.url)
     settings.settings.cache_clear()
     cache.store.cache_clear()
     cache.st.cache_resource.clear()
 
-    def opened(view, role=Role.OFFICE, division=None, **address):
-        script = PAGE.format(view=view, role=role.value, division=division)
+    def opened(view, role=Role.OFFICE, division=None, units=(), **address):
+        script = PAGE.format(view=view, role=role.value, division=division, units=units)
         page = AppTest.from_string(script, default_timeout=60)
         page.query_params.update(address)
         return page.run()

@@ -14,13 +14,14 @@ from alembic.config import Config
 from sqlalchemy import JSON, create_engine
 
 from data.geopackage import Geometry, encode
+from data.sealing import Sealed, SealedJSON, keyring_for
 from data.store import MIGRATIONS
 from data.tables import Base
 
 COUNTY = "990001"
 ROWS = 2
-OWN = ("alembic_version", "gpkg_", "sqlite_")
-"""Tables that are not the record's."""
+OWN = ("alembic_version", "gpkg_", "sqlite_", "sealing_key")
+"""Tables that are not the record's, and the one row that its migration writes."""
 
 WORDS = {
     "county_code": (COUNTY, COUNTY),
@@ -72,8 +73,9 @@ def record_of_revision(path, revision):
         command.upgrade(config, revision)
     engine.dispose()
     with closing(sqlite3.connect(path)) as connection, connection:
+        keyring = _keyring(connection)
         for table in tables(connection):
-            _fill(connection, table)
+            _fill(connection, table, keyring)
         assert not connection.execute("PRAGMA foreign_key_check").fetchall()
 
 
@@ -84,20 +86,46 @@ def tables(connection):
 
 
 def rows(path, names=None):
-    """Table -> its rows, each a dictionary, as they lie in the file."""
+    """Table -> its rows, each a dictionary, as they lie in the file; what is sealed is opened."""
     with closing(sqlite3.connect(path)) as connection:
+        keyring = _keyring(connection)
         connection.row_factory = sqlite3.Row
         return {
-            table: [dict(row) for row in connection.execute(f'SELECT * FROM "{table}" ORDER BY 1, 2')]
+            table: [
+                {name: _opened(table, name, value, keyring) for name, value in dict(row).items()}
+                for row in connection.execute(f'SELECT * FROM "{table}" ORDER BY 1, 2')
+            ]
             for table in names or tables(connection)
         }
 
 
-def _fill(connection, table):
+def _keyring(connection):
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sealing_key'").fetchone():
+        return None
+    return keyring_for(*connection.execute("SELECT key_id, check_value FROM sealing_key").fetchone())
+
+
+def _opened(table, name, value, keyring):
+    kind = _today(table, name)
+    if keyring is None or value is None or not isinstance(kind, Sealed):
+        return value
+    text = keyring.open(f"{table}.{name}".encode(), value)
+    return json.dumps(json.loads(text)) if isinstance(kind, SealedJSON) else text
+
+
+def _today(table, name):
+    known = Base.metadata.tables.get(table)
+    return None if known is None or name not in known.columns else known.columns[name].type
+
+
+def _fill(connection, table, keyring):
     columns = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
     refers = {row[3] for row in connection.execute(f'PRAGMA foreign_key_list("{table}")')}
     for number in range(1 if table == "dataset" else ROWS):
         values = {name: _value(table, name, kind, name in refers, number) for _, name, kind, *_ in columns}
+        for name, value in values.items():
+            if keyring is not None and isinstance(_today(table, name), Sealed):
+                values[name] = keyring.seal(f"{table}.{name}".encode(), value)
         names = ", ".join(f'"{name}"' for name in values)
         marks = ", ".join("?" * len(values))
         connection.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(values.values()))
@@ -106,14 +134,15 @@ def _fill(connection, table):
 def _value(table, name, kind, refers, number):
     if (table, name) in OF_TABLES:
         return OF_TABLES[table, name][number]
-    known = Base.metadata.tables.get(table)
-    today = None if known is None or name not in known.columns else known.columns[name].type
+    today = _today(table, name)
     if refers or name == "id" or kind.startswith(("INTEGER", "BIGINT")):
         return number + 1
     if isinstance(today, Geometry):
         return encode(_shape(table, number))
     if isinstance(today, JSON) or name in ("detail", "before", "services", "problem"):
         return json.dumps({"row": number} if name in ("detail", "before", "problem") else [])
+    if isinstance(today, SealedJSON):
+        return "{}"
     if name in WORDS:
         return WORDS[name][number]
     if kind.startswith("DATETIME"):
@@ -124,7 +153,7 @@ def _value(table, name, kind, refers, number):
         return number
     if kind.startswith(("FLOAT", "DOUBLE", "REAL")):
         return 29.4 + number
-    if kind.startswith("BLOB"):
+    if kind.startswith("BLOB") and not isinstance(today, Sealed):
         return bytes([number] * 8)
     return f"{name}-{number}"
 

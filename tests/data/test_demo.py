@@ -15,7 +15,7 @@ import shapely
 from pyproj import Transformer
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from data.demo import PLANTED, build
 from data.demo.geography import geography
@@ -26,7 +26,8 @@ from data.hotspots import findings, questions
 from data.petitions.facts import Filter, facts, select_facts
 from data.scope import Role, Scope
 from data.store import Store
-from data.tables import Base
+from data.tables import Base, PetitionPerson
+from data.tables.petitions import Petition
 from data.terms import Level
 from data.visits.calendar import is_working_day
 from geo.neighbours import touching
@@ -313,9 +314,9 @@ def test_what_is_placed_vaguely_has_no_point_and_no_code_too_many(store: Store) 
 
 
 def test_the_repair_queue_has_conflicts_and_riddles_and_none_of_them_is_in_a_village(store: Store) -> None:
-    waiting = rows(
-        store, "SELECT basis, address, point_code, named_code FROM petitions WHERE village_code IS NULL"
-    )
+    columns = (Petition.basis, Petition.address, Petition.point_code, Petition.named_code)
+    with store.read() as connection:
+        waiting = pd.read_sql(select(*columns).where(Petition.village_code.is_(None)), connection)
     found = waiting["basis"].value_counts()
     assert 200 < found["conflict"] < 450 and found["none"] > 1000 and found["name"] > 1000
     conflicts = waiting[waiting["basis"] == "conflict"]
@@ -348,7 +349,8 @@ def test_one_road_network_reaches_every_village_and_hub(store: Store) -> None:
 
 
 def test_no_person_could_be_taken_for_a_real_one(store: Store) -> None:
-    persons = rows(store, "SELECT name, id_number, phone, home FROM petition_persons")
+    with store.read() as connection:
+        persons = pd.read_sql(select(PetitionPerson.__table__), connection)
     petitions = rows(store, "SELECT count(*) AS n FROM petitions WHERE channel != 'request'")["n"].iloc[0]
     assert len(persons) == petitions
     assert persons["name"].str.startswith("演示").all() and persons["id_number"].str.startswith("DEMO-").all()

@@ -10,6 +10,8 @@ NEWEST_FIRST = revisions()
 
 DERIVED = {"counts_as"}
 """Written anew whenever divisions change, and when a record is brought up to date."""
+BLANKED = {"petitions": {"digest"}}
+"""Fingerprints without a key went when addresses were sealed: the next file is compared field by field."""
 GONE = {"users", "user_roles"}
 """Tables that no program let anybody fill: accounts came in their place."""
 
@@ -27,7 +29,7 @@ def test_a_record_of_an_earlier_version_opens_with_every_row_and_value(revision,
     for table in set(before) - DERIVED - GONE:
         assert len(after[table]) == len(before[table]), table
         for old, new in zip(before[table], after[table], strict=True):
-            shared = [name for name in old if name in new]
+            shared = [name for name in old if name in new and name not in BLANKED.get(table, ())]
             assert {name: new[name] for name in shared} == {name: old[name] for name in shared}, table
     assert rows(store.copied, before) == before
     check = check_record(path)

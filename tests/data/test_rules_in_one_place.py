@@ -54,9 +54,10 @@ ALLOWED = {
         data/importing/petitions/points.py: _KM_PER_DEGREE
         data/importing/registers/divisions.py: BEYOND
         data/matters/decisions.py: CLEAR
-        data/matters/petitioners.py: _LEAST_ID
-        data/matters/petitioners.py: _LEAST_DIGITS
-        data/matters/petitioners.py: _LEAST_NAME
+        data/persons.py: LEAST_START
+        data/persons.py: _LEAST_DIGITS
+        data/persons.py: _LEAST_ID
+        data/persons.py: _LEAST_NAME
         data/matters/petitioners.py: _MOST_OF_AN_ID
         data/matters/petitioners.py: _MOST_OF_A_PHONE
         data/matters/rules.py: LONGEST_PAUSE
@@ -78,12 +79,18 @@ ALLOWED = {
     "of a format": """
         data/accounts/accounts.py: _LONGEST
         data/accounts/codes.py: _GROUPS
+        data/accounts/devices.py: _LONGEST
         data/accounts/codes.py: _LETTERS_OF_GROUP
         data/accounts/sessions.py: _SHORT
+        data/keys.py: SECRET_BYTES
+        data/keys.py: _ID_BYTES
+        data/sealing.py: HASH_BYTES
+        data/sealing.py: _NONCE
+        data/sealing.py: _START
         data/importing/files/records.py: _LOOK
         data/importing/files/records.py: _LINES
-        data/importing/petitions/profile_files.py: LARGEST
-        data/importing/petitions/profile_files.py: _DOTS
+        data/importing/petitions/profile_text.py: LARGEST
+        data/importing/petitions/profile_text.py: _DOTS
         data/importing/petitions/profile_files.py: _SOME_TIME
         data/geopackage.py: SRS_ID
         data/geopackage.py: APPLICATION_ID
@@ -132,10 +139,20 @@ ALLOWED = {
         data/backup/nightly.py: AGAIN
         data/backup/nightly.py: Night.hour
         data/backup/nightly.py: _LEFT_OVER
+        data/backup/history.py: last_runs(limit)
+        data/backup/standing.py: OLD
+        dashboard/settings.py: Settings.backup_days
+        dashboard/settings.py: Settings.backup_hour
+        dashboard/settings.py: Settings.backup_months
+        dashboard/settings.py: Settings.backup_weeks
+        dashboard/nightly.py: FIRST
+        dashboard/nightly.py: MINUTES
+        dashboard/pages/backups/page.py: MEGABYTE
         data/backup/retention.py: Keep.days
         data/backup/retention.py: Keep.months
         data/backup/retention.py: Keep.weeks
         data/copies.py: ROOM
+        data/timekeeping.py: SLACK
         data/copies.py: WAIT
         data/importing/petitions/recorded.py: AT_ONCE
         data/importing/petitions/words.py: _AT_ONCE
@@ -143,6 +160,28 @@ ALLOWED = {
         data/importing/petitions/unknown.py: _MOST
         data/importing/petitions/unread.py: _ROWS
         data/importing/files/readers.py: CHUNK
+        data/importing/files/readers.py: MOST_ROWS
+        data/importing/files/readers.py: MOST_COLUMNS
+        data/importing/sandbox/client.py: _HELD
+        data/importing/sandbox/limits.py: WRITTEN
+        data/importing/sandbox/limits.py: UploadLimits.memory_mb
+        data/importing/sandbox/limits.py: UploadLimits.seconds
+        data/importing/sandbox/limits.py: UploadLimits.files
+        data/importing/sandbox/operations.py: _PORTION
+        data/importing/sandbox/protocol.py: LARGEST
+        data/importing/sandbox/protocol.py: _ROWS
+        data/importing/sandbox/protocol.py: _PORTION
+        data/importing/sandbox/windows.py: _PROCESS_TIME
+        data/importing/sandbox/windows.py: _ACTIVE_PROCESS
+        data/importing/sandbox/windows.py: _PROCESS_MEMORY
+        data/importing/sandbox/windows.py: _KILL_ON_CLOSE
+        data/importing/sandbox/windows.py: _EXTENDED
+        data/importing/sandbox/windows.py: _PROCESSES
+        data/importing/sandbox/windows.py: _BASE_MB
+        data/importing/sandbox/windows.py: _PER_SECOND
+        data/importing/sandbox/windows.py: Extended._fields_
+        data/importing/layers/vector_files.py: LARGEST_AREA
+        data/importing/layers/vector_files.py: LARGEST_LAYER
         data/importing/files/records.py: LONGEST_CELL
         data/importing/files/records.py: LARGEST_PACKED
         data/importing/files/records.py: _BLOCK
@@ -160,10 +199,17 @@ ALLOWED = {
         data/petitions/gate.py: _AT_ONCE
         data/petitions/relocation.py: CHUNK
         data/search.py: _LEAST_INSIDE
-        data/search.py: _LEAST_NAME
+        data/search.py: _AT_ONCE
+        data/resealing.py: _AT_ONCE
         data/search.py: _NO
         data/store.py: BUSY_SECONDS
         data/store_refusals.py: _NO_ROOM
+        dashboard/access/login.py: LONGEST_FORM
+        dashboard/access/login.py: MOST_FIELDS
+        dashboard/access/websocket.py: OVER
+        dashboard/access/websocket.py: _MOST
+        dashboard/visitors.py: REMEMBERED
+        dashboard/visitors.py: _MOST
         dashboard/garbage.py: YOUNG
         dashboard/garbage.py: SECONDS
     """,
@@ -173,6 +219,9 @@ ALLOWED = {
     """,
     # how much is shown at once, and in which classes
     "of drawing": """
+        dashboard/pages/cases/page.py: SHOWN
+        dashboard/pages/log/page.py: SHOWN
+        data/petitions/cases.py: listed(limit)
         data/log/entries.py: entries(limit)
         data/log/workbook.py: _WIDTH
         data/importing/petitions/absence.py: _LISTED

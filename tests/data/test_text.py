@@ -22,8 +22,8 @@ from geo.terms import C_, CONTEXT, Term
 ROOT = Path(__file__).resolve().parents[2]
 MARKS = (
     "_ N_ Fault Notice Refused FrameError BoundaryError StoreRefused ImportRefused PlanRefused RepairRefused"
-    " CaseRefused MatterRefused RoadError VisitError FindingRefused RuleRefused AccountRefused"
-    " SignInRefused BackupRefused LogRefused in_both labelled"
+    " CaseRefused MatterRefused RoadError VisitError FindingRefused RuleRefused AccountRefused KeyRefused"
+    " SignInRefused BackupRefused UploadRefused ClockRefused LogRefused in_both labelled"
 )
 IN_CONTEXT = ("C_", "in_context")
 SEEN_BY_NOBODY = {

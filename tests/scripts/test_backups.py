@@ -1,5 +1,6 @@
 """Backups at the command line, from the first to the record that is put back."""
 
+import datetime as dt
 import json
 import shutil
 from pathlib import Path
@@ -87,3 +88,19 @@ def test_a_record_of_an_older_program_is_backed_up_as_it_is(record, store, run):
     assert (code, made["revision"], told) == (0, "0012", "")
     assert not list(record.parent.glob("*before*"))
     shutil.rmtree(record.parent / "backups")
+
+
+def test_a_clock_that_is_set_wrong_is_refused_until_somebody_says_that_it_is_right(
+    run, tmp_path, monkeypatch
+):
+    assert run("init")[0] == 0
+    later = dt.datetime.now().replace(microsecond=0) + dt.timedelta(days=1000)
+    monkeypatch.setattr("data.timekeeping.now", lambda: later)
+    file = tmp_path / "petitions.csv"
+    file.write_text("信访件编号,登记时间,信访形式,问题类别\n1,2020-06-30,来访,生态环境\n", encoding="utf-8")
+    code, refused, _ = run("import-petitions", file)
+    assert code == 2
+    assert "本机时钟为" in refused["error"]["zh"] and "--clock-is-right" in refused["error"]["en"]
+    monkeypatch.setattr("data.store.now", lambda: later)
+    assert run("import-petitions", file, "--clock-is-right")[0] == 0
+    assert run("import-petitions", file)[0] == 0

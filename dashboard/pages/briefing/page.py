@@ -95,12 +95,14 @@ def pages() -> dict[str, str]:
 
 @elements.refusals_shown()
 def _turning(counted: Counted) -> None:
-    """The next page, of the record as it is now."""
+    """The next page, of the record as it is now, for whoever is still signed in."""
     dataset = cache.store().dataset()
+    scope = identity.screen_scope(dataset)
+    identity.confirm(scope)
     names = list(pages())
     name = names[TURN.value % len(names)]
     TURN.keep(TURN.value + 1)
-    _page(identity.screen_scope(dataset), dataset, name, counted, screen=True)
+    _page(scope, dataset, name, counted, screen=True)
 
 
 def _page(scope: Scope, dataset: Dataset, name: str, counted: Counted, *, screen: bool) -> None:

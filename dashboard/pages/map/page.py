@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache
+from dashboard import cache, identity
 from dashboard.address import Code, Segmented, fresh_click
 from dashboard.drawing import elements, maps
 from dashboard.drawing.counts import (
@@ -46,6 +46,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
 @elements.refusals_shown()
 def _answer(scope: Scope) -> None:
     """All of it, in a fragment: a filter reruns this alone, not the frame of the page around it."""
+    identity.confirm(scope)
     dataset = cache.store().dataset()
     geography = cache.geography(dataset)
     if geography.villages.empty or not cache.tally(scope, dataset).months:

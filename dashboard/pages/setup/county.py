@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cache, steps
+from dashboard import cache, identity, steps
 from dashboard.language import _
 from data.importing.divisions.county import set_up
 from data.scope import Role
@@ -25,6 +25,7 @@ def show() -> None:
         asked = st.form_submit_button(_("Set up the county"), type="primary")
     if asked:
         with steps.taking(KEY):
-            set_up(cache.begin_record(), code.strip(), name.strip(), actor=f"role:{Role.OFFICE}")
+            actor = identity.look().actor or f"role:{Role.OFFICE}"
+            set_up(cache.begin_record(), code.strip(), name.strip(), actor=actor)
             st.rerun()
     steps.show(KEY)

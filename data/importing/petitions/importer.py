@@ -6,7 +6,6 @@ stands higher up in the file is a duplicate if its content is the same, and reje
 """
 
 import datetime as dt
-import hashlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -38,12 +37,15 @@ from data.importing.petitions.unread import Unread
 from data.importing.petitions.updating import Update, sight_stored
 from data.importing.petitions.words import with_words
 from data.importing.report import ImportReport, Notice, Notices
+from data.importing.sandbox import client
 from data.petitions.placing import PLACES, Places
+from data.sealing import Keyring, keyring_of, require
 from data.store import Store
 from data.tables import Dataset, ImportRun
 from data.tables.petitions import Petition
 from data.terms import Placement, Status, categories
 from data.text import N_
+from data.timekeeping import check_clock
 from geo.crs import parse_frame
 
 Progress = Callable[[int], None]
@@ -109,7 +111,8 @@ def import_petitions(
     FrameError
         The reference frame is unknown.
     StoreRefused
-        No county is set up.
+        No county is set up; the key of the record's personal data is not here; or the clock, if the day is
+        to be its own, cannot be right (`data.timekeeping.check_clock`).
 
     Notes
     -----
@@ -117,12 +120,17 @@ def import_petitions(
     closing date is rejected. A closed case without a date is kept. Personal fields go to
     `PetitionPerson` alone and never into the report's sentences, the audit log, or a fingerprint.
     """
+    client.warm()
     dataset = store.dataset()
+    if today is None:
+        check_clock(store)
     today = today or clock.today()
     last = max(today, dataset.as_of or today)
     places = Places(store, today)
     if profile is not None and not isinstance(profile, Profile):
         profile = profile_or_file(store, profile)
+    with store.read() as connection:
+        require(connection)
     with read_table(path, headings=profile.headings() if profile else known_headings(store)) as table:
         kept = None if profile else profile_for(store, table.header)
         profile = _profile(store, kept.profile if kept else profile, frame, table)
@@ -245,7 +253,8 @@ class _Run:
         self.unread.see(chunk)
         self._convert(values, faults)
         values["category_scheme"], values["county_code"] = self.profile.scheme, self.county
-        values["digest"] = pd.Series(_digests(values), index=values.index, dtype=object)
+        keyring = keyring_of(session.connection().dialect)
+        values["digest"] = pd.Series(_digests(values, keyring), index=values.index, dtype=object)
         rows = sort_rows(session, values, self.profile, faults, self.known)
         fresh = values.loc[rows.new].assign(as_of=self.known.as_of)
         fresh = fresh.join(self.known.places.place(fresh, self.known.actor, self.known.notices))
@@ -353,8 +362,11 @@ def _check_widths(chunk: Chunk, faults: Faults) -> None:
         )
 
 
-def _digests(values: pd.DataFrame) -> list[str]:
-    """Fingerprint of each row's content, without number and person, alike however a date was written."""
+def _digests(values: pd.DataFrame, keyring: Keyring) -> list[str]:
+    """Fingerprint of each row's content, without number and person, alike however a date was written.
+
+    It is keyed: an address could be guessed from one that is not, for all else of a row stands beside it.
+    """
     texts = [*CODED, "category", "category_scheme", "visits"]
     texts += [name for name in ("address", *TEXTS, *PLACES, "words") if name in values]
     columns: list[Any] = [values[name].to_numpy(dtype=object) for name in texts if name != "by_proxy"]
@@ -364,4 +376,4 @@ def _digests(values: pd.DataFrame) -> list[str]:
         for name in ("longitude", "latitude")
     ]
     lines = map(_SEPARATOR.join, zip(*(map(str, column.tolist()) for column in columns), strict=True))
-    return [hashlib.blake2b(line.encode(), digest_size=16).hexdigest() for line in lines]
+    return [keyring.digest(b"petitions.digest", line).hex() for line in lines]

@@ -3,12 +3,14 @@
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Dialect, Table, func, insert, select
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from data.petitions.states import PERSONAL
+from data.sealing import KeyedHash, Sealed
 from data.tables import PetitionPerson
-from data.tables.petitions import Petition
+from data.tables.petitions import HASHES, Petition
 
 
 def insert_petitions(session: Session, fresh: pd.DataFrame, run_id: int) -> None:
@@ -28,7 +30,7 @@ def insert_petitions(session: Session, fresh: pd.DataFrame, run_id: int) -> None
     connection = session.connection()
     last = connection.scalar(select(func.max(Petition.id))) or 0
     fresh = fresh.assign(import_run_id=run_id)
-    _insert(connection, Petition.metadata.tables["petitions"], fresh)
+    insert_rows(connection, Petition.metadata.tables["petitions"], fresh)
     personal = [name for name in PERSONAL if name in fresh]
     persons = fresh[(fresh[personal] != "").any(axis=1)] if personal else fresh[:0]
     if len(persons):
@@ -39,29 +41,42 @@ def insert_petitions(session: Session, fresh: pd.DataFrame, run_id: int) -> None
         )
         petition_id = pd.Series(ids.all(), index=fresh.index).loc[persons.index]
         persons = persons[personal].assign(petition_id=petition_id)
-        _insert(connection, PetitionPerson.metadata.tables["petition_persons"], persons)
+        insert_rows(connection, PetitionPerson.metadata.tables["petition_persons"], persons)
 
 
-def _insert(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+def insert_rows(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
     """Insert rows, typed column by column and not, as SQLAlchemy would, row by row.
 
-    A column that may be NULL and is so in every row is left out: most files fill half of them.
+    A column that may be NULL and is so in every row is left out: most files fill half of them. Keyed hashes
+    are written with what they are of.
     """
-    columns = {}
+    nothing = [None] * len(frame)
+    columns: dict[str, list[Any]] = {
+        column.name: nothing for column in table.columns if isinstance(column.type, KeyedHash)
+    }
     for column in table.columns:
         if column.name not in frame:
             continue
         values = _plain(frame[column.name])
         if column.nullable and values.count(None) == len(values):
             continue
-        process = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-        columns[column.name] = values if process is None else list(map(process, values))
+        columns[column.name] = _bound(column.type, values, connection.dialect)
+        for name in HASHES.get(column.name, ()) if isinstance(column.type, Sealed) else ():
+            columns[name] = _bound(table.c[name].type, values, connection.dialect)
     compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
     if compiled.positiontup is not None:
         rows: list[Any] = list(zip(*(columns[name] for name in compiled.positiontup), strict=True))
     else:
         rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     connection.exec_driver_sql(compiled.string, rows)
+
+
+def _bound(kind: TypeEngine[Any], values: list[Any], dialect: Dialect) -> list[Any]:
+    """Values as the driver takes them."""
+    if isinstance(kind, KeyedHash):
+        return kind.many(values, dialect)
+    process = kind.dialect_impl(dialect).bind_processor(dialect)
+    return values if process is None else list(map(process, values))
 
 
 def _plain(column: "pd.Series[Any]") -> list[Any]:

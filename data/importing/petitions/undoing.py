@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Select, String, and_, cast, delete, exists, func, or_, select, update
+from sqlalchemy import Select, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from data.clock import now
@@ -140,8 +140,7 @@ def _standing(session: Session, run: ImportRun) -> Iterator[Notice]:
     renumbered = and_(
         PetitionState.import_run_id == run.id, PetitionState.kind == StateKind.RENUMBERING.value
     )
-    kept = cast(PetitionState.changes, String)
-    placed = changed.where(or_(kept.contains('"village_code"'), kept.contains('"placement"')))
+    placed = _placed_by(session, run.id)
     acts = (
         (
             N_("{count} petitions of it were corrected, withdrawn or explained by hand since"),
@@ -183,6 +182,21 @@ def _standing(session: Session, run: ImportRun) -> Iterator[Notice]:
         count = session.scalar(select(func.count()).select_from(statement.distinct().subquery())) or 0
         if count:
             yield Notice(message, {"count": count})
+
+
+def _placed_by(session: Session, run: int) -> list[int]:
+    """Petitions that an import placed otherwise than before, of those that a person has placed."""
+    rows = session.execute(
+        select(PetitionState.petition_id, PetitionState.changes)
+        .join(RepairedPetition, RepairedPetition.petition_id == PetitionState.petition_id)
+        .join(Repair)
+        .where(
+            Repair.undone_at.is_(None),
+            PetitionState.import_run_id == run,
+            PetitionState.kind == StateKind.FILE.value,
+        )
+    )
+    return sorted({petition for petition, changes in rows if changes.keys() & {"village_code", "placement"}})
 
 
 def _restore(session: Session, writer: Writer, run: int) -> dict[int, dict[str, states.Cell]]:

@@ -28,7 +28,9 @@ def served(database, **environment):
         patch.setattr(Runtime, "_instance", None)  # one a process; tests of pages leave theirs behind
         app = reload(server).app
         with socket.create_server(("127.0.0.1", 0)) as listening:
-            config = uvicorn.Config(app, log_level="error", ws="websockets-sansio", lifespan="on")
+            config = uvicorn.Config(
+                app, log_level="critical", access_log=False, ws="websockets-sansio", lifespan="on"
+            )
             running = uvicorn.Server(config)
             thread = threading.Thread(target=running.run, args=([listening],), daemon=True)
             thread.start()
@@ -36,7 +38,9 @@ def served(database, **environment):
                 while not running.started:
                     assert thread.is_alive()
                     time.sleep(0.01)
-                yield Door(listening.getsockname()[1], app)
+                door = Door(listening.getsockname()[1], app)
+                with door.client:
+                    yield door
             finally:
                 running.should_exit = running.force_exit = True
                 thread.join(20)
@@ -51,14 +55,16 @@ class Door:
     def __init__(self, port, app):
         self.host = f"127.0.0.1:{port}"
         self.address = f"http://{self.host}"
+        self.client = httpx.Client(trust_env=False, verify=False)  # noqa: S501 there is no TLS here
         self.routes = app._starlette_app.routes
 
-    def ask(self, path, method="GET", cookie="", **headers):
+    def ask(self, path, method="GET", cookie="", content=None, **headers):
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if cookie:
             named["Cookie"] = cookie
-        with httpx.Client(trust_env=False) as client:
-            return client.request(method, self.address + path, headers=named)
+        answer = self.client.request(method, self.address + path, headers=named, content=content)
+        self.client.cookies.clear()
+        return answer
 
     def status_of_websocket(self, origin=None, cookie="", **headers):
         """HTTP status of its handshake; 101: it is open."""
@@ -68,14 +74,14 @@ class Door:
         except InvalidStatus as refused:
             return refused.response.status_code
 
-    def websocket(self, origin=None, cookie="", **headers):
+    def websocket(self, origin=None, cookie="", protocols=("streamlit",), **headers):
         named = headers | ({"Cookie": cookie} if cookie else {})
         address = f"ws://{self.host}/_stcore/stream"
         return connect(
             address,
             origin=origin or None,
             additional_headers=named,
-            subprotocols=["streamlit"],
+            subprotocols=list(protocols),
             proxy=None,
             max_size=None,
         )

@@ -16,7 +16,7 @@ def test_a_record_that_is_not_the_demos_shows_nothing_without_a_login(store, rec
         page = open_view(view)
         assert title(page) == "尚未登录"
         assert "SECRET-1" not in everything(page)
-    assert title(open_view("?screen=1")) == "暂无可显示的内容"
+    assert title(open_view("?screen=1")) == "尚未登录"
     record(store.url, PETITION_MAP_ROLE="screen")
     for view in ("", "coverage", "?village=990001001001&span=1"):
         page = open_view(view)

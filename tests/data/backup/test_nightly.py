@@ -58,13 +58,13 @@ def test_who_wants_none_gets_none():
 
 def test_the_backup_of_the_night_is_made_once(real, folder):
     night = Night(hour=0, folder=folder)
-    assert run_when_due(real.url, night).manifest.kind is Kind.NIGHTLY
-    assert run_when_due(real.url, night) is None
+    assert run_when_due(real, night).manifest.kind is Kind.NIGHTLY
+    assert run_when_due(real, night) is None
     assert len(kept_backups(folder)) == 1
 
 
 def test_nothing_is_backed_up_of_the_demo_by_itself(filled, folder):
-    assert run_when_due(filled.url, Night(hour=0, folder=folder)) is None
+    assert run_when_due(filled, Night(hour=0, folder=folder)) is None
     assert not folder.exists()
 
 
@@ -72,18 +72,18 @@ def test_of_two_servers_at_one_record_only_one_makes_it(real, folder):
     begin(real, "another server", Kind.NIGHTLY, folder)
     with pytest.raises(BackupRefused, match="under way already"):
         back_up_record(real.url, folder, "clerk")
-    assert run_when_due(real.url, Night(hour=0, folder=folder)) is None
+    assert run_when_due(real, Night(hour=0, folder=folder)) is None
     assert not folder.exists()
 
 
 def test_a_backup_that_was_cut_off_stops_the_next_for_no_longer_than_two_hours(real, folder):
     begin(real, "killed", Kind.NIGHTLY, folder, dt.datetime.now() - dt.timedelta(hours=2, minutes=1))
-    assert run_when_due(real.url, Night(hour=0, folder=folder)) is not None
+    assert run_when_due(real, Night(hour=0, folder=folder)) is not None
 
 
 def test_a_backup_that_fails_is_in_the_log_with_its_reason(real, folder, caplog):
     folder.write_text("a file where the folder should be")
-    assert run_when_due(real.url, Night(hour=0, folder=folder)) is None
+    assert run_when_due(real, Night(hour=0, folder=folder)) is None
     run = history(reader(OFFICE, real))[0]
     assert (run.file, run.kind) == (None, "nightly")
     assert "cannot be made or written" in run.refusal["message"]
@@ -120,10 +120,10 @@ def test_who_does_not_look_after_backups_sees_none(real, folder):
     assert [history(reader(scope, real)) for scope in (CLERK, TEAM, SCREEN, None)] == [[]] * 4
 
 
-def test_a_record_that_cannot_be_read_is_only_told(tmp_path, caplog):
-    path = tmp_path / "county.gpkg"
+def test_a_record_that_cannot_be_read_is_only_told(real, path, folder, caplog):
+    real.close()
     path.write_bytes(b"\xa5" * 5000)
-    assert run_when_due(str(path), NIGHT) is None
+    assert run_when_due(real, Night(hour=0, folder=folder)) is None
     assert "failed" in caplog.text
 
 

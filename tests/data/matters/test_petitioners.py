@@ -1,10 +1,15 @@
 """Who a petitioner is: nobody is known by what is masked, made up, or shared by many."""
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 
+from data import persons
+from data.keys import Key
 from data.matters.petitioners import keys
 from data.matters.proposals import propose
+from data.sealing import OpenKeyring
 from tests.data.conftest import TODAY
 from tests.data.matters.test_matters import FRONT, OFFICE, reports  # noqa: F401
 from tests.roles import reader
@@ -34,9 +39,22 @@ NOBODY = [
 NOBODY += ["部分业主", "村民代表", "全体村民", "先生", "女士", "网友", "X先生某"]
 
 
+KEYRING = OpenKeyring(Key("00000001", bytes(32), dt.datetime(2026, 1, 1)))
+FORMS = {"name": persons.names, "id_number": persons.identities, "phone": persons.phones}
+
+
+def hashed(frame):
+    """Persons as the record keeps them to be compared."""
+
+    def hashes(name, texts):
+        return [KEYRING.digest(name.encode(), one) if one else None for one in FORMS[name](texts)]
+
+    return pd.DataFrame({f"{name}_hash": hashes(name, frame[name].tolist()) for name in FORMS})
+
+
 def same(one, other):
     frame = pd.DataFrame([one, other], columns=["name", "id_number", "phone"]).fillna("")
-    first, second = keys(frame)
+    first, second = keys(hashed(frame))
     return first is not None and first == second
 
 
@@ -78,9 +96,9 @@ def test_what_many_persons_share_is_nobodys():
     hotline = [(f"张测试{n}", "", "0579-84112345") for n in range(4)]
     typed = [(f"李测试{n}", ID, "") for n in range(3)]
     frame = pd.DataFrame([*hotline, *hotline, *typed], columns=["name", "id_number", "phone"])
-    assert keys(frame) == [None] * 11
+    assert keys(hashed(frame)) == [None] * 11
     family = pd.DataFrame([*hotline[:2], *hotline[:2]], columns=["name", "id_number", "phone"])
-    assert None not in keys(family)
+    assert None not in keys(hashed(family))
 
 
 @pytest.mark.parametrize(

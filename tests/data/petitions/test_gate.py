@@ -283,11 +283,21 @@ SAMPLES = {
     "petition": None,
     "place": "village_code",
     "run": 1,
+    "folder": None,
 }
 """A value for each parameter that a read takes besides its reader."""
-NO_READS = {"read_facts", "filed_in_year", "counts_under", "sheet", "ahead", "recorded", "actor_of"}
-"""They take a table that the gate gave, translate codes, print a plan that was read, tell days, or write who
-looks."""
+NO_READS = {
+    "read_facts",
+    "filed_in_year",
+    "counts_under",
+    "sheet",
+    "ahead",
+    "recorded",
+    "actor_of",
+    "overview",
+}
+"""They take a table that the gate gave, translate codes, print a plan that was read, tell days, write who
+looks, or tell of backups."""
 
 
 def reads():
