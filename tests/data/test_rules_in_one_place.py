@@ -89,8 +89,8 @@ ALLOWED = {
         data/sealing.py: _START
         data/importing/files/records.py: _LOOK
         data/importing/files/records.py: _LINES
-        data/importing/petitions/profile_files.py: LARGEST
-        data/importing/petitions/profile_files.py: _DOTS
+        data/importing/petitions/profile_text.py: LARGEST
+        data/importing/petitions/profile_text.py: _DOTS
         data/importing/petitions/profile_files.py: _SOME_TIME
         data/geopackage.py: SRS_ID
         data/geopackage.py: APPLICATION_ID
@@ -153,6 +153,8 @@ ALLOWED = {
         data/backup/retention.py: Keep.weeks
         data/copies.py: ROOM
         data/timekeeping.py: SLACK
+        data/sums.py: _AT_ONCE
+        data/sums.py: _PATIENCE
         data/copies.py: WAIT
         data/importing/petitions/recorded.py: AT_ONCE
         data/importing/petitions/words.py: _AT_ONCE
@@ -160,6 +162,28 @@ ALLOWED = {
         data/importing/petitions/unknown.py: _MOST
         data/importing/petitions/unread.py: _ROWS
         data/importing/files/readers.py: CHUNK
+        data/importing/files/readers.py: MOST_ROWS
+        data/importing/files/readers.py: MOST_COLUMNS
+        data/importing/sandbox/client.py: _HELD
+        data/importing/sandbox/limits.py: WRITTEN
+        data/importing/sandbox/limits.py: UploadLimits.memory_mb
+        data/importing/sandbox/limits.py: UploadLimits.seconds
+        data/importing/sandbox/limits.py: UploadLimits.files
+        data/importing/sandbox/operations.py: _PORTION
+        data/importing/sandbox/protocol.py: LARGEST
+        data/importing/sandbox/protocol.py: _ROWS
+        data/importing/sandbox/protocol.py: _PORTION
+        data/importing/sandbox/windows.py: _PROCESS_TIME
+        data/importing/sandbox/windows.py: _ACTIVE_PROCESS
+        data/importing/sandbox/windows.py: _PROCESS_MEMORY
+        data/importing/sandbox/windows.py: _KILL_ON_CLOSE
+        data/importing/sandbox/windows.py: _EXTENDED
+        data/importing/sandbox/windows.py: _PROCESSES
+        data/importing/sandbox/windows.py: _BASE_MB
+        data/importing/sandbox/windows.py: _PER_SECOND
+        data/importing/sandbox/windows.py: Extended._fields_
+        data/importing/layers/vector_files.py: LARGEST_AREA
+        data/importing/layers/vector_files.py: LARGEST_LAYER
         data/importing/files/records.py: LONGEST_CELL
         data/importing/files/records.py: LARGEST_PACKED
         data/importing/files/records.py: _BLOCK
