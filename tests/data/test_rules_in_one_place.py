@@ -39,6 +39,10 @@ ALLOWED = {
         data/hotspots/findings.py: LEVEL
         data/hotspots/findings.py: DRAWS
         data/hotspots/surveillance.py: right_now(simulations)
+        data/petitions/disclosure.py: YEAR
+        data/petitions/margins.py: TEN
+        data/petitions/performance.py: STEP
+        data/petitions/performance.py: LEAST
         data/importing/files/headers.py: LOOK
         data/importing/files/headers.py: _ENOUGH
         data/importing/files/readers.py: _ALIKE

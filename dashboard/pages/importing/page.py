@@ -22,7 +22,7 @@ from data.importing.petitions.columns import Profile
 from data.importing.petitions.importer import import_petitions
 from data.importing.petitions.profile_files import load_profile
 from data.importing.sandbox import client
-from data.scope import Role, Scope
+from data.scope import Scope, is_office
 from data.tables import Dataset
 
 KEY = "import"
@@ -32,7 +32,7 @@ _LONGEST = 100  # characters of a file's name
 def show(scope: Scope, dataset: Dataset) -> None:
     """The view."""
     st.title(_("Import petitions"))
-    if scope.role is not Role.OFFICE:
+    if not is_office(scope):
         st.write(_("Only the petition office imports."))
         return
     if dataset.synthetic:
