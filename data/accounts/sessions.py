@@ -113,6 +113,27 @@ def sign_in(
     raise SignInRefused("The name or the password is wrong")
 
 
+def sign_in_known(
+    store: Store, name: str, *, device: str = "", address: str = "", at: dt.datetime | None = None
+) -> str:
+    """Token of a new session of a person whom a sign-on service knows under the name of an account.
+
+    Raises
+    ------
+    SignInRefused
+        There is no such account, it is a screen's, or disabled, not yet or no longer valid.
+    """
+    at, name = at or now(), unicodedata.normalize("NFKC", name).strip().casefold()[:_SHORT]
+    with quietly(store) as session:
+        account = session.scalar(select(Account).where(Account.name == name))
+        if account is not None and account.role != Role.SCREEN and is_valid(account, at.date()):
+            return _begin(session, account, device, address or device, at)
+        note(
+            session, account.name if account is not None else "unknown", "sign-in refused", "sign-on service"
+        )
+    raise SignInRefused("The sign-on service knows you, but you have no account here")
+
+
 def sign_in_screen(
     store: Store, key: str, *, device: str = "", address: str = "", at: dt.datetime | None = None
 ) -> str:
