@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import cache, identity, roles, visitors
 from dashboard.access.pages import PASSWORD
-from dashboard.address import link
+from dashboard.address import link, to
 from dashboard.drawing import elements
 from dashboard.language import KEY, _, language
 from dashboard.markdown import plain
@@ -18,6 +18,7 @@ def show() -> None:
         return
     with st.popover(plain(visitor.display_name), icon=":material/person:"):
         elements.quiet(f"{visitor.name} · {roles.name(visitor.role)}")
+        elements.link(_("My account"), to("account"))
         elements.link(_("Change the password"), PASSWORD + link(**{KEY: language()}))
         st.button(_("Sign out"), key="sign-out", on_click=_sign_out, icon=":material/logout:")
 

@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from data.accounts import codes, passwords, throttle
+from data.accounts.devices import described
 from data.accounts.standing import is_valid, scope_of
 from data.clock import now
 from data.errors import SignInRefused, StoreRefused
@@ -109,7 +110,7 @@ def sign_in(
                 account.password_hash = passwords.hashed(password)
             return _begin(session, account, device, address, at)
         actor = account.name if account is not None else "unknown"
-        note(session, actor, "sign-in refused", f"account {account.id}" if account is not None else "account")
+        note(session, actor, "sign-in refused", account.name if account is not None else "account")
     raise SignInRefused("The name or the password is wrong")
 
 
@@ -197,7 +198,7 @@ def sign_out(store: Store, token: str) -> None:
         if row is not None:
             row.ended = now()
             account = session.get_one(Account, row.account_id)
-            note(session, account.name, "sign-out", f"account {account.id}", session_id=row.id)
+            note(session, account.name, "sign-out", account.name, session_id=row.id)
 
 
 def of_account(store: Store, account: int, at: dt.datetime | None = None) -> list[OpenSession]:
@@ -236,7 +237,8 @@ def end(store: Store, session_id: int, actor: str, *, account: int | None = None
         if row is None or row.ended is not None or account not in (None, row.account_id):
             return False
         row.ended = now()
-        note(session, actor, "session ended", f"account {row.account_id}", session_id=row.id)
+        name = session.get_one(Account, row.account_id).name
+        note(session, actor, "session ended", name, session_id=row.id)
         return True
 
 
@@ -251,12 +253,12 @@ def _begin(session: Session, account: Account, device: str, address: str, at: dt
         account_id=account.id,
         started=at,
         last_seen=at,
-        device=device[:_SHORT],
+        device=described(device),
         address=address[:64],
     )
     session.add(row)
     session.flush()
-    note(session, account.name, "sign-in", f"account {account.id}", session_id=row.id)
+    note(session, account.name, "sign-in", account.name, session_id=row.id)
     return token
 
 

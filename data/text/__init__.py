@@ -23,7 +23,7 @@ from babel.numbers import format_decimal
 from data.terms import FORMER, category_names, schemes
 from geo.terms import C_, CONTEXT, N_, Term
 
-__all__ = ["C_", "DEMO_MARK", "LANGUAGES", "N_", "Sentence", "Words", "in_both"]
+__all__ = ["C_", "DEMO_MARK", "LANGUAGES", "N_", "Sentence", "Words", "in_both", "is_known"]
 
 LANGUAGES = ("zh_CN", "en")
 """First is the default."""
@@ -144,6 +144,11 @@ class Words:
     def percent(self, part: float, whole: float, digits: int = 1) -> str:
         """Share of a whole; a dash where there is no whole."""
         return self.number(100 * part / whole, digits) + "%" if whole else "—"
+
+
+def is_known(sentence: object) -> bool:
+    """Whether the catalog has a sentence, so that it is one of ours."""
+    return isinstance(sentence, str) and _catalog(LANGUAGES[0]).gettext(sentence) != sentence
 
 
 def in_both(sentence: str, between: str = " / ", /, **values: object) -> str:

@@ -79,6 +79,7 @@ ALLOWED = {
     "of a format": """
         data/accounts/accounts.py: _LONGEST
         data/accounts/codes.py: _GROUPS
+        data/accounts/devices.py: _LONGEST
         data/accounts/codes.py: _LETTERS_OF_GROUP
         data/accounts/sessions.py: _SHORT
         data/keys.py: SECRET_BYTES
@@ -88,8 +89,8 @@ ALLOWED = {
         data/sealing.py: _START
         data/importing/files/records.py: _LOOK
         data/importing/files/records.py: _LINES
-        data/importing/petitions/profile_files.py: LARGEST
-        data/importing/petitions/profile_files.py: _DOTS
+        data/importing/petitions/profile_text.py: LARGEST
+        data/importing/petitions/profile_text.py: _DOTS
         data/importing/petitions/profile_files.py: _SOME_TIME
         data/geopackage.py: SRS_ID
         data/geopackage.py: APPLICATION_ID
@@ -159,6 +160,28 @@ ALLOWED = {
         data/importing/petitions/unknown.py: _MOST
         data/importing/petitions/unread.py: _ROWS
         data/importing/files/readers.py: CHUNK
+        data/importing/files/readers.py: MOST_ROWS
+        data/importing/files/readers.py: MOST_COLUMNS
+        data/importing/sandbox/client.py: _HELD
+        data/importing/sandbox/limits.py: WRITTEN
+        data/importing/sandbox/limits.py: UploadLimits.memory_mb
+        data/importing/sandbox/limits.py: UploadLimits.seconds
+        data/importing/sandbox/limits.py: UploadLimits.files
+        data/importing/sandbox/operations.py: _PORTION
+        data/importing/sandbox/protocol.py: LARGEST
+        data/importing/sandbox/protocol.py: _ROWS
+        data/importing/sandbox/protocol.py: _PORTION
+        data/importing/sandbox/windows.py: _PROCESS_TIME
+        data/importing/sandbox/windows.py: _ACTIVE_PROCESS
+        data/importing/sandbox/windows.py: _PROCESS_MEMORY
+        data/importing/sandbox/windows.py: _KILL_ON_CLOSE
+        data/importing/sandbox/windows.py: _EXTENDED
+        data/importing/sandbox/windows.py: _PROCESSES
+        data/importing/sandbox/windows.py: _BASE_MB
+        data/importing/sandbox/windows.py: _PER_SECOND
+        data/importing/sandbox/windows.py: Extended._fields_
+        data/importing/layers/vector_files.py: LARGEST_AREA
+        data/importing/layers/vector_files.py: LARGEST_LAYER
         data/importing/files/records.py: LONGEST_CELL
         data/importing/files/records.py: LARGEST_PACKED
         data/importing/files/records.py: _BLOCK
@@ -199,6 +222,9 @@ ALLOWED = {
     """,
     # how much is shown at once, and in which classes
     "of drawing": """
+        dashboard/pages/cases/page.py: SHOWN
+        dashboard/pages/log/page.py: SHOWN
+        data/petitions/cases.py: listed(limit)
         data/log/entries.py: entries(limit)
         data/log/workbook.py: _WIDTH
         data/importing/petitions/absence.py: _LISTED

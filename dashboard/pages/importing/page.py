@@ -21,6 +21,7 @@ from data.importing.petitions.as_of import stated_day
 from data.importing.petitions.columns import Profile
 from data.importing.petitions.importer import import_petitions
 from data.importing.petitions.profile_files import load_profile
+from data.importing.sandbox import client
 from data.scope import Role, Scope
 from data.tables import Dataset
 
@@ -36,6 +37,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         return
     if dataset.synthetic:
         st.warning(_("This is the demo county: do not import real petitions into it."))
+    client.warm()
     left, right = st.columns(2, gap="medium")
     with left:
         upload = st.file_uploader(_("File: CSV or a workbook of Excel or WPS"), uploads.TABLES, key="upload")
