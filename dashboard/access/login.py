@@ -14,7 +14,7 @@ from starlette.routing import Route
 from dashboard import visitors
 from dashboard.access import openid, pages
 from dashboard.access.browser import begin_session, device, network
-from dashboard.access.pages import FIRST, LOGIN, PASSWORD, SCREEN, SIGN_OUT, Field, Page
+from dashboard.access.pages import FIRST, LOGIN, PASSWORD, SCREEN, SIGN_OUT, STATE, Field, Page
 from dashboard.record import store
 from dashboard.visitors import COOKIE, Entrance, Look
 from data.accounts import credentials, sessions
@@ -57,6 +57,7 @@ def routes() -> list[Route]:
     return [
         *(Route(path, _endpoint(step), methods=["GET", "POST"]) for path, step in forms.items()),
         Route(SIGN_OUT, _sign_out, methods=["POST"]),
+        Route(STATE, _state),
         *openid.routes(),
         Route("/login/style.css", _style),
         Route("/login/icon.png", _icon),
@@ -123,6 +124,15 @@ async def _sign_out(request: Request) -> Response:
     response = RedirectResponse(pages.address(LOGIN, pages.language(request)), HTTPStatus.SEE_OTHER)
     response.delete_cookie(COOKIE)
     return response
+
+
+async def _state(request: Request) -> Response:
+    """Whether a page that is open may stay so; it asks by itself (`dashboard.drawing.scripts.WATCH`)."""
+    try:
+        stays = await run_in_threadpool(visitors.is_admitted, request.cookies.get(COOKIE, ""))
+    except Refused:
+        return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
+    return Response(status_code=HTTPStatus.NO_CONTENT if stays else HTTPStatus.UNAUTHORIZED)
 
 
 async def _style(_: Request) -> Response:

@@ -154,8 +154,14 @@ def sign_in_screen(
     raise SignInRefused("The key is not one of a screen")
 
 
-def visitor(store: Store, token: str, at: dt.datetime | None = None) -> Visitor | None:
-    """Who looks by a token; None if it is none, its session has ended, or its account may not be used."""
+def visitor(store: Store, token: str, at: dt.datetime | None = None, *, touch: bool = True) -> Visitor | None:
+    """Who looks by a token; None if it is none, its session has ended, or its account may not be used.
+
+    Parameters
+    ----------
+    touch
+        Keep that the session was seen; no, where nobody did anything, but a page asks by itself.
+    """
     if not token:
         return None
     at = at or now()
@@ -182,7 +188,7 @@ def visitor(store: Store, token: str, at: dt.datetime | None = None) -> Visitor 
             stale, key = at - row.last_seen >= TOUCHED, row.id
         else:
             who, stale, key = None, True, row.id
-    if stale:
+    if stale and touch:
         _touch(store, key, **({"last_seen": at} if who is not None else {"ended": at}))
     return who
 
