@@ -15,6 +15,7 @@ ACTIONS: Mapping[str, str] = {
     "account disabled": N_("Account disabled"),
     "account enabled": N_("Account enabled"),
     "account moved": N_("Account given another role or other divisions"),
+    "accept record": N_("Record changed outside taken as it is"),
     "backup failed": N_("Backup failed"),
     "begin backup": N_("Backup begun"),
     "book": N_("Reception booked"),

@@ -153,6 +153,8 @@ ALLOWED = {
         data/backup/retention.py: Keep.weeks
         data/copies.py: ROOM
         data/timekeeping.py: SLACK
+        data/sums.py: _AT_ONCE
+        data/sums.py: _PATIENCE
         data/copies.py: WAIT
         data/importing/petitions/recorded.py: AT_ONCE
         data/importing/petitions/words.py: _AT_ONCE
