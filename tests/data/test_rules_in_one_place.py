@@ -39,6 +39,10 @@ ALLOWED = {
         data/hotspots/findings.py: LEVEL
         data/hotspots/findings.py: DRAWS
         data/hotspots/surveillance.py: right_now(simulations)
+        data/petitions/disclosure.py: YEAR
+        data/petitions/margins.py: TEN
+        data/petitions/performance.py: STEP
+        data/petitions/performance.py: LEAST
         data/importing/files/headers.py: LOOK
         data/importing/files/headers.py: _ENOUGH
         data/importing/files/readers.py: _ALIKE
@@ -169,6 +173,7 @@ ALLOWED = {
         data/importing/sandbox/limits.py: UploadLimits.memory_mb
         data/importing/sandbox/limits.py: UploadLimits.seconds
         data/importing/sandbox/limits.py: UploadLimits.files
+        data/importing/sandbox/limits.py: UploadLimits.at_once
         data/importing/sandbox/operations.py: _PORTION
         data/importing/sandbox/protocol.py: LARGEST
         data/importing/sandbox/protocol.py: _ROWS
