@@ -174,6 +174,7 @@ ALLOWED = {
         data/importing/sandbox/limits.py: UploadLimits.memory_mb
         data/importing/sandbox/limits.py: UploadLimits.seconds
         data/importing/sandbox/limits.py: UploadLimits.files
+        data/importing/sandbox/limits.py: UploadLimits.at_once
         data/importing/sandbox/operations.py: _PORTION
         data/importing/sandbox/protocol.py: LARGEST
         data/importing/sandbox/protocol.py: _ROWS

@@ -15,7 +15,7 @@ from dashboard.language import _, number
 from dashboard.markdown import plain
 from dashboard.pages import uploads
 from dashboard.pages.importing import mapping, outcome, runs, unknown
-from data.errors import ImportRefused
+from data.errors import ImportRefused, UploadRefused
 from data.importing.files.readers import read_table
 from data.importing.petitions.as_of import stated_day
 from data.importing.petitions.columns import Profile
@@ -88,6 +88,8 @@ def _asked(upload: UploadedFile | None, dataset: Dataset) -> tuple[dt.date | Non
         try:
             with read_table(_written(upload, Path(folder))) as table:
                 day = stated_day(table.name, table.above, today)
+        except UploadRefused:
+            raise  # it would cost as much again
         except ImportRefused:
             day = None  # the page says why when it reads the file
     as_of = st.date_input(
