@@ -250,3 +250,14 @@ def test_signing_in_and_looking_is_no_change_of_the_county(store, li, token):
     sessions.sign_out(store, token)
     sessions.sign_in(store, "li", PASSWORD, at=NOON)
     assert store.dataset().version == before
+
+
+def test_who_a_sign_on_service_knows_gets_in_by_an_account_that_may_be_used(store, administrator, li):
+    token = sessions.sign_in_known(store, " LI", at=NOON)
+    assert sessions.visitor(store, token, NOON).name == "li"
+    accounts.add(administrator, "wall", Role.SCREEN)
+    accounts.disable(administrator, "li")
+    for name in ("li", "wall", "nobody", ""):
+        with pytest.raises(SignInRefused):
+            sessions.sign_in_known(store, name, at=NOON)
+    assert [entry.action for entry in log(store)][-4:] == ["sign-in refused"] * 4
