@@ -214,9 +214,9 @@ ALLOWED = {
         data/store_refusals.py: _NO_ROOM
         dashboard/access/login.py: LONGEST_FORM
         dashboard/access/login.py: MOST_FIELDS
-        dashboard/access/openid.py: LEEWAY
-        dashboard/access/openid.py: PATIENCE
-        dashboard/access/openid.py: UNDER_WAY
+        dashboard/access/provider.py: LEEWAY
+        dashboard/access/provider.py: PATIENCE
+        dashboard/access/provider.py: UNDER_WAY
         dashboard/access/websocket.py: OVER
         dashboard/access/websocket.py: _MOST
         dashboard/visitors.py: REMEMBERED
