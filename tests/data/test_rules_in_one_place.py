@@ -83,6 +83,7 @@ ALLOWED = {
     "of a format": """
         data/accounts/accounts.py: _LONGEST
         data/accounts/codes.py: _GROUPS
+        data/accounts/throttle.py: _DIGITS
         data/accounts/devices.py: _LONGEST
         data/accounts/codes.py: _LETTERS_OF_GROUP
         data/accounts/sessions.py: _SHORT
@@ -220,9 +221,9 @@ ALLOWED = {
         data/store_refusals.py: _NO_ROOM
         dashboard/access/login.py: LONGEST_FORM
         dashboard/access/login.py: MOST_FIELDS
-        dashboard/access/openid.py: LEEWAY
-        dashboard/access/openid.py: PATIENCE
-        dashboard/access/openid.py: UNDER_WAY
+        dashboard/access/provider.py: LEEWAY
+        dashboard/access/provider.py: PATIENCE
+        dashboard/access/provider.py: UNDER_WAY
         dashboard/access/websocket.py: OVER
         dashboard/access/websocket.py: _MOST
         dashboard/visitors.py: REMEMBERED
