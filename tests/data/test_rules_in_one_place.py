@@ -97,7 +97,7 @@ ALLOWED = {
         data/importing/petitions/profile_text.py: LARGEST
         data/importing/petitions/profile_text.py: _DOTS
         data/importing/petitions/profile_files.py: _SOME_TIME
-        data/geopackage.py: SRS_ID
+        data/postgis.py: SRS_ID
         data/geopackage.py: APPLICATION_ID
         data/geopackage.py: USER_VERSION
         data/geopackage.py: _FLAGS
@@ -210,7 +210,14 @@ ALLOWED = {
         data/search.py: _AT_ONCE
         data/resealing.py: _AT_ONCE
         data/search.py: _NO
-        data/store.py: BUSY_SECONDS
+        data/copying.py: _AT_ONCE
+        data/postgresql.py: BUSY_SECONDS
+        data/postgresql.py: WRITERS
+        data/postgresql.py: APART
+        data/postgresql.py: ANSWER_SECONDS
+        data/postgresql.py: POOLED
+        data/postgresql.py: MORE
+        data/postgresql.py: _AT_ONCE
         data/store_refusals.py: _NO_ROOM
         dashboard/access/login.py: LONGEST_FORM
         dashboard/access/login.py: MOST_FIELDS

@@ -94,7 +94,7 @@ def test_when_a_session_was_seen_is_kept_once_a_minute_and_while_another_writes_
         before = dt.datetime.now()
         assert sessions.visitor(store, token, NOON + 5 * MINUTE) is not None
         assert dt.datetime.now() - before < dt.timedelta(seconds=5)
-    assert seen() == NOON
+    assert seen() == (NOON + 5 * MINUTE if store.on_server else NOON)  # a server has room for both
     sessions.visitor(store, token, NOON + 5 * MINUTE)
     assert seen() == NOON + 5 * MINUTE
 
