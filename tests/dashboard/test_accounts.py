@@ -120,6 +120,18 @@ def test_everybody_sees_who_they_are_and_ends_their_own_sessions(store, open_vie
     assert visitors.look(visitors.token()).visitor is not None
 
 
+@pytest.mark.parametrize("view", ["importing", "repair", "case", "registers", "rules"])
+def test_a_clerk_has_the_offices_pages_but_sets_no_rule(store, open_view, signed_in, view):
+    signed_in(Role.OFFICE)
+    head = open_view(view, Role.OFFICE)
+    signed_in(Role.CLERK)
+    clerk = open_view(view, Role.CLERK)
+    assert not clerk.exception
+    assert [each.value for each in clerk.title] == [each.value for each in head.title]
+    buttons = [[each.label for each in page.button] for page in (head, clerk)]
+    assert buttons[0] == buttons[1] or (view == "rules" and not buttons[1])
+
+
 def test_a_names_signs_are_shown_letter_for_letter(store, open_view, signed_in):
     signed_in(Role.ADMINISTRATOR)
     keeper = accounts.keeper(store, "test")

@@ -83,6 +83,7 @@ ALLOWED = {
     "of a format": """
         data/accounts/accounts.py: _LONGEST
         data/accounts/codes.py: _GROUPS
+        data/accounts/throttle.py: _DIGITS
         data/accounts/devices.py: _LONGEST
         data/accounts/codes.py: _LETTERS_OF_GROUP
         data/accounts/sessions.py: _SHORT
@@ -173,6 +174,7 @@ ALLOWED = {
         data/importing/sandbox/limits.py: UploadLimits.memory_mb
         data/importing/sandbox/limits.py: UploadLimits.seconds
         data/importing/sandbox/limits.py: UploadLimits.files
+        data/importing/sandbox/limits.py: UploadLimits.at_once
         data/importing/sandbox/operations.py: _PORTION
         data/importing/sandbox/protocol.py: LARGEST
         data/importing/sandbox/protocol.py: _ROWS
@@ -212,6 +214,9 @@ ALLOWED = {
         data/store_refusals.py: _NO_ROOM
         dashboard/access/login.py: LONGEST_FORM
         dashboard/access/login.py: MOST_FIELDS
+        dashboard/access/openid.py: LEEWAY
+        dashboard/access/openid.py: PATIENCE
+        dashboard/access/openid.py: UNDER_WAY
         dashboard/access/websocket.py: OVER
         dashboard/access/websocket.py: _MOST
         dashboard/visitors.py: REMEMBERED

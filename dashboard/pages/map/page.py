@@ -28,7 +28,7 @@ from dashboard.pages import filters
 from data import frames
 from data.petitions.cases import open_cases
 from data.petitions.counts import count_matters, monthly, villages_holding
-from data.scope import Role, Scope
+from data.scope import Scope, is_office
 from data.service import coverage
 from data.tables import Dataset
 from data.terms import CountUnit, Occurrence, Tier
@@ -51,7 +51,7 @@ def _answer(scope: Scope) -> None:
     geography = cache.geography(dataset)
     if geography.villages.empty or not cache.tally(scope, dataset).months:
         st.title(_("There is nothing to show yet"))
-        if scope.role is Role.OFFICE:
+        if is_office(scope):
             st.write(_("Import boundaries and petitions first; docs/operations.md shows the commands."))
         return
     answer = st.container(key="answer")

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -36,6 +36,9 @@ _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _SECRET = ("PETITION_MAP_", "PG")  # what leads to the record, to its keys, or to a server of databases
 _NO_PROCESS = N_("The program cannot start the process that opens files: start it anew")
 _HELD = 256_000_000  # bytes of an answer that is kept as a whole
+
+_free, _busy = threading.Condition(), list[None]()
+"""Files that are being opened, as many as there are entries."""
 
 _in_process: ContextVar[bool] = ContextVar("in_process", default=False)
 
@@ -130,11 +133,16 @@ def opened(operation: str, path: Path, **options: Any) -> Iterator[Answer]:
     Raises
     ------
     UploadRefused
-        It takes more than the limits allow, or ends its process.
+        It takes more than the limits allow, or ends its process; or too many others are being opened.
     Refused
         As the operation does.
     """
     limits = UploadLimits()
+    with _turn(limits):
+        yield from _opened(limits, operation, path, options)
+
+
+def _opened(limits: UploadLimits, operation: str, path: Path, options: Mapping[str, Any]) -> Iterator[Answer]:
     process = _forked() if FORKS else _started()
     asked = {"operation": operation, "path": str(path.absolute()), "options": options}
     answer = Answer(process, path.name, limits)
@@ -147,6 +155,21 @@ def opened(operation: str, path: Path, **options: Any) -> Iterator[Answer]:
         for stream in (process.request, process.answer):
             with contextlib.suppress(OSError):
                 stream.close()
+
+
+@contextmanager
+def _turn(limits: UploadLimits) -> Iterator[None]:
+    """Wait until few enough files are being opened."""
+    with _free:
+        if not _free.wait_for(lambda: len(_busy) < limits.at_once, timeout=limits.seconds):
+            raise UploadRefused("Other files are being read just now: try again in a few minutes")
+        _busy.append(None)
+    try:
+        yield
+    finally:
+        with _free:
+            _busy.pop()
+            _free.notify()
 
 
 def warm() -> None:

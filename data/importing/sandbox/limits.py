@@ -28,6 +28,7 @@ class UploadLimits(BaseSettings):
         description="Seconds of computing that opening one file may take, and seconds that each part of it"
         " is waited for.",
     )
+    at_once: int = Field(4, ge=1, description="Files that are opened at the same time; others wait.")
     files: int = Field(64, ge=32, description="Files that may be open at once while a file is opened.")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from data.importing.sandbox import client
 
-MEMORY_MB, SECONDS = 300, 3
+MEMORY_MB, SECONDS = 300, 2
 
 
 @pytest.fixture(autouse=True)

@@ -176,6 +176,24 @@ def test_the_process_that_forks_is_started_anew_where_it_has_ended(tmp_path):
     assert client.server_number() != first
 
 
+def test_a_file_waits_while_as_many_are_read_as_may_be(tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    _rows(path, 3)
+    monkeypatch.setenv("PETITION_MAP_UPLOAD_AT_ONCE", "1")
+    monkeypatch.setenv("PETITION_MAP_UPLOAD_SECONDS", "1")
+    with read_table(path), pytest.raises(UploadRefused, match="try again in a few minutes"):
+        table_of(path)
+    monkeypatch.setenv("PETITION_MAP_UPLOAD_SECONDS", "60")
+    assert len(table_of(path)[1]) == 3
+
+
+def test_the_limits_are_settings_that_are_documented():
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    for name, field in UploadLimits.model_fields.items():
+        assert f"`PETITION_MAP_UPLOAD_{name.upper()}` | {field.default} |" in text
+        assert field.description
+
+
 def _answer(*frames):
     stream = io.BytesIO()
     for kind, content in frames:

@@ -3,7 +3,6 @@
 import gzip
 import os
 import sqlite3
-import threading
 import time
 import zipfile
 from contextlib import closing
@@ -26,7 +25,7 @@ BASE_MB = 300
 OWN_MB = 60
 """What the process that asked may grow by."""
 LATEST = 60.0
-"""Seconds until a refusal is there on a machine that does much else; the process itself may compute for 3."""
+"""Seconds until a refusal is there on a machine that does much else; the process itself may compute for 2."""
 
 
 def _table(path):
@@ -109,7 +108,7 @@ def _many_properties(path):
 
 
 def _elements_in_elements(path):
-    path.write_text("<osm>" + "<a>" * 5_000_000)
+    path.write_text("<osm>" + "<a>" * 1_000_000)
 
 
 def _entities(path):
@@ -193,25 +192,3 @@ def test_a_file_that_never_ends_is_none(tmp_path, name, read):
     os.mkfifo(tmp_path / name)
     with pytest.raises(Refused, match="There is no file"):
         read(tmp_path / name)
-
-
-def test_others_are_served_while_a_bomb_is_read(tmp_path):
-    _unpacks_to_three_gigabytes(tmp_path / "packed.csv.gz")
-    read_anything(tmp_path)
-    refusals = []
-
-    def upload():
-        try:
-            _table(tmp_path / "packed.csv.gz")
-        except Refused as refusal:
-            refusals.append(refusal)
-
-    reading = threading.Thread(target=upload)
-    reading.start()
-    waits, last = [], time.monotonic()
-    while reading.is_alive():
-        time.sleep(0.005)
-        waits.append(time.monotonic() - last)
-        last = time.monotonic()
-    assert refusals and len(waits) > 20
-    assert sorted(waits)[int(0.95 * len(waits))] < 0.25
