@@ -43,6 +43,7 @@ except StoreRefused as error:
 if SCREEN.raised or identity.is_screen():
     style.apply(TOKENS["dark"], synthetic=dataset.synthetic, wall=True)
     style.name_tab(_("Briefing"), dataset.county_name)
+    badge.watch()
     with elements.refusals_shown():
         load("dashboard.pages.briefing.page").show(identity.screen_scope(dataset), dataset, screen=True)
     st.stop()

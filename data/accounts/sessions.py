@@ -114,6 +114,27 @@ def sign_in(
     raise SignInRefused("The name or the password is wrong")
 
 
+def sign_in_known(
+    store: Store, name: str, *, device: str = "", address: str = "", at: dt.datetime | None = None
+) -> str:
+    """Token of a new session of a person whom a sign-on service knows under the name of an account.
+
+    Raises
+    ------
+    SignInRefused
+        There is no such account, it is a screen's, or disabled, not yet or no longer valid.
+    """
+    at, name = at or now(), unicodedata.normalize("NFKC", name).strip().casefold()[:_SHORT]
+    with quietly(store) as session:
+        account = session.scalar(select(Account).where(Account.name == name))
+        if account is not None and account.role != Role.SCREEN and is_valid(account, at.date()):
+            return _begin(session, account, device, address or device, at)
+        note(
+            session, account.name if account is not None else "unknown", "sign-in refused", "sign-on service"
+        )
+    raise SignInRefused("The sign-on service knows you, but you have no account here")
+
+
 def sign_in_screen(
     store: Store, key: str, *, device: str = "", address: str = "", at: dt.datetime | None = None
 ) -> str:
@@ -133,8 +154,14 @@ def sign_in_screen(
     raise SignInRefused("The key is not one of a screen")
 
 
-def visitor(store: Store, token: str, at: dt.datetime | None = None) -> Visitor | None:
-    """Who looks by a token; None if it is none, its session has ended, or its account may not be used."""
+def visitor(store: Store, token: str, at: dt.datetime | None = None, *, touch: bool = True) -> Visitor | None:
+    """Who looks by a token; None if it is none, its session has ended, or its account may not be used.
+
+    Parameters
+    ----------
+    touch
+        Keep that the session was seen; no, where nobody did anything, but a page asks by itself.
+    """
     if not token:
         return None
     at = at or now()
@@ -161,7 +188,7 @@ def visitor(store: Store, token: str, at: dt.datetime | None = None) -> Visitor 
             stale, key = at - row.last_seen >= TOUCHED, row.id
         else:
             who, stale, key = None, True, row.id
-    if stale:
+    if stale and touch:
         _touch(store, key, **({"last_seen": at} if who is not None else {"ended": at}))
     return who
 

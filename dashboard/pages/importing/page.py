@@ -127,6 +127,8 @@ def _run(scope: Scope, dataset: Dataset, path: Path, options: dict[str, Any]) ->
             dry_run=not store,
             **options,
         )
+        if rehearse:
+            uploads.note_check(cache.writer(scope), "import petitions", report.counts())
     progress.update(state="complete" if report else "error")
     steps.show(KEY)
     if report is not None:
