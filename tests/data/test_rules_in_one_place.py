@@ -47,6 +47,7 @@ ALLOWED = {
         data/importing/layers/road_files.py: FASTEST
         data/importing/layers/roads.py: MARGIN
         data/importing/layers/roads.py: _KM_PER_DEGREE
+        data/importing/petitions/checks.py: MANY_WORDS
         data/importing/petitions/frame_fit.py: CLEARLY
         data/importing/petitions/frame_fit.py: LEAST_GAIN
         data/importing/petitions/points.py: FAR
