@@ -14,7 +14,6 @@ from dashboard.markdown import plain
 from data.backup.history import keeps_backups
 from data.errors import NoCounty, StoreRefused
 from data.rules import DEFAULTS
-from data.scope import is_office
 from data.text import LANGUAGES, in_both
 
 ICON = str(Path(__file__).parent / "drawing" / "assets" / "icon.png")
@@ -44,6 +43,7 @@ except StoreRefused as error:
 if SCREEN.raised or identity.is_screen():
     style.apply(TOKENS["dark"], synthetic=dataset.synthetic, wall=True)
     style.name_tab(_("Briefing"), dataset.county_name)
+    badge.watch()
     with elements.refusals_shown():
         load("dashboard.pages.briefing.page").show(identity.screen_scope(dataset), dataset, screen=True)
     st.stop()
@@ -71,13 +71,16 @@ views = {
     "backups": ("backups", _("Backups")),
     "setup": ("setup", _("Setting up")),
     "accounts": ("accounts", _("Accounts")),
+    "cases": ("cases", _("Cases to answer")),
+    "log": ("log", _("Log")),
+    "account": ("account", _("My account")),
 }
 own = [
     name
     for name in roles.PAGES.get(scope.role, ())
     if (name != "setup" or not dataset.synthetic) and (name != "backups" or keeps_backups(scope))
 ]
-HIDDEN = set() if is_office(scope) else {"case"}  # in no menu: the search box leads there
+HIDDEN = roles.hidden(scope.role)
 
 
 def page(name: str) -> st.Page:

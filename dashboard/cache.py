@@ -34,13 +34,16 @@ from data.periods import Period
 from data.petitions import counts
 from data.petitions import facts as petitions
 from data.petitions import figures as indicators
-from data.petitions.counts import VillageCounts
+from data.petitions.disclosure import release, sees_county
 from data.petitions.facts import Filter
 from data.petitions.figures import Figures
+from data.petitions.outside import CountyTally, Totals, own_places
+from data.petitions.villages import VillageCounts
 from data.reader import Reader, Writer
 from data.rules import Rules, ScoreSettings
 from data.rules import rules as county_rules
-from data.scope import Role, Scope
+from data.scope import Role, Scope, is_office
+from data.service import coverage
 from data.tables import Dataset
 from data.terms import Counted
 from data.visits import on_record as plans_on_record
@@ -82,9 +85,10 @@ def writer(scope: Scope) -> Writer:
 
 LAND = ("divisions", "roads")
 FACTS = ("petitions", "divisions", "rules")
-FIGURES = (*FACTS, "instructions")
+TALLY = (*FACTS, "leaders")
+FIGURES = (*TALLY, "instructions")
 PLAN = (*FACTS, "roads", "places", "leaders", "visits")
-"""Subjects that outlines, facts, figures and plans read."""
+"""Subjects that outlines, facts, counts, figures and plans read."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,18 @@ def _geography(key: Key) -> Geography:
     return Geography(known.villages, known.townships, script, digest)
 
 
+def _looked_at(scope: Scope, key: Key) -> Land:
+    """The land of the cases that a scope may open: hot spots are looked for where all is told."""
+    return _geography(key) if is_office(scope) else _part(scope, key)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _part(scope: Scope, key: Key) -> Land:
+    known = _geography(key)
+    own = coverage.own(scope, known.villages).to_numpy(dtype=bool)
+    return Land(known.villages, known.townships, part=own)
+
+
 def facts(scope: Scope, dataset: Dataset) -> pd.DataFrame:
     """`data.petitions.facts` of this version. No persons in it."""
     return _facts(scope, Key.of(dataset, FACTS))
@@ -173,35 +189,35 @@ def _facts(scope: Scope, key: Key) -> pd.DataFrame:
 
 
 def by_village(scope: Scope, dataset: Dataset, wanted: Filter) -> VillageCounts:
-    """Counts of `facts` under a filter, kept because every period of a length asks for them again."""
-    return _by_village(scope, Key.of(dataset, FACTS + LAND), wanted)
+    """Counts by village under a filter, kept because every period of a length asks for them again."""
+    return _by_village(scope, Key.of(dataset, TALLY + LAND), wanted)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _by_village(scope: Scope, key: Key, wanted: Filter) -> VillageCounts:
-    return _tally(scope, key.only(FACTS)).by_village(wanted, _geography(key.only(LAND)).codes)
+    known = _tally(scope, key.only(TALLY))
+    return known.nearest_by_village(wanted, _geography(key.only(LAND)).codes)
 
 
-def tally(scope: Scope, dataset: Dataset) -> counts.Tally:
-    """What a scope may count without looking at petitions one by one."""
-    return _tally(scope, Key.of(dataset, FACTS))
+def tally(scope: Scope, dataset: Dataset) -> counts.AnyTally:
+    """What a scope may count: row by row, or as it is told (`data.petitions.disclosure`)."""
+    return _tally(scope, Key.of(dataset, TALLY))
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
-def _tally(scope: Scope, key: Key) -> counts.Tally:
-    if scope.role is Role.SCREEN:
-        return counts.tally(key.reader(scope))
-    return counts.Tally(_facts(scope, key))
+def _tally(scope: Scope, key: Key) -> counts.AnyTally:
+    own = _facts(scope, key.only(FACTS))
+    if not sees_county(scope):
+        return counts.Tally(own)
+    who = key.reader(scope)
+    county = str(scope.county)
+    everything = _facts(Scope.of(Role.OFFICE, [county], county), key.only(FACTS))
+    return CountyTally(own, own_places(who), release(who, rows=everything))
 
 
-def totals(scope: Scope, dataset: Dataset, chosen: Period, counted: Counted) -> counts.Totals:
-    """`data.petitions.counts.totals` of this version."""
-    return _totals(scope, Key.of(dataset, FACTS), chosen, counted)
-
-
-@st.cache_resource(show_spinner=False, max_entries=100)
-def _totals(scope: Scope, key: Key, chosen: Period, counted: Counted) -> counts.Totals:
-    return counts.totals(key.reader(scope), chosen.first, chosen.last, counted)
+def totals(scope: Scope, dataset: Dataset, chosen: Period, counted: Counted) -> Totals:
+    """Totals of a period, as far as they are told."""
+    return tally(scope, dataset).totals(Filter(chosen.first, chosen.last, counted=counted))
 
 
 def typical_heat(scope: Scope, dataset: Dataset, wanted: Filter, months: int) -> TypicalHeat:
@@ -229,7 +245,7 @@ def _hot(scope: Scope, key: Key, wanted: Filter, near: float, beside: bool) -> "
     from data.hotspots.hot import hot  # seconds to load, as below
 
     county = county_rules(store(), key.on).hotspots
-    everything, known = _facts(scope, key.only(FACTS)), _geography(key.only(LAND))
+    everything, known = _facts(scope, key.only(FACTS)), _looked_at(scope, key.only(LAND))
     return hot(everything, known, wanted, county, near=near, beside=beside)
 
 
@@ -244,7 +260,7 @@ def _new(scope: Scope, key: Key, wanted: Filter, last: dt.date) -> "NewSpots":
     from data.hotspots.new import new
 
     county = county_rules(store(), key.on).hotspots
-    return new(_facts(scope, key.only(FACTS)), _geography(key.only(LAND)), wanted, last, county)
+    return new(_facts(scope, key.only(FACTS)), _looked_at(scope, key.only(LAND)), wanted, last, county)
 
 
 def now(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "SpotsNow":
@@ -258,7 +274,7 @@ def _now(scope: Scope, key: Key, wanted: Filter, last: dt.date) -> "SpotsNow":
     from data.hotspots.now import now
 
     county = county_rules(store(), key.on).hotspots
-    return now(_facts(scope, key.only(FACTS)), _geography(key.only(LAND)), wanted, last, county)
+    return now(_facts(scope, key.only(FACTS)), _looked_at(scope, key.only(LAND)), wanted, last, county)
 
 
 def figures(scope: Scope, dataset: Dataset) -> Figures:

@@ -48,8 +48,9 @@ def kept() -> Iterator[BackgroundScheduler]:
 
 
 def look() -> None:
-    """Make the backup if it is due."""
+    """Make the backup if it is due, and the sums of what was written."""
     try:
         run_when_due(cache.store(), night())
+        cache.store().renew_sums()
     except Refused:  # there is no record, or it cannot be opened: the pages say so
         _log.warning("no backup: the record cannot be opened")

@@ -16,18 +16,26 @@ OFFICE = (
     "rules",
     "backups",
     "setup",
+    "account",
 )
-PLACES = ("map", "hotspots", "plan", "coverage", "briefing", "import", "repair", "case")
+PLACES = ("map", "hotspots", "plan", "coverage", "briefing", "import", "repair", "case", "account")
 PAGES: dict[Role | None, tuple[str, ...]] = {
-    Role.OFFICE: OFFICE,
+    Role.OFFICE: (*OFFICE, "log"),
     Role.CLERK: OFFICE,
     Role.LEADER: PLACES,
     Role.TOWNSHIP: PLACES,
     Role.TEAM: PLACES,
-    Role.UNIT: ("map", "case"),
-    Role.ADMINISTRATOR: ("accounts", "backups"),
+    Role.UNIT: ("cases", "case", "account"),
+    Role.ADMINISTRATOR: ("accounts", "backups", "account"),
 }
 """Names of pages, the first being the one that a login leads to. A screen has the wall alone."""
+
+
+def hidden(role: Role | None) -> set[str]:
+    """Pages of a role in no menu: the search box leads to cases, the badge to one's own account."""
+    if role in (Role.OFFICE, Role.CLERK):
+        return {"account"}
+    return {"case"} if role in (Role.UNIT, Role.ADMINISTRATOR) else {"account", "case"}
 
 
 def name(role: Role) -> str:

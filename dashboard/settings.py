@@ -3,8 +3,9 @@
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from data import VERSION
@@ -49,6 +50,16 @@ class Settings(BaseSettings):
     backup_days: int = Field(14, ge=1, description="Of so many days the nightly backup is kept.")
     backup_weeks: int = Field(8, ge=0, description="Of so many weeks the newest nightly backup is kept.")
     backup_months: int = Field(12, ge=0, description="Of so many months the newest nightly backup is kept.")
+    oidc_issuer: str | None = Field(
+        None,
+        description="Address of a sign-on service (OpenID Connect), as it names itself. Unset: none.",
+    )
+    oidc_client_id: str = Field("", description="Name under which the sign-on service knows this program.")
+    oidc_client_secret: SecretStr | None = Field(None, description="What the program proves itself by to it.")
+    oidc_client_secret_file: Path | None = Field(None, description="A file that holds the secret instead.")
+    oidc_claim: str = Field(
+        "preferred_username", description="What of its answer is the name of the account, such as `sub`."
+    )
     suppress_below: None = Field(
         None,
         description="No longer read: the office sets it in the record, by the page of the rules or by"
@@ -64,6 +75,22 @@ class Settings(BaseSettings):
     @classmethod
     def _off(cls, value: object) -> object:
         return None if value == "off" else value
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "Settings":
+        if self.oidc_issuer:
+            parts = urlsplit(self.oidc_issuer)
+            if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1"):
+                raise ValueError("PETITION_MAP_OIDC_ISSUER must be an https address")
+            if not self.oidc_client_id or not (self.oidc_client_secret or self.oidc_client_secret_file):
+                raise ValueError("PETITION_MAP_OIDC_ISSUER needs _CLIENT_ID, and _CLIENT_SECRET or its _FILE")
+        return self
+
+    def oidc_secret(self) -> str:
+        """What the program proves itself by to the sign-on service."""
+        if self.oidc_client_secret_file:
+            return self.oidc_client_secret_file.read_text(encoding="utf-8").strip()
+        return self.oidc_client_secret.get_secret_value() if self.oidc_client_secret else ""
 
     @field_validator("suppress_below", mode="before")
     @classmethod

@@ -77,6 +77,16 @@ def look(token: str) -> Look:
     return answer
 
 
+def is_admitted(token: str) -> bool:
+    """Whether a page may stay as it is; that it asks does not count as somebody who is there."""
+    if _entrance() is not Entrance.LOGIN:
+        return True
+    try:
+        return sessions.visitor(store(), token, touch=False) is not None
+    except NoCounty:
+        return False
+
+
 def recent(token: str) -> Look:
     """The same, as it was asked a second ago at most."""
     with _lock:

@@ -12,6 +12,10 @@ class ImportRefused(Refused):
     """A file as a whole cannot be taken in; nothing of it was stored."""
 
 
+class UploadRefused(ImportRefused):
+    """A file takes more than it may, or ends the process that opens it."""
+
+
 class PlanRefused(Refused):
     """A visit cannot be planned, saved or printed as asked."""
 

@@ -203,10 +203,10 @@ class HotSpotRules:
 
 @dataclass(frozen=True)
 class PrivacyRules:
-    """What a screen may tell."""
+    """What is told to those who may not open the cases (`data.petitions.disclosure`)."""
 
     suppress_below: int = _setting(
-        5, N_("Counts on a screen are not told apart from 1 up to below"), Unit.CASES, 1, 100
+        5, N_("The least count told to those who may not open the cases"), Unit.CASES, 1, 100
     )
 
 

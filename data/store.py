@@ -17,11 +17,11 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from data import lineage, unlocking
+from data import lineage, sums, unlocking
 from data.clock import now
 from data.copies import copy_before
 from data.errors import NoCounty, StoreRefused
-from data.store_refusals import cannot_open, damaged, tell_refusals
+from data.store_refusals import cannot_open, damaged, refusal_of, tell_refusals
 from data.tables import AuditEntry, Base, Dataset, SubjectVersion
 from data.text import N_
 
@@ -57,6 +57,8 @@ class Store:
     (SQLite, "Write-Ahead Logging", 5: read-only databases).
     """
 
+    written = False
+    """Something was written since the sums of the tables were made."""
     copied: Path | None = None
     """The copy that was made of the record before it was brought up to date; None: it was already."""
 
@@ -70,6 +72,7 @@ class Store:
         try:
             _check_whole(self.engine, path)
             self.copied = _migrate(self.engine, path)
+            _check_sums(self.engine, path)
             unlocking.unlock(self.engine)
         except SQLAlchemyError as error:
             self.close()
@@ -92,6 +95,7 @@ class Store:
         in ``session.info["detail"]`` may be filled until the end. Which subjects change is seen from the
         tables that are written; where divisions do, so does what their codes count under.
         """
+        self.written = True
         with Session(self.engine.execution_options(writes=True)) as session, session.begin():
             session.info["detail"] = detail
             unlocking.follow(session.connection())
@@ -138,7 +142,15 @@ class Store:
         """The record as a transaction under way sees it, with all that it has changed so far: to be read."""
         return _Within(self, session)
 
+    def renew_sums(self) -> None:
+        """Make the sums of the tables that were written (`data.sums`), so that damage to them is noticed."""
+        if self.written and record_file(self.url) is not None:
+            with suppress(StoreRefused, sqlite3.Error), self.engine.connect() as connection:
+                sums.renew(connection.connection.driver_connection)  # type: ignore[arg-type]
+        self.written = False
+
     def close(self) -> None:
+        self.renew_sums()
         self.engine.dispose()
 
 
@@ -261,6 +273,24 @@ def _check_whole(engine: Engine, path: Path | None) -> None:
     with engine.connect() as connection:
         if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
             raise damaged(path)
+
+
+def _check_sums(engine: Engine, path: Path | None) -> None:
+    """Refuse a record of which something was changed that this program did not write."""
+    if path is None:
+        return
+    with engine.connect() as connection:
+        try:
+            whole = sums.hold(connection.connection.driver_connection, path)  # type: ignore[arg-type]
+        except sqlite3.Error as error:
+            raise refusal_of(error, path) or damaged(path) from None
+    if not whole:
+        raise StoreRefused(
+            "The record {file} is not as this program left it: it is damaged, or was changed by another"
+            " program, and its figures cannot be trusted. Put the last backup in its place; if somebody"
+            " changed it on purpose, `check --accept` takes it as it is",
+            file=path.name,
+        )
 
 
 def _migrate(engine: Engine, path: Path | None) -> Path | None:

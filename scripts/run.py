@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scripts import environment
+from scripts import environment, service
 
 DEMO = environment.ROOT / "var" / "demo.gpkg"
 
@@ -48,6 +48,8 @@ def main() -> int:
         code = subprocess.run(made, cwd=environment.ROOT, env=settings, check=False).returncode
         if code:
             return code
+    if options.install_service:
+        return service.install(environment.ROOT, Path(python), sys.argv[1:], url, options.service_user)
     if options.setup_only:
         return 0
     if given:
@@ -104,6 +106,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--database", metavar="URL", help="数据库，默认演示县 / database; default: the demo county"
     )
+    parser.add_argument(
+        "--install-service",
+        action="store_true",
+        help="写出开机启动的服务（systemd、计划任务）/ write a service that starts with the machine",
+    )
+    parser.add_argument("--service-user", metavar="NAME", help="服务的用户 / user of the service")
     parser.add_argument("--setup-only", action="store_true", help="只安装，不启动 / set up, do not serve")
     options = parser.parse_args()
     if bool(options.certificate) != bool(options.key):

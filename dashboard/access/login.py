@@ -12,8 +12,9 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard import visitors
-from dashboard.access import pages
-from dashboard.access.pages import FIRST, LOGIN, PASSWORD, SCREEN, SIGN_OUT, Field, Page
+from dashboard.access import openid, pages
+from dashboard.access.browser import begin_session, device, network
+from dashboard.access.pages import FIRST, LOGIN, PASSWORD, SCREEN, SIGN_OUT, STATE, Field, Page
 from dashboard.record import store
 from dashboard.visitors import COOKIE, Entrance, Look
 from data.accounts import credentials, sessions
@@ -56,27 +57,11 @@ def routes() -> list[Route]:
     return [
         *(Route(path, _endpoint(step), methods=["GET", "POST"]) for path, step in forms.items()),
         Route(SIGN_OUT, _sign_out, methods=["POST"]),
+        Route(STATE, _state),
+        *openid.routes(),
         Route("/login/style.css", _style),
         Route("/login/icon.png", _icon),
     ]
-
-
-def begin_session(request: Request, token: str, onward: str) -> Response:
-    """Lead on with the token of a new session, instead of the one that the browser had."""
-    response = RedirectResponse(onward, HTTPStatus.SEE_OTHER)
-    secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=secure)
-    return response
-
-
-def device(request: Request) -> str:
-    """What the browser says it is, for the list of sessions."""
-    return request.headers.get("user-agent", "")
-
-
-def network(request: Request) -> str:
-    """Network address from which it comes, for the same list and to slow down guesses."""
-    return request.client.host if request.client else ""
 
 
 # --- a form -------------------------------------------------------------------------------------------------
@@ -93,13 +78,14 @@ def _endpoint(step: Step) -> Callable[[Request], object]:
             return pages.unavailable(request, error)
         if (elsewhere := _elsewhere(request, look)) is not None:
             return RedirectResponse(elsewhere, HTTPStatus.SEE_OTHER)
+        asked = {**form, "next": pages.onward_of(request)}
         if request.method != "POST":
-            return pages.render(request, step.page(words, form))
+            return pages.render(request, step.page(words, asked))
         try:
             token = await run_in_threadpool(step.take, request, form)
         except Refused as error:
             told, status = words.say(error), HTTPStatus.UNAUTHORIZED
-            return pages.render(request, step.page(words, form), error=told, status=status)
+            return pages.render(request, step.page(words, asked), error=told, status=status)
         return begin_session(request, token, pages.onward_of(request))
 
     return endpoint
@@ -140,6 +126,15 @@ async def _sign_out(request: Request) -> Response:
     return response
 
 
+async def _state(request: Request) -> Response:
+    """Whether a page that is open may stay so; it asks by itself (`dashboard.drawing.scripts.WATCH`)."""
+    try:
+        stays = await run_in_threadpool(visitors.is_admitted, request.cookies.get(COOKIE, ""))
+    except Refused:
+        return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
+    return Response(status_code=HTTPStatus.NO_CONTENT if stays else HTTPStatus.UNAUTHORIZED)
+
+
 async def _style(_: Request) -> Response:
     return Response(pages.style_sheet(), media_type="text/css")
 
@@ -152,6 +147,7 @@ async def _icon(_: Request) -> Response:
 
 
 def _login(words: Words, form: Form) -> Page:
+    elsewhere = openid.link(words.language, form["next"])
     first = pages.address(FIRST, words.language)
     if not visitors.has_account():
         return Page(
@@ -171,6 +167,7 @@ def _login(words: Words, form: Form) -> Page:
         fields=[_name(words, form), _secret(words(N_("Password")), "password", "current-password")],
         button=words(N_("Sign in")),
         links=[
+            *([elsewhere] if elsewhere else []),
             (words(N_("I have a one-time code")), first),
             (words(N_("This is the screen of a meeting")), pages.address(SCREEN, words.language)),
         ],

@@ -15,12 +15,13 @@ from dashboard.drawing.colours import TOKENS, css_variables
 from data.text import LANGUAGES, N_, Words
 from geo.errors import Refused
 
-LOGIN, FIRST, PASSWORD, SCREEN, SIGN_OUT = (
+LOGIN, FIRST, PASSWORD, SCREEN, SIGN_OUT, STATE = (
     "/login",
     "/login/first",
     "/login/password",
     "/login/screen",
     "/logout",
+    "/login/state",
 )
 """Addresses of the pages."""
 

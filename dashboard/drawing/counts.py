@@ -13,8 +13,10 @@ from dashboard.drawing.notes import as_of, subject
 from dashboard.language import _, number
 from data.hotspots.heat import Heat, TypicalHeat, heat
 from data.periods import Period
-from data.petitions.counts import VillageCounts
+from data.petitions.counts import AnyTally
 from data.petitions.facts import Filter, select_facts
+from data.petitions.outside import CountyTally
+from data.petitions.villages import VillageCounts
 from data.scope import Scope
 from data.service import coverage
 from data.tables import Dataset
@@ -52,8 +54,8 @@ def in_unit(counts: VillageCounts, unit: CountUnit) -> np.ndarray:
     return {CountUnit.GROUPS: counts.groups, CountUnit.PERSONS: counts.persons}.get(unit, counts.cases)
 
 
-def total_in(counts: VillageCounts, unit: CountUnit) -> int:
-    """Count of all that a filter keeps."""
+def total_in(counts: VillageCounts, unit: CountUnit) -> int | None:
+    """Count of all that a filter keeps; None: not told."""
     totals = {CountUnit.GROUPS: counts.groups_total, CountUnit.PERSONS: counts.persons_total}
     return totals.get(unit, counts.total)
 
@@ -76,7 +78,7 @@ class Question:
 
     @property
     def everything(self) -> pd.DataFrame:
-        """All facts of the scope; none for the screen, which counts alone."""
+        """All cases that may be opened; the screen has none."""
         return cache.facts(self.scope, self.dataset)
 
     @cached_property
@@ -84,21 +86,42 @@ class Question:
         """Those that `wanted` keeps."""
         return select_facts(self.everything, self.wanted)
 
+    @property
+    def tally(self) -> AnyTally:
+        """What may be counted."""
+        return cache.tally(self.scope, self.dataset)
+
+    @cached_property
+    def nearest(self) -> Filter:
+        """What can be told where not all of it can (`data.petitions.outside.CountyTally.nearest`)."""
+        return self.tally.nearest(self.wanted)
+
+    @property
+    def tells_part(self) -> bool:
+        """Whether not all of it is told to this reader."""
+        return isinstance(self.tally, CountyTally) and not self.tally.is_own(self.wanted)
+
+    @cached_property
+    def own(self) -> np.ndarray:
+        """Villages whose cases may be opened: of them everything is told."""
+        return coverage.own(self.scope, self.geography.villages).to_numpy(dtype=bool)
+
     @cached_property
     def rates(self) -> np.ndarray:
-        """Petitions per 1,000 residents by village; NaN where the residents are unknown."""
-        return per_thousand(self.counts.cases, self.geography.residents)
+        """Petitions per 1,000 residents by village; NaN where residents are unknown, or it is not told."""
+        rates = per_thousand(np.ma.getdata(self.counts.cases), self.geography.residents)
+        return np.where(np.ma.getmaskarray(self.counts.cases), np.nan, rates)
 
     @cached_property
     def compared(self) -> tuple[np.ndarray, np.ndarray]:
-        """Petitions and residents of all villages that the scope counts, whichever township is looked at.
+        """Petitions and residents of the villages whose cases may be opened, whichever township is looked at.
 
         What compares a village with the rest needs the rest; residents of villages that are not counted are
         NaN, or they would be taken for villages without petitions.
         """
         everywhere = replace(self.wanted, township=None)
         cases = cache.by_village(self.scope, self.dataset, everywhere).cases
-        return cases, np.where(self.visible, self.geography.residents, np.nan)
+        return np.ma.filled(cases, 0), np.where(self.visible & self.own, self.geography.residents, np.nan)
 
     @cached_property
     def suppress_below(self) -> int:
@@ -108,7 +131,8 @@ class Question:
     @cached_property
     def few(self) -> np.ndarray:
         """Villages whose rate rests on a few petitions."""
-        return (self.counts.cases > 0) & (self.counts.cases < self.suppress_below)
+        cases = np.ma.filled(self.counts.cases, 0)
+        return (cases > 0) & (cases < self.suppress_below)
 
     @cached_property
     def visible(self) -> np.ndarray:
@@ -123,7 +147,16 @@ class Question:
         Under the same filter besides period and township, but of every month: the classes then stay while
         the month moves.
         """
-        return in_unit(cache.by_village(self.scope, self.dataset, self.wanted.always), unit) * self.share
+        if isinstance(self.tally, CountyTally) and unit is CountUnit.CASES:
+            return self.tally.usual(self.wanted.always, self.geography.codes, self.chosen.months)
+        counts = in_unit(cache.by_village(self.scope, self.dataset, self.wanted.always), unit)
+        return np.ma.filled(counts * self.share, np.nan)
+
+    def untold(self, measure: str) -> np.ndarray:
+        """Villages of which a measure is not told to this reader."""
+        if measure in ("smoothed", "ratio", "heat"):
+            return ~self.own
+        return np.ma.getmaskarray(in_unit(self.counts, unit_of(measure)))
 
     @cached_property
     def typical_heat(self) -> TypicalHeat:
@@ -133,7 +166,7 @@ class Question:
     @property
     def share(self) -> float:
         """Part of the record that is as long as the period."""
-        return self.chosen.months / max(cache.tally(self.scope, self.dataset).months, 1)
+        return self.chosen.months / max(self.tally.months, 1)
 
 
 def ask(scope: Scope, dataset: Dataset, wanted: Filter, chosen: Period) -> Question:
@@ -188,7 +221,10 @@ def payload(
         painting = _ratio(question, tokens)
     else:
         painting = _counts(question, measure, tokens, like or question)
-    blank = ~question.visible
+    untold = question.untold(measure) & question.visible
+    if untold.any():
+        painting.entries.append(maps.LegendClass(tokens.ground, _("not told"), "untold"))
+    blank = ~question.visible | untold
     focused = ""
     if wanted.township is not None:
         inside = geography.inside(wanted.township)
@@ -196,12 +232,13 @@ def payload(
         focused = maps.flags(inside)
     palette = [*painting.palette, tokens.ground]
     classes = np.where(blank, len(painting.palette), painting.classes)
+    notes = beyond(question) if question.tells_part else []
     return maps.Payload(
         tokens=tokens,
         palette=palette,
         classes=[int(place) for place in classes],
         words=_words(question),
-        legend=_legend(question, painting.unit, painting.entries),
+        legend=_legend(question, painting.unit, painting.entries, notes),
         selected=selected,
         focus=wanted.township,
         focused=focused,
@@ -226,7 +263,8 @@ def _counts(question: Question, measure: str, tokens: Tokens, like: Question) ->
     residents, counted = question.geography.residents, unit_of(measure)
     whole = measure in ("count", "groups", "persons")
     if whole:
-        values, usual = in_unit(question.counts, counted).astype(float), like.usual(counted)
+        values = np.ma.filled(in_unit(question.counts, counted), 0).astype(float)
+        usual = like.usual(counted)
         unit = {
             CountUnit.CASES: _("cases per village"),
             CountUnit.GROUPS: _("visits in person per village"),
@@ -250,7 +288,7 @@ def _counts(question: Question, measure: str, tokens: Tokens, like: Question) ->
                 tokens.sequential[3], _("pale: under {k} cases", k=question.suppress_below), "faint"
             )
         )
-    if (classes == -1)[question.visible].any():
+    if (classes == -1)[question.visible & ~question.untold(measure)].any():
         entries.append(maps.LegendClass(tokens.unknown, _("residents unknown"), "unknown"))
     palette = [tokens.none, *tokens.sequential, tokens.unknown]
     return _Painting(palette, classes % len(palette), unit, entries, faint=faint)
@@ -276,7 +314,7 @@ def _ratio(question: Question, tokens: Tokens) -> _Painting:
     ]
     entries = [maps.LegendClass(colour, label) for colour, label in zip(colours, labels, strict=True)]
     entries.append(maps.LegendClass(tokens.none, _("may be chance")))
-    if (classes == 5)[question.visible].any():
+    if (classes == 5)[question.visible & question.own].any():
         entries.append(maps.LegendClass(tokens.unknown, _("residents unknown"), "unknown"))
     unit = _(
         "each village by itself, interval of 95 %: about {n} stand out by chance",
@@ -310,13 +348,28 @@ def ranges(lower: tuple[float, ...], *, whole: bool) -> list[str]:
     return labels
 
 
-def _legend(question: Question, unit: str, entries: list[maps.LegendClass]) -> maps.Legend:
-    counts = question.counts
-    located = _("placed in a village: {n} of {total}", n=number(counts.located), total=number(counts.total))
-    notes = [located, *dates(question)]
+def _legend(question: Question, unit: str, entries: list[maps.LegendClass], more: list[str]) -> maps.Legend:
+    counts, notes = question.counts, [*dates(question), *more]
+    if counts.located is not None:
+        words = _("placed in a village: {n} of {total}")
+        notes = [words.format(n=number(counts.located), total=number(counts.total)), *notes]
     if counts.withheld:
         notes.append(_("without {n} reports and accusations", n=number(counts.withheld)))
     return maps.Legend(subject(question.wanted, question.dataset), unit, entries, notes)
+
+
+def beyond(question: Question) -> list[str]:
+    """What is told of other places than those whose cases may be opened, and of which period."""
+    k, near = question.suppress_below, question.tally.told_period(question.wanted)
+    notes = [_("not told: fewer than {k}, or asked too finely", k=k)]
+    if near and (near.first, near.last) != (question.wanted.first, question.wanted.last):
+        period = period_words(near)
+        own = question.own.any()
+        words = (
+            _("other townships: {period}", period=period) if own else _("villages: {period}", period=period)
+        )
+        notes = [words, *notes]
+    return notes
 
 
 def dates(question: Question) -> list[str]:
@@ -331,16 +384,19 @@ def _words(question: Question) -> list[list[str]]:
         _("{rate} per 1,000 residents"),
         _("residents unknown"),
     )
+    untold, some = _("not told"), _("{n} cases")
     names, counts = question.geography.villages["name"], question.counts
-    return [
-        [
-            name,
-            cases.format(n=number(n), open=number(o)),
-            unknown if np.isnan(r) else rate.format(rate=number(r, 1)),
-        ]
-        if seen
-        else [name]
-        for name, seen, n, o, r in zip(
-            names, question.visible, counts.cases, counts.open, question.rates, strict=True
-        )
-    ]
+    lines = []
+    for at, (name, seen, n, o) in enumerate(
+        zip(names, question.visible, counts.cases, counts.open, strict=True)
+    ):
+        words = cases if o is not np.ma.masked else some
+        if n is np.ma.masked:
+            lines.append([name, untold] if seen else [name])
+        elif seen:
+            r = question.rates[at]
+            told = words.format(n=number(n), open=number(o))
+            lines.append([name, told, unknown if np.isnan(r) else rate.format(rate=number(r, 1))])
+        else:
+            lines.append([name])
+    return lines

@@ -40,4 +40,19 @@ if (!window.PetitionSort) {
 }
 """
 
-ALL = (*SPOKEN.values(), PRINT, SORT)
+WATCH = """
+if (!window.PetitionWatch) {
+  window.PetitionWatch = true;
+  function look() {
+    fetch("/login/state").then(function (answer) {
+      var here = location.pathname + location.search;
+      if (answer.status === 401) location.replace("/login?next=" + encodeURIComponent(here));
+    }, function () {});
+  }
+  setInterval(look, 60000);
+  document.addEventListener("visibilitychange", look);
+}
+"""
+"""Leads a page to the login once its session is over, so that nothing stays on a screen that nobody is at."""
+
+ALL = (*SPOKEN.values(), PRINT, SORT, WATCH)

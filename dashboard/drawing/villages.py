@@ -23,6 +23,7 @@ def painted(
     entries: Sequence[maps.LegendClass],
     notes: Sequence[str],
     wanted: Filter,
+    part: np.ndarray | None = None,
     **more: Any,
 ) -> maps.Payload:
     """A map of a filter's petitions.
@@ -33,18 +34,27 @@ def painted(
         Colours, and of each village its place among them, what is said of it, and its petitions.
     entries, notes
         Of the legend, to which the day of the data is added.
+    part
+        Villages of which something is told; None: all.
     more
         Further parts of `dashboard.drawing.maps.Payload`.
     """
-    land = cache.geography(dataset)
+    land, tokens = cache.geography(dataset), style.tokens()
+    if part is not None:
+        palette, entries = (
+            [*palette, tokens.ground],
+            [*entries, maps.LegendClass(tokens.ground, _("not told"), "untold")],
+        )
+        classes = np.where(part, classes, len(palette) - 1)
+        cases = np.ma.masked_array(cases, ~part)
     focused = maps.flags(land.inside(wanted.township)) if wanted.township else ""
     looked_at = {"focus": wanted.township, "focused": focused}
     return maps.Payload(
-        tokens=style.tokens(),
+        tokens=tokens,
         palette=palette,
         classes=[int(place) for place in classes],
         words=[
-            [name, line, _("petitions: {n}", n=number(n))]
+            [name, _("not told")] if n is np.ma.masked else [name, line, _("petitions: {n}", n=number(n))]
             for name, line, n in zip(land.villages["name"], lines, cases, strict=True)
         ],
         legend=maps.Legend(

@@ -9,7 +9,8 @@ from dashboard.address import Listed, Scale, Segmented
 from dashboard.language import _, category, in_context, term
 from data.periods import Period, months, period
 from data.petitions.facts import Filter
-from data.scope import Scope
+from data.scope import Scope, is_office
+from data.service import coverage
 from data.tables import Dataset
 from data.terms import Counted, PetitionKind, Status, Tier
 
@@ -18,19 +19,19 @@ COUNT, KIND = Listed("count"), Listed("kind")
 CATEGORY, TOWNSHIP, STATUS, TIER = Listed("category"), Listed("township"), Listed("status"), Listed("tier")
 
 
-def over_period(scope: Scope, dataset: Dataset) -> tuple[Filter, Period]:
-    """Petitions of a period."""
+def over_period(scope: Scope, dataset: Dataset, *, own: bool = False) -> tuple[Filter, Period]:
+    """Petitions of a period; `own`: of a township whose cases one may open, if one may not open all."""
     with _bar():
         chosen = _period(first_day(scope, dataset), cache.as_of(dataset))
-        return _filter(scope, dataset, chosen), chosen
+        return _filter(scope, dataset, chosen, own=own), chosen
 
 
-def up_to_day(scope: Scope, dataset: Dataset) -> tuple[Filter, dt.date]:
-    """Petitions as they were known on a day, and that day."""
+def up_to_day(scope: Scope, dataset: Dataset, *, own: bool = False) -> tuple[Filter, dt.date]:
+    """Petitions as they were known on a day, and that day; `own` as `over_period`."""
     with _bar():
         latest = cache.as_of(dataset)
         last = period(_month(first_day(scope, dataset), latest), 1, latest).last
-        return _filter(scope, dataset, period(f"{last:%Y-%m}", 1, last)), last
+        return _filter(scope, dataset, period(f"{last:%Y-%m}", 1, last), own=own), last
 
 
 def counted(default: Counted = Counted.PETITIONS) -> Counted:
@@ -46,25 +47,31 @@ def asked() -> Counted:
 
 def categories(scope: Scope, dataset: Dataset) -> list[str]:
     """Codes of the categories on record."""
-    return [str(code) for code in cache.facts(scope, dataset)["category"].cat.categories]
+    return cache.tally(scope, dataset).categories
 
 
 def first_day(scope: Scope, dataset: Dataset) -> dt.date:
-    """Day of the first petition on record."""
-    day: dt.date = cache.facts(scope, dataset)["filed"].min().date()
-    return day
+    """Day of the first petition on record, or first day of its month."""
+    return cache.tally(scope, dataset).first_day or cache.as_of(dataset)
 
 
 def _bar() -> st.delta_generator.DeltaGenerator:
     return st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small")
 
 
-def _filter(scope: Scope, dataset: Dataset, chosen: Period) -> Filter:
+def _filter(scope: Scope, dataset: Dataset, chosen: Period, *, own: bool) -> Filter:
     what = counted()
     issue = CATEGORY.choose_or_all(
         _("Issue category"), {code: category(code) for code in categories(scope, dataset)}
     )
-    township = TOWNSHIP.choose_or_all(_("Township"), cache.geography(dataset).township_names)
+    names = cache.geography(dataset).township_names
+    if own and not is_office(scope):
+        opened = coverage.own(scope, cache.geography(dataset).villages)
+        parents = set(cache.geography(dataset).villages["parent_code"][opened])
+        names = {code: name for code, name in names.items() if code in parents}
+        township = TOWNSHIP.choose(_("Township"), names) if names else None
+    else:
+        township = TOWNSHIP.choose_or_all(_("Township"), names)
     status = STATUS.choose_or_all(_("Status"), {each.value: term(each) for each in Status})
     tier = TIER.choose_or_all(_("Tier"), {each.value: term(each) for each in Tier})
     kinds = {each.value: term(each) for each in PetitionKind}

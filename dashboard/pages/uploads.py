@@ -1,7 +1,7 @@
 """Files that a reader hands in: kept for one run, in which frame they are, what came of their rows."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
 from pathlib import Path
@@ -16,6 +16,8 @@ from dashboard.language import _, language, number, say, term
 from dashboard.markdown import plain
 from data.importing.registers.rows import RegisterReport
 from data.importing.report import Fault, ImportReport, write_report
+from data.journal.writing import note, quietly
+from data.reader import Writer
 from geo.shifted import Shifted
 
 TABLES = ["csv", "txt", "tsv", "gz", "xlsx", "xls", "et", "ods"]
@@ -34,6 +36,18 @@ def received(uploads: Sequence[UploadedFile]) -> Iterator[list[Path]]:
             path.write_bytes(upload.getbuffer())
             paths.append(path)
         yield paths
+
+
+def note_check(writer: Writer, step: str, counts: Mapping[str, int]) -> None:
+    """A file that was only checked stands in the log too: who, as what, how many rows.
+
+    Parameters
+    ----------
+    step
+        What the log calls the step in earnest (`data.log.words.ACTIONS`).
+    """
+    with quietly(writer.store) as session:
+        note(session, writer.actor, "check file", writer.store.dataset().county_code, step=step, **counts)
 
 
 def frame(key: str, label: str | None = None, why: str | None = None) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from data.accounts import codes
+from data.accounts import codes, sessions
 from data.accounts.credentials import begin, change_password, code_end, first_code
 from data.accounts.standing import NEED_DIVISIONS, end_sessions, name_of
 from data.clock import now
@@ -30,10 +30,12 @@ __all__ = [
     "change_password",
     "disable",
     "enable",
+    "end_session",
     "first_code",
     "keeper",
     "listed",
     "move",
+    "name_of",
     "reset",
 ]
 
@@ -55,6 +57,8 @@ class Entry:
     valid_to: dt.date | None
     disabled: bool
     has_password: bool
+    is_set_up: bool
+    """It has a password, or a key."""
     must_change_password: bool
 
 
@@ -83,6 +87,7 @@ def listed(reader: Reader) -> list[Entry]:
                 row.valid_to,
                 row.disabled,
                 row.password_hash is not None,
+                (row.password_hash or row.key_hash) is not None,
                 row.must_change_password,
             )
             for row in session.scalars(select(Account).order_by(Account.name))
@@ -234,6 +239,19 @@ def enable(writer: Writer, name: str) -> None:
     _check_keeper(writer)
     with writer.write("account enabled", name_of(name)) as session:
         _account(session, name).disabled = False
+
+
+def end_session(writer: Writer, session_id: int) -> None:
+    """End a session of anybody.
+
+    Raises
+    ------
+    AccountRefused
+        The scope keeps no accounts, or there is no such session.
+    """
+    _check_keeper(writer)
+    if not sessions.end(writer.store, session_id, writer.actor):
+        raise AccountRefused("There is no session {number}", number=session_id)
 
 
 def reset(writer: Writer, name: str) -> str:

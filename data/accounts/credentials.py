@@ -70,7 +70,7 @@ def begin(store: Store, code: str, name: str, password: str, at: dt.datetime | N
             if account.name != name or not is_valid(account, at.date()):
                 raise _no_code()
         _set_password(session, account, password)
-        note(session, account.name, "password", f"account {account.id}")
+        note(session, account.name, "password", account.name)
         return account.id
 
 
@@ -103,7 +103,7 @@ def change_password(
     with quietly(store) as session:
         throttle.forget(session, name, OWN)
         _set_password(session, session.get_one(Account, account), new, keep=keep)
-        note(session, name, "password", f"account {account}")
+        note(session, name, "password", name)
 
 
 def code_end(store: Store, at: dt.datetime) -> dt.datetime:

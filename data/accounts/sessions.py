@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from data.accounts import codes, passwords, throttle
+from data.accounts.devices import described
 from data.accounts.standing import is_valid, scope_of
 from data.clock import now
 from data.errors import SignInRefused, StoreRefused
@@ -109,8 +110,29 @@ def sign_in(
                 account.password_hash = passwords.hashed(password)
             return _begin(session, account, device, address, at)
         actor = account.name if account is not None else "unknown"
-        note(session, actor, "sign-in refused", f"account {account.id}" if account is not None else "account")
+        note(session, actor, "sign-in refused", account.name if account is not None else "account")
     raise SignInRefused("The name or the password is wrong")
+
+
+def sign_in_known(
+    store: Store, name: str, *, device: str = "", address: str = "", at: dt.datetime | None = None
+) -> str:
+    """Token of a new session of a person whom a sign-on service knows under the name of an account.
+
+    Raises
+    ------
+    SignInRefused
+        There is no such account, it is a screen's, or disabled, not yet or no longer valid.
+    """
+    at, name = at or now(), unicodedata.normalize("NFKC", name).strip().casefold()[:_SHORT]
+    with quietly(store) as session:
+        account = session.scalar(select(Account).where(Account.name == name))
+        if account is not None and account.role != Role.SCREEN and is_valid(account, at.date()):
+            return _begin(session, account, device, address or device, at)
+        note(
+            session, account.name if account is not None else "unknown", "sign-in refused", "sign-on service"
+        )
+    raise SignInRefused("The sign-on service knows you, but you have no account here")
 
 
 def sign_in_screen(
@@ -132,8 +154,14 @@ def sign_in_screen(
     raise SignInRefused("The key is not one of a screen")
 
 
-def visitor(store: Store, token: str, at: dt.datetime | None = None) -> Visitor | None:
-    """Who looks by a token; None if it is none, its session has ended, or its account may not be used."""
+def visitor(store: Store, token: str, at: dt.datetime | None = None, *, touch: bool = True) -> Visitor | None:
+    """Who looks by a token; None if it is none, its session has ended, or its account may not be used.
+
+    Parameters
+    ----------
+    touch
+        Keep that the session was seen; no, where nobody did anything, but a page asks by itself.
+    """
     if not token:
         return None
     at = at or now()
@@ -160,7 +188,7 @@ def visitor(store: Store, token: str, at: dt.datetime | None = None) -> Visitor 
             stale, key = at - row.last_seen >= TOUCHED, row.id
         else:
             who, stale, key = None, True, row.id
-    if stale:
+    if stale and touch:
         _touch(store, key, **({"last_seen": at} if who is not None else {"ended": at}))
     return who
 
@@ -176,7 +204,7 @@ def sign_out(store: Store, token: str) -> None:
         if row is not None:
             row.ended = now()
             account = session.get_one(Account, row.account_id)
-            note(session, account.name, "sign-out", f"account {account.id}", session_id=row.id)
+            note(session, account.name, "sign-out", account.name, session_id=row.id)
 
 
 def of_account(store: Store, account: int, at: dt.datetime | None = None) -> list[OpenSession]:
@@ -215,7 +243,8 @@ def end(store: Store, session_id: int, actor: str, *, account: int | None = None
         if row is None or row.ended is not None or account not in (None, row.account_id):
             return False
         row.ended = now()
-        note(session, actor, "session ended", f"account {row.account_id}", session_id=row.id)
+        name = session.get_one(Account, row.account_id).name
+        note(session, actor, "session ended", name, session_id=row.id)
         return True
 
 
@@ -230,12 +259,12 @@ def _begin(session: Session, account: Account, device: str, address: str, at: dt
         account_id=account.id,
         started=at,
         last_seen=at,
-        device=device[:_SHORT],
+        device=described(device),
         address=address[:64],
     )
     session.add(row)
     session.flush()
-    note(session, account.name, "sign-in", f"account {account.id}", session_id=row.id)
+    note(session, account.name, "sign-in", account.name, session_id=row.id)
     return token
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from data import sums
 from data.backup import contents
 from data.backup.contents import LOG, Contents, read_contents
 from data.backup.manifest import Manifest, file_digest, read_manifest
@@ -92,6 +93,13 @@ def check_connection(connection: sqlite3.Connection, against: Manifest | None = 
         faults.append(Fault(N_("It is no record of this program")))
     elif not contents.has_header(connection):
         faults.append(Fault(N_("The header of the file is not that of a GeoPackage")))
+    faults += [
+        Fault(
+            N_("The table {table} is not as this program left it: it is damaged, or somebody changed it"),
+            {"table": table},
+        )
+        for table in sums.broken(connection)
+    ]
     if held.log < held.version:
         message = N_("{version} changes were counted, but the log has only {log} entries")
         faults.append(Fault(message, {"version": held.version, "log": held.log}))

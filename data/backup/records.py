@@ -1,16 +1,21 @@
 """Backups of a record by its URL, whatever kind of database it is, noted in the record itself."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+from data import sums
 from data.backup import history, postgres
 from data.backup.check import Check, check_record
-from data.backup.contents import revision_of
+from data.backup.contents import revision_of, structure_faults
 from data.backup.folder import Kept, default_folder, kept_backups
 from data.backup.making import back_up
 from data.backup.manifest import Kind, Manifest
 from data.backup.restoring import Restored, restore
-from data.copies import reading
+from data.copies import asking, reading
+from data.errors import BackupRefused
 from data.store import Store, record_file, revisions
+from data.store_refusals import damaged
 from geo.errors import Refused
 
 
@@ -86,6 +91,29 @@ def check_record_of(url: str, folder: Path | None = None) -> Check:
     """
     path, folder = record_file(url), folder_of(url, folder)
     return postgres.check(url) if path is None else check_record(path, _newest(path, folder))
+
+
+def accept_record(url: str, actor: str) -> None:
+    """Take a record as it is, though this program did not leave it so: somebody changed it on purpose.
+
+    Raises
+    ------
+    StoreRefused
+        It is on a server, its structure is damaged, or it cannot be written.
+    """
+    path = record_file(url)
+    if path is None or not path.is_file():
+        raise BackupRefused("There is no file at {path}", path=url)
+    with asking(path), closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        if structure_faults(connection):
+            raise damaged(path)
+        sums.accept(connection)
+    store = Store(url)
+    try:
+        with store.write(actor, "accept record", store.dataset().county_code):
+            pass
+    finally:
+        store.close()
 
 
 def _newest(path: Path, folder: Path) -> Manifest | None:

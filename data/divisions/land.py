@@ -1,7 +1,7 @@
 """The county's divisions as of a day, with what is derived from their outlines."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,10 +27,14 @@ class Land:
     ----------
     villages, townships
         Code, name, parent_code, residents and polygon (EPSG:4326), ordered by code.
+    part
+        Villages, (n,), that are looked at where it is not all of them: the others have no residents, so that
+        nothing is said of them, nor of these beside them.
     """
 
     villages: gpd.GeoDataFrame
     townships: gpd.GeoDataFrame
+    part: NDArray[np.bool_] | None = field(default=None, kw_only=True)
 
     @cached_property
     def codes(self) -> pd.Index:
@@ -45,7 +49,8 @@ class Land:
     @cached_property
     def residents(self) -> NDArray[np.float64]:
         """Of each village, NaN where unknown."""
-        return np.asarray(self.villages["residents"].to_numpy(dtype=float, na_value=np.nan))
+        known = np.asarray(self.villages["residents"].to_numpy(dtype=float, na_value=np.nan))
+        return known if self.part is None else np.where(self.part, known, np.nan)
 
     @cached_property
     def township_names(self) -> dict[str, str]:
@@ -61,10 +66,11 @@ class Land:
         return np.asarray(self.villages["parent_code"].map(self.township_names).fillna(""), dtype=object)
 
     def inside(self, township: str | None) -> NDArray[np.bool_]:
-        """Which villages are in a township; None: all."""
-        if township is None:
-            return np.ones(len(self.codes), dtype=bool)
-        return np.asarray(self.villages["parent_code"] == township, dtype=bool)
+        """Which villages that are looked at are in a township; None: all."""
+        looked_at = np.ones(len(self.codes), dtype=bool) if self.part is None else self.part
+        return looked_at & (
+            township is None or np.asarray(self.villages["parent_code"] == township, dtype=bool)
+        )
 
     @cached_property
     def grid(self) -> Grid:

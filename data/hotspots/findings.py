@@ -26,6 +26,7 @@ from data.divisions.succession import comparable_codes
 from data.errors import FindingRefused
 from data.hotspots import questions
 from data.petitions.facts import Filter, facts, select_facts
+from data.petitions.outside import own_places
 from data.reader import Reader, Writer
 from data.rules import HotSpotRules, rules
 from data.scope import Role, Scope
@@ -126,7 +127,8 @@ def findings(reader: Reader, state: FindingState | None = None, on: dt.date | No
     """Findings, the newest first: the columns of `data.tables.Finding`.
 
     For the office and leaders; others get none. They count petitions by place and category, without reports
-    and accusations. Villages are those that they have become by the day `on`, by default today.
+    and accusations: a leader is told no counts (None) but of villages whose cases are the leader's own.
+    Villages are those that they have become by the day `on`, by default today.
     """
     columns = list(Finding.__table__.columns.keys())
     if not may_read(reader.scope):
@@ -138,9 +140,17 @@ def findings(reader: Reader, state: FindingState | None = None, on: dt.date | No
         found = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
     became = comparable_codes(reader.store, on or reader.today)
     found["villages"] = [_told(villages, became) for villages in found["villages"]]
+    own = np.array([_is_own(reader, each, on or reader.today) for each in found["villages"]], dtype=bool)
+    for name in ("cases", "expected", "q"):
+        found[name] = found[name].astype(object).where(own, None)
     for name in ("reason", "measure", "decided_by"):  # None, not NaN, which reads as true
         found[name] = found[name].astype(object).where(found[name].notna(), None)
     return found
+
+
+def _is_own(reader: Reader, villages: list[str], on: dt.date) -> bool:
+    """Whether the cases of all these villages may be opened."""
+    return may.is_office(reader.scope) or set(villages) <= own_places(reader, on).villages
 
 
 def may_read(scope: Scope | None) -> bool:

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from data.divisions.land import Land
 from data.hotspots.answer import Answer
-from data.petitions.counts import Places, VillageCounts, count_by_village, places
+from data.petitions.counts import Places, places
 from data.petitions.facts import Filter, select_facts
+from data.petitions.villages import VillageCounts, count_by_village
 from data.scope import Scope
 from geo.statistics.density import Grid, choose_bandwidth, kernel_surface
 from geo.statistics.rates import breaks, per_thousand

@@ -12,8 +12,8 @@ from data.divisions.land import Land
 from data.hotspots import questions
 from data.hotspots.answer import Answer
 from data.hotspots.questions import Place, Untested
-from data.petitions.counts import VillageCounts, count_by_village
 from data.petitions.facts import Filter, select_facts
+from data.petitions.villages import VillageCounts, count_by_village
 from data.rules import HotSpotRules
 from geo.statistics.hotspots import Kind, Spots
 

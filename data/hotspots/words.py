@@ -182,7 +182,7 @@ def now(say: Words, answer: SpotsNow) -> str:
 
 def heat(say: Words, answer: Heat) -> str:
     """The answer in a sentence."""
-    about = _about(say, answer) | {"n": say.number(answer.counts.total)}
+    about = _about(say, answer) | {"n": say.number(answer.counts.total or 0)}
     if answer.densest is None:
         return say(N_("{period}, {subject}: {n} cases, none placed in a village"), **about)
     return say(

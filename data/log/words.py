@@ -5,6 +5,7 @@ from typing import Any
 
 from data.casework.fields import ALL
 from data.log.entries import Entry
+from data.scope import Role
 from data.text import N_, Words
 
 ACTIONS: Mapping[str, str] = {
@@ -14,6 +15,7 @@ ACTIONS: Mapping[str, str] = {
     "account disabled": N_("Account disabled"),
     "account enabled": N_("Account enabled"),
     "account moved": N_("Account given another role or other divisions"),
+    "accept record": N_("Record changed outside taken as it is"),
     "backup failed": N_("Backup failed"),
     "begin backup": N_("Backup begun"),
     "book": N_("Reception booked"),
@@ -21,6 +23,7 @@ ACTIONS: Mapping[str, str] = {
     "cancel booking": N_("Booking cancelled"),
     "change register": N_("Register changed"),
     "confirm clock": N_("Clock confirmed"),
+    "check file": N_("File checked, nothing kept"),
     "confirm successors": N_("Successors confirmed"),
     "correct case": N_("Case corrected"),
     "correct number": N_("Number of a case corrected"),
@@ -58,6 +61,7 @@ ACTIONS: Mapping[str, str] = {
     "repair": N_("Petitions placed by hand"),
     "restore backup": N_("Record put back from a backup"),
     "revoke absence": N_("Absence taken back"),
+    "rotate key": N_("Key of personal data changed"),
     "rules": N_("Rule set"),
     "save plan": N_("Plan saved"),
     "save profile": N_("Profile saved"),
@@ -78,6 +82,7 @@ ACTIONS: Mapping[str, str] = {
 """Action -> what it is called (English, of the catalog)."""
 
 DETAILS: Mapping[str, str] = {
+    "before": N_("before"),
     "cases": N_("cases"),
     "changed": N_("changed"),
     "divisions": N_("divisions"),
@@ -96,6 +101,7 @@ DETAILS: Mapping[str, str] = {
     "role": N_("role"),
     "rows": N_("rows"),
     "session_id": N_("session"),
+    "step": N_("step"),
     "stops": N_("stops"),
     "stored": N_("stored"),
     "unchanged": N_("unchanged"),
@@ -104,6 +110,17 @@ DETAILS: Mapping[str, str] = {
     "valid_to": N_("valid to"),
 }
 """Detail of an entry -> what it is called; any other stands as the log has it."""
+ROLES: Mapping[str, str] = {
+    Role.OFFICE.value: N_("Head of the petition office"),
+    Role.CLERK.value: N_("Clerk of the petition office"),
+    Role.LEADER.value: N_("County leader"),
+    Role.TOWNSHIP.value: N_("Township officer"),
+    Role.TEAM.value: N_("Liaison team"),
+    Role.UNIT.value: N_("Unit that answers cases"),
+    Role.SCREEN.value: N_("Screen of a meeting"),
+    Role.ADMINISTRATOR.value: N_("Administrator"),
+}
+"""Role -> what it is called."""
 _NONE: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -116,17 +133,19 @@ def detail(words: Words, entry: Entry) -> str:
     """What an entry says besides, in a line."""
     told = (
         words(N_("{what}: {value}"), what=words(DETAILS[name]) if name in DETAILS else name, value=value)
-        for name, value in ((name, _value(words, value)) for name, value in entry.detail.items())
+        for name, value in ((name, _value(words, name, value)) for name, value in entry.detail.items())
         if value not in _NONE
     )
     return words(N_("; ")).join(told)
 
 
-def _value(words: Words, value: Any) -> str:
+def _value(words: Words, name: str, value: Any) -> str:
     if isinstance(value, list):
-        return words.listed(_value(words, one) for one in value)
+        return words.listed(_value(words, name, one) for one in value)
     if isinstance(value, dict):
-        return words.listed(f"{name} {_value(words, one)}" for name, one in value.items())
-    if isinstance(value, str) and value in ALL:
+        return words.listed(f"{key} {_value(words, key, one)}" for key, one in value.items())
+    if name == "fields" and value in ALL:
         return words(ALL[value].label)
+    if name in ("role", "before") and value in ROLES:
+        return words(ROLES[value])
     return "" if value is None else str(value)

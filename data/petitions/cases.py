@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 
 import pandas as pd
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, Subquery, func, select, tuple_
 
 from data.petitions import counted as rule
 from data.petitions import gate
 from data.petitions.categories import told_in_one
 from data.reader import Reader
-from data.terms import Counted, Status
+from data.rules import rules
+from data.terms import Counted, Occurrence, Status
 
 
 def open_cases(
@@ -98,6 +99,59 @@ def cases_of(
     pairs = [(row.category, row.category_scheme) for row in rows]
     listed["category"] = pd.Series([newest_scheme.get(pair, pair[0]) for pair in pairs], dtype=object)
     return listed[columns].rename(columns={"village_code": "village"})
+
+
+def listed(
+    reader: Reader, status: Status | None = Status.OPEN, *, limit: int = 50, offset: int = 0
+) -> pd.DataFrame:
+    """Cases that a reader may see one by one, wherever they are; the oldest first.
+
+    Reports and accusations never. A unit sees those that it answers.
+
+    Parameters
+    ----------
+    status
+        Only these; None: all.
+
+    Returns
+    -------
+    DataFrame
+        number, filed, village and township (the codes under which it counts), category (as `facts` tells
+        it), status, tier, occurrence, days (since it was filed, to the reader's day), due (the day by which
+        a first petition is to be closed, `data.rules.CaseRules`; None of others).
+    """
+    case = gate.cases(reader)
+    columns = ["number", "filed", "village_code", "township_code", "category", "status", "tier", "occurrence"]
+    statement = select(*(case.c[name] for name in [*columns, "category_scheme"]))
+    statement = statement.where(*_of_status(case, status)).order_by(case.c.filed, case.c.id)
+    with reader.store.read() as connection:
+        rows = connection.execute(statement.limit(limit).offset(offset)).all()
+    newest_scheme = _in_newest_scheme(reader, None) if rows else {}
+    found = pd.DataFrame.from_records(rows, columns=[*columns, "category_scheme"])
+    pairs = [(row.category, row.category_scheme) for row in rows]
+    found["category"] = pd.Series([newest_scheme.get(pair, pair[0]) for pair in pairs], dtype=object)
+    first_days = dt.timedelta(days=rules(reader.store, reader.today).cases.first_days)
+    days = [row.filed.date() for row in rows]
+    found["days"] = [max((reader.today - day).days, 0) for day in days]
+    due = [
+        day + first_days if row.occurrence == Occurrence.FIRST.value else None
+        for row, day in zip(rows, days, strict=True)
+    ]
+    found["due"] = pd.Series(due, dtype=object)
+    names = {"village_code": "village", "township_code": "township"}
+    return found.drop(columns="category_scheme").rename(columns=names)
+
+
+def number_of_cases(reader: Reader, status: Status | None = Status.OPEN) -> int:
+    """How many `listed` gives in all."""
+    case = gate.cases(reader)
+    statement = select(func.count()).select_from(case).where(*_of_status(case, status))
+    with reader.store.read() as connection:
+        return connection.scalar(statement) or 0
+
+
+def _of_status(case: Subquery, status: Status | None) -> list[ColumnElement[bool]]:
+    return [] if status is None else [case.c.status == status.value]
 
 
 def _in_newest_scheme(reader: Reader, on: dt.date | None) -> dict[tuple[str, str], str]:

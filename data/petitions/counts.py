@@ -8,9 +8,16 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Subquery, case, func, select
 
+from data.periods import Period
 from data.petitions import counted as rule
 from data.petitions import gate
+from data.petitions.disclosure import release, sees_county
 from data.petitions.facts import Filter, count_facts, equals, read_facts, select_facts, without_accusations
+from data.petitions.outside import CountyTally, Totals, own_places
+from data.petitions.villages import VillageCounts as VillageCounts
+from data.petitions.villages import count_by_village as count_by_village
+from data.petitions.villages import count_located as count_located
+from data.petitions.villages import positions
 from data.reader import Reader
 from data.scope import Scope, is_office
 from data.terms import Counted, Placement, Purpose, Status
@@ -27,73 +34,8 @@ def count_matters(chosen: pd.DataFrame) -> int:
     return int(alone.sum()) + np.unique(matters[~alone]).size
 
 
-@dataclass(frozen=True, eq=False)
-class VillageCounts:
-    """Counts per village, and how much of the whole they rest on.
-
-    Parameters
-    ----------
-    cases, open, groups, persons
-        int64 arrays, one entry a village in the order asked for: cases (件), those of them that are open,
-        visits in person (批), and persons (人次).
-    total, groups_total, persons_total
-        Cases, visits in person and persons of all that the filter keeps.
-    located
-        How many of `total` are placed in a village (`count_located`).
-    open_total
-        How many of `total` are open.
-    withheld
-        Reports and accusations (检举控告): counted in `total`, never put on a village.
-    """
-
-    cases: NDArray[np.int64]
-    open: NDArray[np.int64]
-    groups: NDArray[np.int64]
-    persons: NDArray[np.int64]
-    total: int
-    groups_total: int
-    persons_total: int
-    located: int
-    open_total: int
-    withheld: int
-
-
-def count_by_village(chosen: pd.DataFrame, villages: pd.Index) -> VillageCounts:
-    """Count filtered `facts` by village.
-
-    Reports and accusations are never mapped below township level (信访工作条例, art. 30).
-    """
-    accusation = equals(chosen["purpose"], Purpose.ACCUSATION)
-    position = _positions(chosen["village_code"], villages)
-    mapped = ~accusation & (position >= 0)
-    is_open = equals(chosen["status"], Status.OPEN)
-    in_person, people = rule.in_person(chosen["channel"]), chosen["people"].to_numpy()
-    persons = np.bincount(position[mapped], people[mapped], len(villages))
-    return VillageCounts(
-        cases=np.bincount(position[mapped], minlength=len(villages)),
-        open=np.bincount(position[mapped & is_open], minlength=len(villages)),
-        groups=np.bincount(position[mapped & in_person], minlength=len(villages)),
-        persons=persons.astype(np.int64),
-        total=len(chosen),
-        groups_total=int(in_person.sum()),
-        persons_total=int(people.sum()),
-        located=count_located(chosen),
-        open_total=int(is_open.sum()),
-        withheld=int(accusation.sum()),
-    )
-
-
-def count_located(chosen: pd.DataFrame) -> int:
-    """How many rows of `facts` are placed in a village, whether it may be told which or not.
-
-    A report or accusation that is placed is one of them, as it is for the queue of the others
-    (`data.repair.queue.located`): what is placed is one figure, whoever shows it.
-    """
-    return int(np.count_nonzero(chosen["village_code"].cat.codes.to_numpy() >= 0))
-
-
 class Tally:
-    """Petitions that are counted and cannot be looked at one by one.
+    """Petitions that one may look at one by one, counted.
 
     Parameters
     ----------
@@ -109,36 +51,75 @@ class Tally:
         """Calendar months in which petitions were filed."""
         return int(self.__facts["month"].nunique())
 
-    def total(self, wanted: Filter) -> int:
+    @property
+    def first_day(self) -> dt.date | None:
+        """Day of the first petition; None: there is none."""
+        return None if self.__facts.empty else self.__facts["filed"].min().date()
+
+    @property
+    def categories(self) -> list[str]:
+        """Codes of the categories on record."""
+        return [str(code) for code in self.__facts["category"].cat.categories]
+
+    def nearest(self, wanted: Filter) -> Filter:
+        """What is told instead of what is wanted: here all of it is."""
+        return wanted
+
+    def total(self, wanted: Filter) -> int | None:
         """How many a filter keeps."""
         return count_facts(self.__facts, wanted)
+
+    def totals(self, wanted: Filter) -> Totals:
+        """Cases that a filter keeps, the open ones, and their persons."""
+        kept = select_facts(self.__facts, wanted)
+        is_open = int(np.count_nonzero(equals(kept["status"], Status.OPEN)))
+        return Totals(len(kept), is_open, int(kept["people"].sum()))
 
     def by_village(self, wanted: Filter, villages: pd.Index) -> VillageCounts:
         """Counts of what a filter keeps, as `count_by_village`."""
         return count_by_village(select_facts(self.__facts, wanted), villages)
+
+    def nearest_by_village(self, wanted: Filter, villages: pd.Index) -> VillageCounts:
+        """The same: all of it is told as it is asked."""
+        return self.by_village(wanted, villages)
+
+    def told_period(self, wanted: Filter) -> Period | None:
+        """Of which period villages are told where that is not the one asked; here None."""
+
+    def by_township(self, wanted: Filter) -> dict[str, int]:
+        """Counts by township."""
+        counts = select_facts(self.__facts, wanted)["township_code"].value_counts()
+        return {str(code): int(n) for code, n in counts.items() if n}
 
     def by_category(self, wanted: Filter) -> pd.Series:
         """Petitions that a filter keeps by category, most first; categories without any are left out."""
         counts = select_facts(self.__facts, wanted)["category"].value_counts()
         return counts[counts > 0]
 
+    def by_month(self, wanted: Filter) -> pd.DataFrame:
+        """Petitions that a filter keeps by month (`monthly`)."""
+        return monthly(select_facts(self.__facts, wanted))
 
-def tally(reader: Reader, on: dt.date | None = None) -> Tally:
-    """What a reader may count by place and category (`data.petitions.gate.aggregates`)."""
-    return Tally(read_facts(reader, gate.aggregates(reader, on)))
+
+AnyTally = Tally | CountyTally
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Cases filed in a period, how many of them are open, and how many persons they are of."""
+def tally(reader: Reader, on: dt.date | None = None) -> AnyTally:
+    """What a reader may count by place and category.
 
-    cases: int
-    open: int
-    persons: int
+    The office all, townships and teams what they may open; leaders that and what is told of the county
+    outside it, the screen what is told (`data.petitions.disclosure`).
+    """
+    own = read_facts(reader, gate.aggregates(reader, on))
+    if not sees_county(reader.scope):
+        return Tally(own)
+    return CountyTally(own, own_places(reader, on), release(reader, on))
 
 
 def totals(reader: Reader, first: dt.date, last: dt.date, counted: Counted = Counted.PETITIONS) -> Totals:
-    """Totals of a period without place or category: a screen shows those that the office has."""
+    """Totals of a period without place or category."""
+    if sees_county(reader.scope):
+        return tally(reader).totals(Filter(first, last, counted=counted))
     petition = gate.totals(reader)
     is_open = func.coalesce(func.sum(case((petition.c.status == Status.OPEN.value, 1), else_=0)), 0)
     statement = select(func.count(), is_open, func.coalesce(func.sum(petition.c.people), 0)).where(
@@ -202,7 +183,7 @@ def places(chosen: pd.DataFrame, villages: pd.Index, scope: Scope) -> Places:
     at_point = equals(allowed["placement"], Placement.POINT)
     to_point = at_point & _may_open(scope, allowed)
     to_village = allowed[equals(allowed["placement"], Placement.VILLAGE) | (at_point & ~to_point)]
-    position = _positions(to_village["village_code"], villages)
+    position = positions(to_village["village_code"], villages)
     return Places(
         longitude=allowed["longitude"].to_numpy()[to_point],
         latitude=allowed["latitude"].to_numpy()[to_point],
@@ -229,10 +210,3 @@ def filed_in_year(
     statement = select(code, func.count()).where(code.is_not(None), counts, *year).group_by(code)
     with reader.store.read() as connection:
         return {str(row[0]): row[1] for row in connection.execute(statement)}
-
-
-def _positions(column: pd.Series, villages: pd.Index) -> NDArray[np.int64]:
-    """Position of each row's village in `villages`, -1 where there is none."""
-    known = np.append(villages.get_indexer(column.cat.categories), -1)
-    found: NDArray[np.int64] = known[column.cat.codes.to_numpy()]
-    return found

@@ -15,7 +15,6 @@ from data.petitions import gate
 from data.petitions.categories import told_in_one
 from data.reader import Reader
 from data.rules import rules
-from data.scope import Role
 from data.terms import Counted, Occurrence, PetitionKind, Purpose
 
 _CODED = (
@@ -64,7 +63,9 @@ class Filter:
 
 
 def facts(reader: Reader, on: dt.date | None = None, counted: Counted = Counted.BOTH) -> pd.DataFrame:
-    """Every petition and request that may be counted, without persons, text or number.
+    """Every petition and request that may be counted row by row, without persons, text or number.
+
+    Of the petition office that is the whole record, of others the cases that they may open.
 
     Petitions of former villages and townships count under the one that they became, so that counts before
     and after a merger compare (`data.petitions.gate`). Categories are those of the newest scheme on record
@@ -73,8 +74,8 @@ def facts(reader: Reader, on: dt.date | None = None, counted: Counted = Counted.
     Parameters
     ----------
     reader
-        Who counts; an empty scope gets an empty frame, and so does the screen, which is given counts alone
-        (`data.petitions.counts.tally`).
+        Who counts; an empty scope gets an empty frame, and so does the screen. Counts of the county are for
+        leaders and the screen in `data.petitions.counts.tally`.
     on
         Day whose villages and townships are counted; None: the reader's.
     counted
@@ -87,9 +88,7 @@ def facts(reader: Reader, on: dt.date | None = None, counted: Counted = Counted.
         (bool, a joint visit by the county's rules), longitude and latitude (float, NaN where unknown), month
         (int, months since year 0), matter_id (float, NaN: a matter of its own, as far as this scope sees).
     """
-    on_screen = reader.scope.role is Role.SCREEN  # which has no cases
-    petition = gate.cases(reader, on) if on_screen else gate.aggregates(reader, on)
-    return read_facts(reader, petition, counted)
+    return read_facts(reader, gate.aggregates(reader, on), counted)
 
 
 def read_facts(reader: Reader, petition: Subquery, counted: Counted = Counted.BOTH) -> pd.DataFrame:

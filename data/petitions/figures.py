@@ -16,41 +16,16 @@ from sqlalchemy import func, select
 from data.frames import frame_of
 from data.petitions import counted as rule
 from data.petitions import gate
-from data.petitions.counts import count_matters
+from data.petitions.counts import count_matters, tally
+from data.petitions.disclosure import sees_county
+from data.petitions.facts import Filter
+from data.petitions.outside import CountyTally
+from data.petitions.performance import FirstPetitions, OnlineRequests, handled
 from data.reader import Reader
-from data.rules import DEFAULTS, rules
+from data.rules import rules
 from data.scope import Role, Scope
 from data.tables import Instruction
-from data.terms import Channel, Counted, Occurrence, Satisfaction, Status
-
-
-@dataclass(frozen=True, slots=True)
-class FirstPetitions:
-    """First petitions by letter or visit in the three years to a day.
-
-    Parameters
-    ----------
-    count, closed
-        Petitions, and how many of them are closed.
-    due, closed_in_ten_days
-        Those whose `days` have passed by the end of the day or that are closed; and how many of these were
-        closed within `days`. What is still open within its days is in neither.
-    mean_days
-        From filing to closing, of the closed ones, in days of 24 hours; NaN if there are none.
-    rated, satisfied
-        Petitioners who gave an opinion, and how many of them were satisfied.
-    days
-        Within which first petitions are to be closed by the county's rules; ten unless others are set.
-    """
-
-    count: int
-    closed: int
-    due: int
-    closed_in_ten_days: int
-    mean_days: float
-    rated: int
-    satisfied: int
-    days: int = DEFAULTS.cases.first_days
+from data.terms import Counted, Occurrence, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +35,6 @@ class Instructions:
     issued: int
     done: int
     overdue: int
-
-
-@dataclass(frozen=True, slots=True)
-class OnlineRequests:
-    """Requests of online intake (民情暖哨) in the 365 days to a day: no petition is among them.
-
-    `per_day` is over the days there are data for.
-    """
-
-    count: int
-    per_day: float
-    closed: int
-    rated: int
-    satisfied: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +56,26 @@ class Figures:
         Placed in a village (`data.petitions.counts.count_located`).
     matters
         What they report, repeated and joint ones taken together (`data.petitions.counts.count_matters`).
+
+    None: not told (`data.petitions.disclosure`).
     """
 
     first_petitions: FirstPetitions
     instructions: Instructions
     online: OnlineRequests
-    petitions: int
-    requests: int
+    petitions: int | None
+    requests: int | None
     counted: Counted
-    cases: int
-    groups: int
-    persons: int
-    first: int
-    repeat: int
-    joint: int
-    located: int
-    matters: int
-    open: int
-    by_proxy: int
+    cases: int | None
+    groups: int | None
+    persons: int | None
+    first: int | None
+    repeat: int | None
+    joint: int | None
+    located: int | None
+    matters: int | None
+    open: int | None
+    by_proxy: int | None
 
     def as_record(self) -> dict[str, Any]:
         """Plain values with the rates worked out, two decimals; None where there is no denominator."""
@@ -125,40 +88,39 @@ class Figures:
             part["participation_percent"] = share(part["rated"], part["closed"])
         record["located_percent"] = share(self.located, self.cases)
         first["satisfied_percent"] = share(first["satisfied"], first["rated"])
-        online["per_day"] = round(online["per_day"], 1)
+        online["per_day"] = None if np.isnan(online["per_day"]) else round(online["per_day"], 1)
         online["closed_percent"] = share(online["closed"], online["count"])
         online["satisfied_percent"] = share(online["satisfied"], online["rated"])
         told["done_percent"] = share(told["done"], told["issued"])
         return record
 
 
-def share(part: int, whole: int) -> float | None:
-    """Percent with two decimals, None without a whole."""
-    return round(100.0 * part / whole, 2) if whole else None
+def share(part: int | None, whole: int | None) -> float | None:
+    """Percent with two decimals, None without a whole or where one is not told."""
+    return round(100.0 * part / whole, 2) if whole and part is not None else None
 
 
 def figures(reader: Reader, on: dt.date, counted: Counted = Counted.PETITIONS) -> Figures:
     """All figures as of the end of a day; an empty scope has zeros.
 
-    First petitions are always petitions, and the online intake is always requests. All are totals without
-    place or category, so that a screen shows the same figures as the office.
+    First petitions are always petitions, and the online intake is always requests. Leaders and the screen
+    are told those that single out nobody, whichever day is asked: what is on record, and as of the last whole
+    month how it was handled, in tens.
     """
+    if sees_county(reader.scope):
+        return _told(reader, on, counted)
     county = rules(reader.store, on).cases
     told = instructions(reader, on)
     facts = _facts(reader)
     end = pd.Timestamp(on) + pd.Timedelta(days=1)
     known = facts[facts["filed"] < end]
     request = rule.is_counted(known["channel"], Counted.REQUESTS)
-    offline = known["channel"].isin([Channel.LETTER, Channel.VISIT]) & (
-        known["occurrence"] == Occurrence.FIRST
-    )
     cases = known[rule.is_counted(known["channel"], counted)]
-    three_years = known["filed"] >= end - pd.DateOffset(years=3)
-    one_year = known["filed"] >= end - pd.Timedelta(days=365)
+    first, online = handled(known, county.first_days, end)
     return Figures(
-        first_petitions=_first(known[offline & three_years], county.first_days, end),
+        first_petitions=first,
         instructions=told,
-        online=_online(known[request & one_year], end),
+        online=online,
         petitions=int((~request).sum()),
         requests=int(request.sum()),
         counted=counted,
@@ -175,6 +137,32 @@ def figures(reader: Reader, on: dt.date, counted: Counted = Counted.PETITIONS) -
     )
 
 
+def _told(reader: Reader, on: dt.date, counted: Counted) -> Figures:
+    county = tally(reader)
+    if not isinstance(county, CountyTally):
+        raise TypeError("Only whoever sees the county is told of it")
+    release = county.release
+    record = {what: county.totals(Filter(counted=what)) for what in Counted}
+    return Figures(
+        first_petitions=release.first_petitions,
+        instructions=instructions(reader, on),
+        online=release.online,
+        petitions=record[Counted.PETITIONS].cases,
+        requests=record[Counted.REQUESTS].cases,
+        counted=counted,
+        cases=record[counted].cases,
+        persons=record[counted].persons,
+        groups=None,
+        first=None,
+        repeat=None,
+        joint=None,
+        located=None,
+        matters=None,
+        open=None,
+        by_proxy=None,
+    )
+
+
 def _facts(reader: Reader) -> pd.DataFrame:
     columns = ["filed", "closed", "channel", "occurrence", "satisfaction", "status", "people", "by_proxy"]
     columns += ["purpose", "matter_id", "village_code"]
@@ -183,33 +171,6 @@ def _facts(reader: Reader) -> pd.DataFrame:
     with reader.store.read() as connection:
         frame = frame_of(connection.execute(statement), columns)
     return frame.assign(filed=pd.to_datetime(frame["filed"]), closed=pd.to_datetime(frame["closed"]))
-
-
-def _first(rows: pd.DataFrame, days: int, end: pd.Timestamp) -> FirstPetitions:
-    allowed = pd.Timedelta(days=days)
-    taken = (rows["closed"] - rows["filed"]).dropna()
-    due = rows["closed"].notna() | (rows["filed"] + allowed < end)
-    return FirstPetitions(
-        count=len(rows),
-        closed=len(taken),
-        due=int(due.sum()),
-        closed_in_ten_days=int((taken <= allowed).sum()),
-        mean_days=float(taken.dt.total_seconds().mean()) / 86_400 if len(taken) else float("nan"),
-        rated=int(rows["satisfaction"].notna().sum()),
-        satisfied=int((rows["satisfaction"] == Satisfaction.SATISFIED).sum()),
-        days=days,
-    )
-
-
-def _online(rows: pd.DataFrame, end: pd.Timestamp) -> OnlineRequests:
-    days = (end - rows["filed"].min()).ceil("D").days if len(rows) else 1
-    return OnlineRequests(
-        count=len(rows),
-        per_day=len(rows) / max(days, 1),
-        closed=int(rows["closed"].notna().sum()),
-        rated=int(rows["satisfaction"].notna().sum()),
-        satisfied=int((rows["satisfaction"] == Satisfaction.SATISFIED).sum()),
-    )
 
 
 def instructions(reader: Reader, on: dt.date) -> Instructions:

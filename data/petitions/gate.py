@@ -10,11 +10,14 @@ cases      single cases of the scope's divisions;        never               lis
            a unit those that it answers; the screen none
 queue      single cases, the petition office alone       yes                 repair, matters
 register   those and the ones taken out of the record    yes                 states of a case
-aggregates what may be counted by place and category;    the office alone    facts of maps and tables
-           a unit its own cases
-totals     what goes into totals without place           those who see the   figures
-           and category                                  county
+aggregates what may be counted row by row: the office    the office alone    facts of maps and tables
+           all, others the cases that they may open
+totals     the same, for totals without place and        the office alone    figures
+           category
 ========== ============================================= =================== ==============================
+
+Nobody but the office gets a row outside the own divisions, to look at or to count: what leaders and the
+screen are told of the county is made by `data.petitions.disclosure`.
 
 Reports and accusations (检举控告) are kept from those they may concern (信访工作条例, art. 30): where few are
 counted one is recognised, and the accused may be among those who look.
@@ -89,20 +92,18 @@ def register(reader: Reader, on: dt.date | None = None) -> Subquery:
 
 
 def aggregates(reader: Reader, on: dt.date | None = None) -> Subquery:
-    """What may be counted by place and category."""
-    counted = _counted(reader, on)
+    """What may be counted row by row: of the office everything, of others the cases that they may open."""
+    counted = _single(reader, on)
     return _table(reader, on, counted if is_office(reader.scope) else and_(counted, NO_ACCUSATION))
 
 
 def totals(reader: Reader, on: dt.date | None = None) -> Subquery:
     """What goes into totals that name neither a place below the scope's own nor a category.
 
-    The county's totals are the same for all who see the county. Those of a township or a team leave reports
-    and accusations out, or the difference to what they count would tell them.
+    All but the office's leave reports and accusations out, or the difference to what is counted by place
+    would tell them.
     """
-    counted = _counted(reader, on)
-    whole = reader.scope.county is not None
-    return _table(reader, on, counted if whole else and_(counted, NO_ACCUSATION))
+    return aggregates(reader, on)
 
 
 def add(session: Session, **values: Any) -> int:
@@ -217,15 +218,6 @@ def _single(reader: Reader, on: dt.date | None) -> ColumnElement[bool]:
     if scope.role in (None, Role.SCREEN, Role.ADMINISTRATOR) or not scope.divisions:
         return false()
     return _inside(scope.divisions, on or reader.today)
-
-
-def _counted(reader: Reader, on: dt.date | None) -> ColumnElement[bool]:
-    scope = reader.scope
-    if scope.role is Role.UNIT:
-        return _answered_by(scope.units)
-    if scope.role in (None, Role.ADMINISTRATOR) or not (scope.divisions or scope.county):
-        return false()
-    return _inside(scope.divisions | ({scope.county} if scope.county else frozenset()), on or reader.today)
 
 
 def _answered_by(units: Iterable[str]) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from data.petitions import counted as rule
 from data.petitions import gate
 from data.reader import Reader
 from data.rules import rules
-from data.scope import Role, Scope
+from data.scope import Role, Scope, is_office
 from data.tables import LiaisonTeam, TeamContact, TeamVillage
 from data.terms import Counted, Level, Purpose, Status
 from geo.terms import N_, Term
@@ -29,6 +29,8 @@ class Group(Term):
     OVERDUE = "overdue", N_("overdue")
     WAITING = "waiting", N_("open cases")
     COVERED = "covered", N_("in order")
+    NOT_TOLD = "not_told", N_("team in order, cases not told")
+    """Its team was there; whether anybody waits is not told to whoever may not open its cases."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,10 @@ def table(reader: Reader, on: dt.date, counted: Counted | None = None) -> pd.Dat
     -------
     DataFrame
         code, name, township, residents, team (None where uncovered), last_contact (date or None),
-        days (since the last contact, NaN for never), open, group. A village with no team is *uncovered*;
-        with a team not there for longer than the county's rules allow (`data.rules.ServiceRules`), or never,
-        *overdue*; else with an open case *waiting*; else *covered*.
+        days (since the last contact, NaN for never), open (NaN where it is not told: of villages whose cases
+        the reader may not open), group. A village with no team is *uncovered*; with a team not there for
+        longer than the county's rules allow (`data.rules.ServiceRules`), or never, *overdue*; else with an
+        open case *waiting*; else *covered*, or *not_told*.
     """
     county = rules(reader.store, on)
     overdue, counted = county.service.overdue_days, counted or county.visits.counted
@@ -82,7 +85,10 @@ def table(reader: Reader, on: dt.date, counted: Counted | None = None) -> pd.Dat
     frame["days"] = [
         (on - day).days if isinstance(day, dt.date) else float("nan") for day in frame["last_contact"]
     ]
+    told = own(reader.scope, frame.rename(columns={"township": "parent_code"}))
     frame["open"] = frame["code"].map(waiting).fillna(0).astype("int64")
+    if not told.all():
+        frame["open"] = frame["open"].where(told)
     frame["group"] = [
         _group(team is not None and not pd.isna(team), days, cases, overdue)
         for team, days, cases in zip(frame["team"], frame["days"], frame["open"], strict=True)
@@ -93,7 +99,8 @@ def table(reader: Reader, on: dt.date, counted: Counted | None = None) -> pd.Dat
 def groups(frame: pd.DataFrame) -> dict[Group, int]:
     """Villages in each group of `table`; they add up to all its villages."""
     counts = frame["group"].value_counts()
-    return {group: int(counts.get(group, 0)) for group in Group}
+    listed = {group: int(counts.get(group, 0)) for group in Group}
+    return listed if listed[Group.NOT_TOLD] else {k: n for k, n in listed.items() if k is not Group.NOT_TOLD}
 
 
 def of_village(reader: Reader, village: str, on: dt.date) -> TeamOfVillage | None:
@@ -104,11 +111,13 @@ def of_village(reader: Reader, village: str, on: dt.date) -> TeamOfVillage | Non
     return _teams(reader, on).get(village)
 
 
-def _group(covered: bool, days: float, cases: int, overdue: int) -> Group:
+def _group(covered: bool, days: float, cases: float, overdue: int) -> Group:
     if not covered:
         return Group.UNCOVERED
     if not days <= overdue:  # never there counts as overdue
         return Group.OVERDUE
+    if pd.isna(cases):
+        return Group.NOT_TOLD
     return Group.WAITING if cases else Group.COVERED
 
 
@@ -120,8 +129,13 @@ def visible(scope: Scope | None, villages: pd.DataFrame) -> pd.Series:
     nothing = pd.Series(False, index=villages.index)
     if not isinstance(scope, Scope) or scope.role in (None, Role.SCREEN) or not scope.divisions:
         return nothing
-    if scope.county is not None:
-        return ~nothing
+    return ~nothing if scope.county is not None else own(scope, villages)
+
+
+def own(scope: Scope, villages: pd.DataFrame) -> pd.Series:
+    """Of which villages (code, parent_code) a scope may open cases: the office's all, others' their own."""
+    if is_office(scope):
+        return pd.Series(True, index=villages.index)
     return villages["code"].isin(scope.divisions) | villages["parent_code"].isin(scope.divisions)
 
 

@@ -3,7 +3,7 @@
 That of petitions is not among them: it is read by `data.petitions.gate` alone.
 """
 
-from data.tables.backups import BackupRun
+from data.tables.backups import BackupRun, TableSum
 from data.tables.base import Base, Dataset, SealingKey, SubjectVersion
 from data.tables.divisions import (
     Boundary,
@@ -94,6 +94,7 @@ __all__ = [
     "SealingKey",
     "SignInAttempt",
     "SubjectVersion",
+    "TableSum",
     "TeamContact",
     "TeamMember",
     "TeamVillage",

@@ -1,4 +1,4 @@
-"""Backups of the record."""
+"""Backups of the record, and sums of its tables."""
 
 import datetime as dt
 from typing import Any
@@ -28,3 +28,13 @@ class BackupRun(Base):
     """Why none was made: ``message`` and ``values`` of the sentence."""
     faults: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     """What the check of the record noticed before, as such sentences; empty: nothing."""
+
+
+class TableSum(Base):
+    """Sum of what is in a table, as of a version of its subject (`data.sums`)."""
+
+    __tablename__ = "table_sums"
+    table_name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version: Mapped[str] = mapped_column(String(64))
+    """Revision of the tables and version of the subject, with a colon between."""
+    sha256: Mapped[str] = mapped_column(String(64))

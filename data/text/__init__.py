@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 from babel.dates import format_date, format_interval, format_skeleton, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -23,7 +24,7 @@ from babel.numbers import format_decimal
 from data.terms import FORMER, category_names, schemes
 from geo.terms import C_, CONTEXT, N_, Term
 
-__all__ = ["C_", "DEMO_MARK", "LANGUAGES", "N_", "Sentence", "Words", "in_both"]
+__all__ = ["C_", "DEMO_MARK", "LANGUAGES", "N_", "Sentence", "Words", "in_both", "is_known"]
 
 LANGUAGES = ("zh_CN", "en")
 """First is the default."""
@@ -129,8 +130,10 @@ class Words:
         """From one time of the day to another; a dash where they are not known."""
         return "—" if math.isnan(begins) else f"{self.clock(begins)}–{self.clock(ends)}"
 
-    def number(self, value: float, digits: int = 0) -> str:
-        """Figure with thousands separators."""
+    def number(self, value: float | None, digits: int = 0) -> str:
+        """Figure with thousands separators; words for one that is not told (None, or masked)."""
+        if value is None or np.ma.is_masked(value):
+            return self(N_("not told"))
         return _number(float(value), "#,##0" + "." * (digits > 0) + "0" * digits, self.language)
 
     def figure(self, value: float, most: int = 6) -> str:
@@ -141,9 +144,16 @@ class Words:
         """Figure with its sign."""
         return ("" if value < 0 else "+") + self.number(value, digits)
 
-    def percent(self, part: float, whole: float, digits: int = 1) -> str:
-        """Share of a whole; a dash where there is no whole."""
+    def percent(self, part: float | None, whole: float | None, digits: int = 1) -> str:
+        """Share of a whole; a dash where there is no whole; words where one of them is not told."""
+        if part is None or whole is None:
+            return self.number(None)
         return self.number(100 * part / whole, digits) + "%" if whole else "—"
+
+
+def is_known(sentence: object) -> bool:
+    """Whether the catalog has a sentence, so that it is one of ours."""
+    return isinstance(sentence, str) and _catalog(LANGUAGES[0]).gettext(sentence) != sentence
 
 
 def in_both(sentence: str, between: str = " / ", /, **values: object) -> str:

@@ -68,7 +68,6 @@ def accounts(
 ) -> None:
     """Accounts: list, add, move, disable; one-time codes; who is signed in."""
     from data.accounts import accounts as kept  # slow to load: not for --help
-    from data.accounts import sessions
 
     with answering(as_json), opened(database, create=act is Act.FIRST_CODE) as store:
         keeper, code = kept.keeper(store, actor()), None
@@ -100,8 +99,9 @@ def accounts(
             case Act.ENABLE:
                 kept.enable(keeper, _given(name))
             case Act.END_SESSION:
-                if not (given := _given(name)).isdecimal() or not sessions.end(store, int(given), actor()):
+                if not (given := _given(name)).isdecimal():
                     raise AccountRefused("There is no session {number}", number=given)
+                kept.end_session(keeper, int(given))
         listed = kept.listed(keeper)
         signed_in = _signed_in(store, listed, name) if act is Act.SESSIONS else []
         result = {

@@ -11,6 +11,7 @@ from scripts.commands.terminal import (
     REFUSED,
     AsJson,
     Database,
+    actor,
     answer,
     answering,
     both,
@@ -31,14 +32,20 @@ def check(
             help=in_both("folder of the backups; default: backups beside the record"),
         ),
     ] = None,
+    accept: Annotated[
+        bool,
+        typer.Option("--accept", help=in_both("somebody changed the record on purpose: take it as it is")),
+    ] = False,
     database: Database = DEFAULT_DATABASE,
     as_json: AsJson = False,
 ) -> None:
     """Check the record, or a backup."""
     from data.backup.check import check_backup
-    from data.backup.records import check_record_of
+    from data.backup.records import accept_record, check_record_of
 
     with answering(as_json):
+        if accept and file is None:
+            accept_record(database, actor())
         done = check_backup(file) if file is not None else check_record_of(database, folder)
         contents = done.contents
         tables = contents.tables if contents else {}

@@ -1,12 +1,13 @@
 """Hot spots as people see them: one question at a time, compared, sorted, decided."""
 
 import re
-import sqlite3
-from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import update
 
+from data.store import Store
+from data.tables import Division
 from tests.browser.conftest import map_frame, quiet, serving
 from tests.demo import SPOT, keep_finding
 
@@ -111,8 +112,10 @@ def test_a_finding_shows_its_evidence_and_what_its_measure_did(found_server, ope
 def unknown_residents(own_file):
     """A demo of which nobody knows how many people live where."""
 
-    with closing(sqlite3.connect(own_file)) as connection, connection:
-        connection.execute("UPDATE divisions SET residents = NULL")
+    store = Store(str(own_file))
+    with store.write("test", "forget residents", "x") as session:
+        session.execute(update(Division).values(residents=None))
+    store.close()
     with serving(own_file) as address:
         yield address
 

@@ -17,7 +17,7 @@ from dashboard import cache
 from dashboard.loading import load
 from data.scope import Role, Scope
 dataset = cache.store().dataset()
-scope = Scope.of(Role({role!r}), [{division!r} or dataset.county_code], dataset.county_code)
+scope = Scope.of(Role({role!r}), [{division!r} or dataset.county_code], dataset.county_code, {units!r})
 load("dashboard.pages.{view}.page").show(scope, dataset)
 """
 
@@ -43,8 +43,8 @@ def open_view(store, monkeypatch):
     cache.store.cache_clear()
     cache.st.cache_resource.clear()
 
-    def opened(view, role=Role.OFFICE, division=None, **address):
-        script = PAGE.format(view=view, role=role.value, division=division)
+    def opened(view, role=Role.OFFICE, division=None, units=(), **address):
+        script = PAGE.format(view=view, role=role.value, division=division, units=units)
         page = AppTest.from_string(script, default_timeout=60)
         page.query_params.update(address)
         return page.run()

@@ -39,6 +39,10 @@ ALLOWED = {
         data/hotspots/findings.py: LEVEL
         data/hotspots/findings.py: DRAWS
         data/hotspots/surveillance.py: right_now(simulations)
+        data/petitions/disclosure.py: YEAR
+        data/petitions/margins.py: TEN
+        data/petitions/performance.py: STEP
+        data/petitions/performance.py: LEAST
         data/importing/files/headers.py: LOOK
         data/importing/files/headers.py: _ENOUGH
         data/importing/files/readers.py: _ALIKE
@@ -80,6 +84,7 @@ ALLOWED = {
     "of a format": """
         data/accounts/accounts.py: _LONGEST
         data/accounts/codes.py: _GROUPS
+        data/accounts/devices.py: _LONGEST
         data/accounts/codes.py: _LETTERS_OF_GROUP
         data/accounts/sessions.py: _SHORT
         data/keys.py: SECRET_BYTES
@@ -89,8 +94,8 @@ ALLOWED = {
         data/sealing.py: _START
         data/importing/files/records.py: _LOOK
         data/importing/files/records.py: _LINES
-        data/importing/petitions/profile_files.py: LARGEST
-        data/importing/petitions/profile_files.py: _DOTS
+        data/importing/petitions/profile_text.py: LARGEST
+        data/importing/petitions/profile_text.py: _DOTS
         data/importing/petitions/profile_files.py: _SOME_TIME
         data/geopackage.py: SRS_ID
         data/geopackage.py: APPLICATION_ID
@@ -153,6 +158,8 @@ ALLOWED = {
         data/backup/retention.py: Keep.weeks
         data/copies.py: ROOM
         data/timekeeping.py: SLACK
+        data/sums.py: _AT_ONCE
+        data/sums.py: _PATIENCE
         data/copies.py: WAIT
         data/importing/petitions/recorded.py: AT_ONCE
         data/importing/petitions/words.py: _AT_ONCE
@@ -160,6 +167,29 @@ ALLOWED = {
         data/importing/petitions/unknown.py: _MOST
         data/importing/petitions/unread.py: _ROWS
         data/importing/files/readers.py: CHUNK
+        data/importing/files/readers.py: MOST_ROWS
+        data/importing/files/readers.py: MOST_COLUMNS
+        data/importing/sandbox/client.py: _HELD
+        data/importing/sandbox/limits.py: WRITTEN
+        data/importing/sandbox/limits.py: UploadLimits.memory_mb
+        data/importing/sandbox/limits.py: UploadLimits.seconds
+        data/importing/sandbox/limits.py: UploadLimits.files
+        data/importing/sandbox/limits.py: UploadLimits.at_once
+        data/importing/sandbox/operations.py: _PORTION
+        data/importing/sandbox/protocol.py: LARGEST
+        data/importing/sandbox/protocol.py: _ROWS
+        data/importing/sandbox/protocol.py: _PORTION
+        data/importing/sandbox/windows.py: _PROCESS_TIME
+        data/importing/sandbox/windows.py: _ACTIVE_PROCESS
+        data/importing/sandbox/windows.py: _PROCESS_MEMORY
+        data/importing/sandbox/windows.py: _KILL_ON_CLOSE
+        data/importing/sandbox/windows.py: _EXTENDED
+        data/importing/sandbox/windows.py: _PROCESSES
+        data/importing/sandbox/windows.py: _BASE_MB
+        data/importing/sandbox/windows.py: _PER_SECOND
+        data/importing/sandbox/windows.py: Extended._fields_
+        data/importing/layers/vector_files.py: LARGEST_AREA
+        data/importing/layers/vector_files.py: LARGEST_LAYER
         data/importing/files/records.py: LONGEST_CELL
         data/importing/files/records.py: LARGEST_PACKED
         data/importing/files/records.py: _BLOCK
@@ -184,6 +214,9 @@ ALLOWED = {
         data/store_refusals.py: _NO_ROOM
         dashboard/access/login.py: LONGEST_FORM
         dashboard/access/login.py: MOST_FIELDS
+        dashboard/access/openid.py: LEEWAY
+        dashboard/access/openid.py: PATIENCE
+        dashboard/access/openid.py: UNDER_WAY
         dashboard/access/websocket.py: OVER
         dashboard/access/websocket.py: _MOST
         dashboard/visitors.py: REMEMBERED
@@ -197,6 +230,9 @@ ALLOWED = {
     """,
     # how much is shown at once, and in which classes
     "of drawing": """
+        dashboard/pages/cases/page.py: SHOWN
+        dashboard/pages/log/page.py: SHOWN
+        data/petitions/cases.py: listed(limit)
         data/log/entries.py: entries(limit)
         data/log/workbook.py: _WIDTH
         data/importing/petitions/absence.py: _LISTED

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MARKS = (
     "_ N_ Fault Notice Refused FrameError BoundaryError StoreRefused ImportRefused PlanRefused RepairRefused"
     " CaseRefused MatterRefused RoadError VisitError FindingRefused RuleRefused AccountRefused KeyRefused"
-    " SignInRefused BackupRefused ClockRefused LogRefused in_both labelled"
+    " SignInRefused BackupRefused UploadRefused ClockRefused LogRefused in_both labelled"
 )
 IN_CONTEXT = ("C_", "in_context")
 SEEN_BY_NOBODY = {

@@ -1,9 +1,12 @@
 """One glance from the back of the room, and no person recognisable.
 
 With ``?screen=1`` it fills the screen, large and dark, and turns its pages by itself. It counts under the
-scope of the screen: aggregates only, reports and accusations never, small counts not told apart.
+scope of the screen: aggregates only, reports and accusations never, and only what singles out nobody
+(`data.petitions.disclosure`). What is not told is said to be so.
 """
 
+import datetime as dt
+import math
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -18,13 +21,12 @@ from dashboard.drawing.counts import Question, ask, dates, payload, period_words
 from dashboard.language import KEY, _, category, language, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
-from data.periods import Period, period
-from data.petitions.counts import Totals, villages_holding
+from data.periods import Period, between, period
 from data.petitions.facts import Filter
 from data.scope import Scope
 from data.tables import Dataset
 from data.terms import Counted
-from geo.statistics.rates import breaks, classify, suppress
+from geo.statistics.rates import breaks, classify
 
 SECONDS = 20
 """How long a page stays on the screen."""
@@ -58,6 +60,13 @@ def show(scope: Scope, dataset: Dataset, *, screen: bool = False) -> None:
                     " F11 fills the screen.",
                     n=SECONDS,
                 )
+            )
+        )
+        elements.quiet(
+            _(
+                "The screen leaves out reports and accusations, counts of fewer than {k}, and what could be"
+                " worked out from them. So villages and topics are of whole months of the year.",
+                k=cache.rules(dataset).privacy.suppress_below,
             )
         )
         counted = filters.counted()
@@ -121,73 +130,89 @@ def _page(scope: Scope, dataset: Dataset, name: str, counted: Counted, *, screen
 
 
 def _county(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> Slide:
-    question = ask(scope, dataset, Filter(month.first, month.last, counted=counted), month)
-    total = cache.totals(scope, dataset, month, counted)
-    earlier = cache.totals(scope, dataset, month.previous(), counted).cases
-    k, what = question.suppress_below, term(counted)
-    words = {"period": period_words(month), "what": what, "n": _safe(total.cases, k)}
-    change = total.cases - earlier
-    if change > 0:
-        sentence = _("{period}: {n} {what}, {m} more than a month before", m=_safe(change, k), **words)
-    elif change < 0:
-        sentence = _("{period}: {n} {what}, {m} fewer than a month before", m=_safe(-change, k), **words)
+    what, year = term(counted), _year(scope, dataset, month, counted)
+    now = cache.totals(scope, dataset, month, counted)
+    before = period(f"{month.first - dt.timedelta(days=1):%Y-%m}", 1, month.first - dt.timedelta(days=1))
+    earlier = cache.totals(scope, dataset, before, counted)
+    words = {"period": period_words(month), "what": what, "n": number(now.cases)}
+    if now.cases is None:
+        sentence = _("{period}: {what}: not told, for they are few", **words)
+    elif earlier.cases is None or not month.complete:
+        sentence = _("{period}: {n} {what}", **words)
+    elif now.cases > earlier.cases:
+        m = number(now.cases - earlier.cases)
+        sentence = _("{period}: {n} {what}, {m} more than a month before", m=m, **words)
+    elif now.cases < earlier.cases:
+        m = number(earlier.cases - now.cases)
+        sentence = _("{period}: {n} {what}, {m} fewer than a month before", m=m, **words)
     else:
         sentence = _("{period}: {n} {what}, as many as a month before", **words)
-    return Slide(
-        sentence,
-        [
-            (_safe(total.cases, k), _("{what} this month", what=what)),
-            (_safe(total.persons if total.cases >= k else total.cases, k), _("persons this month")),
-            (_safe(earlier, k), _("in as many days of last month")),
-            (_open(total, k), _("of this month still open")),
-            (number(villages_holding(question.counts.cases)), _("villages hold half of them")),
-        ],
-        _payload(question),
-    )
+    figures = [
+        (number(now.cases), _("{what} this month", what=what)),
+        (number(now.persons), _("persons this month")),
+        (number(earlier.cases), _("in the whole of last month")),
+    ]
+    if year.chosen != month:
+        told = cache.totals(scope, dataset, year.chosen, counted)
+        figures += [
+            (number(told.cases), period_words(year.chosen)),
+            (number(told.open), _("of these still open")),
+        ]
+    return Slide(sentence, figures, _payload(year))
 
 
 def _topics(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> Slide:
-    quarter = period(f"{month.last:%Y-%m}", 3, month.last)
-    wanted = Filter(quarter.first, quarter.last, counted=counted)
-    totals = cache.tally(scope, dataset).by_category(wanted)
-    if totals.empty:
+    year = _year(scope, dataset, month, counted)
+    topics = cache.tally(scope, dataset).by_category(year.wanted)
+    total = cache.tally(scope, dataset).total(year.wanted)
+    if topics.empty or total is None:
         return _county(scope, dataset, month, counted)
-    first = str(totals.index[0])
-    question = ask(scope, dataset, replace(wanted, category=first), quarter)
     return Slide(
         _(
             "{period}, {what}: most are about {subject}, {share} of all",
             what=term(counted),
-            period=period_words(quarter),
-            subject=category(first),
-            share=percent(float(totals.iloc[0]), float(totals.sum())),
+            period=period_words(year.chosen),
+            subject=category(str(topics.index[0])),
+            share=percent(float(topics.iloc[0]), total, 0),
         ),
-        [(_safe(int(n), question.suppress_below), category(str(code))) for code, n in totals.head(5).items()],
-        _payload(question),
+        [(number(int(n)), category(str(code))) for code, n in topics.head(5).items()],
+        _payload(year),
     )
+
+
+def _year(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> Question:
+    """What is told by place and topic of the time before the end of a month."""
+    year = period(f"{month.last:%Y-%m}", 12, month.last)
+    near = cache.tally(scope, dataset).nearest(Filter(year.first, year.last, counted=counted))
+    if near.first is None or near.last is None:
+        return ask(scope, dataset, Filter(month.first, month.last, counted=counted), month)
+    return ask(scope, dataset, near, between(near.first, near.last))
 
 
 def _outcome(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> Slide:
     figures = cache.figures(scope, dataset).as_record()
     first, online, instructions = figures["first_petitions"], figures["online"], figures["instructions"]
-    year = period(f"{month.last:%Y-%m}", 12, month.last)
-    return Slide(
-        _(
-            "First petitions of three years: {total}; of {due} whose {days} days are over or that are closed,"
-            " {n} were closed in time",
+    if first["due"] is None:
+        sentence = _("First petitions of three years: not told, for they are few")
+    else:
+        sentence = _(
+            "First petitions of three years, in full tens: {total}; of {due} whose {days} days are over or"
+            " that are closed, {n} were closed in time",
             total=number(first["count"]),
             due=number(first["due"]),
             days=first["days"],
             n=number(first["closed_in_ten_days"]),
-        ),
+        )
+    return Slide(
+        sentence,
         [
             (
-                _figure(first["ten_day_percent"], "%"),
+                _percent(first["ten_day_percent"]),
                 _("first petitions closed in {days} days", days=first["days"]),
             ),
             (_figure(first["mean_days"], ""), _("days on average until closed")),
             (
-                _figure(first["satisfied_percent"], "%"),
+                _percent(first["satisfied_percent"]),
                 _("of {n} rated were satisfied", n=number(first["rated"])),
             ),
             (_figure(online["per_day"], ""), _("online requests a day")),
@@ -196,45 +221,37 @@ def _outcome(scope: Scope, dataset: Dataset, month: Period, counted: Counted) ->
                 _("of {n} instructions done in a year", n=number(instructions["issued"])),
             ),
         ],
-        _payload(ask(scope, dataset, Filter(year.first, year.last, counted=counted), year)),
+        _payload(_year(scope, dataset, month, counted)),
     )
 
 
+def _percent(value: float | None) -> str:
+    """Whole percent: what it is made from is told in tens."""
+    return number(None) if value is None else f"{math.floor(value)}%"
+
+
 def _figure(value: float | None, unit: str) -> str:
-    return "—" if value is None else _.figure(value) + unit
-
-
-def _safe(count: int, k: int) -> str:
-    """A count for a shared screen: those from 1 up to below `k` are not told apart."""
-    return _("under {k}", k=k) if 0 < count < k else number(count)
-
-
-def _open(total: Totals, k: int) -> str:
-    """How many are open, unless those that are not could be told from it."""
-    if suppress([total.open, total.cases - total.open], k)[0] and total.open >= k:
-        return _("{low} and more", low=k)
-    return _safe(total.open, k)
+    return number(None) if value is None else _.figure(value) + unit
 
 
 def _payload(question: Question) -> maps.Payload:
     """The county's map with classes that begin above the small counts, and no figures in tooltips."""
     tokens = TOKENS["dark"]
     full = payload(question, "count", tokens=tokens)
+    untold = question.untold("count")
     bounds = breaks(question.usual(), smallest=float(question.suppress_below))
-    classes = np.maximum(classify(question.counts.cases, bounds) - 1, 0)
+    classes = np.maximum(classify(np.ma.filled(question.counts.cases, 0), bounds) - 1, 0)
     labels = [_("under {k}", k=number(bounds[0])), *ranges(bounds, whole=True)]
-    shades = [tokens.none, *tokens.sequential[1:]]
-    legend = replace(
-        full.legend,
-        notes=dates(question),  # 'located n of N' would tell small counts
-        classes=[
-            maps.LegendClass(shade, label) for shade, label in zip(shades[::-1], labels[::-1], strict=True)
-        ],
-    )
+    shades = [tokens.none, *tokens.sequential[1:], tokens.ground]
+    entries = [
+        maps.LegendClass(shade, label) for shade, label in zip(shades[-2::-1], labels[::-1], strict=True)
+    ]
+    if untold.any():
+        entries.append(maps.LegendClass(tokens.ground, _("not told"), "untold"))
     return replace(
         full,
         palette=shades,
-        classes=[int(place) for place in classes],
+        classes=[int(place) for place in np.where(untold, len(shades) - 1, classes)],
         words=[[name] for name in question.geography.villages["name"]],
-        legend=legend,
+        legend=replace(full.legend, notes=dates(question), classes=entries),
     )

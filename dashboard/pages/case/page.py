@@ -3,12 +3,14 @@
 import streamlit as st
 
 from dashboard import cache, steps
+from dashboard.address import to
+from dashboard.drawing import elements
 from dashboard.language import _
 from dashboard.markdown import plain
 from dashboard.pages.case import corrections, entry, sheet
 from dashboard.pages.case.entry import CASE
 from data.casework import cases
-from data.scope import Scope, is_office
+from data.scope import Role, Scope, is_office
 from data.tables import Dataset
 
 
@@ -48,6 +50,8 @@ def _entry(scope: Scope, dataset: Dataset) -> None:
 
 
 def _back(scope: Scope) -> None:
+    if scope.role is Role.UNIT:
+        elements.link(_("Cases to answer"), to("cases"))
     if is_office(scope):
         st.button(_("Enter another case"), key="another", on_click=CASE.put, args=(None,))
     steps.show("case")

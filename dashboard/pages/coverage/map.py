@@ -19,6 +19,7 @@ def colours(tokens: Tokens) -> dict[Group, str]:
         Group.OVERDUE: "#e69f00",
         Group.WAITING: "#56b4e9",
         Group.COVERED: tokens.none,
+        Group.NOT_TOLD: tokens.ground,
     }
 
 
@@ -28,12 +29,13 @@ def payload(
     """Groups of the villages."""
     geography, tokens = cache.geography(dataset), style.tokens()
     shades = colours(tokens)
-    order = list(Group)
+    order = list(counts)
     by_code = table.set_index("code")
     groups = geography.villages["code"].map(by_code["group"])
     classes = [order.index(Group(group)) if isinstance(group, str) else len(order) for group in groups]
     inside = (geography.villages["parent_code"] == township).to_numpy()
-    open_cases = geography.villages["code"].map(by_code["open"]).fillna(0)
+    open_cases = geography.villages["code"].map(by_code["open"]).astype(object)
+    open_cases = open_cases.where(open_cases.notna(), None)
     return maps.Payload(
         tokens=tokens,
         palette=[*(shades[group] for group in order), tokens.ground],

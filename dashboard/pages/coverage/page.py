@@ -23,6 +23,7 @@ STATES: dict[Group, elements.State] = {
     Group.OVERDUE: "warning",
     Group.WAITING: "",
     Group.COVERED: "good",
+    Group.NOT_TOLD: "",
 }
 LONGEST = 60
 GROUP = Listed("group")
@@ -36,7 +37,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         counted = filters.counted(cache.rules(dataset).visits.counted)
         table = coverage.table(cache.reader(scope), cache.today(dataset), counted)
         counts = coverage.groups(table)
-        states = {each.value: term(each) for each in Group}
+        states = {each.value: term(each) for each in counts}
         group = GROUP.choose_or_all(in_context("coverage", "State"), states)
         township = filters.TOWNSHIP.choose_or_all(_("Township"), geography.township_names)
     with answer:
@@ -78,7 +79,7 @@ def _answer(counts: dict[Group, int], total: int, counted: Counted) -> None:
         )
     )
     elements.figures(
-        [(number(counts[group]), term(group)) for group in Group] + [(number(total), _("villages in all"))]
+        [(number(n), term(group)) for group, n in counts.items()] + [(number(total), _("villages in all"))]
     )
 
 
@@ -106,7 +107,7 @@ def _list(listed: pd.DataFrame, townships: dict[str, str], overdue: int) -> None
                 Cell(term(Group(row.group)), "t", STATES[row.group]),
                 Cell(row.team or "—", "w"),
                 Cell(_last(row.last_contact, row.days), "t"),
-                Cell(number(row.open), "n"),
+                Cell(number(None if pd.isna(row.open) else row.open), "n"),
             ]
             for row in frames.rows(listed.head(LONGEST))
         ],

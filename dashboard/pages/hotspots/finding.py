@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -32,23 +33,30 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Any]") -> None:
     wanted = Filter(first, last, category=finding["category"])
     chosen = Period(first, last, len(months(first, last)))
     question = counts.ask(scope, dataset, wanted, chosen)
-    inside = geography.codes.isin(villages)
-    cases = int(question.counts.cases[inside].sum())
-    st.subheader(
-        plain(
-            _(
-                "{category}, {first} to {last}: {cases} petitions in {n} villages of {township},"
-                " {share} of all in the county",
-                category=category(finding["category"]),
-                first=iso(first),
-                last=iso(last),
-                cases=number(cases),
-                n=len(villages),
-                township=_.listed(dict.fromkeys(geography.townships_of[inside])),
-                share=percent(cases, max(int(question.counts.cases.sum()), 1), 0),
-            )
+    inside = np.asarray(geography.codes.isin(villages), dtype=bool)
+    told = {
+        "category": category(finding["category"]),
+        "first": iso(first),
+        "last": iso(last),
+        "n": len(villages),
+        "township": _.listed(dict.fromkeys(geography.townships_of[inside])),
+    }
+    if not question.own[inside].all():
+        st.subheader(plain(_("{category}, {first} to {last}: {n} villages of {township}", **told)))
+        elements.quiet(_("How many petitions these are is told to those who may open their cases."))
+        return
+    cases, whole = int(question.counts.cases[inside].sum()), question.counts.cases
+    told["cases"] = number(cases)
+    if np.ma.is_masked(whole):
+        words = _("{category}, {first} to {last}: {cases} petitions in {n} villages of {township}", **told)
+    else:
+        words = _(
+            "{category}, {first} to {last}: {cases} petitions in {n} villages of {township},"
+            " {share} of all in the county",
+            share=percent(cases, max(int(whole.sum()), 1), 0),
+            **told,
         )
-    )
+    st.subheader(plain(words))
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):

@@ -12,7 +12,7 @@ from dashboard.language import _, category, iso, number, term
 from dashboard.markdown import plain
 from data.hotspots.effects import Change, PolicyEffect, effect
 from data.petitions.facts import Filter, select_facts
-from data.scope import Scope
+from data.scope import Scope, is_office
 from data.tables import Dataset
 
 
@@ -49,6 +49,8 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Any]", villages: li
             day=iso(taken),
         )
     )
+    if not is_office(scope):
+        elements.quiet(_("Elsewhere is the rest of the township whose cases you may open."))
 
 
 def _said(change: PolicyEffect) -> str:

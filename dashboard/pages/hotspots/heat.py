@@ -25,7 +25,7 @@ BANDWIDTH, AUTOMATIC = Scale("bandwidth"), "auto"
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGenerator) -> None:
     """Title into `answer`, what is less often asked into `tools`; one map, or two side by side."""
     geography = cache.geography(dataset)
-    wanted, chosen = filters.over_period(scope, dataset)
+    wanted, chosen = filters.over_period(scope, dataset, own=True)
     first = counts.ask(scope, dataset, wanted, chosen)
     with tools:
         second = comparison.choose(scope, dataset, wanted, chosen)

@@ -23,7 +23,7 @@ TEST, NEAR, LINKS = Segmented("test"), Segmented("near"), Toggle("links")
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGenerator) -> None:
     """Title into `answer`, what is less often asked into `tools`; one map, or two side by side."""
-    wanted, chosen = filters.over_period(scope, dataset)
+    wanted, chosen = filters.over_period(scope, dataset, own=True)
     with tools:
         second = comparison.choose(scope, dataset, wanted, chosen)
         with st.popover(_("How it is tested")):

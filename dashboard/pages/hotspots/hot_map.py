@@ -56,6 +56,7 @@ def payload(dataset: Dataset, answer: HotSpots, *, drawn: bool = False, **more: 
         entries,
         notes,
         answer.wanted,
+        answer.land.part,
         links=_links(answer) if drawn else [],
         **more,
     )

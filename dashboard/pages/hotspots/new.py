@@ -20,7 +20,7 @@ from geo.statistics.emerging import Category
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
     """Title into `answer`; map and list."""
-    wanted, last = filters.up_to_day(scope, dataset)
+    wanted, last = filters.up_to_day(scope, dataset, own=True)
     spots = cache.new(scope, dataset, wanted, last)
     answer.title(plain(words.new(_, spots)))
     with st.container(key="body"):

@@ -43,4 +43,6 @@ def payload(dataset: Dataset, answer: NewSpots) -> maps.Payload:
         _("placed in a village: {n}", n=number(int(counts.sum()))),
     ]
     palette = [tokens.none, *shades, tokens.cold, tokens.unknown]
-    return painted(dataset, palette, classes, lines, counts.sum(axis=1), entries, notes, answer.wanted)
+    return painted(
+        dataset, palette, classes, lines, counts.sum(axis=1), entries, notes, answer.wanted, answer.land.part
+    )

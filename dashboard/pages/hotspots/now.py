@@ -18,7 +18,7 @@ from data.tables import Dataset
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
     """Title into `answer`; map and list."""
-    wanted, last = filters.up_to_day(scope, dataset)
+    wanted, last = filters.up_to_day(scope, dataset, own=True)
     with st.spinner(_("Comparing with 999 random records …")):
         spots = cache.now(scope, dataset, wanted, last)
     answer.title(plain(words.now(_, spots)))

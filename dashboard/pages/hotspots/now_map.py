@@ -42,6 +42,7 @@ def payload(dataset: Dataset, answer: SpotsNow) -> maps.Payload:
         entries,
         notes,
         answer.wanted,
+        answer.land.part,
         faint=maps.flags(faint),
         marked=maps.flags(marked),
     )

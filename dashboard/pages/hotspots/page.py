@@ -4,10 +4,11 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.address import Segmented
+from dashboard.drawing import elements
 from dashboard.language import _
 from dashboard.pages.hotspots import findings, heat, hot, new, now
 from data.hotspots.findings import may_read
-from data.scope import Scope
+from data.scope import Scope, is_office
 from data.tables import Dataset
 
 QUESTION = Segmented("spots", {"found": "findings"})
@@ -15,8 +16,7 @@ QUESTION = Segmented("spots", {"found": "findings"})
 
 def show(scope: Scope, dataset: Dataset) -> None:
     """The view; only for those who see the whole county, for a village is hot beside the others."""
-    everything = cache.facts(scope, dataset)
-    if cache.geography(dataset).villages.empty or everything.empty or scope.county is None:
+    if cache.geography(dataset).villages.empty or cache.facts(scope, dataset).empty or scope.county is None:
         st.title(_("There is nothing to show yet"))
         if scope.county is None:
             st.write(_("Hot spots compare the villages of the whole county, which this role does not see."))
@@ -41,3 +41,10 @@ def show(scope: Scope, dataset: Dataset) -> None:
         "findings": findings.show,
     }
     views[question](scope, dataset, answer, tools)
+    if not is_office(scope):
+        elements.quiet(
+            _(
+                "Looked at is the township whose cases you may open: of other villages too little is told"
+                " to say where it is hot."
+            )
+        )

@@ -15,13 +15,14 @@ from dashboard.language import _, number
 from dashboard.markdown import plain
 from dashboard.pages import uploads
 from dashboard.pages.importing import mapping, outcome, runs, unknown
-from data.errors import ImportRefused
+from data.errors import ImportRefused, UploadRefused
 from data.importing.files.readers import read_table
 from data.importing.petitions.as_of import stated_day
 from data.importing.petitions.columns import Profile
 from data.importing.petitions.importer import import_petitions
 from data.importing.petitions.profile_files import load_profile
-from data.scope import Role, Scope
+from data.importing.sandbox import client
+from data.scope import Scope, is_office
 from data.tables import Dataset
 
 KEY = "import"
@@ -31,11 +32,12 @@ _LONGEST = 100  # characters of a file's name
 def show(scope: Scope, dataset: Dataset) -> None:
     """The view."""
     st.title(_("Import petitions"))
-    if scope.role is not Role.OFFICE:
+    if not is_office(scope):
         st.write(_("Only the petition office imports."))
         return
     if dataset.synthetic:
         st.warning(_("This is the demo county: do not import real petitions into it."))
+    client.warm()
     left, right = st.columns(2, gap="medium")
     with left:
         upload = st.file_uploader(_("File: CSV or a workbook of Excel or WPS"), uploads.TABLES, key="upload")
@@ -86,6 +88,8 @@ def _asked(upload: UploadedFile | None, dataset: Dataset) -> tuple[dt.date | Non
         try:
             with read_table(_written(upload, Path(folder))) as table:
                 day = stated_day(table.name, table.above, today)
+        except UploadRefused:
+            raise  # it would cost as much again
         except ImportRefused:
             day = None  # the page says why when it reads the file
     as_of = st.date_input(
@@ -123,6 +127,8 @@ def _run(scope: Scope, dataset: Dataset, path: Path, options: dict[str, Any]) ->
             dry_run=not store,
             **options,
         )
+        if rehearse:
+            uploads.note_check(cache.writer(scope), "import petitions", report.counts())
     progress.update(state="complete" if report else "error")
     steps.show(KEY)
     if report is not None:

@@ -8,7 +8,7 @@ from dashboard.drawing.elements import Cell
 from dashboard.language import _, number, say
 from dashboard.markdown import plain
 from data.importing.petitions import renumbering, undoing
-from data.scope import Scope
+from data.scope import Scope, is_head
 from data.tables import ImportRun
 
 KEY = "runs"
@@ -65,6 +65,10 @@ def _undo(scope: Scope, runs: list[ImportRun]) -> None:
     standing = undoing.standing(cache.reader(scope), last.id)
     for notice in standing:
         elements.quiet(_("Import {n} cannot be undone: {why}", n=last.id, why=say(notice)))
+    if not is_head(scope):
+        elements.quiet(_("The head of the petition office takes an import back."))
+        steps.show(KEY)
+        return
     with st.popover(plain(_("Undo import {n} …", n=last.id)), disabled=bool(standing)):
         st.write(
             plain(

@@ -12,6 +12,7 @@ from dashboard.drawing import elements, maps
 from dashboard.drawing.counts import (
     Question,
     ask,
+    beyond,
     in_unit,
     measures,
     payload,
@@ -27,7 +28,7 @@ from dashboard.pages import filters
 from data import frames
 from data.petitions.cases import open_cases
 from data.petitions.counts import count_matters, monthly, villages_holding
-from data.scope import Role, Scope
+from data.scope import Scope, is_office
 from data.service import coverage
 from data.tables import Dataset
 from data.terms import CountUnit, Occurrence, Tier
@@ -48,10 +49,9 @@ def _answer(scope: Scope) -> None:
     identity.confirm(scope)
     dataset = cache.store().dataset()
     geography = cache.geography(dataset)
-    everything = cache.facts(scope, dataset)
-    if geography.villages.empty or everything.empty:
+    if geography.villages.empty or not cache.tally(scope, dataset).months:
         st.title(_("There is nothing to show yet"))
-        if scope.role is Role.OFFICE:
+        if is_office(scope):
             st.write(_("Import boundaries and petitions first; docs/operations.md shows the commands."))
         return
     answer = st.container(key="answer")
@@ -77,36 +77,53 @@ def _answer(scope: Scope) -> None:
 
 
 def _headline(question: Question, unit: CountUnit) -> str:
-    """The answer in one sentence."""
+    """The answer in one sentence; where it is not told of this period, of the nearest of which it is."""
     wanted, counts = question.wanted, question.counts
     township = question.geography.township_names.get(wanted.township or "", "")
-    place = f"{township} · " if township else ""
     what = counted(wanted)
     if wanted.category:
         what = _("{what} on {subject}", what=what, subject=category(wanted.category))
-    words = {"place": place, "period": period_words(question.chosen), "what": what}
-    if counts.total == 0:
-        return _("{place}{period}: no {what}", **words)
-    words |= {
-        "amount": term(unit, n=number(total_in(counts, unit))),
-        "trend": _trend(question, unit),
-        "where": _("half of those placed in {n} villages", n=villages_holding(in_unit(counts, unit))),
+    words = {
+        "place": f"{township} · " if township else "",
+        "period": period_words(question.chosen),
+        "what": what,
     }
+    total = total_in(counts, unit)
+    if total == 0:
+        return _("{place}{period}: no {what}", **words)
+    if total is None:
+        return _untold(question, unit, words)
+    words |= {"amount": term(unit, n=number(total)), "trend": _trend(question, unit)}
+    if np.ma.is_masked(in_unit(counts, unit)):
+        return _("{place}{period}, {what}: {amount}{trend}", **words)
+    words["where"] = _("half of those placed in {n} villages", n=villages_holding(in_unit(counts, unit)))
     return _("{place}{period}, {what}: {amount}{trend}; {where}", **words)
 
 
+def _untold(question: Question, unit: CountUnit, words: dict[str, str]) -> str:
+    """What is told instead: of the nearest period, or that it is asked too finely."""
+    near = question.tally.told_period(question.wanted)
+    total = question.tally.total(question.nearest) if unit is CountUnit.CASES else None
+    if near is None or total is None:
+        return _("{place}{period}, {what}: not told, for it is asked too finely", **words)
+    words |= {"period": period_words(near), "amount": term(unit, n=number(total))}
+    return _("{place}{period}, {what}: {amount}", **words)
+
+
 def _trend(question: Question, unit: CountUnit) -> str:
-    """Against the period before; nothing where the record does not reach back that far."""
-    before = question.chosen.previous()
-    if before.first < question.everything["filed"].min().date():
+    """Against the period before; nothing where the record does not reach back that far, or it is not told."""
+    before, begins = question.chosen.previous(), question.tally.first_day
+    if begins is None or before.first < begins:
         return ""
     earlier = replace(question.wanted, first=before.first, last=before.last)
-    then = cache.by_village(question.scope, question.dataset, earlier)
-    change = total_in(question.counts, unit) - total_in(then, unit)
-    amount = term(unit, n=number(abs(change)))
-    if change > 0:
+    now = total_in(question.counts, unit)
+    then = total_in(cache.by_village(question.scope, question.dataset, earlier), unit)
+    if now is None or then is None:
+        return ""
+    amount = term(unit, n=number(abs(now - then)))
+    if now > then:
         return _(", {amount} more than in the period before", amount=amount)
-    if change < 0:
+    if now < then:
         return _(", {amount} fewer than in the period before", amount=amount)
     return _(", as many as in the period before")
 
@@ -117,26 +134,23 @@ def _ranking(question: Question) -> None:
     if counts.total == 0:
         elements.quiet(_("Choose a longer period, or fewer conditions."))
         return
-    elements.figures(
-        [
-            (number(counts.total), counted(question.wanted)),
-            (number(counts.groups_total), _("visits in person")),
-            (number(counts.persons_total), _("persons")),
-            (number(count_matters(question.facts)), _("matters")),
-            (number(counts.open_total), _("open")),
-            (percent(counts.located, counts.total), _("placed in a village")),
-        ]
-    )
+    figures = [
+        (counts.total, counted(question.wanted)),
+        (counts.groups_total, _("visits in person")),
+        (counts.persons_total, _("persons")),
+        (None if question.tells_part else count_matters(question.facts), _("matters")),
+        (counts.open_total, _("open")),
+    ]
+    shown = [(number(value), words) for value, words in figures if value is not None]
+    if counts.located is not None:
+        shown.append((percent(counts.located, counts.total), _("placed in a village")))
+    elements.figures(shown)
     st.subheader(plain(_("Most {what}", what=counted(question.wanted))))
     names = geography.villages["name"].to_numpy()
-    top = np.argsort(-counts.cases, kind="stable")[:10]
+    cases = np.ma.filled(counts.cases, 0)
+    heads = [Cell(_("Village")), Cell(_("Township")), Cell(_("Cases"), "n")]
     elements.table(
-        [
-            Cell(_("Village")),
-            Cell(_("Township")),
-            Cell(_("Cases"), "n"),
-            Cell(in_context("number of cases", "Open"), "n"),
-        ],
+        [*heads, Cell(in_context("number of cases", "Open"), "n")],
         [
             [
                 Cell(names[i], "t"),
@@ -144,11 +158,14 @@ def _ranking(question: Question) -> None:
                 Cell(number(counts.cases[i]), "n"),
                 Cell(number(counts.open[i]), "n"),
             ]
-            for i in top
-            if counts.cases[i]
+            for i in np.argsort(-cases, kind="stable")[:10]
+            if cases[i]
         ],
     )
-    _months(question.facts)
+    if question.tells_part:
+        for line in beyond(question):
+            elements.quiet(line)
+    _months(question.tally.by_month(question.wanted))
     elements.quiet(_("Click a village on the map to open it."))
 
 
@@ -170,7 +187,11 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
             ("—" if pd.isna(village["residents"]) else number(village["residents"]), _("residents")),
         ]
     )
-    _months(question.facts, selected)
+    if question.own[place]:
+        _months(monthly(question.facts, selected))
+    else:
+        for line in beyond(question):
+            elements.quiet(line)
     team = coverage.of_village(cache.reader(scope), selected, today)
     if team is None:
         elements.quiet(_("Liaison team: none"))
@@ -207,12 +228,12 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
         elements.quiet(_("{n} of them are repeated petitions", n=repeats))
 
 
-def _months(facts: pd.DataFrame, village: str | None = None) -> None:
-    """Petitions filed by month."""
-    by_month = monthly(facts, village)
+def _months(by_month: pd.DataFrame) -> None:
+    """Petitions filed by month, where they are told."""
+    by_month = by_month.dropna()
     if not by_month.empty:
         elements.bars(
             list(by_month["month"].dt.strftime("%Y-%m")),
-            by_month["cases"].tolist(),
+            by_month["cases"].astype(int).tolist(),
             _("filed by month"),
         )

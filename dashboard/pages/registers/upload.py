@@ -39,6 +39,8 @@ def show(writer: Writer, kind: str) -> bool:
                 today=writer.today,
                 dry_run=not stored,
             )
+            if rehearsed:
+                uploads.note_check(writer, "import register", report.counts())
         steps.show(about)
         if report is not None:
             uploads.register_report(report, upload.name)

@@ -14,7 +14,7 @@ from dashboard.pages.repair.names import names_of
 from data.repair import decisions, queue
 from data.repair.queue import Entry
 from data.repair.statements import statement
-from data.scope import Role, Scope
+from data.scope import Scope, is_office
 from data.tables import Dataset
 from data.terms import Basis
 from geo.nearness import metres_to
@@ -33,7 +33,7 @@ CANDIDATES = 3
 
 def show(scope: Scope, dataset: Dataset) -> None:
     """The view."""
-    if scope.role is not Role.OFFICE:
+    if not is_office(scope):
         st.title(_("Placing by hand is the petition office's work"))
         st.write(_("This role sees the petitions of its own villages on the other pages."))
         return

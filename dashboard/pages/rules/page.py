@@ -1,4 +1,4 @@
-"""Which rules hold in the county, since when, and what the office changes."""
+"""Which rules hold in the county, since when, and what the head of the office changes."""
 
 import datetime as dt
 from typing import Any
@@ -22,7 +22,7 @@ from data.rules import (
     set_rules,
     written,
 )
-from data.scope import Scope, is_office
+from data.scope import Scope, is_head, is_office
 from data.tables import Dataset
 from geo.terms import Term
 
@@ -30,7 +30,7 @@ KEY = "rules"
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
-    """A form to set a rule, all rules group by group, and what was set; for the office alone."""
+    """For the head a form to set a rule; for the office all rules group by group, and what was set."""
     st.title(_("Rules of the county"))
     if not is_office(scope):
         st.write(_("The petition office keeps the rules of the county."))
@@ -42,7 +42,10 @@ def show(scope: Scope, dataset: Dataset) -> None:
             " were made."
         )
     )
-    _form(scope, dataset, today)
+    if is_head(scope):
+        _form(scope, dataset, today)
+    else:
+        elements.quiet(_("The head of the petition office sets them."))
     county, changes = cache.rules(dataset), rule_changes(cache.reader(scope))
     with st.container(key="rules"):
         for group, words in GROUPS.items():

@@ -41,6 +41,8 @@ def show(writer: Writer) -> None:
                 actor=writer.actor,
                 dry_run=not stored,
             )
+            if rehearsed:
+                uploads.note_check(writer, "import divisions", report.counts())
     steps.show(KEY)
     if report is not None:
         _report(report)

@@ -94,6 +94,8 @@ def _take(writer: Writer, path: Path, layer: str | None, found: LayerColumns) ->
                 actor=writer.actor,
                 dry_run=not stored,
             )
+            if rehearsed:
+                uploads.note_check(writer, "import boundaries", report.counts())
     steps.show(KEY)
     if report is not None:
         _report(report, rehearsed=not stored)

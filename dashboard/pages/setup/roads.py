@@ -53,6 +53,8 @@ def show(writer: Writer) -> None:
                     actor=writer.actor,
                     dry_run=not stored,
                 )
+                if rehearsed:
+                    uploads.note_check(writer, "import roads", {"roads": report.kept})
     steps.show(KEY)
     if report is not None:
         _report(report, rehearsed=not stored)

@@ -25,10 +25,15 @@ from data.errors import ImportRefused
 from data.importing.files.headers import LOOK, check_head, find_head
 from data.importing.files.records import Part, Records, open_sheets
 from data.importing.report import Notice, Origin
+from data.importing.sandbox import client
+from data.importing.sandbox.client import Answer
 from data.text import N_
 
 CHUNK = 10_000
 """Rows held at a time."""
+
+MOST_ROWS, MOST_COLUMNS = 3_000_000, 1_000
+"""Beyond which a file is none of a county's; a million petitions are the most that is measured."""
 
 _ALIKE = 0.5  # share of the headings that makes a sheet one of the same kind
 
@@ -113,10 +118,36 @@ def read_table(path: Path | str, size: int = CHUNK, headings: Collection[str] = 
     ------
     ImportRefused
         The file is missing, empty, without rows below the header, of another kind, in another
-        encoding, damaged, or has two columns of one name. Damage further down is met while the
+        encoding, damaged, too large, or has two columns of one name. Damage further down is met while the
         chunks are read.
+
+    Notes
+    -----
+    The file is opened in a process of its own (`data.importing.sandbox`).
     """
     path = Path(path)
+    if client.is_in_process():
+        with parse_table(path, size, headings) as table:
+            yield table
+        return
+    with client.opened("table", path, size=size, headings=[*headings]) as answer:
+        about = answer.part()
+        origin, skipped = Origin(), list[str]()
+        chunks = _answered(answer, about["header"], origin, skipped)
+        yield Table(path.name, about["digest"], about["header"], chunks, origin, skipped, about["above"])
+
+
+def _answered(answer: Answer, header: list[str], origin: Origin, skipped: list[str]) -> Iterator[Chunk]:
+    for part in answer:
+        origin.starts[:], origin.sheets[:] = part["starts"], part["sheets"]
+        skipped[:] = part["skipped"]
+        if part["rows"]:
+            yield Chunk(header, part["rows"], np.array(part["numbers"], dtype=np.int64))
+
+
+@contextmanager
+def parse_table(path: Path, size: int = CHUNK, headings: Collection[str] = ()) -> Iterator[Table]:
+    """The same in this process."""
     if not path.is_file():
         raise ImportRefused("There is no file {file}", file=path.name)
     if path.stat().st_size == 0:
@@ -163,6 +194,12 @@ def _begun(records: Records, headings: Collection[str], size: int, skipped: list
     if not rows:
         return None
     head = find_head(rows, headings)
+    if len(head.names) > MOST_COLUMNS:
+        raise ImportRefused(
+            "The table has {columns} columns, more than are read ({limit}): delete those that are not needed",
+            columns=len(head.names),
+            limit=MOST_COLUMNS,
+        )
     below, above = (rows[head.end :], numbers[head.end :]), rows[: head.end - 1]
     sheet = _Sheet(records, head.names, head.known, *below, above)
     if len(sheet.rows) < size:
@@ -197,12 +234,15 @@ def _first(
 def _chunks(
     first: _Sheet, sheets: Iterator[Records], size: int, origin: Origin, skipped: list[str]
 ) -> Iterator[Chunk]:
-    base = 0
+    base = count = 0
     sheet: _Sheet | None = first
     while sheet is not None:
         origin.add(base, sheet.records.sheet)
         part: Part = (sheet.rows, sheet.numbers)
         while part[0]:
+            count += len(part[0])
+            if count > MOST_ROWS:
+                raise ImportRefused("The file has more than {limit} rows: split it", limit=MOST_ROWS)
             rows = part[0] if sheet.header == first.header else _ordered(part[0], sheet.header, first.header)
             yield Chunk(first.header, rows, base + part[1])
             part = sheet.records.take(size)

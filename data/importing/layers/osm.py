@@ -2,7 +2,6 @@
 
 GDAL opens a .osm.pbf only if it begins as one, so that none of its drivers that follow references to other
 files or hosts takes it for its own. A .osm is XML, in which such references could stand: it is parsed here.
-Still these files are for administrators, never for uploads.
 """
 
 import re
@@ -16,6 +15,7 @@ import pyogrio
 import shapely
 from numpy.typing import NDArray
 
+from data.importing.sandbox import client, protocol
 from geo.errors import RoadError
 from geo.roads.classes import standard_class
 
@@ -55,7 +55,20 @@ def read_osm(path: Path) -> pd.DataFrame:
     ------
     RoadError
         The file is damaged, or not what its name says.
+
+    Notes
+    -----
+    The file is opened in a process of its own (`data.importing.sandbox`).
     """
+    if client.is_in_process():
+        return parse_osm(path)
+    with client.opened("osm", path) as answer:
+        columns, lines = protocol.layer_of(answer.whole(), answer.part()["columns"])
+    return pd.DataFrame({"geometry": lines, **columns})
+
+
+def parse_osm(path: Path) -> pd.DataFrame:
+    """The same in this process."""
     with path.open("rb") as file:
         head = file.read(100)
     is_pbf = path.name.lower().endswith(".pbf")

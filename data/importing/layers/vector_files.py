@@ -17,6 +17,7 @@ import shapely
 from pyproj import CRS
 
 from data.importing.layers.geopackage_files import Layer, feature_layers
+from data.importing.sandbox import client, protocol
 from geo.boundaries import Geometries
 from geo.crs import parse_crs
 from geo.errors import BoundaryError, FrameError
@@ -57,6 +58,12 @@ LINES = Shape(
 )
 
 
+SHAPES = {"areas": AREAS, "lines": LINES}
+
+LARGEST_AREA, LARGEST_LAYER = 1_000_000, 10_000_000
+"""Vertices of one feature and of all; a county drawn from house to house has some hundred thousand."""
+
+
 def layers(path: Path) -> list[Layer]:
     """The layers that a local file offers; GeoJSON and Shapefile are one layer, called like the file.
 
@@ -65,9 +72,17 @@ def layers(path: Path) -> list[Layer]:
     BoundaryError, FrameError
         As for `open_layer`.
     """
+    if client.is_in_process():
+        return parse_layers(path)
+    with client.opened("layers", path) as answer:
+        return [Layer(*each) for each in answer.part()]
+
+
+def parse_layers(path: Path) -> list[Layer]:
+    """The same in this process."""
     if path.suffix.lower() == ".gpkg" and path.is_file():
         return feature_layers(path)
-    _, geometries, _ = open_layer(path, None)
+    _, geometries, _ = parse_layer(path, None)
     kinds = {shapely.GeometryType(kind).name for kind in set(shapely.get_type_id(geometries).tolist()) - {-1}}
     return [Layer(path.stem, kinds.pop() if len(kinds) == 1 else "GEOMETRY", len(geometries))]
 
@@ -100,7 +115,42 @@ def open_layer(
         that may be meant.
     FrameError
         The frame that the file states is unknown.
+
+    Notes
+    -----
+    The file is opened in a process of its own (`data.importing.sandbox`).
     """
+    if client.is_in_process():
+        return parse_layer(path, encoding, layer, shape)
+    kind = next(name for name, each in SHAPES.items() if each is shape)
+    with client.opened("layer", path, encoding=encoding, layer=layer, shape=kind) as answer:
+        about = answer.part()
+        columns, geometries = protocol.layer_of(answer.whole(), about["columns"])
+        return columns, geometries, None if about["stated"] is None else CRS.from_wkt(about["stated"])
+
+
+def parse_layer(
+    path: Path, encoding: str | None, layer: str | None = None, shape: Shape = AREAS
+) -> tuple[Columns, Geometries, CRS | None]:
+    """The same in this process."""
+    columns, geometries, stated = _parsed(path, encoding, layer, shape)
+    vertices = shapely.get_num_coordinates(geometries)
+    if len(vertices) and (vertices.max() > LARGEST_AREA or vertices.sum() > LARGEST_LAYER):
+        raise BoundaryError(
+            "The file {file} is drawn too finely: {most} vertices in one feature, {all} in all; at most"
+            " {area} and {layer} are read. Simplify it first",
+            file=path.name,
+            most=int(vertices.max()),
+            all=int(vertices.sum()),
+            area=LARGEST_AREA,
+            layer=LARGEST_LAYER,
+        )
+    return columns, geometries, stated
+
+
+def _parsed(
+    path: Path, encoding: str | None, layer: str | None, shape: Shape
+) -> tuple[Columns, Geometries, CRS | None]:
     if not path.is_file():
         raise BoundaryError("There is no file {file}", file=path.name)
     with path.open("rb") as file:

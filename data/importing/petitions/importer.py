@@ -37,6 +37,7 @@ from data.importing.petitions.unread import Unread
 from data.importing.petitions.updating import Update, sight_stored
 from data.importing.petitions.words import with_words
 from data.importing.report import ImportReport, Notice, Notices
+from data.importing.sandbox import client
 from data.petitions.placing import PLACES, Places
 from data.sealing import Keyring, keyring_of, require
 from data.store import Store
@@ -119,6 +120,7 @@ def import_petitions(
     closing date is rejected. A closed case without a date is kept. Personal fields go to
     `PetitionPerson` alone and never into the report's sentences, the audit log, or a fingerprint.
     """
+    client.warm()
     dataset = store.dataset()
     if today is None:
         check_clock(store)

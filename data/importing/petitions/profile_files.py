@@ -22,7 +22,6 @@
 import datetime as dt
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -31,11 +30,10 @@ import pandas as pd
 
 from data.errors import ImportRefused
 from data.importing.petitions.columns import CODED, DATES, FIELDS, Profile
+from data.importing.petitions.profile_text import parse_profile, parse_text
 from data.importing.petitions.synonyms import allowed
+from data.importing.sandbox import client
 
-LARGEST = 64_000
-"""Bytes of a saved profile; real ones have some hundreds."""
-_DOTS = 100  # in a line: a key of many parts costs its reader their square in memory
 _SOME_TIME = dt.datetime(2011, 10, 25, 16, 35, 45)
 
 
@@ -48,15 +46,10 @@ def load_profile(path: Path | str) -> Profile:
         The file is missing, too large, no TOML, or says something that no profile can say.
     """
     path = Path(path)
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except OSError as error:
-        raise ImportRefused("There is no file {file}", file=path.name) from error
-    try:
-        return loads(content.decode(), path.name)
-    except UnicodeDecodeError:
-        raise ImportRefused("The profile {file} is no valid TOML", file=path.name) from None
+    if client.is_in_process():
+        return _profile(parse_profile(path), path.name)
+    with client.opened("profile", path) as answer:
+        return _profile(answer.part(), path.name)
 
 
 def loads(text: str, name: str) -> Profile:
@@ -74,19 +67,7 @@ def loads(text: str, name: str) -> Profile:
     ImportRefused
         It is too large, no TOML, or says something that no profile can say.
     """
-    if len(text.encode()) > LARGEST or any(line.count(".") > _DOTS for line in text.split("\n")):
-        raise ImportRefused(
-            "The profile {file} is too large: at most {limit} kB, and {dots} dots in a line",
-            file=name,
-            limit=LARGEST // 1000,
-            dots=_DOTS,
-        )
-    try:
-        return _profile(tomllib.loads(text), name)
-    except ImportRefused:
-        raise
-    except (ValueError, RecursionError):  # no TOML; figures too long, brackets too deep
-        raise ImportRefused("The profile {file} is no valid TOML", file=name) from None
+    return _profile(parse_text(text, name), name)
 
 
 def dumps(profile: Profile) -> str:

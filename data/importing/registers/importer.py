@@ -48,6 +48,7 @@ from data.importing.registers.service import (
 )
 from data.importing.registers.teams import CONTACT_REGISTER, MEMBER_REGISTER, TEAM_REGISTER
 from data.importing.report import Fault, Notices
+from data.importing.sandbox import client
 from data.rules import rules
 from data.store import Store
 from geo.crs import parse_frame
@@ -110,6 +111,7 @@ def import_register(
     StoreRefused
         No county is set up.
     """
+    client.warm()
     dataset = store.dataset()
     if kind not in REGISTERS:
         raise ImportRefused(

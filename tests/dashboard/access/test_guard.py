@@ -4,6 +4,7 @@ import datetime as dt
 import time
 
 import pytest
+from sqlalchemy import select
 from starlette.routing import Mount, Route, WebSocketRoute
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -11,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 
 from dashboard import exports, visitors
 from dashboard.access.websocket import OVER
-from data.accounts import accounts
+from data.accounts import accounts, codes
 from data.clock import now
 from data.scope import Role
 from data.store import Store
@@ -23,7 +24,7 @@ from tests.dashboard.access.people import cookie
 
 OPEN = {"/health", "/login", "/login/first", "/login/screen", "/login/style.css", "/login/icon.png"}
 """What answers without a login."""
-FORMS = OPEN | {"/login/password"}
+FORMS = OPEN | {"/login/password", "/login/state"}
 OF_REVIEW = {
     "/",
     "/plan",
@@ -109,7 +110,7 @@ def test_every_route_answers_strangers_with_the_login_or_nothing(door, real):
             assert answer.content == b"" and "Set-Cookie" not in answer.headers
         for path in sorted(asked - OPEN):
             page = door.ask(path, cookie=stranger, **HTML)
-            assert page.status_code in (303, 404), path
+            assert page.status_code in (303, 404) or path == "/login/state"
             assert page.content == b""
             if page.status_code == 303:
                 assert page.headers["Location"].startswith("/login"), path
@@ -234,6 +235,18 @@ def test_a_file_on_offer_is_taken_by_the_session_that_it_was_made_for(door, real
     answer = door.ask(address, cookie=cookie(mine))
     assert answer.content == b"rows" and answer.headers["Cache-Control"] == "no-store"
     assert door.ask(address, cookie=cookie(mine)).status_code == 404
+
+
+def test_a_page_that_only_asks_whether_it_may_stay_keeps_no_session_alive(door, real):
+    seen = now() - dt.timedelta(minutes=29)
+    token = people.token_of(real, "office", last_seen=seen)
+    assert door.ask("/login/state", cookie=cookie(token)).status_code == 204
+    with real.read() as connection:
+        kept = select(AccountSession.last_seen).where(AccountSession.token_hash == codes.hash_of(token))
+        assert connection.scalar(kept) == seen
+    for stranger in strangers(real):
+        answer = door.ask("/login/state", cookie=stranger)
+        assert answer.status_code == 401 and answer.content == b""
 
 
 def test_a_session_is_looked_up_anew_for_each_page_and_message(real):

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from dashboard import cache, nightly
+from data.backup.check import Check, Fault
 from data.backup.folder import kept_backups
-from data.backup.history import end, history, last_good
+from data.backup.history import begin, end, history, last_good
+from data.backup.manifest import Kind
 from data.backup.records import back_up_record
 from data.errors import BackupRefused
 from data.reader import Reader
@@ -70,11 +72,12 @@ def test_a_backup_that_failed_says_why(real, open_view):
 
 def test_a_fault_that_the_check_noticed_stands_on_the_page(real, open_view):
     back_up_record(real.url, None, "clerk")
-    with real.engine.execution_options(writes=True).begin() as connection:
-        connection.exec_driver_sql("UPDATE divisions SET name = 'x' WHERE level = 'village'")
-    back_up_record(real.url, None, "clerk")
+    fault = Fault("It is no record of this program")
+    run = begin(real, "clerk", Kind.MANUAL, _folder(real))
+    end(real, "clerk", run, kept_backups(_folder(real))[0], Check(None, [fault]))
     page = open_view("backups", lang="en")
-    assert "The table divisions is not as it was in the backup" in plain(page.warning[0].value)
+    assert plain(page.warning[0].value) == "It is no record of this program"
+    assert "1 faults" in words(page)
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.LEADER, Role.TOWNSHIP, Role.TEAM])

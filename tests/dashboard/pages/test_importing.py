@@ -1,12 +1,14 @@
 """The mapping on the import page: columns chosen in place, kept under a name, words explained by a click."""
 
 import pytest
+from sqlalchemy import select
 
 from dashboard import cache
 from dashboard.pages.importing.fields import field_groups, field_names
 from data.importing.petitions.columns import FIELDS
 from data.importing.petitions.profiles import profiles
 from data.importing.petitions.words import explained
+from data.tables import AuditEntry
 from data.tables.petitions import Petition
 from tests.dashboard.pages.conftest import button, choice, plain, tables, words
 from tests.data.importing.conftest import stored
@@ -93,6 +95,20 @@ def test_the_next_file_tells_what_changed_and_is_undone_by_a_click(look_at_own):
     assert "移除 1 件，1 件恢复原状" in page.toast[0].value
     status = stored(cache.store(), Petition.number, Petition.status)
     assert status["T-1"] == ("open",) and "T-2" not in status
+
+
+def test_a_file_that_was_only_checked_stands_in_the_log_and_leaves_the_record_as_it_was(look_at_own):
+    page = look_at_own("import")
+    page.file_uploader(key="upload").upload("2026-06-30.csv", NEXT.encode(), "text/csv").run()
+    before = cache.store().dataset().version
+    button(page, "先检查").click().run()
+    assert not page.exception
+    with cache.store().read() as connection:
+        last = select(AuditEntry.actor, AuditEntry.action, AuditEntry.detail).order_by(AuditEntry.id.desc())
+        actor, action, detail = connection.execute(last.limit(1)).one()
+    assert (actor, action) == ("role:office", "check file")
+    assert detail["step"] == "import petitions" and detail["rows"] == 2
+    assert cache.store().dataset().version == before
 
 
 def test_a_file_that_says_no_day_is_not_stored_before_somebody_says_it(look_at_own):

@@ -118,6 +118,29 @@ def test_who_signs_out_is_out_and_who_ends_a_session_elsewhere_ends_it(store, li
     ]
 
 
+EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0"
+
+
+@pytest.mark.parametrize(
+    ("agent", "told"),
+    [
+        (EDGE, "Edge, Windows"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile Safari/604.1",
+            "Safari, iOS",
+        ),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox, Linux"),
+        ("Mozilla/5.0 something", "Mozilla/5.0 something"),
+        ("the wall", "the wall"),
+        ("x" * 500, "x" * 100),
+    ],
+)
+def test_a_browser_is_listed_in_a_few_words(store, li, agent, told):
+    sessions.sign_in(store, "li", PASSWORD, device=agent, address="10.0.0.7", at=NOON)
+    (one,) = sessions.of_account(store, li, NOON)
+    assert one.device == told
+
+
 def test_an_unknown_name_is_answered_as_a_wrong_password_is(store, li, monkeypatch):
     checked = []
     verify = passwords._HASHER.verify
@@ -219,3 +242,14 @@ def test_signing_in_and_looking_is_no_change_of_the_county(store, li, token):
     sessions.sign_out(store, token)
     sessions.sign_in(store, "li", PASSWORD, at=NOON)
     assert store.dataset().version == before
+
+
+def test_who_a_sign_on_service_knows_gets_in_by_an_account_that_may_be_used(store, administrator, li):
+    token = sessions.sign_in_known(store, " LI", at=NOON)
+    assert sessions.visitor(store, token, NOON).name == "li"
+    accounts.add(administrator, "wall", Role.SCREEN)
+    accounts.disable(administrator, "li")
+    for name in ("li", "wall", "nobody", ""):
+        with pytest.raises(SignInRefused):
+            sessions.sign_in_known(store, name, at=NOON)
+    assert [entry.action for entry in log(store)][-4:] == ["sign-in refused"] * 4

@@ -12,7 +12,7 @@ from data.backup.history import begin, history
 from data.backup.making import back_up
 from data.backup.manifest import Kind
 from data.backup.nightly import Night, is_due, run_when_due, tidy
-from data.backup.records import back_up_record
+from data.backup.records import back_up_record, back_up_store
 from data.backup.retention import Keep, superfluous
 from data.errors import BackupRefused, StoreRefused
 from data.tables import AuditEntry, Dataset
@@ -111,8 +111,9 @@ def test_what_a_disk_has_changed_is_noticed_by_the_next_nightly_backup(real, pat
     back_up_record(real.url, folder, "clerk")
     with real.engine.execution_options(writes=True).begin() as connection:
         connection.exec_driver_sql("UPDATE petitions SET category = 'lane' WHERE number = 'A7'")
-    back_up_record(real.url, folder, "clerk")
-    assert [fault["values"] for fault in history(reader(OFFICE, real))[0].faults] == [{"table": "petitions"}]
+    back_up_store(real, folder, "clerk")
+    faults = history(reader(OFFICE, real))[0].faults
+    assert {"table": "petitions"} in [fault["values"] for fault in faults]
 
 
 def test_who_does_not_look_after_backups_sees_none(real, folder):

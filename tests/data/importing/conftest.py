@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from data.importing.petitions.importer import import_petitions
+from data.importing.sandbox import client
 from data.tables import Base
 
 TODAY = dt.date(2026, 11, 24)
@@ -54,6 +55,16 @@ def take_in(store):
         return import_petitions(store, path, actor="test", today=TODAY, **options)
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _opened_in_this_process(request):
+    """Readers are tested where they can be looked at; that a process of its own opens files, in `sandbox`."""
+    if "sandbox" in request.path.parts:
+        yield
+    else:
+        with client.in_process():
+            yield
 
 
 def contents(store):

@@ -110,7 +110,7 @@ def test_details_are_told_in_the_readers_language(store, number):
     assert action(chinese, "unheard of") == "unheard of"
     accounts.add(accounts.keeper(store, "admin"), "chen", Role.CLERK, divisions=[COUNTY])
     (entry,) = log.entries(reader(OFFICE, store), Wanted(action="account"))
-    assert detail(chinese, entry) == f"角色：clerk；区划：{COUNTY}"
+    assert detail(chinese, entry) == f"角色：县信访局工作人员；区划：{COUNTY}"
 
 
 def test_every_action_that_the_program_writes_has_its_name():

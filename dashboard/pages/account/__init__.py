@@ -1,0 +1,1 @@
+"""Who am I here: one's own account."""
