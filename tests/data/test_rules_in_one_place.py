@@ -87,6 +87,7 @@ ALLOWED = {
         data/accounts/devices.py: _LONGEST
         data/accounts/codes.py: _LETTERS_OF_GROUP
         data/accounts/sessions.py: _SHORT
+        data/discretion.py: _OTHERS
         data/keys.py: SECRET_BYTES
         data/keys.py: _ID_BYTES
         data/sealing.py: HASH_BYTES
