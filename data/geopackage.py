@@ -11,11 +11,12 @@ import shapely
 from pyproj import CRS
 from sqlalchemy import JSON, Connection, Dialect, LargeBinary, String
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from data import postgis
 from data.errors import StoreRefused
 
-SRS_ID = 4326
+SRS_ID = postgis.SRS_ID
 """Every stored geometry is in WGS 84 (EPSG:4326), x = longitude, y = latitude."""
 
 APPLICATION_ID = 0x47504B47  # "GPKG"
@@ -39,17 +40,25 @@ def decode(blob: bytes) -> shapely.Geometry:
 
 
 class Geometry(TypeDecorator[shapely.Geometry]):
-    """Column of shapely geometries in EPSG:4326; a GeoPackage blob in the file."""
+    """Column of shapely geometries in EPSG:4326; a GeoPackage blob in a file, PostGIS on a server."""
 
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
-        return None if value is None else encode(value)
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        on_server = dialect.name == "postgresql"
+        return dialect.type_descriptor(postgis.PostgisGeometry() if on_server else LargeBinary())
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | str | None:
+        if value is None:
+            return None
+        return postgis.encode(value) if dialect.name == "postgresql" else encode(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        if value is None:
+            return None
         try:
-            return None if value is None else decode(value)
+            return postgis.decode(value) if dialect.name == "postgresql" else decode(value)
         except shapely.errors.ShapelyError:
             raise StoreRefused(
                 "An outline, a road or a point of the record is damaged: put the last backup in its place"
@@ -59,6 +68,11 @@ class Geometry(TypeDecorator[shapely.Geometry]):
 @compiles(String, "sqlite")
 def _text(element: String, compiler: Any, **_: Any) -> str:
     return f"TEXT({element.length})" if element.length else "TEXT"  # a GeoPackage has no VARCHAR
+
+
+@compiles(String, "postgresql")
+def _text_on_server(element: String, compiler: Any, **_: Any) -> str:
+    return "TEXT"  # as in a file, no length cuts a text off or refuses it
 
 
 @compiles(JSON, "sqlite")
@@ -117,7 +131,10 @@ VIEWED = frozenset({"boundaries", "divisions"})
 
 
 def lay_out(connection: Connection) -> None:
-    """Add the ``gpkg_*`` tables and the layers to an SQLite database that has our tables."""
+    """Add the layers to a database that has our tables; to an SQLite file the ``gpkg_*`` tables too."""
+    if connection.dialect.name == "postgresql":
+        postgis.lay_out(connection, tuple(VIEWS.values()))
+        return
     for statement in _STATEMENTS:
         connection.exec_driver_sql(statement)
     systems = [

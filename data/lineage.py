@@ -11,7 +11,19 @@ from collections.abc import Collection, Iterable
 from itertools import count, pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.tables import CountsAs, Division, DivisionSuccessor
@@ -120,9 +132,14 @@ Column = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
 """A column of codes."""
 
 
+DAY = "counting_day"
+"""How the parameter of a statement begins that holds the day by which codes count."""
+
+
 def holds(on: dt.date) -> tuple[ColumnElement[bool], ...]:
     """Conditions on `CountsAs`: what is so on a day."""
-    return CountsAs.since <= on, or_(CountsAs.until.is_(None), CountsAs.until > on)
+    day = bindparam(DAY, on, Date, unique=True)
+    return CountsAs.since <= day, or_(CountsAs.until.is_(None), CountsAs.until > day)
 
 
 def counting(under: Column, codes: Iterable[str] | None, on: dt.date) -> Select[Any]:

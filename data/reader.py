@@ -21,7 +21,7 @@ class Reader:
     scope
         What may be seen.
     store
-        The record.
+        The record; the reader has it as the scope sees it (`data.store.Store.within_scope`).
     today
         The day on which the reader stands: by it villages are valid, and petitions count under them.
     """
@@ -33,6 +33,7 @@ class Reader:
     def __post_init__(self) -> None:
         if not isinstance(self.scope, Scope):
             object.__setattr__(self, "scope", NOBODY)
+        object.__setattr__(self, "store", self.store.within_scope(self.scope, self.today))
 
     @classmethod
     def of(cls, scope: Scope, store: Store) -> "Reader":

@@ -83,7 +83,8 @@ def cases_numbered(reader: Reader, text: str, limit: int = SHOWN) -> list[CaseEn
         ways.append(number.contains(text, autoescape=True))
     with reader.store.read() as connection:
         for way in ways:
-            statement = select(*_columns(petition)).where(way).order_by(petition.c.filed.desc()).limit(limit)
+            latest = (petition.c.filed.desc(), petition.c.id.desc())
+            statement = select(*_columns(petition)).where(way).order_by(*latest).limit(limit)
             if rows := connection.execute(statement).all():
                 return [_case(row) for row in rows]
     return []
@@ -125,7 +126,7 @@ def cases_of_person(writer: Writer, text: str, limit: int = SHOWN) -> list[Perso
         select(person.name, by_number.label("by_number"), *_columns(petition))
         .join(person, person.petition_id == petition.c.id)
         .where(or_(person.name_start == text, by_number))
-        .order_by(petition.c.filed.desc())
+        .order_by(petition.c.filed.desc(), petition.c.id.desc())
     )
     with quietly(writer.store) as session:
         follow(session.connection())

@@ -1,34 +1,32 @@
 """One database: opened by URL, migrated at start, read and written through transactions."""
 
+import datetime as dt
 import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from data import lineage, sums, unlocking
+from data import lineage, migrating, sums, unlocking
 from data.clock import now
-from data.copies import copy_before
 from data.errors import NoCounty, StoreRefused
+from data.migrating import MIGRATIONS, revisions
+from data.postgresql import BUSY_SECONDS, READING, engine_of
+from data.row_security import NOBODY, SEEN, WHOLE, Seen
+from data.scope import Scope
 from data.store_refusals import cannot_open, damaged, refusal_of, tell_refusals
 from data.tables import AuditEntry, Base, Dataset, SubjectVersion
 from data.text import N_
 
-MIGRATIONS = Path(__file__).with_name("migrations")
-BUSY_SECONDS = 30
-"""How long a step waits for another program's; ``?timeout=`` in the URL says otherwise."""
+__all__ = ["BUSY_SECONDS", "MIGRATIONS", "Store", "record_file", "revisions"]
 
+OWNER = "PETITION_MAP_OWNER_DATABASE"
 _EFFECTIVE = os.access in os.supports_effective_ids
 
 
@@ -40,17 +38,24 @@ class Store:
     url
         SQLAlchemy URL such as ``sqlite:///var/county.gpkg``. A plain path is taken as an SQLite file.
     create
-        Make the file when it is missing; otherwise a missing file is refused.
+        Make the file when it is missing; otherwise a missing file is refused. On a server: make the tables.
+    owner
+        URL of the same database for the role that owns the tables, by which they are made and brought up to
+        date on a server; None: ``PETITION_MAP_OWNER_DATABASE`` of the environment, if it is set.
 
     Raises
     ------
     StoreRefused
-        The file is missing, is no database of ours, is damaged, or was written by a newer program. Whatever
-        the database itself refuses later, on any read or write, is a `StoreRefused` too: it is locked, cannot
-        be written, is damaged, or its disk is full.
+        The file is missing, is no database of ours, is damaged, or was written by a newer program; the role
+        on the server is one that row-level security does not hold for. Whatever the database itself refuses
+        later, on any read or write, is a `StoreRefused` too: it is locked, cannot be written, is damaged, or
+        its disk is full; the server is away.
 
     Notes
     -----
+    On a PostgreSQL server petitions are seen by who is named alone (`within_scope`, `entire`); in a file
+    whoever may read the file sees them, and the gate (`data.petitions.gate`) decides.
+
     A file that may not be written here, as on a read-only medium, is read as it stands
     (SQLite, "URI Filenames": ``immutable``). If somebody has it open it is read beside them
     (``mode=ro``), which is impossible where the latest changes still wait in a file beside it
@@ -61,8 +66,10 @@ class Store:
     """Something was written since the sums of the tables were made."""
     copied: Path | None = None
     """The copy that was made of the record before it was brought up to date; None: it was already."""
+    seen: Seen = NOBODY
+    """Who its transactions are for, as a server is told (`data.row_security`)."""
 
-    def __init__(self, url: str, *, create: bool = False) -> None:
+    def __init__(self, url: str, *, create: bool = False, owner: str | None = None) -> None:
         self.url = url if "://" in url else f"sqlite:///{url}"
         try:
             path = _file(make_url(self.url))
@@ -70,9 +77,12 @@ class Store:
         except (SQLAlchemyError, ImportError) as error:  # no such kind of database, or no driver for it
             raise _unopened(error) from None
         try:
-            _check_whole(self.engine, path)
-            self.copied = _migrate(self.engine, path)
-            _check_sums(self.engine, path)
+            if path is None and self.on_server:
+                migrating.open_server(self.engine, owner or os.environ.get(OWNER), create)
+            else:
+                _check_whole(self.engine, path)
+                self.copied = migrating.migrate(self.engine, path)
+                _check_sums(self.engine, path)
             unlocking.unlock(self.engine)
         except SQLAlchemyError as error:
             self.close()
@@ -81,10 +91,25 @@ class Store:
             self.close()
             raise
 
+    @property
+    def on_server(self) -> bool:
+        """Whether a PostgreSQL server keeps it, beside whom others read and write it."""
+        return self.engine.dialect.name == "postgresql"
+
+    def within_scope(self, scope: Scope, day: dt.date) -> "Store":
+        """The same record as a scope sees it on a day; a file leaves that to the gate alone."""
+        return _Seen(self, Seen.by(scope, day)) if self.on_server else self
+
+    def entire(self) -> "Store":
+        """The same record as imports, commands and the daily run see it: whole, as the petition office."""
+        return _Seen(self, WHOLE) if self.on_server else self
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Connection that sees one consistent state."""
+        """Connection that sees one consistent state, and on a server writes nothing."""
         with self.engine.connect() as connection:
+            if self.on_server:
+                connection = connection.execution_options(**READING, **{SEEN: self.seen})
             yield connection
 
     @contextmanager
@@ -96,7 +121,8 @@ class Store:
         tables that are written; where divisions do, so does what their codes count under.
         """
         self.written = True
-        with Session(self.engine.execution_options(writes=True)) as session, session.begin():
+        engine = self.engine.execution_options(writes=True, **{SEEN: self.seen})
+        with Session(engine) as session, session.begin():
             session.info["detail"] = detail
             unlocking.follow(session.connection())
             changed: set[str] = set()
@@ -120,6 +146,16 @@ class Store:
             dataset = session.scalar(select(Dataset))
             if dataset is not None:
                 dataset.version += 1
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Connection of a writer whose changes are kept together or not at all, past log and versions.
+
+        For what puts a whole record in place.
+        """
+        self.written = True
+        with self.engine.execution_options(writes=True, **{SEEN: self.seen}).begin() as connection:
+            yield connection
 
     def dataset(self) -> Dataset:
         """Whose record this is.
@@ -154,11 +190,30 @@ class Store:
         self.engine.dispose()
 
 
+class _Seen(Store):
+    """A record on a server, for somebody."""
+
+    def __init__(self, store: Store, seen: Seen) -> None:
+        self.url, self.engine, self.seen = store.url, store.engine, seen
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Seen) and (self.engine, self.seen) == (other.engine, other.seen)
+
+    def __hash__(self) -> int:
+        return hash((self.engine, self.seen))
+
+
 class _Within(Store):
-    """A record whose reads see what one transaction has changed."""
+    """A record whose reads see what one transaction has changed, for whom it is for."""
 
     def __init__(self, store: Store, session: Session) -> None:
-        self.url, self.engine, self._session = store.url, store.engine, session
+        self.url, self.engine, self.seen, self._session = store.url, store.engine, store.seen, session
+
+    def within_scope(self, scope: Scope, day: dt.date) -> Store:
+        return self
+
+    def entire(self) -> Store:
+        return self
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -211,10 +266,10 @@ def _file(url: URL) -> Path | None:
 
 
 def _engine(url: URL, path: Path | None, create: bool) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        return engine_of(url)
     if url.get_backend_name() != "sqlite":
-        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
-        tell_refusals(engine, None)
-        return engine
+        raise StoreRefused("The database cannot be opened: {reason}", reason=url.get_backend_name())
     may_write = path is None or _found(path, create)
     options = {} if "timeout" in url.query else {"timeout": BUSY_SECONDS}
     opened = url if may_write or path is None else _as_it_stands(url, path)
@@ -291,54 +346,3 @@ def _check_sums(engine: Engine, path: Path | None) -> None:
             " changed it on purpose, `check --accept` takes it as it is",
             file=path.name,
         )
-
-
-def _migrate(engine: Engine, path: Path | None) -> Path | None:
-    known, copy = revisions(), None
-    with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-        others = current is None and inspect(connection).get_table_names()
-    if current == known[0]:
-        return None
-    if path is not None and others:
-        raise StoreRefused(
-            "The database {file} cannot be opened: it is no record of this program", file=path.name
-        )
-    if current is not None and current not in known:
-        raise StoreRefused("The database was written by a newer version of this program")
-    if engine.url.query.get("mode") == "ro":
-        raise StoreRefused(
-            "The record was written by an older version of this program, and cannot be brought up to date"
-            " where it may not be written: copy it to a disk that may be"
-        )
-    config = _config()
-    with engine.execution_options(writes=True).begin() as connection:
-        config.attributes["connection"] = connection
-        if path is not None and MigrationContext.configure(connection).get_current_revision() == current:
-            copy = _copy_before(engine, path, known[0]) if current is not None else None
-        command.upgrade(config, "head")
-    with Session(engine.execution_options(writes=True)) as session, session.begin():
-        lineage.rewrite(session)
-    if engine.dialect.name == "sqlite":
-        # GDAL reads the file's header itself, past the write-ahead log
-        with engine.connect() as connection, suppress(sqlite3.Error):
-            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
-    return copy
-
-
-def _copy_before(engine: Engine, path: Path, revision: str) -> Path:
-    """A copy of what is on record, while nobody else may write it."""
-    with engine.connect() as connection:
-        return copy_before(connection.connection.driver_connection, path, revision)  # type: ignore[arg-type]
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return config
-
-
-@cache
-def revisions() -> list[str]:
-    """Every revision of the tables, the newest first. Read once a process: to open a record is quick."""
-    return [one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()]

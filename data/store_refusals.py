@@ -8,10 +8,12 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
 
+from data import server_refusals
 from data.errors import StoreRefused
 
 _NO_ROOM = 1 << 20  # bytes left on a disk, below which any trouble with it is that it is full
@@ -33,6 +35,14 @@ def tell_refusals(engine: Engine, path: Path | None) -> None:
             refusal = refusal_of(error, path)
             if refusal is not None:
                 error.args = (getattr(error, "sqlite_errorname", ""),)
+                raise refusal
+        elif isinstance(error, psycopg.Error):
+            refusal = server_refusals.refusal_of(error, connecting=context.connection is None)
+            told = server_refusals.without_values(error)
+            for fault in (error, context.sqlalchemy_exception):
+                if fault is not None:
+                    fault.args = (told,)
+            if refusal is not None:
                 raise refusal
         elif isinstance(context.sqlalchemy_exception, OperationalError):
             raise StoreRefused("The database does not answer: {reason}", reason=type(error).__name__)

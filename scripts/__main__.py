@@ -17,6 +17,7 @@ from scripts.commands.backup import backup
 from scripts.commands.calendar import calendar
 from scripts.commands.check import check
 from scripts.commands.contracts import contracts
+from scripts.commands.copy_record import copy_record
 from scripts.commands.demo import demo
 from scripts.commands.figures import figures
 from scripts.commands.findings import findings
@@ -37,6 +38,7 @@ from scripts.commands.new import new
 from scripts.commands.notice import notice
 from scripts.commands.now import now
 from scripts.commands.plan import plan
+from scripts.commands.prepare_server import prepare_server
 from scripts.commands.profiles import profiles
 from scripts.commands.restore import restore
 from scripts.commands.rules import rules
@@ -51,6 +53,8 @@ app = typer.Typer(
 )
 for command, about in (
     (init, N_("Make a database for a county.")),
+    (prepare_server, N_("Make the roles and the database of a record on a PostgreSQL server.")),
+    (copy_record, N_("Copy a county's record into an empty one, from a file to a server or back.")),
     (demo, N_("Make the demo county (synthetic data).")),
     (import_boundaries, N_("Import boundaries of villages, townships or the county.")),
     (import_divisions, N_("Import the list of townships and villages.")),

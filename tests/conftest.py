@@ -1,5 +1,6 @@
 """What holds for every test, and the records that are made once a run and copied."""
 
+import itertools
 import os
 import shutil
 import tempfile
@@ -11,6 +12,7 @@ from hypothesis import settings
 from data import demo
 from data.store import Store
 from tests import county
+from tests import server as servers
 
 # Speed is measured in scripts/bench; a stopwatch on a shared machine fails tests whose answers are right.
 settings.register_profile("answers-only", deadline=None)
@@ -108,11 +110,65 @@ def _county_record(once, empty_record):
     return once("county.gpkg", make)
 
 
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, worker_id):
+    """The PostgreSQL server of this run (`tests.server`)."""
+    if servers.programs() is None:
+        pytest.skip("PostgreSQL with PostGIS is not installed")
+    own = tmp_path_factory.getbasetemp()
+    return servers.running(own if worker_id == "master" else own.parent)
+
+
+def pytest_sessionfinish(session):
+    if not hasattr(session.config, "workerinput"):
+        servers.stop(session.config._tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def _county_on_server(server, worker_id):
+    """The small county on the server, for one worker alone, and how to bring it back."""
+    database = f"county_{worker_id}"
+    url = server.make(database, "template_empty")
+    made = Store(url)
+    county.fill(made.entire())
+    made.close()
+    with servers.Original(server, database) as original:
+        yield url, original
+
+
 @pytest.fixture
-def store(_county_record, tmp_path):
-    """The small county (`tests.county`) in a record of the test's own."""
+def empty_store(request, tmp_path):
+    """A record of the test's own that holds nothing yet: a file, or on a server."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        server = request.getfixturevalue("server")
+        database = f"empty_{next(_numbers)}_{request.getfixturevalue('worker_id')}"
+        opened = Store(server.make(database, "template_empty")).entire()
+        yield opened
+        opened.close()
+        server.drop(database)
+        return
+    path = tmp_path / "new.gpkg"
+    shutil.copyfile(request.getfixturevalue("empty_record"), path)
+    opened = Store(f"sqlite:///{path}")
+    yield opened
+    opened.close()
+
+
+_numbers = itertools.count()
+
+
+@pytest.fixture
+def store(request, tmp_path):
+    """The small county (`tests.county`) in a record of the test's own: a file, or on a server."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        url, original = request.getfixturevalue("_county_on_server")
+        opened = Store(url).entire()
+        yield opened
+        opened.close()
+        original.restore()
+        return
     path = tmp_path / "county.gpkg"
-    shutil.copyfile(_county_record, path)
+    shutil.copyfile(request.getfixturevalue("_county_record"), path)
     opened = Store(f"sqlite:///{path}")
     yield opened
     opened.close()

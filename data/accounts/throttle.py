@@ -20,6 +20,7 @@ from data.tables import Account, AccountSession, SignInAttempt
 
 KEPT = dt.timedelta(days=1)
 """How long a wrong password counts."""
+_DIGITS = 8
 OF_AN_ADDRESS = 10
 """How many times as many an address may try as a name, for many people may share it."""
 
@@ -35,7 +36,7 @@ def attempt(store: Store, name: str, address: str, at: dt.datetime) -> None:
     limits = rules(store, at.date()).accounts
     with quietly(store) as session:
         session.execute(delete(SignInAttempt).where(SignInAttempt.at < at - KEPT))
-        own = [SignInAttempt.name_hash == hash_of(name)]
+        own = [SignInAttempt.name_hash == key_of(name)]
         if address and _is_known(session, name, address):
             own.append(SignInAttempt.address == address)
         wait = _wait(session, at, own, limits.attempts, limits.longest_wait)
@@ -45,16 +46,20 @@ def attempt(store: Store, name: str, address: str, at: dt.datetime) -> None:
             wait = max(wait, _wait(session, at, same, many, limits.longest_wait))
         if wait > 0:
             raise SignInRefused("Too many wrong passwords: try again in {n} seconds", n=wait)
-        session.add(SignInAttempt(at=at, name_hash=hash_of(name), address=address))
+        session.add(SignInAttempt(at=at, name_hash=key_of(name), address=address))
 
 
 def forget(session: Session, name: str, address: str) -> None:
     """The right password was given: wrong ones of the name at the address count no longer."""
     session.execute(
-        delete(SignInAttempt).where(
-            SignInAttempt.name_hash == hash_of(name), SignInAttempt.address == address
-        )
+        delete(SignInAttempt).where(SignInAttempt.name_hash == key_of(name), SignInAttempt.address == address)
     )
+
+
+def key_of(name: str) -> str:
+    """Under what attempts of a name are counted: too short to tell a name from others, for somebody may have
+    typed a password in its place."""
+    return hash_of(name)[:_DIGITS]
 
 
 def _wait(

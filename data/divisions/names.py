@@ -25,6 +25,10 @@ def aliases(store: Store) -> pd.DataFrame:
         "learned_at": PlaceAlias.learned_at,
         "learned_by": PlaceAlias.learned_by,
     }
-    statement = select(*columns.values()).where(PlaceAlias.revoked_at.is_(None)).order_by(PlaceAlias.name)
+    statement = (
+        select(*columns.values())
+        .where(PlaceAlias.revoked_at.is_(None))
+        .order_by(PlaceAlias.name, PlaceAlias.id)
+    )
     with store.read() as connection:
         return pd.DataFrame.from_records(connection.execute(statement).all(), columns=list(columns))

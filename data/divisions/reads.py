@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Engine, Select, func, or_, select
 
 from data.lineage import moved
 from data.store import Store
@@ -88,11 +88,11 @@ def road_network(store: Store, speeds: RoadSpeeds | None = None) -> RoadNetwork 
     return None if newest is None else _network(store, newest, speeds or RoadSpeeds())
 
 
-_networks: WeakKeyDictionary[Store, tuple[int, RoadSpeeds, RoadNetwork]] = WeakKeyDictionary()
+_networks: WeakKeyDictionary[Engine, tuple[int, RoadSpeeds, RoadNetwork]] = WeakKeyDictionary()
 
 
 def _network(store: Store, newest: int, speeds: RoadSpeeds) -> RoadNetwork:
-    known = _networks.get(store)
+    known = _networks.get(store.engine)
     if known is not None and known[:2] == (newest, speeds):
         return known[2]
     columns = ("road_class", "oneway", "speed_kmh", "limit_kmh", "geometry")
@@ -102,7 +102,7 @@ def _network(store: Store, newest: int, speeds: RoadSpeeds) -> RoadNetwork:
         ).all()
     frame = gpd.GeoDataFrame.from_records(rows, columns=columns).set_geometry("geometry", crs=STORAGE_FRAME)
     network = RoadNetwork(frame.astype({"speed_kmh": float, "limit_kmh": float}), speeds)
-    _networks[store] = (newest, speeds, network)
+    _networks[store.engine] = (newest, speeds, network)
     return network
 
 

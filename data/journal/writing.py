@@ -11,6 +11,9 @@ from data.clock import now
 from data.store import Store
 from data.tables import AuditEntry
 
+_APART = {"writes": True, "apart": True}
+"""Options of a transaction that waits for no step of the county's record, where a server keeps it."""
+
 
 @contextmanager
 def quietly(store: Store, patience: int | None = None) -> Iterator[Session]:
@@ -28,7 +31,7 @@ def quietly(store: Store, patience: int | None = None) -> Iterator[Session]:
         The record cannot be written, or not within that time.
     """
     with (
-        store.engine.execution_options(writes=True).connect() as connection,
+        store.engine.execution_options(**_APART, patience=patience, seen=store.seen).connect() as connection,
         _waiting(connection, patience),
         Session(connection) as session,
         session.begin(),

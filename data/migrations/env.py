@@ -6,7 +6,7 @@ from data.tables import Base
 
 
 def include(_: object, name: str | None, kind: str, *__: object) -> bool:
-    return not (kind == "table" and name is not None and name.startswith("gpkg_"))
+    return not (kind == "table" and name is not None and name.startswith(("gpkg_", "spatial_ref_sys")))
 
 
 context.configure(

@@ -31,7 +31,7 @@ def open_cases(
     statement = (
         select(*(case.c[name] for name in columns))
         .where(case.c.status == Status.OPEN.value, rule.among(case.c.channel, counted))
-        .order_by(case.c.filed)
+        .order_by(case.c.filed, case.c.id)
         .limit(limit)
     )
     with reader.store.read() as connection:

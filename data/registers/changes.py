@@ -115,7 +115,7 @@ def register_rows(writer: Writer, kind: str) -> RegisterRows:
     _check_office(writer)
     sheet = SHEETS[kind]
     version = writer.store.dataset().version
-    with Session(writer.store.engine) as session:
+    with writer.store.read() as connection, Session(connection) as session:
         labels = Labels.of(session, writer.today)
         rows = sheet.rows(session, labels, writer.today)
     options = {column.name: labels.options(column.choice) for column in sheet.columns if column.choice}

@@ -38,7 +38,7 @@ def sheet_of_spells(
         places = labels.places()
         own = labels.leaders if columns[1].choice == "leaders" else labels.teams
         holders = {number: label for label, number in own.items()}
-        order = getattr(table, spells.place), table.valid_from.desc()
+        order = getattr(table, spells.place), table.valid_from.desc(), table.id
         return keyed(
             session.scalars(select(table).order_by(*order)).all(),
             lambda one: {

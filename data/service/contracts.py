@@ -146,7 +146,7 @@ class Roster:
 
 def roster(store: Store) -> Roster:
     """The roster as it stands. It holds no petitions; it is for the county's own officers all the same."""
-    with Session(store.engine) as session:
+    with store.read() as connection, Session(connection) as session:
         leaders = {leader.id: leader for leader in session.scalars(select(Leader))}
         contracts = tuple(
             _Span(c.leader_id, c.township_code, c.valid_from, _last(c.valid_to))

@@ -272,7 +272,7 @@ def to_hear(reader: Reader, township: str, on: dt.date) -> pd.DataFrame:
             _heard(reader, case, visit)
             .with_only_columns(*shown)
             .where(case.c.status == Status.OPEN.value)
-            .order_by(func.coalesce(VisitStop.position, 0), case.c.filed)
+            .order_by(func.coalesce(VisitStop.position, 0), case.c.filed, case.c.id)
         ).all()
     frame = pd.DataFrame.from_records(rows, columns=columns)
     return frame[pd.to_datetime(frame["filed"]) < _day_after(on)].reset_index(drop=True)

@@ -10,7 +10,15 @@ from data.errors import StoreRefused
 from data.store import Store
 from data.tables import Dataset
 from data.text import in_both
-from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, answer, answering, opened
+from scripts.commands.terminal import (
+    DEFAULT_DATABASE,
+    AsJson,
+    Database,
+    OwnerDatabase,
+    answer,
+    answering,
+    opened,
+)
 
 
 def demo(
@@ -19,10 +27,11 @@ def demo(
         typer.Option(formats=["%Y-%m-%d"], help=in_both("last day of the record; default: today")),
     ] = None,
     database: Database = DEFAULT_DATABASE,
+    owner: OwnerDatabase = None,
     as_json: AsJson = False,
 ) -> None:
     """Make the demo county (synthetic data)."""
-    with answering(as_json), opened(database, create=True) as store:
+    with answering(as_json), opened(database, create=True, owner=owner) as store:
         day = as_of.date() if as_of else clock.today()
         dataset = _present(store)
         if dataset is None:

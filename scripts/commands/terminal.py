@@ -35,6 +35,15 @@ Database = Annotated[
         help=in_both("database URL or file"),
     ),
 ]
+OwnerDatabase = Annotated[
+    str | None,
+    typer.Option(
+        "--owner-database",
+        metavar="URL",
+        envvar="PETITION_MAP_OWNER_DATABASE",
+        help=in_both("database URL of the role that owns the tables on a server"),
+    ),
+]
 DEFAULT_DATABASE = "sqlite:///var/demo.gpkg"
 CountedOption = Annotated[
     Counted, typer.Option("--count", help=in_both("what is counted: petitions, online requests, or both"))
@@ -109,14 +118,14 @@ def told(value: object) -> str:
 
 
 @contextmanager
-def opened(url: str, *, create: bool = False) -> Iterator[Store]:
-    """The database, closed at the end."""
-    store = Store(url, create=create)
+def opened(url: str, *, create: bool = False, owner: str | None = None) -> Iterator[Store]:
+    """The database, closed at the end; a command sees it whole, as the petition office does."""
+    store = Store(url, create=create, owner=owner)
     if store.copied is not None:
         sentence = N_("The record was brought up to date; as it was before, it is kept as {file}")
         print(in_both(sentence, "\n", file=store.copied.name), file=sys.stderr)
     try:
-        yield store
+        yield store.entire()
     finally:
         store.close()
 

@@ -84,6 +84,7 @@ ALLOWED = {
     "of a format": """
         data/accounts/accounts.py: _LONGEST
         data/accounts/codes.py: _GROUPS
+        data/accounts/throttle.py: _DIGITS
         data/accounts/devices.py: _LONGEST
         data/accounts/codes.py: _LETTERS_OF_GROUP
         data/accounts/sessions.py: _SHORT
@@ -98,7 +99,7 @@ ALLOWED = {
         data/importing/petitions/profile_text.py: LARGEST
         data/importing/petitions/profile_text.py: _DOTS
         data/importing/petitions/profile_files.py: _SOME_TIME
-        data/geopackage.py: SRS_ID
+        data/postgis.py: SRS_ID
         data/geopackage.py: APPLICATION_ID
         data/geopackage.py: USER_VERSION
         data/geopackage.py: _FLAGS
@@ -211,13 +212,20 @@ ALLOWED = {
         data/search.py: _AT_ONCE
         data/resealing.py: _AT_ONCE
         data/search.py: _NO
-        data/store.py: BUSY_SECONDS
+        data/copying.py: _AT_ONCE
+        data/postgresql.py: BUSY_SECONDS
+        data/postgresql.py: WRITERS
+        data/postgresql.py: APART
+        data/postgresql.py: ANSWER_SECONDS
+        data/postgresql.py: POOLED
+        data/postgresql.py: MORE
+        data/postgresql.py: _AT_ONCE
         data/store_refusals.py: _NO_ROOM
         dashboard/access/login.py: LONGEST_FORM
         dashboard/access/login.py: MOST_FIELDS
-        dashboard/access/openid.py: LEEWAY
-        dashboard/access/openid.py: PATIENCE
-        dashboard/access/openid.py: UNDER_WAY
+        dashboard/access/provider.py: LEEWAY
+        dashboard/access/provider.py: PATIENCE
+        dashboard/access/provider.py: UNDER_WAY
         dashboard/access/websocket.py: OVER
         dashboard/access/websocket.py: _MOST
         dashboard/visitors.py: REMEMBERED

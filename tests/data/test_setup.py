@@ -8,7 +8,6 @@ from data import setup
 from data.importing.divisions.county import set_up
 from data.reader import Reader
 from data.setup import COSTS, SetupStep, entries, progress
-from data.store import Store
 from data.tables import Contract, Division, Hub, Road
 from tests.county import COUNTY, TODAY, petition
 from tests.roles import LEADER, NOTHING, OFFICE, SCREEN, reader
@@ -18,8 +17,8 @@ def shares(states):
     return {state.step.value: state.share for state in states}
 
 
-def test_a_county_with_a_name_alone_has_everything_before_it(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'new.gpkg'}", create=True)
+def test_a_county_with_a_name_alone_has_everything_before_it(empty_store):
+    store = empty_store
     set_up(store, COUNTY, "测试县", actor="test")
     states = progress(Reader(OFFICE, store, TODAY))
     assert [state.step for state in states] == list(SetupStep)

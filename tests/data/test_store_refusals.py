@@ -18,6 +18,8 @@ from data.tables.petitions import Petition
 from data.text import in_both
 from tests.data.conftest import petition
 
+pytestmark = pytest.mark.sqlite
+
 CANARY = "王五33072619800101001X"
 
 

@@ -42,7 +42,7 @@ class Editions:
         self._session, self._level, self._start, self._official = session, level, start, official
         self._known: dict[str, list[Division]] = {}
         wanted = set(codes)
-        for division in session.scalars(select(Division).order_by(Division.valid_from)):
+        for division in session.scalars(select(Division).order_by(Division.valid_from, Division.id)):
             if division.code in wanted:
                 self._known.setdefault(division.code, []).append(division)
 

@@ -157,6 +157,7 @@ def import_divisions(
     townships that were made from their villages are made anew, and petitions are placed again. Outlines of
     villages that took in others are not changed: import the new ones (`boundaries.import_boundaries`).
     """
+    store = store.entire()
     dataset = store.dataset()
     if county != dataset.county_code:
         raise ImportRefused(

@@ -141,6 +141,7 @@ def import_boundaries(
     StoreRefused
         No county is set up.
     """
+    store = store.entire()
     dataset = store.dataset()
     county = dataset.county_code
     level = Level(level)

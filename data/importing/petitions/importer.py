@@ -120,6 +120,7 @@ def import_petitions(
     closing date is rejected. A closed case without a date is kept. Personal fields go to
     `PetitionPerson` alone and never into the report's sentences, the audit log, or a fingerprint.
     """
+    store = store.entire()
     client.warm()
     dataset = store.dataset()
     if today is None:

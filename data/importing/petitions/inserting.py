@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Dialect, Table, func, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
+from data import postgresql
 from data.petitions.states import PERSONAL
 from data.sealing import KeyedHash, Sealed
 from data.tables import PetitionPerson
@@ -63,11 +64,11 @@ def insert_rows(connection: Connection, table: Table, frame: pd.DataFrame) -> No
         columns[column.name] = _bound(column.type, values, connection.dialect)
         for name in HASHES.get(column.name, ()) if isinstance(column.type, Sealed) else ():
             columns[name] = _bound(table.c[name].type, values, connection.dialect)
+    if connection.dialect.name == "postgresql":
+        postgresql.insert_columns(connection, table, columns)
+        return
     compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
-    if compiled.positiontup is not None:
-        rows: list[Any] = list(zip(*(columns[name] for name in compiled.positiontup), strict=True))
-    else:
-        rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    rows: list[Any] = list(zip(*(columns[name] for name in compiled.positiontup or ()), strict=True))
     connection.exec_driver_sql(compiled.string, rows)
 
 
@@ -87,4 +88,5 @@ def _plain(column: "pd.Series[Any]") -> list[Any]:
         return [None if value != value else value for value in column.tolist()]
     if column.dtype.kind in "ib":
         return column.tolist()
-    return [value or None for value in column.to_numpy(dtype=object).tolist()]
+    cells = column.to_numpy(dtype=object).tolist()
+    return [cell if cell and cell == cell else None for cell in cells]

@@ -42,7 +42,7 @@ def proposals(reader: Reader) -> list[tuple[str, str]]:
     if not is_office(reader.scope):
         return []
     pairs: dict[tuple[str, str], None] = {}
-    with Session(reader.store.engine) as session:
+    with reader.store.read() as connection, Session(connection) as session:
         runs = select(ImportRun).where(ImportRun.undone_at.is_(None)).order_by(ImportRun.id.desc())
         for run in session.scalars(runs.limit(_RUNS)):
             sighted = select(PetitionSighting.petition_id).where(PetitionSighting.import_run_id == run.id)

@@ -78,7 +78,7 @@ def standing(reader: Reader, run: int) -> list[Notice]:
     ImportRefused
         The scope is not the petition office's, or there is no such import.
     """
-    with Session(reader.store.engine) as session:
+    with reader.store.read() as connection, Session(connection) as session:
         return list(_standing(session, _run(reader, session, run)))
 
 
@@ -86,7 +86,7 @@ def imports(reader: Reader, limit: int = 20) -> list[ImportRun]:
     """The latest imports of petitions, the newest first; none for who is not the office."""
     if not is_office(reader.scope):
         return []
-    with Session(reader.store.engine) as session:
+    with reader.store.read() as connection, Session(connection) as session:
         runs = list(session.scalars(select(ImportRun).order_by(ImportRun.id.desc()).limit(limit)))
         session.expunge_all()
         return runs

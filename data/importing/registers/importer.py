@@ -111,6 +111,7 @@ def import_register(
     StoreRefused
         No county is set up.
     """
+    store = store.entire()
     client.warm()
     dataset = store.dataset()
     if kind not in REGISTERS:

@@ -1,4 +1,4 @@
-"""First tables, in GeoPackage layout on SQLite."""
+"""First tables, in GeoPackage layout on SQLite, in PostGIS on PostgreSQL."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -298,5 +298,4 @@ def upgrade() -> None:
     )
     op.create_index("ix_visit_stops_village_code", "visit_stops", ["village_code"])
     op.create_index("ix_visit_stops_visit_id", "visit_stops", ["visit_id"])
-    if op.get_bind().dialect.name == "sqlite":
-        lay_out(op.get_bind())
+    lay_out(op.get_bind())

@@ -55,7 +55,7 @@ class Door:
     def __init__(self, port, app):
         self.host = f"127.0.0.1:{port}"
         self.address = f"http://{self.host}"
-        self.client = httpx.Client(trust_env=False, verify=False)  # noqa: S501 there is no TLS here
+        self.client = httpx.Client(trust_env=False, verify=False, timeout=60)  # noqa: S501 there is no TLS here
         self.routes = app._starlette_app.routes
 
     def ask(self, path, method="GET", cookie="", content=None, **headers):

@@ -13,7 +13,7 @@ import oidc_provider_mock
 import pytest
 from authlib.integrations.httpx_client import OAuth2Client
 
-from dashboard.access import openid
+from dashboard.access import provider
 from dashboard.settings import Settings
 from data.accounts import accounts, sessions
 from data.errors import SignInRefused
@@ -152,23 +152,23 @@ WRONG = {
 def test_a_token_that_is_not_for_us_is_refused(door, monkeypatch, caplog, wrong):
     cookie, address = leave(door)
     code = parse_qs(urlsplit(come_back(address, "17")).query)["code"][0]
-    real, own = openid.provider(), openid.provider()
+    real, own = provider.provider(), provider.provider()
     kept = own.unsealed(cookie.split("=", 1)[1])
     if wrong == "nonce":
         kept["nonce"] = "another"
     elif wrong == "issuer":
         own = replace(own, issuer="http://localhost:1")
-        metadata = openid.Provider._metadata
-        monkeypatch.setattr(openid.Provider, "_metadata", lambda _, client: metadata(real, client))
+        metadata = provider.Provider._metadata
+        monkeypatch.setattr(provider.Provider, "_metadata", lambda _, client: metadata(real, client))
     elif wrong == "audience":
-        own, client = replace(own, client_id="another"), openid.Provider._client
-        monkeypatch.setattr(openid.Provider, "_client", lambda _, returns: client(real, returns))
+        own, client = replace(own, client_id="another"), provider.Provider._client
+        monkeypatch.setattr(provider.Provider, "_client", lambda _, returns: client(real, returns))
     elif wrong == "signature":
-        monkeypatch.setattr(openid, "_asked", _other_keys(openid._asked))
+        monkeypatch.setattr(provider, "_asked", _other_keys(provider._asked))
     else:
-        monkeypatch.setattr(openid, "LEEWAY", -7200)
+        monkeypatch.setattr(provider, "LEEWAY", -7200)
     with pytest.raises(SignInRefused):
-        openid._told(own.account, f"{door.address}/login/openid/callback", code, kept)
+        provider.told(own.account, f"{door.address}/login/openid/callback", code, kept)
     assert caplog.messages[-1].endswith(WRONG[wrong])
 
 

@@ -55,6 +55,7 @@ def test_a_code_is_of_one_name_and_expires_and_is_used_once(administrator):
         accounts.begin(store, code, "wang", PASSWORD, now + HOUR)
 
 
+@pytest.mark.sqlite
 def test_the_record_holds_neither_code_nor_token_nor_password_nor_key(administrator, person):
     store = administrator.store
     person("li")

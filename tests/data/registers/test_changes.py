@@ -58,7 +58,8 @@ def count(store, table):
 
 def values(store, *columns):
     with store.read() as connection:
-        return [tuple(row) for row in connection.execute(select(*columns))]
+        statement = select(*columns).order_by(*columns[0].class_.__mapper__.primary_key)
+        return [tuple(row) for row in connection.execute(statement)]
 
 
 def test_every_register_is_shown_with_what_it_is_for(store):

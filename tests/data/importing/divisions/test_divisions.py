@@ -11,7 +11,6 @@ from sqlalchemy import select
 from data.divisions.reads import boundaries, divisions
 from data.importing.divisions.county import EVER, set_up
 from data.importing.divisions.importer import import_divisions
-from data.store import Store
 from data.tables import AuditEntry, Boundary, Division
 from data.terms import Level
 from geo.errors import Refused
@@ -295,8 +294,8 @@ def test_a_list_of_a_few_townships_cannot_be_an_edition_of_the_county(store, tak
     assert take_in(LIST[:2]).unchanged == 2
 
 
-def test_divisions_of_a_county_without_any_are_there_from_the_beginning(tmp_path, list_of):
-    store = Store(f"sqlite:///{tmp_path / 'new.gpkg'}", create=True)
+def test_divisions_of_a_county_without_any_are_there_from_the_beginning(empty_store, list_of):
+    store = empty_store
     with pytest.raises(Refused, match="run `init`"):
         import_divisions(store, list_of(), county=COUNTY, actor="test")
     set_up(store, COUNTY, "测试县", actor="test")

@@ -14,7 +14,6 @@ from data.divisions.land import land
 from data.importing.divisions.county import set_up
 from data.importing.divisions.importer import import_divisions
 from data.importing.layers.boundaries import import_boundaries
-from data.store import Store
 from data.tables import Contract, Division, Hub, Leader
 from data.tables.petitions import Petition
 from data.terms import Level
@@ -31,11 +30,9 @@ SHORT = {"990003100201": "巧溪村", "990003100202": "石桥村", "990003101201
 
 
 @pytest.fixture
-def county(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'county.gpkg'}", create=True)
-    set_up(store, COUNTY, "青溪县", actor="test")
-    yield store
-    store.close()
+def county(empty_store):
+    set_up(empty_store, COUNTY, "青溪县", actor="test")
+    return empty_store
 
 
 @pytest.fixture

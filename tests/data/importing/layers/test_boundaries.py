@@ -8,7 +8,6 @@ from sqlalchemy import select
 from data.divisions.reads import boundaries, divisions
 from data.importing.divisions.county import EVER, set_up
 from data.importing.layers.boundaries import DISSOLVED, import_boundaries
-from data.store import Store
 from data.tables import Boundary, Division
 from data.terms import Level
 from geo.errors import Refused
@@ -18,11 +17,9 @@ SQUARES = {"330726101001": (0, 0), "330726101002": (1, 0), "330726102001": (0, 1
 
 
 @pytest.fixture
-def county(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'pujiang.gpkg'}", create=True)
-    set_up(store, "330726", "浦江县", actor="test")
-    yield store
-    store.close()
+def county(empty_store):
+    set_up(empty_store, "330726", "浦江县", actor="test")
+    return empty_store
 
 
 @pytest.fixture
@@ -189,8 +186,6 @@ def test_an_edition_cannot_begin_before_one_that_follows_it(county, layer):
     assert contents(county) == before
 
 
-def test_boundaries_need_a_county_first(tmp_path, layer):
-    store = Store(f"sqlite:///{tmp_path / 'new.gpkg'}", create=True)
+def test_boundaries_need_a_county_first(empty_store, layer):
     with pytest.raises(Refused, match="run `init`"):
-        take_in(store, layer())
-    store.close()
+        take_in(empty_store, layer())

@@ -145,11 +145,10 @@ def test_of_many_roads_the_map_draws_the_main_ones(store, layer, monkeypatch):
         assert connection.scalar(select(func.count(Road.id))) == 2
 
 
-def test_roads_keep_what_is_outside_where_no_boundary_says_what_is(tmp_path, layer):
+def test_roads_keep_what_is_outside_where_no_boundary_says_what_is(empty_store, layer):
     from data.importing.divisions.county import set_up
-    from data.store import Store
 
-    county = Store(f"sqlite:///{tmp_path / 'bare.gpkg'}", create=True)
+    county = empty_store
     set_up(county, "990002", "空县", actor="test")
     report = take_in(county, layer(roads(([place(0, 2), place(-90, 2)], {"class": "国道"}))))
     assert (report.kept, report.dropped, report.villages.villages) == (3, {}, 0)

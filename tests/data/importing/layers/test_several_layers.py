@@ -119,6 +119,7 @@ def test_the_encoding_of_roads_and_areas_may_be_said(tmp_path, encoding):
     ].tolist() == ["路"]
 
 
+@pytest.mark.sqlite
 def test_the_villages_of_another_record_of_this_program_are_a_layer_by_their_name(store):
     path = Path(store.url.removeprefix("sqlite:///"))
     assert [layer.name for layer in layers(path)] == ["villages", "townships", "roads", "hubs"]
@@ -128,6 +129,7 @@ def test_the_villages_of_another_record_of_this_program_are_a_layer_by_their_nam
         areas.read(path, "code", "name", "EPSG:4326")
 
 
+@pytest.mark.sqlite
 def test_a_view_that_only_bears_the_name_of_ours_is_not_read(store):
     path = Path(store.url.removeprefix("sqlite:///"))
     store.close()

@@ -110,11 +110,9 @@ def test_identity_numbers_that_a_spreadsheet_damaged(refused, file_of, number):
     assert "The numbers in column 身份证号 are damaged (row 2)" in told and number not in told
 
 
-def test_a_record_without_a_county(tmp_path, file_of):
-    store = Store(f"sqlite:///{tmp_path / 'new.gpkg'}", create=True)
+def test_a_record_without_a_county(empty_store, file_of):
     with pytest.raises(Refused, match="run `init`"):
-        import_petitions(store, file_of([row("1")]), actor="test")
-    store.close()
+        import_petitions(empty_store, file_of([row("1")]), actor="test")
 
 
 KILLED = """
@@ -139,7 +137,7 @@ def test_a_killed_import_leaves_the_record_as_it_was(store, file_of, take_in):
         assert process.stdout.readline().strip() == "10000"  # the rest is on its way in
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL
-    reopened = Store(store.url)
+    reopened = Store(store.url).entire()
     assert contents(reopened) == before
     assert list(stored(reopened, Petition.number)) == ["前"]
     assert import_petitions(reopened, path, actor="test", today=TODAY).stored == 40_000
