@@ -15,7 +15,7 @@ from data.clock import now
 from data.copies import check_room, flush, flush_folder, free_name, reading, writing
 from data.errors import BackupRefused, StoreRefused
 from data.store import Store, revisions
-from data.tables import AccountSession
+from data.tables import AccountSession, BackupRun
 
 _MAGIC = b"SQLite format 3\0"
 _SIDES = ("-wal", "-shm", "-journal")
@@ -190,8 +190,9 @@ def log_restoration(store: Store, actor: str, manifest: Manifest) -> None:
         version=contents.version,
         rows=sum(each.rows for each in contents.tables.values()),
     ) as session:
-        # whoever was signed in when the backup was made is not, now
-        session.execute(
-            update(AccountSession).where(AccountSession.ended.is_(None)).values(ended=now()),
-            execution_options={"synchronize_session": False},
-        )
+        # whoever was signed in when the backup was made is not, now; nor is that backup under way
+        for row, ended in ((AccountSession, AccountSession.ended), (BackupRun, BackupRun.ended_at)):
+            session.execute(
+                update(row).where(ended.is_(None)).values({ended: now()}),
+                execution_options={"synchronize_session": False},
+            )
