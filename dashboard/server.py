@@ -29,6 +29,7 @@ from dashboard.access.headers import SecurityHeaders
 from dashboard.access.hosts import Hosts
 from dashboard.settings import VERSION, settings
 from dashboard.visitors import COOKIE
+from data import discretion
 from data.errors import NoCounty
 from geo.errors import Refused
 
@@ -78,6 +79,7 @@ def export(request: Request) -> Response:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Warm up beside the start, so that /health answers at once and the first reader does not wait."""
+    discretion.begin()
     sys.setswitchinterval(0.001)
     garbage.by_need()
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()

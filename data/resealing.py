@@ -190,7 +190,7 @@ def _seal_anew(connection: Connection, table: Table, old: Keyring, new: Keyring)
         columns: dict[str, Sequence[Any]] = {"own": [row["own"] for row in rows]}
         for name in sealed:
             place = _place(table, name)
-            columns[f"new_{name}"] = [None if text is None else new.seal(place, text) for text in texts[name]]
+            columns[f"new_{name}"] = new.seal_many(place, texts[name])
         for name in hashes:
             kind = table.c[name].type
             if isinstance(kind, KeyedHash):

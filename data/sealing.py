@@ -13,8 +13,9 @@ The key belongs to an engine: `attach` keeps it on its dialect, which column typ
 import hmac
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from hashlib import blake2b
 from typing import Any, NoReturn, Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -48,9 +49,13 @@ class Keyring(Protocol):
 
     def seal(self, place: bytes, text: str) -> bytes: ...
 
+    def seal_many(self, place: bytes, texts: Sequence[str | None]) -> list[bytes | None]: ...
+
     def open(self, place: bytes, value: bytes) -> str: ...
 
-    def digest(self, place: bytes, text: str) -> bytes: ...
+    def digests(self, place: bytes, forms: Sequence[str]) -> list[bytes | None]: ...
+
+    def fingerprints(self, lines: Iterable[str]) -> list[str]: ...
 
 
 class OpenKeyring:
@@ -61,6 +66,7 @@ class OpenKeyring:
         self._head = _LAYOUT + bytes.fromhex(key.id)
         self._cipher = AESGCM(_derived(key, b"seal"))
         self._hash_key = _derived(key, b"hash")
+        self._fingerprint_key = _derived(key, b"fingerprint")
         self._others: dict[str, OpenKeyring] = {}
 
     def seal(self, place: bytes, text: str) -> bytes:
@@ -68,7 +74,7 @@ class OpenKeyring:
         try:
             return self._head + nonce + self._cipher.encrypt(nonce, text.encode(), place)
         except UnicodeEncodeError:
-            raise StoreRefused("A text holds characters that are none (half of a pair)") from None
+            raise _no_text() from None
 
     def open(self, place: bytes, value: bytes) -> str:
         """The text of a sealed value of a column.
@@ -87,11 +93,34 @@ class OpenKeyring:
         except InvalidTag:
             raise _damaged() from None
 
-    def digest(self, place: bytes, text: str) -> bytes:
-        """Keyed hash of a normal form; its first bit tells whether it is one (`is_known`)."""
-        value = hmac.digest(self._hash_key, place + AS_WRITTEN.encode() + text.encode(), "sha256")
-        first = value[0] | 0x80 if text[:1] == AS_WRITTEN else value[0] & 0x7F
-        return bytes((first,)) + value[1:HASH_BYTES]
+    def seal_many(self, place: bytes, texts: Sequence[str | None]) -> list[bytes | None]:
+        """The same of many texts, None of None, at twice the speed."""
+        head, encrypt, nonces = self._head, self._cipher.encrypt, os.urandom(_NONCE * len(texts))
+        each = zip(range(0, len(nonces), _NONCE), texts, strict=True)
+        try:
+            return [
+                None
+                if text is None
+                else head + (nonce := nonces[at : at + _NONCE]) + encrypt(nonce, text.encode(), place)
+                for at, text in each
+            ]
+        except UnicodeEncodeError:
+            raise _no_text() from None
+
+    def digests(self, place: bytes, forms: Sequence[str]) -> list[bytes | None]:
+        """Keyed hashes of normal forms, None of ''; what is as written has a shorter one (`is_known`)."""
+        key, place = self._hash_key, place + AS_WRITTEN.encode()
+        distinct = {
+            form: hmac.digest(key, place + form.encode(), "sha256")[: HASH_BYTES - (form[0] == AS_WRITTEN)]
+            for form in set(forms)
+            if form
+        }
+        return list(map(distinct.get, forms))
+
+    def fingerprints(self, lines: Iterable[str]) -> list[str]:
+        """Keyed hashes (BLAKE2b, RFC 7693) of what many rows hold, as hexadecimal digits."""
+        key = self._fingerprint_key
+        return [blake2b(line.encode(), digest_size=HASH_BYTES, key=key).hexdigest() for line in lines]
 
     def _of_another_key(self, place: bytes, value: bytes) -> str:
         """Another program has changed the key since this one opened the record."""
@@ -119,10 +148,16 @@ class MissingKeyring:
     def seal(self, place: bytes, text: str) -> bytes:
         self.refuse()
 
+    def seal_many(self, place: bytes, texts: Sequence[str | None]) -> list[bytes | None]:
+        self.refuse()
+
     def open(self, place: bytes, value: bytes) -> str:
         self.refuse()
 
-    def digest(self, place: bytes, text: str) -> bytes:
+    def digests(self, place: bytes, forms: Sequence[str]) -> list[bytes | None]:
+        self.refuse()
+
+    def fingerprints(self, lines: Iterable[str]) -> list[str]:
         self.refuse()
 
 
@@ -179,7 +214,7 @@ def require(connection: Connection) -> None:
 
 def is_known(digest: bytes | None) -> bool:
     """Whether a hash is of somebody's normal form, by which petitions may be linked."""
-    return digest is not None and digest[0] < 0x80
+    return digest is not None and len(digest) == HASH_BYTES
 
 
 class Sealed(TypeDecorator[str]):
@@ -211,6 +246,10 @@ class Sealed(TypeDecorator[str]):
     def coerce_compared_value(self, op: Any, value: Any) -> "_Compared":
         return _Compared()
 
+    def many(self, texts: Sequence[str | None], dialect: Dialect) -> list[bytes | None]:
+        """Many texts sealed, as the driver takes them."""
+        return keyring_of(dialect).seal_many(self._bound, texts)
+
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
         return None if value is None else keyring_of(dialect).seal(self._bound, value)
 
@@ -232,6 +271,9 @@ class SealedJSON(Sealed):
     """Column of sealed JSON values; None is no value."""
 
     cache_ok = True
+
+    def many(self, texts: Sequence[Any], dialect: Dialect) -> list[bytes | None]:
+        return [self.process_bind_param(value, dialect) for value in texts]
 
     @property
     def python_type(self) -> type[Any]:
@@ -279,15 +321,12 @@ class KeyedHash(TypeDecorator[bytes]):
 
     def hashes(self, texts: Sequence[str | None], keyring: Keyring) -> list[bytes | None]:
         """The same with a keyring."""
-        digest, place = keyring.digest, self.place.encode()
-        forms = self.form([text or "" for text in texts])
-        return [self._short(digest(place, form)) if form else None for form in forms]
+        digests = keyring.digests(self.place.encode(), self.form([text or "" for text in texts]))
+        return digests if self.bits is None else [digest and self._short(digest) for digest in digests]
 
     def _short(self, digest: bytes) -> bytes:
-        if self.bits is None:
-            return digest
-        kept = int.from_bytes(digest[1:5], "big") >> (32 - self.bits)
-        return kept.to_bytes((self.bits + 7) // 8, "big")
+        kept = int.from_bytes(digest[:4], "big") >> (32 - self.bits) if self.bits else 0
+        return kept.to_bytes(((self.bits or 0) + 7) // 8, "big")
 
 
 # --- inside -------------------------------------------------------------------------------------------------
@@ -297,6 +336,10 @@ def _derived(key: Key, purpose: bytes) -> bytes:
     """A key of its own for a purpose."""
     info = b"pujiang-petition-map 1 " + purpose
     return HKDF(algorithm=SHA256(), length=32, salt=bytes.fromhex(key.id), info=info).derive(key.secret)
+
+
+def _no_text() -> StoreRefused:
+    return StoreRefused("A text holds characters that are none (half of a pair)")
 
 
 def _damaged() -> StoreRefused:

@@ -306,6 +306,7 @@ def _found(path: Path, create: bool) -> bool:
             return all(os.access(one, os.W_OK, effective_ids=_EFFECTIVE) for one in (path, path.parent))
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)  # its owner's alone, and so is what SQLite makes beside it
             return True
     except OSError:
         raise cannot_open(path) from None

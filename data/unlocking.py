@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
@@ -57,8 +58,12 @@ def unlock(engine: Engine) -> None:
 def scrub(engine: Engine) -> None:
     """Have an SQLite file made anew, so that what stood in clear is gone from its free pages and its log too.
 
-    Where somebody else has it open, or the disk has no room for it, whoever opens it next tries again.
+    It becomes its owner's alone besides. Where somebody else has it open, or the disk has no room for it,
+    whoever opens it next tries again.
     """
+    if (name := engine.url.database) and Path(name).is_file():
+        with suppress(OSError):  # another's file, or a system that knows no owners
+            Path(name).chmod(0o600)
     with engine.connect() as connection, suppress(sqlite3.OperationalError):
         raw: Any = connection.connection.driver_connection
         raw.execute("VACUUM")

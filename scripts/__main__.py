@@ -10,6 +10,7 @@ if __name__ == "__main__":
 
 import typer
 
+from data import discretion
 from data.text import N_, in_both
 from scripts.commands.accounts import accounts
 from scripts.commands.backup import backup
@@ -87,4 +88,5 @@ for command, about in (
     app.command(help=in_both(about))(command)
 
 if __name__ == "__main__":
-    app(prog_name="python -m scripts")
+    with discretion.ending():
+        app(prog_name="python -m scripts")

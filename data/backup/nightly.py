@@ -76,6 +76,7 @@ def run_when_due(store: Store, night: Night, at: dt.datetime | None = None) -> K
     Nothing is made of the demo's record, or of one that holds no county yet. What fails is in the record
     (`data.backup.history`), and in the program's log without names; it is tried again in an hour.
     """
+    store = store.entire()
     try:
         dataset = store.dataset()
         if dataset.synthetic or not is_due(night, last_good(store), last_tried(store), at or now()):

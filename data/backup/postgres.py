@@ -1,21 +1,88 @@
-"""Backups of a record on a PostgreSQL server, by its own tools (``pg_dump``, ``pg_restore``)."""
+"""Backups of a record on a PostgreSQL server: the same file as that of any record, so that it needs no tool.
 
+`data.copying` copies all rows into a GeoPackage, as of one moment, and compares their digests. It is checked
+and put back as any backup, into a file or, by the same way, into an empty record on a server. The server's
+own tools, such as ``pg_dump``, are its administrator's.
+"""
+
+import datetime as dt
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing
 from pathlib import Path
 
-from data.backup.check import Check
-from data.backup.folder import Kept
-from data.backup.manifest import Kind
-from data.backup.restoring import Restored
+from sqlalchemy import func, select
+
+from data.backup.check import Check, Fault, check_connection
+from data.backup.folder import Kept, make_folder, new_path
+from data.backup.manifest import Kind, Manifest
+from data.backup.restoring import Restored, log_restoration, trusted
+from data.clock import now
+from data.copies import asking, writing
+from data.copying import copy_record
 from data.errors import BackupRefused
+from data.store import Store
+from data.tables import AuditEntry
+from data.text import N_
 
 
-def back_up(url: str, folder: Path, kind: Kind) -> Kept:
-    raise BackupRefused("A record on a server is backed up with the server's own tools")
+def back_up(store: Store, folder: Path, kind: Kind, actor: str, at: dt.datetime | None = None) -> Kept:
+    """Back up a record on a server, as `data.backup.making.back_up` does one in a file.
+
+    Raises
+    ------
+    StoreRefused
+        The folder cannot be written, or what came over is not what was sent. Then no file is left behind.
+    """
+    make_folder(folder)
+    at = at or now()
+    target = new_path(folder, store.dataset().county_code, at, kind, ".gpkg")
+    with writing(target) as unfinished:
+        copy = Store(str(unfinished), create=True)
+        try:
+            copy_record(store, copy, actor=actor)
+        finally:
+            copy.close()
+        with asking(target), closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+            held = check_connection(connection).contents
+        if held is None:
+            raise BackupRefused(
+                "The copy of {file} is not the same as the backup: is the disk failing?", file=target.name
+            )
+    manifest = Manifest.of(target, kind, at, held)
+    manifest.write(target)
+    return Kept(target, manifest)
 
 
 def restore(backup: Path, url: str, actor: str) -> Restored:
-    raise BackupRefused("A record on a server is backed up with the server's own tools")
+    """Put a backup into an empty record on a server; what is there is never replaced.
+
+    Raises
+    ------
+    BackupRefused
+        The backup is refused as by `data.backup.restoring.restore`.
+    StoreRefused
+        Something is stored in the record already.
+    """
+    manifest = trusted(backup)
+    with tempfile.TemporaryDirectory(dir=backup.parent, prefix=".restore-") as folder:
+        source = Store(str(shutil.copy(backup, Path(folder) / backup.name)))
+        target = Store(url, create=True)
+        try:
+            copy_record(source, target, actor=actor)
+            log_restoration(target.entire(), actor, manifest)
+        finally:
+            source.close()
+            target.close()
+    return Restored(manifest, None)
 
 
-def check(url: str) -> Check:
-    raise BackupRefused("A record on a server is backed up with the server's own tools")
+def check(store: Store) -> Check:
+    """Check a record on a server; its structure is the server's own to look after."""
+    with store.entire().read() as connection:
+        log = connection.scalar(select(func.count()).select_from(AuditEntry)) or 0
+    version = store.dataset().version
+    message = N_("{version} changes were counted, but the log has only {log} entries")
+    return Check(None, [Fault(message, {"version": version, "log": log})] if log < version else [])

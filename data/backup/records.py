@@ -62,12 +62,14 @@ def back_up_record(url: str, folder: Path | None, actor: str, kind: Kind = Kind.
 
 def back_up_store(store: Store, folder: Path | None, actor: str, kind: Kind = Kind.MANUAL) -> Kept:
     """The same of a record that is open."""
-    path, folder = record_file(store.url), folder_of(store.url, folder)
+    path, folder, store = record_file(store.url), folder_of(store.url, folder), store.entire()
     run = history.begin(store, actor, kind, folder)
     check = None
     try:
-        check = check_record_of(store.url, folder)
-        kept = postgres.back_up(store.url, folder, kind) if path is None else back_up(path, folder, kind)
+        check = check_record_of(store.url, folder) if path is not None else postgres.check(store)
+        kept = (
+            back_up(path, folder, kind) if path is not None else postgres.back_up(store, folder, kind, actor)
+        )
     except Refused as error:
         history.end(store, actor, run, error, check)
         raise
@@ -90,7 +92,13 @@ def check_record_of(url: str, folder: Path | None = None) -> Check:
         It cannot be read at all.
     """
     path, folder = record_file(url), folder_of(url, folder)
-    return postgres.check(url) if path is None else check_record(path, _newest(path, folder))
+    if path is not None:
+        return check_record(path, _newest(path, folder))
+    store = Store(url)
+    try:
+        return postgres.check(store)
+    finally:
+        store.close()
 
 
 def accept_record(url: str, actor: str) -> None:

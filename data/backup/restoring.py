@@ -15,7 +15,7 @@ from data.clock import now
 from data.copies import check_room, flush, flush_folder, free_name, reading, writing
 from data.errors import BackupRefused, StoreRefused
 from data.store import Store, revisions
-from data.tables import AccountSession
+from data.tables import AccountSession, BackupRun
 
 _MAGIC = b"SQLite format 3\0"
 _SIDES = ("-wal", "-shm", "-journal")
@@ -60,7 +60,7 @@ def restore(backup: Path, record: Path, actor: str) -> Restored:
     StoreRefused
         There is no room beside the record.
     """
-    manifest = _trusted(backup)
+    manifest = trusted(backup)
     if record.absolute() == backup.absolute():
         raise BackupRefused("A backup cannot be put in its own place: name the record with --database")
     if record.exists():
@@ -78,13 +78,20 @@ def restore(backup: Path, record: Path, actor: str) -> Restored:
     flush_folder(record.absolute().parent)
     store = Store(str(record))
     try:
-        _log(store, actor, manifest)
+        log_restoration(store, actor, manifest)
     finally:
         store.close()
     return Restored(manifest, kept)
 
 
-def _trusted(backup: Path) -> Manifest:
+def trusted(backup: Path) -> Manifest:
+    """The manifest of a backup that is whole and of this program.
+
+    Raises
+    ------
+    BackupRefused
+        It has no manifest, is damaged, or of a newer program.
+    """
     manifest = read_manifest(backup)
     check = check_backup(backup)
     if not check.good:
@@ -171,7 +178,8 @@ def _remove_sides(path: Path) -> None:
         Path(f"{path}{side}").unlink(missing_ok=True)
 
 
-def _log(store: Store, actor: str, manifest: Manifest) -> None:
+def log_restoration(store: Store, actor: str, manifest: Manifest) -> None:
+    """Note in a record that it was put back; whoever was signed in to it is not any more."""
     contents = manifest.contents
     with store.write(
         actor,
@@ -182,8 +190,9 @@ def _log(store: Store, actor: str, manifest: Manifest) -> None:
         version=contents.version,
         rows=sum(each.rows for each in contents.tables.values()),
     ) as session:
-        # whoever was signed in when the backup was made is not, now
-        session.execute(
-            update(AccountSession).where(AccountSession.ended.is_(None)).values(ended=now()),
-            execution_options={"synchronize_session": False},
-        )
+        # whoever was signed in when the backup was made is not, now; nor is that backup under way
+        for row, ended in ((AccountSession, AccountSession.ended), (BackupRun, BackupRun.ended_at)):
+            session.execute(
+                update(row).where(ended.is_(None)).values({ended: now()}),
+                execution_options={"synchronize_session": False},
+            )

@@ -25,6 +25,7 @@ ACTIONS: Mapping[str, str] = {
     "confirm clock": N_("Clock confirmed"),
     "check file": N_("File checked, nothing kept"),
     "confirm successors": N_("Successors confirmed"),
+    "copy record": N_("Record copied elsewhere"),
     "correct case": N_("Case corrected"),
     "correct number": N_("Number of a case corrected"),
     "correct stops": N_("Stops of a visit corrected"),

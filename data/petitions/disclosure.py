@@ -73,8 +73,8 @@ from data.tables import Contract
 from data.terms import Channel, Counted, Level, Occurrence
 
 YEAR = 12
-"""Months of a block. Of half-years a village of the demo county would be told in both of a year in 21 % of
-cases, of calendar years in 62 to 80 %."""
+"""Months of a block. Of the demo county 21 % of villages would be told in both half-years of a year, in
+calendar years 62 to 80 %."""
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,8 @@ def run(kills: int, seed: int, folder: Path, url: str | None = None) -> Outcome:
     folder
         For the records, and for the files that are imported.
     url
-        A record on a server, empty or made by an earlier run; None: SQLite files in the folder.
+        A record on a server that `init` would take, or made by an earlier run; None: SQLite files in the
+        folder.
     """
     outcome, chance, start = Outcome(), random.Random(seed), time.monotonic()
     template = _template(folder)
@@ -92,7 +93,7 @@ def run(kills: int, seed: int, folder: Path, url: str | None = None) -> Outcome:
         known += [each for _, each in answered]
         outcome.kills += 1
         outcome.acknowledged.update(name for name, _ in answered)
-        store = Store(record)
+        store = Store(record).entire()
         found = faults(store, known)
         newest = last_entry(store)
         store.close()
@@ -121,7 +122,7 @@ def _warm(template: Path, folder: Path) -> None:
 
 
 def _begin(url: str) -> None:
-    store = Store(url, create=True)
+    store = Store(url, create=True).entire()
     try:
         store.dataset()
     except Refused:
@@ -160,7 +161,7 @@ def _work(record: str, folder: Path, chance: random.Random, write: int) -> None:
 
     try:
         say("at work")
-        store = Store(record)
+        store = Store(record).entire()
         acts, weights = list(ACTS), list(ACTS.values())
         while True:
             (act,) = chance.choices(acts, weights)

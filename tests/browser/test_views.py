@@ -77,7 +77,7 @@ def test_the_screen_of_a_meeting_shows_no_controls_and_turns_its_pages(demo_serv
     frame = map_frame(page)
     assert page.locator("button").filter(visible=True).count() == 0
     assert sentence.evaluate("element => parseFloat(getComputedStyle(element).fontSize)") >= 50
-    expect(frame.locator(".pm-legend")).to_contain_text("少于 5")
+    expect(frame.locator(".pm-legend")).to_contain_text("不予显示")
     assert frame.evaluate("PETITION_STATE.words.every(lines => lines.length === 1)")
     expect(sentence).not_to_have_text(first, timeout=40_000)
 

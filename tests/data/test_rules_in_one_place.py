@@ -51,6 +51,7 @@ ALLOWED = {
         data/importing/layers/road_files.py: FASTEST
         data/importing/layers/roads.py: MARGIN
         data/importing/layers/roads.py: _KM_PER_DEGREE
+        data/importing/petitions/checks.py: MANY_WORDS
         data/importing/petitions/frame_fit.py: CLEARLY
         data/importing/petitions/frame_fit.py: LEAST_GAIN
         data/importing/petitions/points.py: FAR
@@ -87,6 +88,7 @@ ALLOWED = {
         data/accounts/devices.py: _LONGEST
         data/accounts/codes.py: _LETTERS_OF_GROUP
         data/accounts/sessions.py: _SHORT
+        data/discretion.py: _OTHERS
         data/keys.py: SECRET_BYTES
         data/keys.py: _ID_BYTES
         data/sealing.py: HASH_BYTES

@@ -35,6 +35,14 @@ def test_a_record_is_backed_up_checked_and_restored_elsewhere(record, run, tmp_p
     assert {name: held[name] for name in same} == {name: made["tables"][name] for name in same}
 
 
+def test_a_record_that_was_just_restored_can_be_backed_up_at_once(store, record, run):
+    """A backup is made while it is noted as under way, and holds that note."""
+    _, made, _ = run("backup")
+    store.close()
+    assert run("restore", made["backup"])[0] == 0
+    assert run("backup")[0] == 0
+
+
 def test_the_record_that_was_there_is_named(store, record, run):
     _, made, _ = run("backup")
     store.close()

@@ -6,7 +6,6 @@ scope of the screen: aggregates only, reports and accusations never, and only wh
 """
 
 import datetime as dt
-import math
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -23,6 +22,7 @@ from dashboard.markdown import plain
 from dashboard.pages import filters
 from data.periods import Period, between, period
 from data.petitions.facts import Filter
+from data.petitions.performance import STEP
 from data.scope import Scope
 from data.tables import Dataset
 from data.terms import Counted
@@ -207,12 +207,12 @@ def _outcome(scope: Scope, dataset: Dataset, month: Period, counted: Counted) ->
         sentence,
         [
             (
-                _percent(first["ten_day_percent"]),
+                _at_least(dataset, first["closed_in_ten_days"], first["due"]),
                 _("first petitions closed in {days} days", days=first["days"]),
             ),
             (_figure(first["mean_days"], ""), _("days on average until closed")),
             (
-                _percent(first["satisfied_percent"]),
+                _at_least(dataset, first["satisfied"], first["rated"]),
                 _("of {n} rated were satisfied", n=number(first["rated"])),
             ),
             (_figure(online["per_day"], ""), _("online requests a day")),
@@ -225,9 +225,12 @@ def _outcome(scope: Scope, dataset: Dataset, month: Period, counted: Counted) ->
     )
 
 
-def _percent(value: float | None) -> str:
-    """Whole percent: what it is made from is told in tens."""
-    return number(None) if value is None else f"{math.floor(value)}%"
+def _at_least(dataset: Dataset, part: int | None, whole: int | None) -> str:
+    """Share of two figures that are cut down to tens, in whole percent: no more than it is for certain."""
+    if part is None or whole is None:
+        return number(None)
+    most = whole + STEP * cache.rules(dataset).privacy.suppress_below - 1
+    return f"≥ {100 * part // most}%"
 
 
 def _figure(value: float | None, unit: str) -> str:
@@ -246,6 +249,8 @@ def _payload(question: Question) -> maps.Payload:
     entries = [
         maps.LegendClass(shade, label) for shade, label in zip(shades[-2::-1], labels[::-1], strict=True)
     ]
+    if bounds[0] <= question.suppress_below:
+        entries.pop()  # what is told is not under it
     if untold.any():
         entries.append(maps.LegendClass(tokens.ground, _("not told"), "untold"))
     return replace(

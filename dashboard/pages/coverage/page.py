@@ -65,19 +65,23 @@ def show(scope: Scope, dataset: Dataset) -> None:
 
 def _answer(counts: dict[Group, int], total: int, counted: Counted) -> None:
     """The sentence, and the figures, which add up."""
-    st.title(
-        plain(
-            _(
-                "Of {total} villages {uncovered} have no team and {overdue} are overdue;"
-                " open {what} wait in {waiting}",
-                total=number(total),
-                uncovered=number(counts[Group.UNCOVERED]),
-                overdue=number(counts[Group.OVERDUE]),
-                what=term(counted),
-                waiting=number(counts[Group.WAITING]),
-            )
-        )
+    words = _(
+        "Of {total} villages {uncovered} have no team and {overdue} are overdue;"
+        " open {what} wait in {waiting}"
     )
+    if Group.NOT_TOLD in counts:
+        words = _(
+            "Of {total} villages {uncovered} have no team and {overdue} are overdue; of those whose cases you"
+            " may open, open {what} wait in {waiting}"
+        )
+    told = words.format(
+        total=number(total),
+        uncovered=number(counts[Group.UNCOVERED]),
+        overdue=number(counts[Group.OVERDUE]),
+        what=term(counted),
+        waiting=number(counts[Group.WAITING]),
+    )
+    st.title(plain(told))
     elements.figures(
         [(number(n), term(group)) for group, n in counts.items()] + [(number(total), _("villages in all"))]
     )

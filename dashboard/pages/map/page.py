@@ -166,7 +166,25 @@ def _ranking(question: Question) -> None:
         for line in beyond(question):
             elements.quiet(line)
     _months(question.tally.by_month(question.wanted))
+    if question.tells_part and question.wanted.township is None:
+        _townships(question)
     elements.quiet(_("Click a village on the map to open it."))
+
+
+def _townships(question: Question) -> None:
+    """Townships as they are told, most first."""
+    told, near = question.tally.by_township(question.nearest), question.tally.told_period(question.wanted)
+    if not told or near is None:
+        return
+    st.subheader(plain(_("Townships, {period}", period=period_words(near))))
+    names = question.geography.township_names
+    elements.table(
+        [Cell(_("Township")), Cell(_("Cases"), "n")],
+        [
+            [Cell(names.get(code, code), "t"), Cell(number(n), "n")]
+            for code, n in sorted(told.items(), key=lambda each: -each[1])
+        ],
+    )
 
 
 def _village(scope: Scope, question: Question, selected: str) -> None:

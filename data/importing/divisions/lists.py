@@ -15,6 +15,7 @@ import pandas as pd
 from data import frames
 from data.errors import ImportRefused
 from data.importing.divisions.townships import short_code
+from data.importing.files.headers import told
 from data.importing.files.readers import read_table
 from data.importing.report import Fault
 from data.tables import Division
@@ -118,7 +119,7 @@ def _columns(header: list[str]) -> dict[str, str]:
     if not {"code", "name"} <= columns.keys():
         raise ImportRefused(
             "A list of divisions needs a column for the code and one for the name. The file has: {columns}",
-            columns=", ".join(filter(None, header)),
+            columns=told(header, bool(columns)),
         )
     return columns
 

@@ -102,3 +102,8 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     if not parts or not alone or any(len(cell) > _LONGEST or re.search(r"\d{2}", cell) for cell in parts):
         return []
     return [b or a for a, b in zip(above, below, strict=True)]
+
+
+def told(header: list[str], is_header: bool) -> str:
+    """Headings as a refusal may list them: where none of them is known, the first row may be a person's."""
+    return ", ".join(filter(None, header)) if is_header else "…"

@@ -26,6 +26,8 @@ from data.text import N_
 
 EARLIEST = dt.date(1950, 1, 1)
 MOST_PEOPLE = 100_000
+MANY_WORDS = 20
+"""Different unknown words, most of them once, from which a column is not what it is said to be."""
 _SHORT = 20  # characters of a value that a message may show
 _UNDER_REVIEW = "复查|复核"
 _NUMBER = re.compile(r"\d[\d\s*-]{5,}[\dXx*]")  # seven signs: a telephone's or an identity number's
@@ -232,10 +234,17 @@ def _keep_words(
     if not any(own):
         return
     as_words = [shown(value, LONGEST_WORD) for value in unique]
+    new = np.array(unknown)[places] & ~faults.aside
+    if is_no_code(np.unique(places[new]).size, int(new.sum())):
+        as_words = [HIDDEN] * len(as_words)
     for at in np.flatnonzero(np.array(own)[places] & ~faults.aside).tolist():
         words.setdefault(at, {})[name] = as_words[places[at]]
-    new = np.array(unknown)[places] & ~faults.aside
     faults.words.add(name, heading, (as_words[place] for place in places[new]))
+
+
+def is_no_code(words: int, rows: int) -> bool:
+    """Whether a column holds so many different words in so many rows that it is no coded one, but names."""
+    return words >= MANY_WORDS and 2 * words > rows
 
 
 def shown(value: str, longest: int = _SHORT) -> str:

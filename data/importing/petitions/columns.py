@@ -9,6 +9,7 @@ import pandas as pd
 
 from data.errors import ImportRefused
 from data.importing.files import asides, cells
+from data.importing.files.headers import told
 from data.importing.files.readers import Chunk
 from data.importing.petitions import synonyms
 from data.importing.petitions.derived import Remark, derive
@@ -231,7 +232,7 @@ def propose(header: list[str]) -> Profile:
 
 
 def _listed(header: list[str]) -> str:
-    return ", ".join(filter(None, header))
+    return told(header, any(synonyms.plain(each) in synonyms.known_headings() for each in header if each))
 
 
 def _tidy(name: str, column: list[str]) -> list[str]:

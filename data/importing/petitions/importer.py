@@ -23,7 +23,7 @@ from data.errors import ImportRefused
 from data.importing.files.readers import Chunk, Table, read_table
 from data.importing.petitions.absence import Absence, absence_notices
 from data.importing.petitions.as_of import file_day
-from data.importing.petitions.checks import EARLIEST, Faults, Period, check, shown
+from data.importing.petitions.checks import EARLIEST, Faults, Period, check, is_no_code, shown
 from data.importing.petitions.columns import CODED, DATES, TEXTS, Profile, propose
 from data.importing.petitions.frame_fit import FrameFit
 from data.importing.petitions.inserting import insert_petitions
@@ -236,6 +236,8 @@ class _Run:
     unread: Unread
     words: UnknownWords = field(default_factory=UnknownWords)
     strange: Counter[str] = field(default_factory=Counter)
+    no_category: Counter[str] = field(default_factory=Counter)
+    """Words that are no category, of all petitions that the file tells; `strange`: of new ones."""
     days: set[dt.date] = field(default_factory=set)
     """First day of filing and last day of all that the file tells."""
     somewhere: int = 0
@@ -280,6 +282,7 @@ class _Run:
             absent = Absence(session, known.run_id, min(self.days), known.as_of)
             report.missing = absent.numbers if whole else None
             report.renumbered = absent.renumbered()
+        self._check_categories()
         doubt = self.fit.notice()
         report.notices += ([doubt] if doubt else []) + known.notices.all()
         report.notices += self.words.notices(self.profile.default) + self.unread.notices()
@@ -306,6 +309,16 @@ class _Run:
                 day=max(self.days),
             )
 
+    def _check_categories(self) -> None:
+        if is_no_code(len(self.no_category), self.no_category.total()):
+            raise ImportRefused(
+                "{column} holds {words} different words that are no category, in {rows} rows: is it another"
+                " column?",
+                column=self.profile.heading("category"),
+                words=len(self.no_category),
+                rows=self.no_category.total(),
+            )
+
     def _check_county(self) -> None:
         located = self.known.report.stored - self.known.report.located[Placement.NOWHERE]
         named = self.somewhere + self.known.moved
@@ -319,6 +332,8 @@ class _Run:
         if len(told):
             last = told[list(DATES)].max().max()
             self.days |= {told["filed"].min().date(), last.date()}
+        if known := categories(self.profile.scheme):
+            self.no_category.update(told["category"][~told["category"].isin(list(known))])
         named = [fresh[name] != "" for name in ("address", *PLACES) if name in fresh]
         if named:
             self.somewhere += int(np.logical_or.reduce(named).sum())
@@ -377,4 +392,4 @@ def _digests(values: pd.DataFrame, keyring: Keyring) -> list[str]:
         for name in ("longitude", "latitude")
     ]
     lines = map(_SEPARATOR.join, zip(*(map(str, column.tolist()) for column in columns), strict=True))
-    return [keyring.digest(b"petitions.digest", line).hex() for line in lines]
+    return keyring.fingerprints(lines)

@@ -74,7 +74,7 @@ def insert_rows(connection: Connection, table: Table, frame: pd.DataFrame) -> No
 
 def _bound(kind: TypeEngine[Any], values: list[Any], dialect: Dialect) -> list[Any]:
     """Values as the driver takes them."""
-    if isinstance(kind, KeyedHash):
+    if isinstance(kind, KeyedHash | Sealed):
         return kind.many(values, dialect)
     process = kind.dialect_impl(dialect).bind_processor(dialect)
     return values if process is None else list(map(process, values))

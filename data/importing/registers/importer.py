@@ -32,6 +32,7 @@ import numpy as np
 from data.clock import today as clock
 from data.errors import ImportRefused
 from data.importing.files import asides
+from data.importing.files.headers import told
 from data.importing.files.readers import Chunk, read_table
 from data.importing.petitions.checks import Faults
 from data.importing.registers.calendar import CALENDAR_REGISTER
@@ -169,7 +170,7 @@ def _columns(kind: str, register: Register, header: list[str]) -> dict[str, str]
             " Rename the headings",
             kind=kind,
             missing=", ".join("/".join(register.fields[name].headings[:3]) + f" {name}" for name in missing),
-            columns=", ".join(filter(None, header)),
+            columns=told(header, bool(columns)),
         )
     return columns
 

@@ -9,7 +9,7 @@ from data import persons, unlocking
 from data.sealing import KeyedHash, Sealed, SealedJSON
 
 revision = "0013"
-down_revision = "0015"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

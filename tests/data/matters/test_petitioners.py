@@ -47,7 +47,7 @@ def hashed(frame):
     """Persons as the record keeps them to be compared."""
 
     def hashes(name, texts):
-        return [KEYRING.digest(name.encode(), one) if one else None for one in FORMS[name](texts)]
+        return KEYRING.digests(name.encode(), FORMS[name](texts))
 
     return pd.DataFrame({f"{name}_hash": hashes(name, frame[name].tolist()) for name in FORMS})
 

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from dateutil.relativedelta import relativedelta
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 from sqlalchemy import update
@@ -20,6 +22,7 @@ from data.hotspots.findings import findings
 from data.petitions import margins
 from data.petitions.cases import cases_of, open_cases
 from data.petitions.counts import tally, totals
+from data.petitions.disclosure import publish
 from data.petitions.facts import Filter, facts
 from data.petitions.figures import figures
 from data.service import coverage
@@ -294,3 +297,136 @@ def test_the_attack_finds_what_a_least_count_alone_gives_away(store, monkeypatch
     cells = random_cells(3)
     fill(store, cells)
     assert next(singled_out(SCREEN, store, cells), None)
+
+
+def told(scope, store):
+    """All that somebody is told, to be compared."""
+    county, villages = tally(reader(scope, store, today=AS_OF)), pd.Index(VILLAGES)
+    answers = []
+    for wanted in itertools.islice(filters(), 0, None, 5):
+        counts = county.by_village(wanted, villages)
+        answers += [county.totals(wanted), county.by_township(wanted), county.by_category(wanted).to_dict()]
+        answers += [counts.total, counts.groups_total, np.ma.filled(counts.cases, -1).tolist()]
+    return answers, figures(reader(scope, store, today=AS_OF), AS_OF).as_record()
+
+
+@pytest.mark.parametrize("scope", [LEADER, SCREEN])
+def test_reports_and_accusations_change_no_number_that_is_told(store, scope):
+    cells = random_cells(5)
+    fill(store, cells)
+    before = told(scope, store)
+    fill(store, cells.head(0), accusations=30)
+    np.testing.assert_equal(told(scope, store), before)
+
+
+def test_what_is_counted_of_the_own_cases_is_exact(store):
+    cells = random_cells(6)
+    fill(store, cells)
+    county = tally(reader(LEADER, store, today=AS_OF))
+    own = cells[(cells["place"].str[:9] == OWN) & (cells["channel"] != "request")]
+    wanted = Filter(MONTHS[0], AS_OF, status="open", tier="hard", township=OWN)
+    assert county.total(wanted) == int(((own["status"] == "open") & (own["tier"] == "hard")).sum())
+    counts = county.by_village(Filter(), pd.Index(VILLAGES))
+    assert counts.cases[0] == int((own["place"] == "990001001001").sum())
+    assert counts.open[0] is not np.ma.masked and counts.open[2] is np.ma.masked
+
+
+def test_what_is_not_told_is_no_number(store):
+    fill(store, random_cells(7, size=60))
+    county = tally(reader(SCREEN, store, today=AS_OF))
+    two = Filter(category="land", tier="hard")
+    assert county.total(two) is None and county.totals(two).open is None
+    assert county.by_village(two, pd.Index(VILLAGES)).cases.mask.all()
+    assert county.by_month(two)["cases"].isna().all()
+    assert county.nearest(Filter(MONTHS[1], AS_OF)).last == dt.date(2026, 1, 31)
+
+
+counts_of_values = st.lists(st.integers(0, 12), min_size=1, max_size=8)
+
+
+@given(st.lists(counts_of_values, min_size=1, max_size=4), st.integers(2, 6))
+def test_a_distribution_leaves_each_insider_nothing_small_to_subtract(parts, k):
+    width = max(map(len, parts))
+    table = np.array(
+        [own + [0] * (width - len(own)) for own in parts]
+    )  # what each township has of each value
+    counts = table.sum(axis=0)
+    shown = margins.values_told(counts, table, k)
+    for known in (np.zeros_like(counts), *table):
+        assert ((counts - known)[shown] >= k).all()
+        rest = int((counts - known)[~shown].sum())
+        assert shown.all() or not shown.any() or rest >= k
+
+
+@given(counts_of_values, st.integers(2, 6))
+def test_places_leave_who_knows_one_of_them_nothing_small_to_subtract(values, k):
+    counts = np.array(values)
+    shown = margins.places_told(counts, k)
+    rest = counts[~shown]
+    assert (counts[shown] >= k).all()
+    assert not rest.size or not shown.any() or rest.sum() - rest.max() >= k
+
+
+@given(st.lists(st.integers(0, 12), min_size=2, max_size=6), st.integers(2, 5))
+def test_whoever_knows_the_rule_cannot_tell_a_small_value_from_none(values, k):
+    """Among all distributions that are told alike, an untold value is none in one, or large in another."""
+    counts = np.array(values)
+    nobody = np.zeros((0, len(values)), dtype=np.int64)
+    shown = margins.values_told(counts, nobody, k)
+    if shown.all() or (~shown).sum() > 4 or counts.sum() < k:
+        return
+    rest, total = np.flatnonzero(~shown), int(counts[~shown].sum())
+    alike = []
+    for parts in itertools.product(range(total + 1), repeat=rest.size - 1):
+        if sum(parts) <= total:
+            other = counts.copy()
+            other[rest] = [*parts, total - sum(parts)]
+            if (margins.values_told(other, nobody, k) == shown).all():
+                alike.append(other[rest])
+    least, most = np.min(alike, axis=0), np.max(alike, axis=0)
+    assert ((least == 0) | (most >= k)).all()
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 10_000), st.integers(2, 3))
+def test_random_counties_are_told_nothing_that_singles_out_a_cross_of_two(seed, townships):
+    """All margins of a block against all tables that fit them: of two conditions at a time."""
+    rng = np.random.default_rng(seed)
+    size = int(rng.integers(20, 120))
+    frame = pd.DataFrame(
+        {
+            "filed": pd.Timestamp("2026-03-05"),
+            "closed": pd.NaT,
+            "channel": rng.choice(["visit", "letter", "online"], size, p=_skewed(rng, 3)),
+            "category": rng.choice(["land", "labour", "ecology"], size, p=_skewed(rng, 3)),
+            "tier": rng.choice(["simple", "general", "hard"], size, p=_skewed(rng, 3)),
+            "status": rng.choice(["open", "closed"], size, p=_skewed(rng, 2)),
+            "occurrence": rng.choice(["first", "repeat"], size, p=_skewed(rng, 2)),
+            "satisfaction": None,
+            "people": 1,
+            "joint": False,
+            "month": 2026 * 12 + 2,
+            "township_code": rng.choice([f"T{n}" for n in range(townships)], size, p=_skewed(rng, townships)),
+        }
+    )
+    frame["village_code"] = frame["township_code"] + rng.choice(list("abc"), size, p=_skewed(rng, 3))
+    known = publish(frame, K, dt.date(2026, 3, 31))
+    for block in known.blocks:
+        for (one, first), (other, second) in itertools.combinations(block.margins.items(), 2):
+            if {one, other} == {"township", "village"}:
+                continue
+            for insider in [None, *sorted(frame["township_code"].unique())]:
+                rows = frame[frame["township_code"] != insider]
+                for a, b in itertools.product(_margin(rows, one, first), _margin(rows, other, second)):
+                    low, high = max(0, a + b - len(rows)), min(a, b)
+                    assert not 0 < low <= high < K, (one, other, insider)
+
+
+def _margin(rows, dimension, values):
+    """Sizes of the values that are told, and of what is left, outside of what an insider knows."""
+    column = {"township": "township_code", "village": "village_code"}.get(dimension, dimension)
+    cells = rows[column].astype(str)
+    of_insider = dimension in ("township", "village")
+    sizes = [int((cells == value).sum()) for value in values]
+    rest = len(rows) - sum(sizes)
+    return [size for size in [*sizes, rest] if size or not of_insider]

@@ -1,0 +1,59 @@
+"""A record on a server is backed up into a file that is checked and put back as any other."""
+
+import pytest
+
+from data.backup.check import check_backup
+from data.backup.folder import kept_backups
+from data.backup.history import last_runs
+from data.backup.nightly import Night, run_when_due
+from data.backup.records import back_up_record, check_record_of, restore_record
+from data.errors import StoreRefused
+from data.store import Store
+from data.tables import Dataset
+from tests.data.backup.conftest import fill
+
+pytestmark = pytest.mark.postgresql
+
+
+@pytest.fixture
+def empty(server, worker_id):
+    """URL of a record on the server in which nothing is stored."""
+    name = f"restored_{worker_id}"
+    yield server.make(name, "template_empty")
+    server.drop(name)
+
+
+def test_a_record_on_a_server_is_backed_up_and_restored_into_a_file_and_onto_a_server(store, empty, tmp_path):
+    fill(store, 30)
+    kept = back_up_record(store.url, tmp_path / "b", "clerk")
+    assert check_backup(kept.path).good
+    assert check_record_of(store.url, tmp_path / "b").good
+    assert kept.manifest.contents.tables["petitions"].rows == 30
+    assert [(run.actor, run.file) for run in last_runs(store)] == [("clerk", kept.path.name)]
+    restore_record(kept.path, str(tmp_path / "file.gpkg"), "clerk")
+    restore_record(kept.path, empty, "clerk")
+    again = back_up_record(empty, tmp_path / "c", "clerk")
+    here, there = kept.manifest.contents.tables, again.manifest.contents.tables
+    own = {"audit_log", "dataset", "table_sums", "backup_runs", "gpkg_contents"}
+    assert {name: here[name] for name in here if name not in own} == {
+        name: there[name] for name in there if name not in own
+    }
+
+
+def test_a_record_on_a_server_in_which_something_is_stored_is_never_replaced(store, tmp_path):
+    kept = back_up_record(store.url, tmp_path / "b", "clerk")
+    version = store.dataset().version
+    with pytest.raises(StoreRefused):
+        restore_record(kept.path, store.url, "clerk")
+    assert store.dataset().version == version
+
+
+def test_a_record_on_a_server_is_backed_up_each_night(store, tmp_path):
+    with store.write("test", "make", "x") as session:
+        session.query(Dataset).one().synthetic = False
+    night = Night(hour=0, folder=tmp_path / "b")
+    opened = Store(store.url)
+    assert run_when_due(opened, night) is not None
+    assert run_when_due(opened, night) is None
+    opened.close()
+    assert len(kept_backups(tmp_path / "b")) == 1
