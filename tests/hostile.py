@@ -69,6 +69,9 @@ def fill(store, *, synthetic=True):
                     import_run_id=run.id,
                 )
             )
+        for number in range(24):  # a whole month of many: a plan has stops
+            village = ("990001001001", "990001002001")[number % 2]
+            session.add(petition(f"O{number}", village, filed=dt.datetime(2026, 10, 14), category=WORD))
         session.add(petition("W", basis="none", address=WORD, stated_village=WORD, category=WORD))
         session.flush()
         session.add(PetitionPerson(petition_id=1, name=WORD, phone=WORD, home=WORD, statement=WORD))
@@ -87,4 +90,4 @@ def fill(store, *, synthetic=True):
         session.execute(update(Leader).values(post=WORD, portfolio=WORD))
         session.execute(update(Hub).values(services=[WORD]))
         session.execute(update(Dataset).values(county_name=WORD, synthetic=synthetic))
-        assert session.query(Petition).count() == 9
+        assert session.query(Petition).count() == 33

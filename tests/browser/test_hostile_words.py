@@ -27,7 +27,7 @@ SHOWN = {
     "plan?plan=county": ["[data-testid=stAlert]"],
     "plan?plan=year": ["[data-testid=stAlert]"],
     "coverage": [],
-    "briefing?page=topics": ["h1.pm-sentence"],
+    "briefing?page=topics": [],
     "?screen=1": [],
     "repair": [],
     "import": [],

@@ -5,7 +5,7 @@ import re
 from markdown_it import MarkdownIt
 
 READ_AS_MARKDOWN = ("label", "help", "body", "text")
-"""Fields of Streamlit's messages, as far as they are no `html` and no `exception`."""
+"""Fields of Streamlit's messages, as far as they are no `html`, no `exception` and no `text`."""
 PLAIN_TEXT = {"paragraph_open", "paragraph_close", "inline", "text", "softbreak"}
 DIRECTIVE = re.compile(r":[\w+/-]+:")
 """Icons and faces are looked for in the text that an escape has left."""
@@ -28,7 +28,7 @@ def _read(page):
     """What a page gives to be read as Markdown, where a word from outside is in it."""
     for part in page:
         proto = getattr(part, "proto", None)
-        if proto is None or type(part).__name__ in ("Html", "Exception"):
+        if proto is None or type(part).__name__ in ("Html", "Exception", "Text"):
             continue
         for name in READ_AS_MARKDOWN:
             text = getattr(proto, name, "")

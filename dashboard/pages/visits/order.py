@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.language import _, clock, in_context
 from dashboard.markdown import plain
 from dashboard.pages.visits.controls import MUST, ORDER
+from data.text.printable import printable
 from data.visits.plans import TownshipDay
 from geo.visits import VisitPlan
 
@@ -17,7 +18,9 @@ def show(day: TownshipDay, plan: VisitPlan, best: VisitPlan, must: list[str]) ->
         for at, (code, stop) in enumerate(zip(codes, plan.stops, strict=True)):
             with st.container(key=f"stop-{at}", horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(plain(f"{at + 1}."), width=26)
-                st.text(f"{names[code]}  {clock(stop.arrives)}–{clock(stop.departs)}", width="stretch")
+                st.text(
+                    f"{printable(names[code])}  {clock(stop.arrives)}–{clock(stop.departs)}", width="stretch"
+                )
                 _button("↑", in_context("a stop", "Earlier"), f"up-{at}", _moved(codes, at, at - 1))
                 _button("↓", in_context("a stop", "Later"), f"down-{at}", _moved(codes, at, at + 1))
                 st.button(
