@@ -43,6 +43,7 @@ def test_keys_are_the_offices_alone(county, scope, asked):  # noqa: F811
         asked(reader(scope, county))
 
 
+@pytest.mark.sqlite
 def test_a_new_key_seals_everything_anew_and_the_former_opens_nothing(county, key_folder):  # noqa: F811
     before = dict(case(reader(OFFICE, county), "A1").person)
     former, new = resealing.rotate(writer(OFFICE, county))
@@ -71,6 +72,7 @@ def test_a_value_that_cannot_be_opened_leaves_the_record_with_its_key(county):  
     assert cases_of_person(writer(OFFICE, county), ID)
 
 
+@pytest.mark.sqlite
 def test_a_program_that_has_the_record_open_goes_on_after_another_changed_the_key(county):  # noqa: F811
     other = Store(county.url)
     resealing.rotate(writer(OFFICE, other))
@@ -86,6 +88,7 @@ def _stored_names(store):
         return [value for (value,) in connection.execute("SELECT name FROM petition_persons")]
 
 
+@pytest.mark.sqlite
 def test_a_key_goes_to_another_machine_in_a_file(county, key_folder, tmp_path, monkeypatch):  # noqa: F811
     name = resealing.state(reader(OFFICE, county)).id
     keys.write(keys.of(name), tmp_path / "carried.json")

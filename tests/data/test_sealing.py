@@ -88,6 +88,7 @@ def raw(store):
     return b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
 
 
+@pytest.mark.sqlite
 def test_no_byte_of_the_record_tells_a_person(county):
     told = raw(county)
     for canary in CANARIES:
@@ -96,6 +97,7 @@ def test_no_byte_of_the_record_tells_a_person(county):
     assert "测试领导1".encode() in told  # what is public is there, so the search can find
 
 
+@pytest.mark.sqlite
 @pytest.mark.skipif(not shutil.which("ogrinfo"), reason="needs GDAL's tools (gdal-bin)")
 def test_a_map_program_that_opens_the_record_shows_no_person(county):
     path = county.url.removeprefix("sqlite:///")
@@ -119,6 +121,7 @@ def test_the_office_reads_what_was_sealed(county):
     assert (state.reason, state.person) == (REASON, {"name": (NAME, OTHER)})
 
 
+@pytest.mark.sqlite
 def test_a_value_that_was_moved_or_changed_is_refused_and_not_read(county):
     moved = "UPDATE petition_persons SET home = statement"
     cut = "UPDATE petition_persons SET home = substr(home, 1, length(home) - 1)"
@@ -141,6 +144,7 @@ def test_two_records_are_open_at_once_each_with_its_own_key(county, tmp_path):
     other.close()
 
 
+@pytest.mark.sqlite
 def test_a_copy_of_a_record_opens_on_the_same_machine(county, tmp_path):
     county.engine.dispose()
     shutil.copyfile(county.url.removeprefix("sqlite:///"), tmp_path / "copy.gpkg")
