@@ -26,6 +26,7 @@ from tests.county import TODAY
 from tests.data.petitions import test_gate as gate
 from tests.roles import ROLES
 
+pytestmark = pytest.mark.sqlite
 LEAST_PROBES = 10_000
 EVERYWHERE = [person.all for person in PEOPLE]
 

@@ -8,6 +8,7 @@ from tests.canaries.canaries import EVERY, MASKED, PERSONAL, Probes, plant
 from tests.dashboard.pages.conftest import open_view, record  # noqa: F401
 from tests.roles import ROLES
 
+pytestmark = pytest.mark.sqlite
 OPEN_TO_ALL = ("", "?screen=1")
 PAGES = {
     "map": ("map?village=990001001001", "?category=land"),

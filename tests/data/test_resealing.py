@@ -43,6 +43,7 @@ def test_keys_are_the_offices_alone(county, scope, asked):  # noqa: F811
         asked(reader(scope, county))
 
 
+@pytest.mark.sqlite
 def test_a_new_key_seals_everything_anew_and_the_former_opens_nothing(county, key_folder):  # noqa: F811
     before = dict(case(reader(OFFICE, county), "A1").person)
     former, new = resealing.rotate(writer(OFFICE, county))
