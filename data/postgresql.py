@@ -56,6 +56,9 @@ def engine_of(url: URL) -> Engine:
         if known.get("writes", False):
             patience = known.get("patience") or int(busy * 1000)
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience}")
+            # The planner does not know what this transaction has written: an import would be read from its
+            # beginning for every row (PostgreSQL 15, 20.7.1)
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
             lock = APART if known.get("apart", False) else WRITERS
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({lock})")
         row_security.tell(connection, known.get(row_security.SEEN, row_security.NOBODY))

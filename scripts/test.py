@@ -1,8 +1,8 @@
 """Every check: ``python scripts/test.py``. Arguments after it go to pytest: ``-k map``, ``-m "not slow"``.
 
-Standard library only. Makes the environment, sees to Chromium, Chinese fonts, GDAL's tools and R's spatial
-statistics (installs them where it may), then runs the linters, the type checker, the import rules and the
-tests.
+Standard library only. Makes the environment, sees to Chromium, Chinese fonts, GDAL's tools, R's spatial
+statistics and a PostgreSQL server (installs them where it may), then runs the linters, the type checker, the
+import rules and the tests.
 """
 
 import os
@@ -25,6 +25,8 @@ CHECKS = (
 )
 ORACLE = ("r-base-core", "r-cran-spdep")
 """R's spatial statistics: what ours are held against; without it those tests are skipped."""
+SERVER = ("postgresql", "postgresql-postgis")
+"""PostgreSQL with PostGIS: the tests of the record run on a file and on it; without it on a file alone."""
 
 
 def main() -> int:
@@ -40,6 +42,11 @@ def main() -> int:
     if not _has_oracle() and not _apt(ORACLE):
         print(
             f"未装独立校验软件，相应测试跳过 / Missing, so tests against it are skipped: {' '.join(ORACLE)}"
+        )
+    if not _has_server() and not _apt(SERVER):
+        print(
+            "未装数据库服务器，相应测试跳过 / Missing, so tests of a record on a server are skipped:"
+            f" {' '.join(SERVER)}"
         )
     failed = []
     with ThreadPoolExecutor(2) as workers:
@@ -89,6 +96,11 @@ def _missing_packages() -> list[str]:
 def _has_oracle() -> bool:
     """Whether R's spdep is there, and the data that come with it."""
     return bool(shutil.which("Rscript")) and Path("/usr/lib/R/site-library/spdep").is_dir()
+
+
+def _has_server() -> bool:
+    """Whether PostgreSQL with PostGIS is installed; the tests start it themselves (`tests/server.py`)."""
+    return any(Path("/usr/share/postgresql").glob("*/extension/postgis.control"))
 
 
 def _install(packages: list[str]) -> bool:

@@ -83,6 +83,7 @@ def test_who_sees_no_persons_looks_at_none(store, number, scope):
     assert looks(store) == []
 
 
+@pytest.mark.sqlite
 def test_while_the_log_cannot_be_written_no_person_is_shown(store, number, monkeypatch):
     monkeypatch.setattr("data.journal.looks._PATIENCE", 50)
     other = Store(store.url)
