@@ -85,7 +85,7 @@ def writer(scope: Scope) -> Writer:
 
 LAND = ("divisions", "roads")
 FACTS = ("petitions", "divisions", "rules")
-TALLY = (*FACTS, "leaders")
+TALLY = (*FACTS, "leaders", "accounts")
 FIGURES = (*TALLY, "instructions")
 PLAN = (*FACTS, "roads", "places", "leaders", "visits")
 """Subjects that outlines, facts, counts, figures and plans read."""

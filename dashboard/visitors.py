@@ -157,13 +157,18 @@ def _is_theirs(scope: Scope, answer: Look) -> bool:
 
 
 def _entrance() -> Entrance:
-    """How one gets into the record as it is now; a record that holds no county is not the demo's."""
+    """How one gets into the record as it is now; a record that holds no county, or an account, is no demo's.
+
+    So a flag that somebody turned in a county's record opens it to nobody.
+    """
+    if has_account():
+        return Entrance.LOGIN
     try:
         if store().dataset().synthetic:
             return Entrance.DEMO
     except NoCounty:
         pass
-    return Entrance.ROLE if settings().role and not has_account() else Entrance.LOGIN
+    return Entrance.ROLE if settings().role else Entrance.LOGIN
 
 
 def _visitor(token: str) -> Visitor | None:

@@ -15,7 +15,7 @@ import shapely
 from sqlalchemy import Column, Connection, MetaData, Row, Table, delete, func, insert, select
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from data import postgresql, unlocking
+from data import keys, postgresql, sealing, unlocking
 from data.errors import StoreRefused
 from data.geopackage import Geometry
 from data.store import Store
@@ -49,7 +49,7 @@ class RecordCopy:
         return sum(table.rows for table in self.tables.values())
 
 
-def copy_record(source: Store, target: Store, *, actor: str) -> RecordCopy:
+def copy_record(source: Store, target: Store, *, actor: str | None) -> RecordCopy:
     """Copy all tables of a record into an empty one, in one transaction, and compare them.
 
     Parameters
@@ -60,7 +60,7 @@ def copy_record(source: Store, target: Store, *, actor: str) -> RecordCopy:
         A record in which nothing is stored yet.
     actor
         Who copies, for the log of the source, which comes over with the rest; of a source that may not be
-        written nothing is logged.
+        written nothing is logged. None: nobody, the copy is only looked at.
 
     Returns
     -------
@@ -76,8 +76,11 @@ def copy_record(source: Store, target: Store, *, actor: str) -> RecordCopy:
     copy = RecordCopy(dataset.county_name)
     with target.read() as connection:
         _check_empty(connection)
-    with suppress(StoreRefused), source.write(actor, "copy record", dataset.county_code):
-        pass
+    if actor is not None:
+        with suppress(StoreRefused), source.write(actor, "copy record", dataset.county_code):
+            pass
+    own = sealing.keyring_of(target.engine.dialect).id
+    drawn = sealing.has_drawn(target.engine.dialect, own)
     with source.entire().read() as reading, target.entire().transaction() as writing:
         _check_empty(writing)
         for name in sorted(OF_A_NEW_RECORD & Base.metadata.tables.keys()):
@@ -93,6 +96,8 @@ def copy_record(source: Store, target: Store, *, actor: str) -> RecordCopy:
                 raise StoreRefused("The table {table} did not arrive as it was sent", table=name)
         _number_on(writing)
     unlocking.unlock(target.engine)  # it names the source's key now
+    if drawn:  # for a record that was made for this copy
+        keys.discard(own)
     return copy
 
 

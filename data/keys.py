@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +70,12 @@ def make(at: dt.datetime) -> Key:
     key = Key(name, secrets.token_bytes(SECRET_BYTES), at)
     keep(key)
     return key
+
+
+def discard(name: str) -> None:
+    """Remove a key with which nothing was sealed."""
+    with suppress(OSError):
+        (folder() / f"{name}{_SUFFIX}").unlink()
 
 
 def keep(key: Key) -> Path:

@@ -50,6 +50,13 @@ def engine_of(url: URL) -> Engine:
     )
     tell_refusals(engine, None)
 
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _: Any) -> None:
+        # to compile the many subqueries of the policies takes longer than any answer (PostgreSQL 15, 32.2)
+        with connection.cursor() as cursor:
+            cursor.execute("SET jit = off")
+        connection.commit()
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         known = connection.get_execution_options()

@@ -59,10 +59,17 @@ class Keyring(Protocol):
 
 
 class OpenKeyring:
-    """The keyring of a record whose key is here."""
+    """The keyring of a record whose key is here.
 
-    def __init__(self, key: Key) -> None:
+    Parameters
+    ----------
+    drawn
+        The key was drawn for this record by whoever has it open.
+    """
+
+    def __init__(self, key: Key, *, drawn: bool = False) -> None:
         self.id = key.id
+        self.drawn = drawn
         self._head = _LAYOUT + bytes.fromhex(key.id)
         self._cipher = AESGCM(_derived(key, b"seal"))
         self._hash_key = _derived(key, b"hash")
@@ -169,6 +176,12 @@ def check_value(key: Key) -> bytes:
 def attach(dialect: Dialect, keyring: Keyring) -> None:
     """Let the values of an engine be sealed and opened with a keyring."""
     setattr(dialect, _ATTRIBUTE, keyring)
+
+
+def has_drawn(dialect: Dialect, name: str) -> bool:
+    """Whether the key of an engine was drawn for its record by whoever has it open."""
+    keyring = getattr(dialect, _ATTRIBUTE, None)
+    return isinstance(keyring, OpenKeyring) and keyring.drawn and keyring.id == name
 
 
 def keyring_of(dialect: Dialect) -> Keyring:

@@ -34,7 +34,7 @@ def begin(connection: Connection, scrubbed: bool) -> OpenKeyring:
             key_id=key.id, check_value=sealing.check_value(key), since=key.made, scrubbed=scrubbed
         )
     )
-    keyring = OpenKeyring(key)
+    keyring = OpenKeyring(key, drawn=True)
     sealing.attach(connection.dialect, keyring)
     return keyring
 
@@ -50,7 +50,8 @@ def unlock(engine: Engine) -> None:
     """Let the personal data of a record be read, if its key is here."""
     with engine.connect() as connection:
         row: Any = connection.execute(select(SealingKey)).one()
-    sealing.attach(engine.dialect, sealing.keyring_for(row.key_id, row.check_value))
+    if not sealing.has_drawn(engine.dialect, row.key_id):
+        sealing.attach(engine.dialect, sealing.keyring_for(row.key_id, row.check_value))
     if not row.scrubbed and engine.dialect.name == "sqlite" and engine.url.query.get("mode") != "ro":
         scrub(engine)
 

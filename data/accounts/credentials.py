@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.accounts import codes, passwords, throttle
-from data.accounts.standing import any_account, end_sessions, is_valid, name_of
+from data.accounts.standing import any_account, end_sessions, is_open, is_valid, name_of
 from data.clock import now
 from data.errors import AccountRefused, SignInRefused
 from data.journal.writing import note, quietly
@@ -101,8 +101,15 @@ def change_password(
     if old == new:
         raise AccountRefused("The new password is the present one")
     with quietly(store) as session:
+        row = session.get_one(Account, account)
+        if (
+            row.password_hash != kept
+            or not is_valid(row, at.date())
+            or (keep and not is_open(session, account, keep))
+        ):
+            raise SignInRefused("The present password is another")  # taken away while it was looked at
         throttle.forget(session, name, OWN)
-        _set_password(session, session.get_one(Account, account), new, keep=keep)
+        _set_password(session, row, new, keep=keep)
         note(session, name, "password", name)
 
 

@@ -48,6 +48,16 @@ def any_account(session: Session) -> bool:
     return session.scalar(select(Account.id).limit(1)) is not None
 
 
+def is_open(session: Session, account: int, token: str) -> bool:
+    """Whether a token is of a session of an account that nobody has ended."""
+    row = select(AccountSession.id).where(
+        AccountSession.account_id == account,
+        AccountSession.ended.is_(None),
+        AccountSession.token_hash == hash_of(token),
+    )
+    return session.scalar(row) is not None
+
+
 def end_sessions(session: Session, account: int, keep: str = "") -> None:
     """End the sessions of an account, but the one whose token is kept."""
     kept = hash_of(keep)

@@ -12,9 +12,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import func, select
-
-from data.backup.check import Check, Fault, check_connection
+from data.backup.check import Check, check_connection
 from data.backup.folder import Kept, make_folder, new_path
 from data.backup.manifest import Kind, Manifest
 from data.backup.restoring import Restored, log_restoration, trusted
@@ -23,12 +21,22 @@ from data.copies import asking, writing
 from data.copying import copy_record
 from data.errors import BackupRefused
 from data.store import Store
-from data.tables import AuditEntry
-from data.text import N_
 
 
-def back_up(store: Store, folder: Path, kind: Kind, actor: str, at: dt.datetime | None = None) -> Kept:
-    """Back up a record on a server, as `data.backup.making.back_up` does one in a file.
+def back_up(
+    store: Store,
+    folder: Path,
+    kind: Kind,
+    actor: str,
+    at: dt.datetime | None = None,
+    against: Manifest | None = None,
+) -> tuple[Kept, Check]:
+    """Back up a record on a server, as `data.backup.making.back_up` does one in a file, and check it.
+
+    Parameters
+    ----------
+    against
+        Manifest of an earlier backup of it.
 
     Raises
     ------
@@ -39,21 +47,26 @@ def back_up(store: Store, folder: Path, kind: Kind, actor: str, at: dt.datetime 
     at = at or now()
     target = new_path(folder, store.dataset().county_code, at, kind, ".gpkg")
     with writing(target) as unfinished:
-        copy = Store(str(unfinished), create=True)
-        try:
-            copy_record(store, copy, actor=actor)
-        finally:
-            copy.close()
-        with asking(target), closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
-            connection.execute("PRAGMA journal_mode=DELETE")
-            held = check_connection(connection).contents
-        if held is None:
-            raise BackupRefused(
-                "The copy of {file} is not the same as the backup: is the disk failing?", file=target.name
-            )
-    manifest = Manifest.of(target, kind, at, held)
+        check = _copied(store, unfinished, target, actor, against)
+    if check.contents is None:
+        raise BackupRefused(
+            "The copy of {file} is not the same as the backup: is the disk failing?", file=target.name
+        )
+    manifest = Manifest.of(target, kind, at, check.contents)
     manifest.write(target)
-    return Kept(target, manifest)
+    return Kept(target, manifest), check
+
+
+def _copied(store: Store, path: Path, named: Path, actor: str | None, against: Manifest | None) -> Check:
+    """Copy a record into a new file, row by row, and check that."""
+    copy = Store(str(path), create=True)
+    try:
+        copy_record(store, copy, actor=actor)
+    finally:
+        copy.close()
+    with asking(named), closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        return check_connection(connection, against)
 
 
 def restore(backup: Path, url: str, actor: str) -> Restored:
@@ -79,10 +92,11 @@ def restore(backup: Path, url: str, actor: str) -> Restored:
     return Restored(manifest, None)
 
 
-def check(store: Store) -> Check:
-    """Check a record on a server; its structure is the server's own to look after."""
-    with store.entire().read() as connection:
-        log = connection.scalar(select(func.count()).select_from(AuditEntry)) or 0
-    version = store.dataset().version
-    message = N_("{version} changes were counted, but the log has only {log} entries")
-    return Check(None, [Fault(message, {"version": version, "log": log})] if log < version else [])
+def check(store: Store, against: Manifest | None = None) -> Check:
+    """Check a record on a server: every row is read and compared as one in a file is.
+
+    The structure of the server's own files is the server's to look after.
+    """
+    with tempfile.TemporaryDirectory(prefix="petition-map-check-") as folder:
+        path = Path(folder) / "record.gpkg"
+        return _copied(store, path, path, None, against)

@@ -66,10 +66,12 @@ def back_up_store(store: Store, folder: Path | None, actor: str, kind: Kind = Ki
     run = history.begin(store, actor, kind, folder)
     check = None
     try:
-        check = check_record_of(store.url, folder) if path is not None else postgres.check(store)
-        kept = (
-            back_up(path, folder, kind) if path is not None else postgres.back_up(store, folder, kind, actor)
-        )
+        if path is not None:
+            check = check_record_of(store.url, folder)
+            kept = back_up(path, folder, kind)
+        else:
+            newest = _newest_on_server(store, folder)
+            kept, check = postgres.back_up(store, folder, kind, actor, against=newest)
     except Refused as error:
         history.end(store, actor, run, error, check)
         raise
@@ -96,7 +98,7 @@ def check_record_of(url: str, folder: Path | None = None) -> Check:
         return check_record(path, _newest(path, folder))
     store = Store(url)
     try:
-        return postgres.check(store)
+        return postgres.check(store, _newest_on_server(store, folder))
     finally:
         store.close()
 
@@ -130,3 +132,10 @@ def _newest(path: Path, folder: Path) -> Manifest | None:
         row = connection.execute("SELECT county_code, version FROM dataset").fetchone()
     kept = kept_backups(folder, row[0]) if row else []
     return next((one.manifest for one in kept if one.manifest.contents.version <= row[1]), None)
+
+
+def _newest_on_server(store: Store, folder: Path) -> Manifest | None:
+    """The same of a record on a server."""
+    dataset = store.dataset()
+    kept = kept_backups(folder, dataset.county_code)
+    return next((one.manifest for one in kept if one.manifest.contents.version <= dataset.version), None)

@@ -126,8 +126,9 @@ def run(writer: Writer, *, budget: float | None = None) -> int:
 def findings(reader: Reader, state: FindingState | None = None, on: dt.date | None = None) -> pd.DataFrame:
     """Findings, the newest first: the columns of `data.tables.Finding`.
 
-    For the office and leaders; others get none. They count petitions by place and category, without reports
-    and accusations: a leader is told no counts (None) but of villages whose cases are the leader's own.
+    For the office and leaders; others get none. Without reports and accusations. A leader is told those of
+    which all villages are the own: place and category stand together in them, and no least count
+    (`data.petitions.disclosure`). Who decided, and why a finding was dismissed, is the office's.
     Villages are those that they have become by the day `on`, by default today.
     """
     columns = list(Finding.__table__.columns.keys())
@@ -140,17 +141,14 @@ def findings(reader: Reader, state: FindingState | None = None, on: dt.date | No
         found = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
     became = comparable_codes(reader.store, on or reader.today)
     found["villages"] = [_told(villages, became) for villages in found["villages"]]
-    own = np.array([_is_own(reader, each, on or reader.today) for each in found["villages"]], dtype=bool)
-    for name in ("cases", "expected", "q"):
-        found[name] = found[name].astype(object).where(own, None)
+    office = may.is_office(reader.scope)
+    if not office:
+        own = own_places(reader, on or reader.today).villages
+        found = found[[set(villages) <= own for villages in found["villages"]]].reset_index(drop=True)
     for name in ("reason", "measure", "decided_by"):  # None, not NaN, which reads as true
-        found[name] = found[name].astype(object).where(found[name].notna(), None)
+        told = found[name].notna() & (office or name == "measure")
+        found[name] = found[name].astype(object).where(told, None)
     return found
-
-
-def _is_own(reader: Reader, villages: list[str], on: dt.date) -> bool:
-    """Whether the cases of all these villages may be opened."""
-    return may.is_office(reader.scope) or set(villages) <= own_places(reader, on).villages
 
 
 def may_read(scope: Scope | None) -> bool:

@@ -69,7 +69,7 @@ from data.petitions.performance import (
 from data.reader import Reader
 from data.rules import DEFAULTS, rules
 from data.scope import Role, Scope
-from data.tables import Contract
+from data.tables import Account, AccountDivision, Contract
 from data.terms import Channel, Counted, Level, Occurrence
 
 YEAR = 12
@@ -157,13 +157,11 @@ def release(reader: Reader, on: dt.date | None = None, rows: pd.DataFrame | None
     frame = without_accusations(rows)
     listed = reads.divisions(reader.store, Level.VILLAGE, day)
     villages = dict(zip(listed["code"], listed["parent_code"], strict=True))
-    own = reader.scope.divisions if reader.scope.role is Role.LEADER else frozenset[str]()
-    townships = own | {villages[code] for code in own if code in villages}
     return publish(
         frame,
         county.privacy.suppress_below,
         dataset.as_of or day,
-        [*_contracts(reader, day), townships],
+        [*_contracts(reader, day), *_granted(reader, villages)],
         villages,
         county.cases.first_days,
     )
@@ -280,3 +278,23 @@ def _contracts(reader: Reader, on: dt.date) -> list[frozenset[str]]:
         ):
             townships.setdefault(leader, set()).add(township)
     return [frozenset(codes) for codes in townships.values()]
+
+
+def _granted(reader: Reader, villages: Mapping[str, str]) -> list[frozenset[str]]:
+    """Townships whose cases leaders may open by what their accounts were granted, and the reader besides."""
+    divisions: dict[int, set[str]] = {}
+    statement = select(AccountDivision.account_id, AccountDivision.division_code).join(
+        Account, Account.id == AccountDivision.account_id
+    )
+    with reader.store.read() as connection:
+        rows = connection.execute(
+            statement.where(Account.role == Role.LEADER.value, Account.disabled.is_(False))
+        )
+        for account, code in rows:
+            divisions.setdefault(account, set()).add(code)
+    if reader.scope.role is Role.LEADER:
+        divisions[0] = set(reader.scope.divisions)
+    return [
+        frozenset(codes | {villages[code] for code in codes if code in villages})
+        for codes in divisions.values()
+    ]

@@ -13,6 +13,7 @@ class Account(Base):
     """A person who may sign in, or the device of a screen. Never deleted: the log goes on naming it."""
 
     __tablename__ = "accounts"
+    version_subject = "accounts"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100), unique=True)
     """What is typed to sign in, and stands in the log; lower case, NFKC."""
@@ -36,6 +37,7 @@ class AccountDivision(Base):
     """A division whose cases an account sees; none: the whole county."""
 
     __tablename__ = "account_divisions"
+    version_subject = "accounts"
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     division_code: Mapped[str] = mapped_column(String(32), primary_key=True)
 

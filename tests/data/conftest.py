@@ -12,8 +12,8 @@ _OF_FILES = ("tests.data.backup.", "tests.data.test_damaged", "tests.data.test_s
 
 def pytest_generate_tests(metafunc):
     """Run every test of the record on both kinds of database, but for those that are about one of them."""
-    if metafunc.module.__name__.startswith(_OF_FILES):
-        return
     about = [kind for kind in ("sqlite", "postgresql") if metafunc.definition.get_closest_marker(kind)]
+    if not about and metafunc.module.__name__.startswith(_OF_FILES):
+        return
     for fixture in sorted({"store", "empty_store"} & set(metafunc.fixturenames)):
         metafunc.parametrize(fixture, about or ["sqlite", "postgresql"], indirect=True)

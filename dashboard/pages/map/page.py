@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from dashboard import cache, identity
 from dashboard.address import Code, Segmented, fresh_click
@@ -130,7 +131,7 @@ def _trend(question: Question, unit: CountUnit) -> str:
 
 def _ranking(question: Question) -> None:
     """The villages with most petitions; a click on the map opens one."""
-    geography, counts = question.geography, question.counts
+    counts = question.counts
     if counts.total == 0:
         elements.quiet(_("Choose a longer period, or fewer conditions."))
         return
@@ -146,8 +147,27 @@ def _ranking(question: Question) -> None:
         shown.append((percent(counts.located, counts.total), _("placed in a village")))
     elements.figures(shown)
     st.subheader(plain(_("Most {what}", what=counted(question.wanted))))
+    near = question.tally.told_period(question.wanted) if question.own.any() else None
+    if near and (near.first, near.last) != (question.wanted.first, question.wanted.last):
+        _villages(question, question.own)
+        st.subheader(plain(_("Other townships, {period}", period=period_words(near))))
+        _villages(question, ~question.own)
+    else:
+        _villages(question, np.ones(len(counts.cases), dtype=bool))
+    if question.tells_part:
+        for line in beyond(question):
+            elements.quiet(line)
+    _months(question.tally.by_month(question.wanted))
+    if question.tells_part and question.wanted.township is None:
+        _townships(question)
+    elements.quiet(_("Click a village on the map to open it."))
+
+
+def _villages(question: Question, among: NDArray[np.bool_]) -> None:
+    """The ten with most petitions of some villages."""
+    geography, counts = question.geography, question.counts
     names = geography.villages["name"].to_numpy()
-    cases = np.ma.filled(counts.cases, 0)
+    cases = np.where(among, np.ma.filled(counts.cases, 0), 0)
     heads = [Cell(_("Village")), Cell(_("Township")), Cell(_("Cases"), "n")]
     elements.table(
         [*heads, Cell(in_context("number of cases", "Open"), "n")],
@@ -162,13 +182,6 @@ def _ranking(question: Question) -> None:
             if cases[i]
         ],
     )
-    if question.tells_part:
-        for line in beyond(question):
-            elements.quiet(line)
-    _months(question.tally.by_month(question.wanted))
-    if question.tells_part and question.wanted.township is None:
-        _townships(question)
-    elements.quiet(_("Click a village on the map to open it."))
 
 
 def _townships(question: Question) -> None:

@@ -214,6 +214,34 @@ def test_another_password_ends_all_other_sessions(store, administrator, li, toke
     assert sessions.sign_in(store, "li", OTHER, at=NOON)
 
 
+@pytest.mark.parametrize("act", ["reset", "disable"])
+def test_a_password_taken_away_meanwhile_is_not_replaced_by_who_knew_it(
+    store, administrator, li, token, monkeypatch, act
+):
+    verify = passwords.verify
+
+    def slowly(password, kept):
+        right = verify(password, kept)
+        getattr(accounts, act)(administrator, "li")
+        return right
+
+    monkeypatch.setattr(passwords, "verify", slowly)
+    with pytest.raises(SignInRefused):
+        accounts.change_password(store, li, PASSWORD, OTHER, keep=token, at=NOON)
+    monkeypatch.setattr(passwords, "verify", verify)
+    with pytest.raises(SignInRefused):
+        sessions.sign_in(store, "li", OTHER, at=NOON)
+
+
+def test_who_was_signed_out_meanwhile_changes_no_password(store, administrator, li, token, monkeypatch):
+    verify = passwords.verify
+    monkeypatch.setattr(
+        passwords, "verify", lambda *words: (verify(*words), sessions.sign_out(store, token))[0]
+    )
+    with pytest.raises(SignInRefused):
+        accounts.change_password(store, li, PASSWORD, OTHER, keep=token, at=NOON)
+
+
 def test_a_reset_takes_password_and_sessions_at_once(store, administrator, li, token):
     code = accounts.reset(administrator, "li")
     assert sessions.visitor(store, token, NOON) is None

@@ -1,7 +1,9 @@
 """A record on a server is backed up into a file that is checked and put back as any other."""
 
 import pytest
+from sqlalchemy import text
 
+from data import keys
 from data.backup.check import check_backup
 from data.backup.folder import kept_backups
 from data.backup.history import last_runs
@@ -27,7 +29,9 @@ def test_a_record_on_a_server_is_backed_up_and_restored_into_a_file_and_onto_a_s
     fill(store, 30)
     kept = back_up_record(store.url, tmp_path / "b", "clerk")
     assert check_backup(kept.path).good
-    assert check_record_of(store.url, tmp_path / "b").good
+    checked = check_record_of(store.url, tmp_path / "b")
+    assert checked.good and checked.against == kept.path.name
+    assert checked.contents.tables["petitions"].rows == 30
     assert kept.manifest.contents.tables["petitions"].rows == 30
     assert [(run.actor, run.file) for run in last_runs(store)] == [("clerk", kept.path.name)]
     restore_record(kept.path, str(tmp_path / "file.gpkg"), "clerk")
@@ -57,3 +61,23 @@ def test_a_record_on_a_server_is_backed_up_each_night(store, tmp_path):
     assert run_when_due(opened, night) is None
     opened.close()
     assert len(kept_backups(tmp_path / "b")) == 1
+
+
+def test_a_value_that_nobody_wrote_on_the_server_is_noticed_against_the_backup(store, tmp_path):
+    fill(store, 30)
+    kept = back_up_record(store.url, tmp_path / "b", "clerk")
+    with store.engine.connect() as connection:  # past the program
+        connection.execute(text("SELECT set_config('petition_map.role', 'record', false)"))
+        connection.execute(text("UPDATE petitions SET people = people + 1 WHERE id = 1"))
+        connection.commit()
+    checked = check_record_of(store.url, tmp_path / "b")
+    assert checked.against == kept.path.name
+    assert [fault.values["table"] for fault in checked.faults] == ["petitions"]
+
+
+def test_backups_and_checks_leave_no_key_behind(store, tmp_path):
+    fill(store, 3)
+    before = sorted(path.name for path in keys.folder().iterdir())
+    back_up_record(store.url, tmp_path / "b", "clerk")
+    check_record_of(store.url, tmp_path / "b")
+    assert sorted(path.name for path in keys.folder().iterdir()) == before

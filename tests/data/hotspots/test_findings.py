@@ -153,6 +153,21 @@ def test_findings_are_for_the_office_and_leaders(county, hot, scope):
             attempt()
 
 
+def test_a_leader_is_told_of_the_own_villages_alone_and_not_why_a_finding_was_dismissed(county, hot):
+    run(county)
+    findings.dismiss(writer(OFFICE, county), 1, "a neighbour wrote four times")
+    told = findings.findings(reader(LEADER, county)).iloc[0]
+    assert (told["state"], told["reason"], told["decided_by"]) == ("dismissed", None, None)
+    assert findings.findings(reader(OFFICE, county))["reason"].tolist() == ["a neighbour wrote four times"]
+
+
+def test_a_finding_that_reaches_into_another_township_is_told_to_no_leader(county, hot):
+    hot["villages"] = [1, 2]
+    run(county)
+    assert len(findings.findings(reader(OFFICE, county))) == 1
+    assert findings.findings(reader(LEADER, county)).empty
+
+
 @pytest.mark.parametrize("budget", [0, 1, -3])
 def test_a_budget_that_is_no_share_is_refused(county, budget):
     with pytest.raises(FindingRefused, match="between 0 and 1"):

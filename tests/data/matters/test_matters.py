@@ -362,6 +362,7 @@ def clean(store):
             session.add_all(petition(number, FRONT) for number in NUMBERS)
 
 
+@pytest.mark.sqlite
 @PER_EXAMPLE
 @given(edges=EDGES, data=st.data())
 def test_any_order_of_linking_gives_the_same_matters_and_undoing_all_the_start(store, edges, data):

@@ -31,6 +31,8 @@ from data.terms import Counted, PetitionKind, Tier
 from tests.county import COUNTY, VILLAGES, petition
 from tests.roles import LEADER, SCREEN, reader
 
+pytestmark = pytest.mark.sqlite
+"""What is told is computed from rows, whatever database they lie in."""
 K = 5
 AS_OF = dt.date(2026, 2, 17)
 OWN = "990001001"

@@ -273,6 +273,7 @@ CELLS = ["", "1", "2", "2026-10-01", "2026-10-01 09:30", "走访", "办结", "11
 MESSY = st.lists(st.lists(st.sampled_from(CELLS), min_size=1, max_size=12), min_size=1, max_size=30)
 
 
+@pytest.mark.sqlite
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=MESSY, sound=st.lists(st.integers(0, 30), max_size=10))
 def test_however_messy_the_rows_the_counts_add_up(store, file_of, take_in, rows, sound):
