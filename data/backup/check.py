@@ -131,7 +131,8 @@ def check_backup(path: Path) -> Check:
 
 def _differences(connection: sqlite3.Connection, held: Contents, then: Contents) -> list[Fault]:
     """What is otherwise in tables to which nothing was written since a backup."""
-    if held.county != then.county or held.revision != then.revision:
+    own = (held.county, held.synthetic, held.revision)
+    if own != (then.county, then.synthetic, then.revision):
         return []  # of another record, or of another program: nothing can be said
     faults = []
     if LOG in then.tables and contents.table_sum(connection, LOG, then.log) != then.tables[LOG]:

@@ -125,8 +125,10 @@ def accept_record(url: str, actor: str) -> None:
 
 
 def _newest(path: Path, folder: Path) -> Manifest | None:
-    """Manifest of the newest backup of a record: of its county, and no later than what it holds."""
+    """Manifest of the newest backup of a record: of its county, real or the demo's
+    as it is, and no later than what it holds.
+    """
     with reading(path) as connection:
-        row = connection.execute("SELECT county_code, version FROM dataset").fetchone()
-    kept = kept_backups(folder, row[0]) if row else []
+        row = connection.execute("SELECT county_code, version, synthetic FROM dataset").fetchone()
+    kept = kept_backups(folder, row[0], bool(row[2])) if row else []
     return next((one.manifest for one in kept if one.manifest.contents.version <= row[1]), None)
