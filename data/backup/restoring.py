@@ -95,17 +95,16 @@ def trusted(backup: Path) -> Manifest:
         It has no manifest, is damaged, or of a newer program.
     """
     manifest = read_manifest(backup)
-    check = check_backup(backup)
-    if not check.good:
-        raise BackupRefused(
-            "The backup {file} is damaged, or was changed after it was made: take another one",
-            file=backup.name,
-        )
     if manifest.contents.revision not in revisions():
         raise BackupRefused(
             "The backup {file} was made by a newer version of this program ({program}): install that one",
             file=backup.name,
             program=manifest.program,
+        )
+    if not check_backup(backup).good:
+        raise BackupRefused(
+            "The backup {file} is damaged, or was changed after it was made: take another one",
+            file=backup.name,
         )
     return manifest
 
