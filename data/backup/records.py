@@ -140,5 +140,5 @@ def _newest(path: Path, folder: Path) -> Manifest | None:
 def _newest_on_server(store: Store, folder: Path) -> Manifest | None:
     """The same of a record on a server."""
     dataset = store.dataset()
-    kept = kept_backups(folder, dataset.county_code)
+    kept = kept_backups(folder, dataset.county_code, dataset.synthetic)
     return next((one.manifest for one in kept if one.manifest.contents.version <= dataset.version), None)
