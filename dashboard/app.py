@@ -31,12 +31,13 @@ try:
 except StoreRefused as error:
     if isinstance(error, NoCounty) and (identity.sets_up() or identity.is_administrator()):
         style.apply(style.tokens(), synthetic=False)
+        st.set_page_config(page_title=_("Petition map"))
         with st.container(key="who", horizontal=True, horizontal_alignment="right"):
             LANGUAGE.choose(_("Language"), {"zh_CN": "中文", "en": "English"}, LANGUAGES[0])
             badge.show()
         load(f"dashboard.pages.{'accounts.page' if identity.is_administrator() else 'setup.county'}").show()
         st.stop()
-    st.set_page_config(page_title=_("Map"))
+    st.set_page_config(page_title=_("Petition map"))
     st.error(plain(in_both(error.message, "\n", **error.values)))
     st.stop()
 
@@ -75,35 +76,41 @@ views = {
     "log": ("log", _("Log")),
     "account": ("account", _("My account")),
 }
-own = [
-    name
-    for name in roles.PAGES.get(scope.role, ())
-    if (name != "setup" or not dataset.synthetic) and (name != "backups" or keeps_backups(scope))
-]
-HIDDEN = roles.hidden(scope.role)
+first, *others = roles.MENU.get(scope.role) or ("map",)
+closed = set(views) - set(roles.PAGES.get(scope.role, ()))
+closed |= {"setup"} if dataset.synthetic else set()
+closed |= set() if keeps_backups(scope) else {"backups"}
 
 
-def page(name: str) -> st.Page:
+def page(name: str, *, default: bool = False) -> st.Page:
     module, title = views[name]
 
     def run() -> None:
-        load(f"dashboard.pages.{module}.page").show(scope, dataset)
+        if name in closed:
+            st.title(_("This page is not open to you"))
+            st.write(_("Your role or this record does not use it: choose another page of the menu."))
+        else:
+            load(f"dashboard.pages.{module}.page").show(scope, dataset)
 
-    default, menu = name == own[0], "hidden" if name in HIDDEN else "visible"
-    return st.Page(run, title=title, url_path=name, default=default, visibility=menu)  # type: ignore[arg-type]
+    menu = "visible" if default or (name in others and name not in closed) else "hidden"
+    path = "first" if default else name
+    return st.Page(run, title=title, url_path=path, default=default, visibility=menu)  # type: ignore[arg-type]
 
 
-pages = {name: page(name) for name in own}
-current = st.navigation(list(pages.values()), position="top")
-if "setup" in pages and current is pages.get("map") and cache.geography(dataset).villages.empty:
+pages = {first: page(first, default=True)}
+pages |= {name: page(name) for name in (*others, *sorted(set(views) - {first, *others}))}
+named = page(first)  # whoever opens the first page by its name finds it as well
+current = st.navigation([*pages.values(), named], position="top")
+is_map = current is pages["map"] or (first == "map" and current is named)
+if "setup" not in closed and is_map and cache.geography(dataset).villages.empty:
     st.switch_page(pages["setup"])  # there is nothing on the map yet
 style.name_tab(current.title, dataset.county_name)
-if "case" in pages:
+if "case" not in closed:
     with who:
         search.box()
 with elements.refusals_shown():
-    if "case" in pages:
+    if "case" not in closed:
         search.answers(scope, pages)
-    if current is pages.get("map"):
+    if is_map:
         load("dashboard.pages.backups.page").warn(scope)
     current.run()

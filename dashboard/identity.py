@@ -16,7 +16,6 @@ from dashboard.visitors import Entrance, Look
 from data.errors import SignInRefused
 from data.scope import NOBODY, Role, Scope
 from data.tables import Dataset
-from data.text import LANGUAGES
 
 ROLE = Listed("role")
 ACCOUNT = Kept("signed-in", 0)
@@ -91,7 +90,8 @@ def lead_to_login() -> None:
     context = get_script_run_ctx()
     if context is not None:
         message = ForwardMsg()
-        message.auth_redirect.url = "/login" if language() == LANGUAGES[0] else f"/login?lang={language()}"
+        url, ended = st.context.url or "", bool(visitors.token())
+        message.auth_redirect.url = visitors.way_to_login(url, ended=ended, language=language())
         context.enqueue(message)
     st.stop()
 

@@ -28,14 +28,19 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
     Role.UNIT: ("cases", "case", "account"),
     Role.ADMINISTRATOR: ("accounts", "backups", "account"),
 }
-"""Names of pages, the first being the one that a login leads to. A screen has the wall alone."""
+"""Names of the pages that a role may open. A screen has the wall alone."""
 
-
-def hidden(role: Role | None) -> set[str]:
-    """Pages of a role in no menu: the search box leads to cases, the badge to one's own account."""
-    if role in (Role.OFFICE, Role.CLERK):
-        return {"account"}
-    return {"case"} if role in (Role.UNIT, Role.ADMINISTRATOR) else {"account", "case"}
+MENU: dict[Role | None, tuple[str, ...]] = {
+    Role.OFFICE: tuple(page for page in PAGES[Role.OFFICE] if page != "account"),
+    Role.CLERK: tuple(page for page in OFFICE if page != "account"),
+    Role.LEADER: ("plan", "map", "hotspots", "coverage", "briefing"),
+    Role.TOWNSHIP: ("plan", "map", "coverage"),
+    Role.TEAM: ("coverage", "map"),
+    Role.UNIT: ("cases", "account"),
+    Role.ADMINISTRATOR: PAGES[Role.ADMINISTRATOR],
+}
+"""Those in the menu, by what serves the role; the first is the one that a login leads to. The search box
+leads to cases, the badge to one's own account, and a page that only others use says so to all others."""
 
 
 def name(role: Role) -> str:

@@ -27,11 +27,13 @@ from dashboard.access import login, pages
 from dashboard.access.guard import Guard
 from dashboard.access.headers import SecurityHeaders
 from dashboard.access.hosts import Hosts
-from dashboard.settings import VERSION, settings
+from dashboard.settings import VERSION, check, settings
 from dashboard.visitors import COOKIE
 from data import discretion
 from data.errors import NoCounty
 from geo.errors import Refused
+
+check()
 
 FOREVER = "private, max-age=31536000, immutable"
 OWN_ASSETS = Path(__file__).parent / "drawing" / "assets"

@@ -1,16 +1,25 @@
-"""Settings of the pages, read once from the environment (``PETITION_MAP_*``)."""
+"""Settings of the pages, read once from the environment (``PETITION_MAP_*``).
 
+``python -m dashboard.settings`` checks them: exit code 2 and a sentence where one cannot be used.
+"""
+
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from data import VERSION
+from data.errors import SettingRefused
+from data.importing.sandbox.limits import UploadLimits
+from data.machine import read_settings
+from data.text import in_both
 
-__all__ = ["VERSION", "Settings", "settings"]
+__all__ = ["VERSION", "Settings", "check", "settings"]
 
 
 Names = Annotated[tuple[str, ...], NoDecode]
@@ -81,9 +90,11 @@ class Settings(BaseSettings):
         if self.oidc_issuer:
             parts = urlsplit(self.oidc_issuer)
             if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1"):
-                raise ValueError("PETITION_MAP_OIDC_ISSUER must be an https address")
+                raise _wrong_issuer("PETITION_MAP_OIDC_ISSUER must be an https address")
             if not self.oidc_client_id or not (self.oidc_client_secret or self.oidc_client_secret_file):
-                raise ValueError("PETITION_MAP_OIDC_ISSUER needs _CLIENT_ID, and _CLIENT_SECRET or its _FILE")
+                raise _wrong_issuer(
+                    "PETITION_MAP_OIDC_ISSUER needs _CLIENT_ID, and _CLIENT_SECRET or its _FILE"
+                )
         return self
 
     def oidc_secret(self) -> str:
@@ -99,6 +110,32 @@ class Settings(BaseSettings):
             raise ValueError(cls.model_fields["suppress_below"].description)
 
 
+def _wrong_issuer(message: str) -> PydanticCustomError:
+    """What is wrong with several settings at once, and which one to look at."""
+    return PydanticCustomError("setting", message, {"setting": "oidc_issuer"})
+
+
 @cache
 def settings() -> Settings:
-    return Settings()
+    """The settings of this machine.
+
+    Raises
+    ------
+    SettingRefused
+        One of them cannot be used.
+    """
+    return read_settings(Settings)
+
+
+def check() -> None:
+    """End the program, with a sentence and exit code 2, where a setting cannot be used."""
+    try:
+        settings()
+        read_settings(UploadLimits)
+    except SettingRefused as error:
+        sys.stderr.write(in_both(error.message, "\n", **error.values) + "\n")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    check()

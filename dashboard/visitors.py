@@ -9,6 +9,7 @@ import threading
 import time
 from dataclasses import dataclass
 from enum import Enum
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from data.accounts.sessions import Visitor
 from data.accounts.standing import any_account
 from data.errors import NoCounty, SignInRefused
 from data.scope import NOBODY, Role, Scope
+from data.text import LANGUAGES
 
 COOKIE = "petition_session"
 REMEMBERED = 1.0
@@ -134,6 +136,22 @@ def signed_out() -> SignInRefused:
 def of_the_screen(scope: Scope) -> Scope:
     """Scope of the screen of a meeting, for whoever sees the county's aggregates; nobody else has one."""
     return Scope.of(Role.SCREEN, [scope.county], scope.county) if scope.county else NOBODY
+
+
+def way_to_login(url: str, *, ended: bool, language: str = LANGUAGES[0]) -> str:
+    """Address of the login that leads back to a page, by the page's address.
+
+    Parameters
+    ----------
+    ended
+        Somebody was signed in, and is no more: the login says so, and not why.
+    """
+    parts = urlsplit(url)
+    onward = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    words = {"why": "ended"} if ended else {}
+    words |= {"next": onward} if onward != "/" else {}
+    words |= {"lang": language} if language != LANGUAGES[0] else {}
+    return f"/login?{urlencode(words)}" if words else "/login"
 
 
 def has_account() -> bool:

@@ -61,6 +61,10 @@ class KeyMissing(KeyRefused):
         return cls(message, key=key)
 
 
+class SettingRefused(Refused):
+    """A setting of the machine has a value that it cannot have."""
+
+
 class BackupRefused(StoreRefused):
     """A backup cannot be made, checked or put back as asked."""
 

@@ -6,7 +6,7 @@ serves may read and write rows and nothing else; what becomes a table later is o
 
 from sqlalchemy import URL, Connection, create_engine, make_url
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from data.errors import StoreRefused
 from data.store_refusals import tell_refusals
@@ -39,7 +39,10 @@ def provide(administrator: str, url: str, owner: str) -> list[str]:
     served, owned = _addresses(url, owner)
     database = str(served.database)
     made = []
-    with _connected(make_url(administrator)) as connection:
+    administering = _address(administrator)
+    if administering is None:
+        raise StoreRefused("The address of the server's administrator is none of PostgreSQL")
+    with _connected(administering) as connection:
         for role in (owned, served):
             name, word = str(role.username), role.password
             if not _exists(connection, "pg_roles", "rolname", name):
@@ -52,7 +55,7 @@ def provide(administrator: str, url: str, owner: str) -> list[str]:
         if not _exists(connection, "pg_database", "datname", database):
             made.append(database)
             connection.exec_driver_sql(_database(database, str(owned.username)))
-    with _connected(make_url(administrator).set(database=database)) as connection:
+    with _connected(administering.set(database=database)) as connection:
         for statement in _inside(database, str(owned.username), str(served.username)):
             connection.exec_driver_sql(statement)
     return made
@@ -96,8 +99,8 @@ def _inside(database: str, owner: str, served: str) -> list[str]:
 
 
 def _addresses(url: str, owner: str) -> tuple[URL, URL]:
-    served, owned = make_url(url), make_url(owner)
-    if served.get_backend_name() != "postgresql" or served.database != owned.database:
+    served, owned = _address(url), _address(owner)
+    if served is None or owned is None or served.database != owned.database:
         raise StoreRefused(
             "The addresses of the record and of its owner lead to different databases, or to none of"
             " PostgreSQL"
@@ -105,6 +108,15 @@ def _addresses(url: str, owner: str) -> tuple[URL, URL]:
     if not served.username or not owned.username or served.username == owned.username:
         raise StoreRefused("The role that serves the record and the one that owns it are to be two")
     return served, owned
+
+
+def _address(text: str) -> URL | None:
+    """The address of a database on a PostgreSQL server; None: it is none."""
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):  # no address at all, or a port that is no number
+        return None
+    return url if url.get_backend_name() == "postgresql" else None
 
 
 def _connected(url: URL) -> "_Connected":

@@ -42,6 +42,10 @@ def main() -> int:
     url = given or f"sqlite:///{DEMO.as_posix()}"
     settings = dict(os.environ, PETITION_MAP_DATABASE=url, PETITION_MAP_HOSTS=",".join(_hosts(options)))
     settings["FORWARDED_ALLOW_IPS"] = os.environ.get("PETITION_MAP_PROXIES", "")
+    checked = [python, "-m", "dashboard.settings"]
+    code = subprocess.run(checked, cwd=environment.ROOT, env=settings, check=False).returncode
+    if code:
+        return code
     if not given and not _has_county(DEMO):
         print("正在生成演示县 / Making the demo county ...", flush=True)
         made = [python, "-m", "scripts", "demo", "--database", url]

@@ -7,7 +7,6 @@ message, so that who was disabled, moved or signed out is shown nothing from the
 
 import secrets
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -147,8 +146,7 @@ def _to_login(look: Look, scope: Scope) -> Response:
         return RedirectResponse(pages.PASSWORD, HTTPStatus.SEE_OTHER)
     query = scope["query_string"].decode("latin-1")
     asked = scope["path"] + (f"?{query}" if query else "")
-    words = "" if asked == "/" else f"?{urlencode({'next': asked})}"
-    return RedirectResponse(pages.LOGIN + words, HTTPStatus.SEE_OTHER)
+    return RedirectResponse(visitors.way_to_login(asked, ended=bool(_token(scope))), HTTPStatus.SEE_OTHER)
 
 
 async def _refuse(status: HTTPStatus, scope: Scope, receive: Receive, send: Send) -> None:

@@ -29,6 +29,12 @@ MOST_FIELDS = 10
 
 Form = Mapping[str, str]
 
+ENDED = N_(
+    "You are signed out: by yourself, because nothing was done for a time, or because your account was"
+    " changed. Sign in again; if that does not work, ask an administrator."
+)
+"""Says no more of an account than that, for whoever reads it is not signed in."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -79,6 +85,8 @@ def _endpoint(step: Step) -> Callable[[Request], object]:
         if (elsewhere := _elsewhere(request, look)) is not None:
             return RedirectResponse(elsewhere, HTTPStatus.SEE_OTHER)
         asked = {**form, "next": pages.onward_of(request)}
+        if pages.has_ended(request):
+            asked["why"] = "ended"
         if request.method != "POST":
             return pages.render(request, step.page(words, asked))
         try:
@@ -164,6 +172,7 @@ def _login(words: Words, form: Form) -> Page:
         )
     return Page(
         words(N_("Sign in")),
+        lead=[words(ENDED)] if form.get("why") else [],
         fields=[_name(words, form), _secret(words(N_("Password")), "password", "current-password")],
         button=words(N_("Sign in")),
         links=[

@@ -84,6 +84,11 @@ def address(path: str, language: str, **words: str) -> str:
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
+def has_ended(request: HTTPConnection) -> bool:
+    """Whether the address of the login says that somebody was signed in."""
+    return _asked(request, "why") == "ended"
+
+
 def language(request: HTTPConnection) -> str:
     """Language of a page: what its form or its address says, else that of the page it leads on to."""
     asked = _asked(request, "lang")

@@ -10,10 +10,12 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from dashboard.access import pages
+from dashboard import visitors
 
 OVER = 4401
 """Code with which a websocket is closed whose session is over (of those for private use, RFC 6455, 7.4.2)."""
@@ -82,7 +84,7 @@ async def watch(
         message = await receive()
         if message["type"] == "websocket.receive" and not await may_pass():
             is_over = True
-            await send({"type": "websocket.send", "bytes": _way_to_login()})
+            await send({"type": "websocket.send", "bytes": _way_to_login(message)})
             await send({"type": "websocket.close", "code": OVER, "reason": ""})
             return {"type": "websocket.disconnect", "code": OVER}
         return message
@@ -109,7 +111,12 @@ def _own_pages_only(scope: Scope, owner: Owner) -> Scope:
     return {**scope, "headers": headers}
 
 
-def _way_to_login() -> bytes:
+def _way_to_login(asked: Message) -> bytes:
+    """The login for a page that asked for something, and the way back to it."""
+    try:
+        page = BackMsg.FromString(asked.get("bytes") or b"").rerun_script.context_info.url
+    except DecodeError:
+        page = ""
     message = ForwardMsg()
-    message.auth_redirect.url = pages.LOGIN
+    message.auth_redirect.url = visitors.way_to_login(page, ended=True)
     return bytes(message.SerializeToString())

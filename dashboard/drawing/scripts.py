@@ -46,7 +46,7 @@ if (!window.PetitionWatch) {
   function look() {
     fetch("/login/state").then(function (answer) {
       var here = location.pathname + location.search;
-      if (answer.status === 401) location.replace("/login?next=" + encodeURIComponent(here));
+      if (answer.status === 401) location.replace("/login?why=ended&next=" + encodeURIComponent(here));
     }, function () {});
   }
   setInterval(look, 60000);

@@ -15,6 +15,7 @@ from data.backup import contents
 from data.backup.contents import LOG, Contents, read_contents
 from data.backup.manifest import Manifest, file_digest, read_manifest
 from data.copies import reading
+from data.migrating import revisions
 from data.tables import Base, Dataset
 from data.text import N_
 
@@ -91,6 +92,8 @@ def check_connection(connection: sqlite3.Connection, against: Manifest | None = 
     ]
     if held.revision is None:
         faults.append(Fault(N_("It is no record of this program")))
+    elif held.revision not in revisions():
+        faults.append(Fault(N_("The database was written by a newer version of this program")))
     elif not contents.has_header(connection):
         faults.append(Fault(N_("The header of the file is not that of a GeoPackage")))
     faults += [
@@ -131,7 +134,8 @@ def check_backup(path: Path) -> Check:
 
 def _differences(connection: sqlite3.Connection, held: Contents, then: Contents) -> list[Fault]:
     """What is otherwise in tables to which nothing was written since a backup."""
-    if held.county != then.county or held.revision != then.revision:
+    own = (held.county, held.synthetic, held.revision)
+    if own != (then.county, then.synthetic, then.revision):
         return []  # of another record, or of another program: nothing can be said
     faults = []
     if LOG in then.tables and contents.table_sum(connection, LOG, then.log) != then.tables[LOG]:

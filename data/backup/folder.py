@@ -41,7 +41,7 @@ def new_path(folder: Path, county: str | None, at: dt.datetime, kind: Kind, suff
     return path
 
 
-def kept_backups(folder: Path, county: str | None = None) -> list[Kept]:
+def kept_backups(folder: Path, county: str | None = None, synthetic: bool | None = None) -> list[Kept]:
     """The backups of a folder that are whole by their size, the newest first.
 
     Parameters
@@ -50,6 +50,8 @@ def kept_backups(folder: Path, county: str | None = None) -> list[Kept]:
         One that is missing holds none.
     county
         Only those of this county; None: of all.
+    synthetic
+        Only those of the demo's record, or only those of a real one; None: of both.
     """
     found = []
     for path in folder.glob(f"*{SUFFIX}") if folder.is_dir() else ():
@@ -60,7 +62,8 @@ def kept_backups(folder: Path, county: str | None = None) -> list[Kept]:
         backup = path.with_name(Path(manifest.file).name)
         if manifest_path(backup) != path or not backup.is_file() or backup.stat().st_size != manifest.size:
             continue
-        if county in (None, manifest.contents.county):
+        held = manifest.contents
+        if county in (None, held.county) and synthetic in (None, held.synthetic):
             found.append(Kept(backup, manifest))
     return sorted(found, key=lambda kept: kept.manifest.at, reverse=True)
 

@@ -82,7 +82,8 @@ def run_when_due(store: Store, night: Night, at: dt.datetime | None = None) -> K
         if dataset.synthetic or not is_due(night, last_good(store), last_tried(store), at or now()):
             return None
         kept = back_up_store(store, night.folder, ACTOR, Kind.NIGHTLY)
-        tidy(folder_of(store.url, night.folder), dataset.county_code, night.keep)
+        folder = folder_of(store.url, night.folder)
+        tidy(folder, dataset.county_code, night.keep, synthetic=dataset.synthetic)
     except NoCounty:
         return None
     except (Refused, OSError) as error:
@@ -91,12 +92,16 @@ def run_when_due(store: Store, night: Night, at: dt.datetime | None = None) -> K
     return kept
 
 
-def tidy(folder: Path, county: str, keep: Keep) -> int:
-    """Remove nightly backups that are not kept, and what was cut off a day ago. Gives how many backups."""
+def tidy(folder: Path, county: str, keep: Keep, synthetic: bool | None = None) -> int:
+    """Remove nightly backups that are not kept, and what was cut off a day ago. Gives how many backups.
+
+    Those of another county are left alone; those of the demo's record, or of a real one, as `synthetic` says
+    (`data.backup.folder.kept_backups`).
+    """
     old = time.time() - _LEFT_OVER
     for path in folder.iterdir():
         unfinished = path.name.startswith(".") and path.suffix == UNFINISHED
         orphan = path.stem.endswith(Kind.NIGHTLY.value) and not manifest_path(path).exists()
         if (unfinished or orphan) and path.stat().st_mtime < old:
             path.unlink(missing_ok=True)
-    return remove(superfluous(kept_backups(folder, county), keep))
+    return remove(superfluous(kept_backups(folder, county, synthetic), keep))

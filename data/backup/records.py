@@ -27,7 +27,8 @@ def folder_of(url: str, folder: Path | None) -> Path:
 def back_up_record(url: str, folder: Path | None, actor: str, kind: Kind = Kind.MANUAL) -> Kept:
     """Check a record, back it up, and note both there.
 
-    A record of an older program is backed up as it is; nothing can be noted in it.
+    A record of an older program is backed up as it is; nothing can be noted in it. One of a newer program is
+    refused: what is in it cannot be checked.
 
     Parameters
     ----------
@@ -45,13 +46,13 @@ def back_up_record(url: str, folder: Path | None, actor: str, kind: Kind = Kind.
     BackupRefused
         Another backup is under way.
     StoreRefused
-        As `data.backup.making.back_up`.
+        The record is of a newer program; or as `data.backup.making.back_up`.
     """
     path = record_file(url)
     if path is not None:
         with reading(path) as connection:
-            current = revision_of(connection) == revisions()[0]
-        if not current:
+            revision = revision_of(connection)
+        if revision is None or revision in revisions()[1:]:
             return back_up(path, folder_of(url, folder), kind)
     store = Store(url)
     try:
@@ -127,15 +128,17 @@ def accept_record(url: str, actor: str) -> None:
 
 
 def _newest(path: Path, folder: Path) -> Manifest | None:
-    """Manifest of the newest backup of a record: of its county, and no later than what it holds."""
+    """Manifest of the newest backup of a record: of its county, real or the demo's
+    as it is, and no later than what it holds.
+    """
     with reading(path) as connection:
-        row = connection.execute("SELECT county_code, version FROM dataset").fetchone()
-    kept = kept_backups(folder, row[0]) if row else []
+        row = connection.execute("SELECT county_code, version, synthetic FROM dataset").fetchone()
+    kept = kept_backups(folder, row[0], bool(row[2])) if row else []
     return next((one.manifest for one in kept if one.manifest.contents.version <= row[1]), None)
 
 
 def _newest_on_server(store: Store, folder: Path) -> Manifest | None:
     """The same of a record on a server."""
     dataset = store.dataset()
-    kept = kept_backups(folder, dataset.county_code)
+    kept = kept_backups(folder, dataset.county_code, dataset.synthetic)
     return next((one.manifest for one in kept if one.manifest.contents.version <= dataset.version), None)

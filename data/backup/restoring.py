@@ -16,6 +16,7 @@ from data.copies import check_room, flush, flush_folder, free_name, reading, wri
 from data.errors import BackupRefused, StoreRefused
 from data.store import Store, revisions
 from data.tables import AccountSession, BackupRun
+from data.text import N_
 
 _MAGIC = b"SQLite format 3\0"
 _SIDES = ("-wal", "-shm", "-journal")
@@ -56,7 +57,8 @@ def restore(backup: Path, record: Path, actor: str) -> Restored:
     ------
     BackupRefused
         The backup has no manifest, is damaged, none of this program, of a newer one, or of another county
-        than the record; or the record is in use. Then nothing was changed.
+        than the record, or the demo's where the record is not, or the reverse; or the record is in use. Then
+        nothing was changed.
     StoreRefused
         There is no room beside the record.
     """
@@ -93,34 +95,43 @@ def trusted(backup: Path) -> Manifest:
         It has no manifest, is damaged, or of a newer program.
     """
     manifest = read_manifest(backup)
-    check = check_backup(backup)
-    if not check.good:
-        raise BackupRefused(
-            "The backup {file} is damaged, or was changed after it was made: take another one",
-            file=backup.name,
-        )
     if manifest.contents.revision not in revisions():
         raise BackupRefused(
             "The backup {file} was made by a newer version of this program ({program}): install that one",
             file=backup.name,
             program=manifest.program,
         )
+    if not check_backup(backup).good:
+        raise BackupRefused(
+            "The backup {file} is damaged, or was changed after it was made: take another one",
+            file=backup.name,
+        )
     return manifest
 
 
 def _check_county(record: Path, manifest: Manifest) -> None:
-    """Refuse to put one county's backup over another's record; a damaged record may be anybody's."""
-    county = None
+    """Refuse to put one county's backup over another's record, or the demo's over a real one or the reverse.
+
+    A damaged record may be anybody's.
+    """
+    row = None
     if not _is_database(record):
         return
     with suppress(StoreRefused), reading(record) as connection:
-        county = connection.execute("SELECT county_code FROM dataset").fetchone()
-    if county is not None and county[0] != manifest.contents.county:
+        row = connection.execute("SELECT county_code, synthetic FROM dataset").fetchone()
+    if row is None:
+        return
+    county, synthetic = row
+    if county != manifest.contents.county:
         raise BackupRefused(
             "The record is that of county {county}, the backup that of {other}: put it somewhere else",
-            county=county[0],
+            county=county,
             other=manifest.contents.county or "-",
         )
+    if bool(synthetic) != manifest.contents.synthetic:
+        demo = N_("The record is the demo's, the backup that of a real county: put it somewhere else")
+        real = N_("The record is that of a real county, the backup the demo's: put it somewhere else")
+        raise BackupRefused(demo if synthetic else real)
 
 
 def _keep(record: Path) -> Path:

@@ -48,10 +48,11 @@ def overview(reader: Reader, folder: Path | None) -> Standing | None:
     if not keeps_backups(reader.scope):
         return None
     where = folder_of(reader.store.url, folder)
-    county = reader.store.dataset().county_code
+    dataset = reader.store.dataset()
+    kept = kept_backups(where, dataset.county_code, dataset.synthetic)
     record = record_file(reader.store.url)
     same = record.stat().st_dev == where.stat().st_dev if record is not None and where.is_dir() else None
-    return Standing(where, history(reader), kept_backups(where, county), same)
+    return Standing(where, history(reader), kept, same)
 
 
 def warnings(reader: Reader, folder: Path | None, at: dt.datetime | None = None) -> list[Sentence]:
@@ -65,7 +66,8 @@ def warnings(reader: Reader, folder: Path | None, at: dt.datetime | None = None)
 
 
 def _warnings(reader: Reader, folder: Path, at: dt.datetime) -> Iterator[Fault]:
-    kept = kept_backups(folder, reader.store.dataset().county_code)
+    dataset = reader.store.dataset()
+    kept = kept_backups(folder, dataset.county_code, dataset.synthetic)
     if not kept:
         yield Fault(N_("There is no backup of this record: have one made, on the page of the backups"))
     elif at - kept[0].manifest.at > OLD:

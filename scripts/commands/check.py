@@ -41,7 +41,8 @@ def check(
 ) -> None:
     """Check the record, or a backup."""
     from data.backup.check import check_backup
-    from data.backup.records import accept_record, check_record_of
+    from data.backup.records import accept_record, check_record_of, folder_of
+    from data.store import record_file
 
     with answering(as_json):
         if accept and file is None:
@@ -60,6 +61,9 @@ def check(
             "tables": {name: {"rows": each.rows, "sha256": each.sha256} for name, each in tables.items()},
         }
         against = [labelled(N_("compared with the backup"), done.against)] if done.against else []
+        if done.against is None and file is None and record_file(database) is not None:
+            sentence = N_("No backup with which the record can be compared is in {folder}")
+            against = [in_both(sentence, folder=folder_of(database, folder))]
         told = [both(fault) for fault in done.faults] or [in_both("No fault was noticed")]
         told += against + [labelled(name, each.rows) for name, each in tables.items()]
         answer(result, told, as_json)

@@ -72,7 +72,7 @@ def test_from_the_login_to_the_map_and_out_again(real, open_page):
         expect(idle.get_by_role("heading", level=1)).to_be_visible()
         disable_elsewhere(real)
         idle.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # else it asks once a minute
-        expect(idle).to_have_url(f"{address}/login?next=%2Fcoverage%3Flang%3Den")
+        expect(idle).to_have_url(f"{address}/login?why=ended&next=%2Fcoverage%3Flang%3Den")
         page.get_by_text("3个月").click()
         expect(page).to_have_url(re.compile("/login"))
         expect(page.get_by_text("测试", exact=False)).to_have_count(0)

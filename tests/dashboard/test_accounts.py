@@ -50,6 +50,15 @@ def test_an_administrator_makes_an_account_and_hands_its_code_over(store, open_v
     assert not page.code and "赵镇长" in texts(page) and "第1镇" in texts(page)
 
 
+def test_an_account_of_many_divisions_names_three_and_counts_them(store, open_view, signed_in):
+    signed_in(Role.ADMINISTRATOR)
+    units = [f"第{nth}局" for nth in range(1, 5)]
+    accounts.add(accounts.keeper(store, "test"), "four", Role.UNIT, units=units)
+    accounts.add(accounts.keeper(store, "test"), "three", Role.UNIT, units=units[:3])
+    shown = texts(open_view("accounts", Role.ADMINISTRATOR))
+    assert "第1局、第2局、第3局等4个" in shown and ">第1局、第2局、第3局<" in shown
+
+
 def test_what_cannot_be_made_is_refused_and_what_was_typed_stays(store, open_view, signed_in):
     signed_in(Role.ADMINISTRATOR)
     page = open_view("accounts", Role.ADMINISTRATOR)

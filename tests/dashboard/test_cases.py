@@ -44,6 +44,7 @@ def test_the_page_of_a_unit_shows_its_cases_and_no_others(store, open_view):
     page = open_view("cases", Role.UNIT, units=[UNIT_NAME])
     assert not page.exception and page.title[0].value == "办理中4件"
     shown = texts(page)
+    assert f"本单位：{UNIT_NAME}" in shown
     assert "信000" in shown and "?case=%E4%BF%A1000" in shown and "第1镇 村001001" in shown
     for other in ("他", "控", "结"):
         assert f">{other}<" not in shown

@@ -291,6 +291,7 @@ ALLOWED = {
         data/visits/years.py: plan_township_year(months)
         dashboard/drawing/maps.py: draw(height)
         dashboard/drawing/outlines.py: TOLERANCE
+        dashboard/pages/accounts/page.py: NAMES
         dashboard/pages/briefing/page.py: SECONDS
         dashboard/pages/coverage/page.py: LONGEST
         dashboard/pages/hotspots/comparison.py: LISTED

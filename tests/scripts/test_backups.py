@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,37 @@ def test_a_clock_that_is_set_wrong_is_refused_until_somebody_says_that_it_is_rig
     monkeypatch.setattr("data.store.now", lambda: later)
     assert run("import-petitions", file, "--clock-is-right")[0] == 0
     assert run("import-petitions", file)[0] == 0
+
+
+def test_a_record_of_a_newer_program_is_told_by_the_check_and_not_backed_up(store, record, run):
+    store.close()
+    with closing(sqlite3.connect(record)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    sentence = "The database was written by a newer version of this program"
+    code, checked, _ = run("check")
+    assert (code, checked["good"]) == (2, False)
+    assert sentence in [fault["en"] for fault in checked["faults"]]
+    code, refused, _ = run("backup")
+    assert (code, refused["error"]["en"]) == (2, sentence)
+    assert not list((record.parent / "backups").glob("*.gpkg"))
+
+
+def test_a_check_says_when_there_is_no_backup_to_compare_with(record, run, tmp_path):
+    code, told, _ = run("check", "--folder", tmp_path / "elsewhere", as_json=False)
+    assert code == 0
+    assert f"No backup with which the record can be compared is in {tmp_path / 'elsewhere'}" in told
+    run("backup")
+    assert "No backup with which" not in run("check", as_json=False)[1]
+
+
+@pytest.mark.parametrize(
+    "address", ["no address", "county.gpkg", "sqlite:///county.gpkg", "postgresql://a@h:x/d"]
+)
+def test_a_server_is_prepared_at_an_address_of_postgresql_alone(address):
+    own = ["prepare-server", "--owner-database", "postgresql://owner@localhost/county", "--database"]
+    made = CliRunner().invoke(app, [*own, address])
+    assert made.exit_code == 2
+    assert "lead to different databases, or to none of PostgreSQL" in made.stderr
+    made = CliRunner().invoke(app, [*own, "postgresql://a@localhost/county", "--administrator", address])
+    assert made.exit_code == 2
+    assert "The address of the server's administrator is none of PostgreSQL" in made.stderr

@@ -146,3 +146,12 @@ def test_the_program_starts_as_a_module(tmp_path):
     command = [sys.executable, "-m", "scripts", "init", "--json", "--database", str(tmp_path / "a.gpkg")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["made"] is True and done.stderr == ""
+
+
+def test_a_setting_that_cannot_be_used_refuses_an_import_by_its_name(store, run, tmp_path, monkeypatch):
+    monkeypatch.setenv("PETITION_MAP_UPLOAD_SECONDS", "abc")
+    (tmp_path / "a.csv").write_text("信访编号,日期\n1,2026-11-01\n", encoding="utf-8")
+    code, _, told = run("import-petitions", tmp_path / "a.csv")
+    assert code == 2
+    assert "The value of PETITION_MAP_UPLOAD_SECONDS cannot be used" in told
+    assert "abc" not in told

@@ -54,6 +54,20 @@ def test_no_proxy_is_believed_that_was_not_named(started, monkeypatch):
     assert started()[1]["FORWARDED_ALLOW_IPS"] == "10.0.0.9"
 
 
+def test_with_a_setting_that_cannot_be_used_no_code_is_told_and_nothing_is_served(monkeypatch, tmp_path):
+    calls = []
+
+    def refuse(words, **_):
+        calls.append(words)
+        return type("Done", (), {"returncode": 2})
+
+    monkeypatch.setattr(environment, "make", lambda *_: "python")
+    monkeypatch.setattr(run.subprocess, "run", refuse)
+    monkeypatch.setattr(sys, "argv", ["run.py", "--database", str(tmp_path / "county.gpkg")])
+    assert run.main() == 2
+    assert calls == [["python", "-m", "dashboard.settings"]]
+
+
 def test_a_certificate_comes_with_its_key(started, tmp_path, capsys):
     certificate, key = tmp_path / "map.pem", tmp_path / "map.key"
     certificate.touch()

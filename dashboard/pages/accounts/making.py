@@ -110,6 +110,7 @@ def granted(
             [code for code in held if code in names],
             format_func=lambda code: names.get(code, code),
             key=f"divisions-{about}-{role}",
+            select_all=False,
         ),
         [],
     )

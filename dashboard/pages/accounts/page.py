@@ -18,6 +18,9 @@ from data.reader import Writer
 from data.scope import Role, Scope
 from data.tables import Dataset
 
+NAMES = 3
+"""Divisions of an account that are named; of more the number is told."""
+
 
 def show(scope: Scope | None = None, dataset: Dataset | None = None) -> None:
     """The list, a form for another account, and what can be done with one; for administrators alone.
@@ -75,11 +78,18 @@ def _row(entry: Entry, places: Places, today: dt.date, signed_in: int) -> list[C
         Cell(entry.name, "t"),
         Cell(" ".join(filter(None, (entry.display_name, entry.post)))),
         Cell(roles.name(entry.role)),
-        Cell(_.listed([*map(places.name, entry.divisions), *entry.units]) or _whole(entry, places), "w"),
+        Cell(_sees(entry, places), "w"),
         Cell(f"{entry.valid_from}{until}", "t w"),
         Cell(words, "t", state),
         Cell(number(signed_in), "n w"),
     ]
+
+
+def _sees(entry: Entry, places: Places) -> str:
+    names = [*map(places.name, entry.divisions), *entry.units]
+    if len(names) <= NAMES:
+        return _.listed(names) or _whole(entry, places)
+    return _("{names} and others, {n} in all", names=_.listed(names[:NAMES]), n=number(len(names)))
 
 
 def _whole(entry: Entry, places: Places) -> str:

@@ -26,6 +26,8 @@ def show(scope: Scope, dataset: Dataset) -> None:
     """The list, the oldest case first; a number leads to its case."""
     reader = cache.reader(scope)
     st.title(plain(_("{n} cases are open", n=number(cases.number_of_cases(reader)))))
+    if scope.units:
+        elements.quiet(_("Your unit: {units}", units=_.listed(sorted(scope.units))))
     chosen = STATE.choose(_("Status"), {"open": _("Open ones"), "all": _("All")})
     status = Status.OPEN if chosen == "open" else None
     amount = cases.number_of_cases(reader, status)

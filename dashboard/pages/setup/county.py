@@ -1,9 +1,12 @@
 """The first step: whose record it is. It is shown while the record holds no county."""
 
+import re
+
 import streamlit as st
 
-from dashboard import cache, identity, steps
+from dashboard import cache, identity, steps, visitors
 from dashboard.language import _
+from data.errors import ImportRefused
 from data.importing.divisions.county import set_up
 from data.scope import Role
 
@@ -25,7 +28,10 @@ def show() -> None:
         asked = st.form_submit_button(_("Set up the county"), type="primary")
     if asked:
         with steps.taking(KEY):
+            if code.strip() and not re.fullmatch("[0-9]{6}", code.strip()):
+                raise ImportRefused("The code of a county is six digits")
             actor = identity.look().actor or f"role:{Role.OFFICE}"
             set_up(cache.begin_record(), code.strip(), name.strip(), actor=actor)
+            visitors.forget()  # whose scope was of no county
             st.rerun()
     steps.show(KEY)

@@ -21,6 +21,7 @@ import data
 from data.errors import ImportRefused, UploadRefused
 from data.importing.sandbox import protocol, windows
 from data.importing.sandbox.limits import UploadLimits
+from data.machine import read_settings
 from data.text import N_, is_known
 from geo.errors import BoundaryError, FrameError, Refused, RoadError
 
@@ -134,10 +135,12 @@ def opened(operation: str, path: Path, **options: Any) -> Iterator[Answer]:
     ------
     UploadRefused
         It takes more than the limits allow, or ends its process; or too many others are being opened.
+    SettingRefused
+        A limit is set to what it cannot be.
     Refused
         As the operation does.
     """
-    limits = UploadLimits()
+    limits = read_settings(UploadLimits)
     with _turn(limits):
         yield from _opened(limits, operation, path, options)
 
@@ -262,7 +265,7 @@ def _started() -> _Process:
     process = _spare()
     _spares.clear()
     threading.Thread(target=_spare, daemon=True).start()
-    windows.bind(process, UploadLimits())
+    windows.bind(process, read_settings(UploadLimits))
     if process.stdin is None or process.stdout is None:
         raise AssertionError("a process without streams")
     try:

@@ -10,7 +10,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 
-from dashboard import exports, visitors
+from dashboard import exports, roles, visitors
 from dashboard.access.websocket import OVER
 from data.accounts import accounts, codes
 from data.clock import now
@@ -129,6 +129,14 @@ def test_a_page_leads_to_the_login_and_from_there_back(door):
     assert page.headers["Location"] == "/login?next=%2Fplan%3Fvisit%3D990001001"
 
 
+def test_whoever_was_put_out_is_told_so_and_led_back(door, real):
+    page = door.ask("/plan?visit=990001001", cookie=cookie(expired(real)), **HTML)
+    assert page.headers["Location"] == "/login?why=ended&next=%2Fplan%3Fvisit%3D990001001"
+    told = door.ask(page.headers["Location"]).text
+    assert "登录已结束" in told and 'value="/plan?visit=990001001"' in told
+    assert "登录已结束" not in door.ask("/login").text
+
+
 def test_the_websocket_opens_to_nobody_who_is_not_signed_in(door, real):
     assert any(isinstance(route, WebSocketRoute) for route in door.routes)
     for stranger in strangers(real):
@@ -136,9 +144,11 @@ def test_the_websocket_opens_to_nobody_who_is_not_signed_in(door, real):
     assert door.status_of_websocket(cookie=cookie(people.token_of(real, "office"))) == 101
 
 
-def rerun():
+def rerun(url="", page=""):
     message = BackMsg()
     message.rerun_script.query_string = ""
+    message.rerun_script.page_name = page
+    message.rerun_script.context_info.url = url
     return message.SerializeToString()
 
 
@@ -176,6 +186,36 @@ def test_each_role_signs_in_to_a_first_page_of_its_own(door, real, role):
     assert (NUMBER in told) <= (role not in (Role.SCREEN, Role.ADMINISTRATOR))
 
 
+def opened(door, store, role, page=""):
+    """What a page tells a browser that opens it by its name, and the addresses that its menu shows."""
+    with door.websocket(door.address, cookie(people.token_of(store, role.value))) as websocket:
+        websocket.send(rerun(page=page))
+        messages, _ = until(websocket, "script_finished")
+    assert not any(each.WhichOneof("type") == "page_not_found" for each in messages), page
+    (menu,) = [each.navigation for each in messages if each.WhichOneof("type") == "navigation"]
+    shown = [page.url_pathname for page in menu.app_pages if not page.is_hidden]
+    return "".join(str(each) for each in messages), shown
+
+
+MENUS = {
+    Role.LEADER: ["", "map", "hotspots", "coverage", "briefing"],
+    Role.TOWNSHIP: ["", "map", "coverage"],
+    Role.TEAM: ["", "map"],
+    Role.UNIT: ["", "account"],
+    Role.ADMINISTRATOR: ["", "backups", "account"],
+}
+
+
+@pytest.mark.parametrize("role", MENUS)
+def test_a_menu_shows_what_its_role_can_use_and_every_other_page_says_that_it_is_not(door, real, role):
+    assert opened(door, real, role)[1] == MENUS[role]
+    assert "本页不对您开放" not in opened(door, real, role, roles.MENU[role][0])[0]
+    for page in {"log", "rules", "registers", "setup", "import", "accounts"} - set(roles.MENU[role]):
+        told, _ = opened(door, real, role, page)
+        assert "本页不对您开放" in told or (page == "import" and "只有县信访局可以导入" in told), page
+        assert NUMBER not in told
+
+
 ENDS = {
     "disabled": lambda store, name: accounts.disable(accounts.keeper(store, "test"), name),
     "past its last day": lambda store, name: _change(store, name, valid_to=now().date()),
@@ -201,11 +241,11 @@ def test_an_open_page_is_led_to_the_login_at_the_next_click(door, real, end):
         other = Store(real.url)
         ENDS[end](other, name)
         other.close()
-        websocket.send(rerun())
+        websocket.send(rerun("http://localhost/coverage?lang=en"))
         messages, code = until(websocket, "script_finished")
     assert code == OVER
     assert shown(messages) == ["auth_redirect"]
-    assert messages[-1].auth_redirect.url == "/login"
+    assert messages[-1].auth_redirect.url == "/login?why=ended&next=%2Fcoverage%3Flang%3Den"
 
 
 def test_a_session_that_ends_elsewhere_or_has_idled_is_over_at_the_next_click(door, real):

@@ -81,7 +81,7 @@ def test_map_repair_and_command_tell_one_figure_of_what_is_placed(look, demo_fil
 
 
 def test_the_briefing_counts_what_the_map_counts(look):
-    on_map = number(title(look("?span=1&role=leader")), r"信访件 ([\d,]+) 件")
+    on_map = number(title(look("map?span=1&role=leader")), r"信访件 ([\d,]+) 件")
     briefing = words(look("briefing"))
     assert f"2026年11月信访件 {on_map:,} 件" in briefing
     assert "大屏不含检举控告" in briefing, "the office's map has them, and the preview says so"

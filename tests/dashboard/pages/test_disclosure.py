@@ -17,7 +17,7 @@ OWN = "330726101"
 
 @pytest.mark.parametrize("asked", ["", "span=1", "category=land", "status=open&tier=hard", "show=persons"])
 def test_a_leaders_map_shows_no_number_of_one_to_four_outside_the_own_township(look, asked):
-    page = look(f"?role=leader&lang=en&{asked}")
+    page = look(f"map?role=leader&lang=en&{asked}")
     shown = maps(page)[0]
     assert "not told" in legend(page)
     few, untold = re.compile(r"^[1-4] (cases|visits|persons)"), 0
@@ -35,16 +35,16 @@ def _codes():
 
 
 def test_a_leaders_own_township_is_told_in_full(look):
-    office, leader = (look(f"?role={role}&township={OWN}&tier=hard") for role in ("office", "leader"))
+    office, leader = (look(f"map?role={role}&township={OWN}&tier=hard") for role in ("office", "leader"))
     cases = [re.search(r"信访件 ([\d,]+) 件", title(page))[1] for page in (office, leader)]
     assert int(cases[1].replace(",", "")) <= int(cases[0].replace(",", ""))
     assert "不予显示" not in title(leader)
 
 
 def test_a_village_elsewhere_opens_without_what_is_not_told(look):
-    look("?role=leader")
+    look("map?role=leader")
     code = next(each for each in _codes() if not each.startswith(OWN))
-    page = look(f"?role=leader&village={code}&lang=en")
+    page = look(f"map?role=leader&village={code}&lang=en")
     assert "not told" in words(page) and "Open cases, oldest first" not in words(page)
     assert "No open case that you may see one by one." in words(page)
 

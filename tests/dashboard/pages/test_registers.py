@@ -3,13 +3,17 @@
 import pytest
 from sqlalchemy import update
 
+from dashboard import visitors
+from data.errors import NoCounty
 from data.importing.divisions.importer import import_divisions
 from data.registers.changes import SHEETS
 from data.registers.purposes import PURPOSES
+from data.scope import Role
 from data.store import Store
 from data.tables import Dataset, Division
 from data.text import Words
 from tests.county import COUNTY, TODAY
+from tests.dashboard.access import people
 from tests.dashboard.pages.conftest import button, everything, open_view, plain, tables, title, words
 
 zh = Words("zh_CN")
@@ -102,3 +106,21 @@ def test_a_name_of_the_record_is_no_markup_on_these_pages(county):
         session.execute(update(Dataset).values(county_name="*县*"))
     page = open_view("setup")
     assert title(page).startswith("\\*县\\*")
+
+
+def test_the_head_goes_on_to_the_steps_as_soon_as_the_county_is_named(empty_store, record, monkeypatch):
+    record(empty_store.url)
+    token = people.token_of(empty_store, people.add(empty_store, Role.OFFICE))
+    monkeypatch.setattr(visitors, "token", lambda: token)
+    page = open_view("?lang=en")
+    page.text_input[0].input("99000a")
+    page.text_input[1].input("青溪县")
+    button(page, "Set up the county").click().run()
+    assert "The code of a county is six digits" in words(page)
+    with pytest.raises(NoCounty):
+        empty_store.dataset()
+    monkeypatch.setattr(visitors, "REMEMBERED", 60.0)  # longer than the click takes
+    page.text_input[0].input("990002")
+    button(page, "Set up the county").click().run()
+    assert not page.exception and "青溪县" in title(page)
+    assert "The petition office sets up the county" not in words(page)

@@ -85,6 +85,18 @@ def test_a_record_is_compared_with_its_newest_backup_and_never_with_a_later_one(
     assert check_record_of(str(path), folder).against is None
 
 
+def test_a_real_record_is_never_compared_with_a_backup_of_the_demo(path, folder):
+    manifest = back_up(path, folder).manifest
+    _run(
+        path,
+        "DELETE FROM table_sums",
+        "UPDATE dataset SET synthetic = 1 - synthetic",
+        "UPDATE petitions SET category = 'lane' WHERE number = 'A7'",
+    )
+    assert _told(check_record(path, manifest)) == []
+    assert check_record_of(str(path), folder).against is None
+
+
 def test_a_check_brings_no_record_up_to_date_and_writes_nothing(filled, path, folder):
     filled.close()
     before = path.read_bytes()

@@ -165,6 +165,20 @@ def test_what_somebody_asked_for_is_never_removed_by_the_program(path, folder):
     assert tidy(folder, "990002", Keep(0, 0, 0)) == 0
 
 
+def test_the_nights_of_a_real_county_crowd_out_no_backup_of_the_demo_of_its_code(real, path, folder):
+    back_up(path, folder, Kind.NIGHTLY, dt.datetime(2026, 1, 1))
+    with real.write("test", "make", "x") as session:
+        session.scalars(select(Dataset)).one().synthetic = True
+    back_up(path, folder, Kind.NIGHTLY, dt.datetime(2026, 1, 2))
+    assert tidy(folder, "990001", Keep(1, 0, 0), synthetic=False) == 0
+    assert tidy(folder, "990001", Keep(1, 0, 0), synthetic=True) == 0
+    assert len(kept_backups(folder)) == 2
+    with real.write("test", "make", "x") as session:
+        session.scalars(select(Dataset)).one().synthetic = False
+    run_when_due(real, Night(hour=0, folder=folder, keep=Keep(1, 0, 0)))
+    assert [kept.manifest.contents.synthetic for kept in kept_backups(folder)] == [False, True]
+
+
 def test_what_was_cut_off_is_removed_a_day_later(path, folder):
     back_up(path, folder)
     left = [folder / ".330726-x.part", folder / "990001-20260101-020000-nightly.gpkg"]

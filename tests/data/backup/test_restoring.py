@@ -159,6 +159,27 @@ def test_a_backup_of_another_county_is_not_put_over_a_record(filled, path, folde
     assert restore(other.path, path.with_name("other.gpkg"), "clerk").kept is None
 
 
+@pytest.mark.parametrize(
+    ("was", "sentence"),
+    [
+        (1, "The record is the demo's, the backup that of a real county"),
+        (0, "The record is that of a real county, the backup the demo's"),
+    ],
+)
+def test_the_demo_is_not_put_over_a_real_record_of_its_county_nor_the_reverse(
+    filled, path, folder, was, sentence
+):
+    filled.close()
+    other = _of(path, folder, f"UPDATE dataset SET synthetic = {1 - was}")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"UPDATE dataset SET synthetic = {was}")
+    before = path.read_bytes()
+    with pytest.raises(BackupRefused, match=sentence):
+        restore(other.path, path, "clerk")
+    assert path.read_bytes() == before
+    assert not list(path.parent.glob("*before-restore*"))
+
+
 def test_where_there_is_no_room_for_a_restoration_the_record_stays(filled, path, kept, monkeypatch):
     filled.close()
     usage = shutil.disk_usage(path.parent)

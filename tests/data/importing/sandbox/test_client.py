@@ -15,7 +15,7 @@ import pytest
 import shapely
 import xlsxwriter
 
-from data.errors import UploadRefused
+from data.errors import SettingRefused, UploadRefused
 from data.importing.files.readers import read_table
 from data.importing.layers.osm import read_osm
 from data.importing.layers.vector_files import layers, open_layer
@@ -185,6 +185,16 @@ def test_a_file_waits_while_as_many_are_read_as_may_be(tmp_path, monkeypatch):
         table_of(path)
     monkeypatch.setenv("PETITION_MAP_UPLOAD_SECONDS", "60")
     assert len(table_of(path)[1]) == 3
+
+
+@pytest.mark.parametrize("value", ["abc-secret", "0", ""])
+def test_a_limit_that_cannot_be_is_refused_by_its_name_without_its_value(tmp_path, monkeypatch, value):
+    path = tmp_path / "a.csv"
+    _rows(path, 3)
+    monkeypatch.setenv("PETITION_MAP_UPLOAD_SECONDS", value)
+    with pytest.raises(SettingRefused, match="The value of PETITION_MAP_UPLOAD_SECONDS cannot") as refused:
+        table_of(path)
+    assert "secret" not in str(refused.value)
 
 
 def test_the_limits_are_settings_that_are_documented():
