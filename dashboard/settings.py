@@ -133,7 +133,7 @@ def check() -> None:
         settings()
         read_settings(UploadLimits)
     except SettingRefused as error:
-        sys.stderr.write(in_both(error.message, "\n", **error.values) + "\n")
+        sys.stderr.writelines([in_both(error.message, "\n", **error.values), "\n"])
         sys.exit(2)
 
 

@@ -144,10 +144,11 @@ def findings(reader: Reader, state: FindingState | None = None, on: dt.date | No
     office = may.is_office(reader.scope)
     if not office:
         own = own_places(reader, on or reader.today).villages
-        found = found[[set(villages) <= own for villages in found["villages"]]].reset_index(drop=True)
+        told = np.array([set(villages) <= own for villages in found["villages"]], dtype=bool)
+        found = found[told].reset_index(drop=True)
     for name in ("reason", "measure", "decided_by"):  # None, not NaN, which reads as true
-        told = found[name].notna() & (office or name == "measure")
-        found[name] = found[name].astype(object).where(told, None)
+        known = found[name].notna() & (office or name == "measure")
+        found[name] = found[name].astype(object).where(known, None)
     return found
 
 

@@ -281,15 +281,13 @@ def _contracts(reader: Reader, on: dt.date) -> list[frozenset[str]]:
 
 
 def _granted(reader: Reader, villages: Mapping[str, str]) -> list[frozenset[str]]:
-    """Townships whose cases leaders may open by what their accounts were granted, and the reader besides."""
+    """Townships whose cases leaders may open by their accounts, disabled ones too, and the reader besides."""
     divisions: dict[int, set[str]] = {}
     statement = select(AccountDivision.account_id, AccountDivision.division_code).join(
         Account, Account.id == AccountDivision.account_id
     )
     with reader.store.read() as connection:
-        rows = connection.execute(
-            statement.where(Account.role == Role.LEADER.value, Account.disabled.is_(False))
-        )
+        rows = connection.execute(statement.where(Account.role == Role.LEADER.value))
         for account, code in rows:
             divisions.setdefault(account, set()).add(code)
     if reader.scope.role is Role.LEADER:

@@ -13,7 +13,6 @@ class Account(Base):
     """A person who may sign in, or the device of a screen. Never deleted: the log goes on naming it."""
 
     __tablename__ = "accounts"
-    version_subject = "accounts"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100), unique=True)
     """What is typed to sign in, and stands in the log; lower case, NFKC."""

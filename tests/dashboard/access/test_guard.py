@@ -4,7 +4,7 @@ import datetime as dt
 import time
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from starlette.routing import Mount, Route, WebSocketRoute
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -16,7 +16,7 @@ from data.accounts import accounts, codes
 from data.clock import now
 from data.scope import Role
 from data.store import Store
-from data.tables import AccountSession
+from data.tables import AccountSession, Dataset
 from tests.county import COUNTY, petition
 from tests.dashboard.access import people
 from tests.dashboard.access.conftest import served
@@ -326,6 +326,17 @@ def test_a_role_of_the_settings_opens_the_record_to_this_machine_alone(store):
             assert door.status_of_websocket(**{header: "10.0.0.7"}) == 403
         people.add(store, Role.ADMINISTRATOR)
         assert door.ask("/").status_code == 401
+
+
+def test_a_record_with_an_account_is_no_demo_whatever_its_flag_says(real):
+    with real.write("test", "turn the flag", "x") as session:
+        session.execute(update(Dataset).values(synthetic=True))
+    try:
+        with served(real.url) as door:
+            assert door.ask("/").status_code == 401
+            assert door.status_of_websocket() == 403
+    finally:
+        people.make_real(real)
 
 
 def test_the_demo_needs_no_login_and_its_browsers_are_told_apart(store):

@@ -161,6 +161,11 @@ def test_a_leader_is_told_of_the_own_villages_alone_and_not_why_a_finding_was_di
     assert findings.findings(reader(OFFICE, county))["reason"].tolist() == ["a neighbour wrote four times"]
 
 
+def test_where_nothing_was_found_a_leader_gets_an_empty_list(county):
+    told = findings.findings(reader(LEADER, county))
+    assert told.empty and "reason" in told
+
+
 def test_a_finding_that_reaches_into_another_township_is_told_to_no_leader(county, hot):
     hot["villages"] = [1, 2]
     run(county)
