@@ -11,6 +11,7 @@ from dashboard import cache
 from dashboard.settings import settings
 from data.backup.nightly import Night, run_when_due
 from data.backup.retention import Keep
+from data.clock import now
 from geo.errors import Refused
 
 MINUTES = 10
@@ -34,12 +35,7 @@ def kept() -> Iterator[BackgroundScheduler]:
     """Look after the backups for as long as the server runs."""
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it says each time that it has asked
     scheduler = BackgroundScheduler(job_defaults={"coalesce": True, "max_instances": 1})
-    scheduler.add_job(
-        look,
-        "interval",
-        minutes=MINUTES,
-        next_run_time=dt.datetime.now(dt.UTC) + FIRST,
-    )
+    scheduler.add_job(look, "interval", minutes=MINUTES, next_run_time=now().astimezone() + FIRST)
     scheduler.start()
     try:
         yield scheduler

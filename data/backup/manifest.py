@@ -47,7 +47,7 @@ class Manifest:
     size, sha256
         Of the file.
     contents
-        What is in it. Of a backup that is no SQLite file, such as one by `pg_dump`, as the record was.
+        What is in it.
     """
 
     file: str

@@ -48,10 +48,10 @@ def back_up(
     target = new_path(folder, store.dataset().county_code, at, kind, ".gpkg")
     with writing(target) as unfinished:
         check = _copied(store, unfinished, target, actor, against)
-    if check.contents is None:
-        raise BackupRefused(
-            "The copy of {file} is not the same as the backup: is the disk failing?", file=target.name
-        )
+        if check.contents is None:
+            raise BackupRefused(
+                "The copy of {file} is not the same as the backup: is the disk failing?", file=target.name
+            )
     manifest = Manifest.of(target, kind, at, check.contents)
     manifest.write(target)
     return Kept(target, manifest), check

@@ -128,17 +128,19 @@ def accept_record(url: str, actor: str) -> None:
 
 
 def _newest(path: Path, folder: Path) -> Manifest | None:
-    """Manifest of the newest backup of a record: of its county, real or the demo's
-    as it is, and no later than what it holds.
-    """
+    """Manifest of the newest backup of a record in a file, which may be of an older program."""
     with reading(path) as connection:
-        row = connection.execute("SELECT county_code, version, synthetic FROM dataset").fetchone()
-    kept = kept_backups(folder, row[0], bool(row[2])) if row else []
-    return next((one.manifest for one in kept if one.manifest.contents.version <= row[1]), None)
+        row = connection.execute("SELECT county_code, synthetic, version FROM dataset").fetchone()
+    return _newest_of(folder, row[0], bool(row[1]), row[2]) if row else None
 
 
 def _newest_on_server(store: Store, folder: Path) -> Manifest | None:
     """The same of a record on a server."""
     dataset = store.dataset()
-    kept = kept_backups(folder, dataset.county_code, dataset.synthetic)
-    return next((one.manifest for one in kept if one.manifest.contents.version <= dataset.version), None)
+    return _newest_of(folder, dataset.county_code, dataset.synthetic, dataset.version)
+
+
+def _newest_of(folder: Path, county: str, synthetic: bool, version: int) -> Manifest | None:
+    """That of a county, real or the demo's as it is, no later than what the record holds."""
+    kept = (one.manifest for one in kept_backups(folder, county, synthetic))
+    return next((manifest for manifest in kept if manifest.contents.version <= version), None)

@@ -290,9 +290,8 @@ def _granted(reader: Reader, villages: Mapping[str, str]) -> list[frozenset[str]
         rows = connection.execute(statement.where(Account.role == Role.LEADER.value))
         for account, code in rows:
             divisions.setdefault(account, set()).add(code)
-    if reader.scope.role is Role.LEADER:
-        divisions[0] = set(reader.scope.divisions)
+    own = [reader.scope.divisions] if reader.scope.role is Role.LEADER else []
     return [
         frozenset(codes | {villages[code] for code in codes if code in villages})
-        for codes in divisions.values()
+        for codes in (*divisions.values(), *own)
     ]

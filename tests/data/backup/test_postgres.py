@@ -4,12 +4,13 @@ import pytest
 from sqlalchemy import text
 
 from data import keys
-from data.backup.check import check_backup
+from data.backup import postgres
+from data.backup.check import Check, check_backup
 from data.backup.folder import kept_backups
 from data.backup.history import last_runs
 from data.backup.nightly import Night, run_when_due
 from data.backup.records import back_up_record, check_record_of, restore_record
-from data.errors import StoreRefused
+from data.errors import BackupRefused, StoreRefused
 from data.store import Store
 from data.tables import Dataset
 from tests.data.backup.conftest import fill
@@ -81,3 +82,11 @@ def test_backups_and_checks_leave_no_key_behind(store, tmp_path):
     back_up_record(store.url, tmp_path / "b", "clerk")
     check_record_of(store.url, tmp_path / "b")
     assert sorted(path.name for path in keys.folder().iterdir()) == before
+
+
+def test_a_copy_that_cannot_be_checked_is_no_backup_and_leaves_no_file(store, tmp_path, monkeypatch):
+    fill(store, 3)
+    monkeypatch.setattr(postgres, "check_connection", lambda *_: Check(None, []))
+    with pytest.raises(BackupRefused, match="is the disk failing"):
+        back_up_record(store.url, tmp_path / "b", "clerk")
+    assert list((tmp_path / "b").iterdir()) == []
