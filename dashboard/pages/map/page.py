@@ -27,6 +27,8 @@ from dashboard.language import _, category, in_context, iso, number, percent, te
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from data import frames
+from data.hotspots import findings
+from data.hotspots.findings import FindingState
 from data.petitions.cases import open_cases
 from data.petitions.counts import count_matters, monthly, villages_holding
 from data.scope import Scope, is_office
@@ -69,12 +71,24 @@ def _answer(scope: Scope) -> None:
             with answer:
                 st.title(plain(_headline(question, unit_of(measure))))
             with st.container(key="map"):
-                maps.draw(geography.digest, payload(question, measure, selected), key=KEY)
+                maps.draw(
+                    geography.digest,
+                    payload(question, measure, selected, alerts=_alerts(scope, question)),
+                    key=KEY,
+                )
         with right:
             if selected:
                 _village(scope, question, selected)
             else:
                 _ranking(question)
+
+
+def _alerts(scope: Scope, question: Question) -> list[maps.Alert]:
+    """Findings that somebody has to decide, of those that this reader is told."""
+    waiting = findings.findings(cache.reader(scope), FindingState.NEW, cache.today(question.dataset))
+    places = [question.geography.codes.get_indexer(villages) for villages in waiting["villages"]]
+    known = [[int(place) for place in each if place >= 0] for each in places]
+    return [maps.Alert(villages, str(n)) for n, villages in enumerate(filter(None, known), 1)]
 
 
 def _headline(question: Question, unit: CountUnit) -> str:

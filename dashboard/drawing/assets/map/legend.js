@@ -31,9 +31,10 @@ export class Legend {
 }
 
 function row(entry, most) {
-  const made = element("div", "pm-legend-row");
+  const made = element("div", `pm-legend-row${entry.mark === "circle" ? " pm-legend-circle" : ""}`);
   const mark = made.appendChild(element("span", `pm-swatch${entry.mark ? ` pm-${entry.mark}` : ""}`));
-  if (entry.colour) mark.style.backgroundColor = entry.colour;
+  if (entry.mark === "circle") mark.style.setProperty("--size", `${2 * entry.size}px`);
+  else if (entry.colour) mark.style.backgroundColor = entry.colour;
   made.appendChild(element("span", "pm-legend-label", entry.label));
   if (entry.villages !== null) {
     const bar = made.appendChild(element("span", "pm-legend-bar"));

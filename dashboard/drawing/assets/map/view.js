@@ -27,6 +27,7 @@ export function fit(state) {
   root.classList.toggle("pm-narrow", wide < 480);
   map.stop();
   map.invalidateSize({ animate: false });
+  scale(state);
   if (!target || map.getSize().x < 60 || map.getSize().y < 60) return;
   const county = state.county.getBounds();
   const beside = wide >= 480 ? Math.min(state.legend.width() + 12, wide / 2) : 8;
@@ -43,6 +44,14 @@ export function fit(state) {
   /* Only now: bounds set on a map that is elsewhere start a pan, which would end after this one. */
   if (!map.options.maxBounds) map.setMaxBounds(county.pad(1.5));
   map.fire("pm-fitted");
+}
+
+/* Circles grow with the map, on the legend as well. */
+function scale(state) {
+  const size = state.map.getSize();
+  state.scale = Math.min(Math.max(Math.min(size.x, size.y) / state.settings.circle_map, 0.6), 3);
+  state.circles?.forEach((circle) => circle.setRadius(circle.drawn * state.scale));
+  state.root.style.setProperty("--scale", state.scale);
 }
 
 export function goHome(state) {
