@@ -17,6 +17,14 @@ export class Legend {
     return getComputedStyle(this.box).position === "absolute" ? this.box.offsetWidth : 0;
   }
 
+  /* Circles of the legend are as large as those of the map. */
+  scale(by) {
+    this.by = by;
+    this.body.querySelectorAll("[data-size]").forEach((mark) => {
+      mark.style.width = mark.style.height = `${mark.dataset.size * by}px`;
+    });
+  }
+
   show(legend) {
     this.head.textContent = legend.title;
     const most = Math.max(1, ...legend.classes.map((entry) => entry.villages || 0));
@@ -27,13 +35,14 @@ export class Legend {
         ? [element("div", "pm-note pm-legend-bars", this.words.bars)] : []),
       ...legend.notes.map((note) => element("div", "pm-note", note)),
     );
+    this.scale(this.by || 1);
   }
 }
 
 function row(entry, most) {
   const made = element("div", `pm-legend-row${entry.mark === "circle" ? " pm-legend-circle" : ""}`);
   const mark = made.appendChild(element("span", `pm-swatch${entry.mark ? ` pm-${entry.mark}` : ""}`));
-  if (entry.mark === "circle") mark.style.setProperty("--size", `${2 * entry.size}px`);
+  if (entry.mark === "circle") mark.dataset.size = 2 * entry.size;
   else if (entry.colour) mark.style.backgroundColor = entry.colour;
   made.appendChild(element("span", "pm-legend-label", entry.label));
   if (entry.villages !== null) {
