@@ -235,7 +235,9 @@ ALLOWED = {
     """,
     # how long what was made for one reader can be fetched
     "of security": """
-        dashboard/exports.py: MINUTES
+        data/offers.py: MINUTES
+        data/offers.py: LARGEST
+        data/offers.py: _NONCE
     """,
     # how much is shown at once, and in which classes
     "of drawing": """
