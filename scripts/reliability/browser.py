@@ -5,11 +5,12 @@ passes through `Browser.hear`, drawn or not.
 """
 
 import io
+import itertools
 import random
 import re
 import threading
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,7 +26,7 @@ from websockets.typing import Origin, Subprotocol
 PATIENCE = 180.0
 """Seconds for which an answer is waited for; a machine that others share is slow."""
 COOKIE = "petition_session"
-_GEOMETRY = re.compile(rb"/geometry/\w+\.js")
+_FILES = re.compile(rb"/geometry/\w+\.js|/export/[\w-]+")
 _FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 Hear = Callable[[str, bytes], None]
@@ -37,12 +38,19 @@ class Trouble(Exception):
 
 
 class Browser:
-    """A browser of one person: its cookie opens every server of the record."""
+    """A browser of one person: its cookie opens every server of the record.
 
-    def __init__(self, hear: Hear) -> None:
+    Parameters
+    ----------
+    addresses
+        Of the servers, by turns asked for what is on offer, whichever of them offers it.
+    """
+
+    def __init__(self, hear: Hear, addresses: Sequence[str]) -> None:
         once = httpx.Limits(max_keepalive_connections=0)  # none that the server is about to close
         self.client = httpx.Client(trust_env=False, timeout=PATIENCE, limits=once)
-        self.hear = hear
+        self.hear, self.files = hear, 0
+        self._next = itertools.cycle(addresses)
         self._taken: set[str] = set()
         self._lock = threading.Lock()
 
@@ -81,7 +89,9 @@ class Browser:
         with self._lock:
             new, self._taken = paths - self._taken, self._taken | paths
         for path in new:
-            self.get(address, path)
+            is_offer = path.startswith("/export/")
+            self.get(next(self._next) if is_offer else address, path)
+            self.files += is_offer
 
     def close(self) -> None:
         self.client.close()
@@ -205,8 +215,9 @@ class Page:
         """Addresses of files that it offers."""
         links = [each.url for kind in ("link_button", "download_button") for each in self.shown(kind)]
         found = {link for link in links if link.startswith(("/export/", "/media/"))}
-        for each in self.shown("component_instance"):
-            found |= {path.decode() for path in _GEOMETRY.findall(each.SerializeToString())}
+        for kind in ("component_instance", "html"):
+            for each in self.shown(kind):
+                found |= {path.decode() for path in _FILES.findall(each.SerializeToString())}
         return found
 
     def _hear(self, fragment: str) -> None:

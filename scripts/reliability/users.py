@@ -47,8 +47,8 @@ class Outcome:
 
     Parameters
     ----------
-    loads, clicks, heard
-        Pages opened, controls pressed or chosen, bytes that came back.
+    loads, clicks, files, heard
+        Pages opened, controls pressed or chosen, files on offer taken, bytes that came back.
     own
         Words that were found where they may stand: the search does find what is there.
     told
@@ -63,6 +63,7 @@ class Outcome:
 
     loads: int
     clicks: int
+    files: int
     heard: int
     own: int
     told: list[Told]
@@ -81,6 +82,7 @@ class Outcome:
         return {
             "loads": self.loads,
             "clicks": self.clicks,
+            "files": self.files,
             "bytes": self.heard,
             "own_words": self.own,
             "acknowledged": answers[KEPT],
@@ -126,6 +128,7 @@ def run(url: str, users: int, seconds: float, seed: int) -> Outcome:
         return Outcome(
             loads=sum(walk.loads for walk in walks),
             clicks=sum(each.clicks for each in busy),
+            files=sum(walk.browser.files for walk in walks),
             heard=sum(walk.ear.heard for walk in walks),
             own=sum(walk.ear.own for walk in walks),
             told=told,

@@ -16,7 +16,8 @@ PAGES: tuple[tuple[str, dict[str, str]], ...] = (
     *(("accounts", {}), ("cases", {}), ("cases", {"state": "all"}), ("log", {}), ("account", {})),
 )
 """Pages and addresses; each is asked for by everybody, open to them or not."""
-WORKBOOK = "Make a workbook of these entries"
+FILES = ("Make a workbook of these entries", "Export to Excel", "Export as CSV")
+"""Buttons that make a file, which is taken from one server or the other."""
 MOST_TURNS = 2
 
 
@@ -43,7 +44,7 @@ class Walk:
 
     def __post_init__(self) -> None:
         self.ear = Ear(self.user)
-        self.browser = Browser(self.ear.hear)
+        self.browser = Browser(self.ear.hear, self.addresses)
 
     def sign_in(self) -> None:
         """By the form, on one server or the other."""
@@ -65,8 +66,8 @@ class Walk:
         try:
             with opened(self.browser, address, path, **query) as page:
                 self.loads += 1
-                if page.offers(WORKBOOK):
-                    page.press(WORKBOOK)
+                if made := [label for label in FILES if page.offers(label)]:
+                    page.press(chance.choice(made))
                     self.clicks += 1
                 for _ in range(chance.randint(0, MOST_TURNS)):
                     self.clicks += page.turn(chance)
