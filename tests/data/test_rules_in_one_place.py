@@ -78,7 +78,7 @@ ALLOWED = {
         data/petitions/counts.py: villages_holding(share)
         data/service/contract_proposals.py: _NEVER
         data/visits/on_record.py: _SOME
-        data/visits/saved.py: _PLACES
+        data/visits/codec.py: _PLACES
     """,
     # what files, codes and days look like, and what can be no real value of them
     "of a format": """
