@@ -157,7 +157,7 @@ def test_a_promise_that_another_marked_as_kept_meanwhile_is_refused(store, held,
     page = open_view("visits", visit=TOWNSHIP)
     promise = field(page, "selectbox", "已兑现的承诺")
     promise.set_value(1).run()
-    mark = field(page, "button", "标为已兑现").click()
+    mark = field(page, "button", "登记为已兑现").click()
     days.keep_promise(writer(OFFICE, store, "another clerk"), 1, on=DAY)
     mark.run()
     assert not page.exception

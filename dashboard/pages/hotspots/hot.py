@@ -45,16 +45,16 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
         with left, st.container(key="map"):
             maps.draw(cache.geography(dataset).digest, payloads[0], key="spots-map", clickable=False)
         with right:
-            _table(answers[0])
+            _table(answers[0], cache.rules(dataset).hotspots.level)
 
 
-def _table(answer: HotSpots) -> None:
+def _table(answer: HotSpots, level: float) -> None:
     if answer.untested:
         elements.quiet(words.remedy(_, answer.untested))
     elif answer.beside:
         _neighbours(answer)
     else:
-        _places(answer)
+        _places(answer, level)
     if left := words.some_untested(_, answer):
         elements.quiet(left)
 
@@ -71,7 +71,7 @@ def _distances() -> dict[str, str]:
     return names | {f"{km}000": _("within {km} km", km=km) for km in (3, 5, 8)}
 
 
-def _places(answer: HotSpots) -> None:
+def _places(answer: HotSpots, level: float) -> None:
     if answer.places:
         heads = [Cell(in_context("hot spot", "Place"))]
         heads += [
@@ -96,7 +96,8 @@ def _places(answer: HotSpots) -> None:
         _(
             "Expected: as many as the residents would bring if all villages were alike. A village is hot if"
             " it and its neighbours together are far above, and it is above itself; of what is marked, less"
-            " than one in twenty is chance."
+            " than {n} % is chance.",
+            n=f"{100 * level:g}",
         )
     )
 
