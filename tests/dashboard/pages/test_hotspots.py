@@ -24,7 +24,7 @@ def test_each_question_finds_the_ecology_of_huangzhai_in_both_languages(look, qu
 
 
 def test_last_winters_burst_is_told_by_those_who_look_at_that_month(look):
-    assert re.search("劳动.*没有异常", title(look("hotspots?spots=now&category=labour")))
+    assert re.search("劳动.*无异常", title(look("hotspots?spots=now&category=labour")))
     page = look("hotspots?spots=now&category=labour&month=2026-01")
     assert re.search(r"劳动.*\d 处异常，仙华街道.*一带", title(page))
 

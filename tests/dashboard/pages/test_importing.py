@@ -69,7 +69,7 @@ def test_two_fields_of_one_column_are_refused_before_anything_is_stored(page):
     choice(page, "^类别$").select("类别甲").run()
     choice(page, "^登记编号$|^编号$").select("登记时间").run()
     button(page, "确认入库").click().run()
-    assert "把同一列指定给了两个字段" in words(page)
+    assert "将同一列指定给两个字段" in words(page)
     assert channel() is None
 
 

@@ -72,7 +72,7 @@ def test_what_is_refused_stays_where_it_was_typed(look_at_own):
     pick(page, "day.field_opens").run()
     page.time_input[0].set_value(dt.time(11, 0))
     button(page, "保存规则").click().run()
-    assert "先后不对" in plain(page.warning[0].value)
+    assert "先后有误" in plain(page.warning[0].value)
     assert page.time_input[0].value == dt.time(11, 0)
     page.time_input[0].set_value(dt.time(14, 0))
     button(page, "保存规则").click().run()
