@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard import exports
+from dashboard import exports, steps
 from dashboard.drawing import elements
 from dashboard.drawing.elements import Cell
 from dashboard.language import _, language, number, say, term
@@ -24,6 +24,7 @@ TABLES = ["csv", "txt", "tsv", "gz", "xlsx", "xls", "et", "ods"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FRAMES = ("EPSG:4490", "EPSG:4549", "EPSG:4326", "GCJ-02", "BD-09")
 LISTED = 50
+REJECTED = "rejected"
 
 
 @contextmanager
@@ -100,13 +101,13 @@ def rejected(report: ImportReport | RegisterReport, name: str) -> None:
     """The rejected rows of a file of that name, to take away, and why, in the order of the file."""
     if not report.rejected:
         return
-    with tempfile.TemporaryDirectory() as folder:
+    with steps.taking(REJECTED), tempfile.TemporaryDirectory() as folder:
         written = Path(folder) / "report.xlsx"
         write_report(report, written, language())
         address = exports.offer(written.read_bytes(), f"{Path(name).stem}-rejected.xlsx", XLSX)
-    st.link_button(
-        plain(_("Download the rejected rows (once, within {n} minutes)", n=exports.MINUTES)), address
-    )
+        label = _("Download the rejected rows (once, within {n} minutes)", n=exports.MINUTES)
+        st.link_button(plain(label), address)
+    steps.show(REJECTED)
     faults(sorted(report.faults, key=attrgetter("row")), report.origin.where)
 
 

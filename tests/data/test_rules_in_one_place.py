@@ -78,7 +78,7 @@ ALLOWED = {
         data/petitions/counts.py: villages_holding(share)
         data/service/contract_proposals.py: _NEVER
         data/visits/on_record.py: _SOME
-        data/visits/saved.py: _PLACES
+        data/visits/codec.py: _PLACES
     """,
     # what files, codes and days look like, and what can be no real value of them
     "of a format": """
@@ -235,7 +235,9 @@ ALLOWED = {
     """,
     # how long what was made for one reader can be fetched
     "of security": """
-        dashboard/exports.py: MINUTES
+        data/offers.py: MINUTES
+        data/offers.py: LARGEST
+        data/offers.py: _NONCE
     """,
     # how much is shown at once, and in which classes
     "of drawing": """

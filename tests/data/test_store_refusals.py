@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import IntegrityError
 
+from data import offers
 from data.errors import StoreRefused
 from data.store import Store
 from data.tables import Boundary, PetitionPerson
@@ -181,6 +182,15 @@ def test_a_record_on_a_read_only_medium_is_read_and_says_that_it_cannot_be_writt
             pass
         opened.close()
     assert [one.name for one in path.parent.iterdir()] == ["county.gpkg"]
+
+
+def test_a_read_only_record_puts_no_file_on_offer_for_its_download_could_not_be_logged(store, read_only):
+    path = read_only()
+    with _by_nobody():
+        opened = Store(str(path))
+        with pytest.raises(StoreRefused, match="can only be read here"):
+            offers.offer(opened, offers.File(b"rows", "rows.xlsx", "x/y"), "mine", "office")
+        opened.close()
 
 
 def test_a_read_only_record_whose_latest_changes_are_elsewhere_says_so(store, read_only):

@@ -10,10 +10,12 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 
-from dashboard import exports, roles, visitors
+from dashboard import roles, visitors
 from dashboard.access.websocket import OVER
+from data import offers
 from data.accounts import accounts, codes
 from data.clock import now
+from data.offers import File
 from data.scope import Role
 from data.store import Store
 from data.tables import AccountSession, Dataset
@@ -279,10 +281,10 @@ def test_a_page_is_taken_up_again_by_its_own_session_alone(door, real):
     assert door.ask(upload, "DELETE", mine, Origin=door.address).status_code == 204
 
 
-def test_a_file_on_offer_is_taken_by_the_session_that_it_was_made_for(door, real, monkeypatch):
+def test_a_file_on_offer_is_taken_by_the_session_that_it_was_made_for(door, real):
     mine, others = people.token_of(real, "office"), people.token_of(real, "clerk")
-    monkeypatch.setattr(exports.visitors, "token", lambda: mine)
-    address = exports.offer(b"rows", "rows.xlsx", "x/y")
+    on_another_server = offers.offer(real, File(b"rows", "rows.xlsx", "x/y"), mine, "office")
+    address = f"/export/{on_another_server}"
     assert door.ask(address).status_code == 401
     assert door.ask(address, cookie=cookie(others)).status_code == 404
     assert door.ask(address, "HEAD", cookie(mine)).status_code == 200
