@@ -36,7 +36,7 @@ def test_an_open_panel_stays_open_while_the_plan_above_it_changes(demo_server, o
     quiet(page)
     page.get_by_role("button", name="↓").first.click()
     expect(page.get_by_text(re.compile("与已保存的计划相比：顺序不同"))).to_be_visible()
-    back = page.get_by_role("button", name="恢复最优计划")
+    back = page.get_by_role("button", name="恢复最优安排")
     expect(back).to_be_visible()
     back.click()
     expect(page.get_by_text("与已保存的计划一致")).to_be_visible()
