@@ -10,8 +10,8 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import exports, steps
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, language, number, say, term
 from dashboard.markdown import plain
 from data.importing.registers.rows import RegisterReport
@@ -90,7 +90,7 @@ def register_report(report: RegisterReport, name: str) -> None:
     for notice in report.notices:
         st.info(plain(say(notice)))
     if report.ended:
-        elements.table(
+        tables.table(
             [Cell(_("Ends, for others follow")), Cell(_("Place")), Cell(_("On"), "t")],
             [[Cell(one.holder), Cell(one.place), Cell(str(one.on), "t")] for one in report.ended],
         )
@@ -113,7 +113,7 @@ def rejected(report: ImportReport | RegisterReport, name: str) -> None:
 
 def faults(listed: Sequence[Fault], where: Callable[[int], str] = str) -> None:
     """Rows and why each was rejected, the first of them."""
-    elements.table(
+    tables.table(
         [Cell(_("Row"), "n"), Cell(_("Why it was rejected"))],
         [[Cell(where(fault.row), "n"), Cell(say(fault))] for fault in listed[:LISTED]],
     )

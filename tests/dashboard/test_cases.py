@@ -55,7 +55,7 @@ def test_the_page_of_a_unit_shows_its_cases_and_no_others(store, open_view):
 def test_many_cases_are_turned_over_page_by_page(store, open_view):
     fill(store, 120)
     page = open_view("cases", Role.UNIT, units=[UNIT_NAME])
-    assert texts(page).count("<tr>") == 51 and "信119" in texts(page) and "信000" not in texts(page)
+    assert texts(page).count("</tr>") == 51 and "信119" in texts(page) and "信000" not in texts(page)
 
 
 def test_a_number_is_shown_letter_for_letter(store, open_view):

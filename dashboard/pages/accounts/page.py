@@ -5,8 +5,8 @@ import datetime as dt
 import streamlit as st
 
 from dashboard import cache, identity, roles, steps, visitors
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, number
 from dashboard.markdown import plain
 from dashboard.pages.accounts import changing, making
@@ -51,7 +51,7 @@ def show(scope: Scope | None = None, dataset: Dataset | None = None) -> None:
             heads = [Cell(_("Account"), "t"), Cell(_("Person")), Cell(_("Role")), Cell(_("Sees"), "w")]
             heads += [Cell(_("Valid"), "t w"), Cell(_("State"), "t"), Cell(_("Sessions"), "n w")]
             today = now().date()
-            elements.table(heads, [_row(entry, places, today, signed_in[entry.id]) for entry in listed])
+            tables.table(heads, [_row(entry, places, today, signed_in[entry.id]) for entry in listed])
         with right:
             changing.show(keeping, places, listed)
             making.show(keeping, places)
@@ -96,7 +96,7 @@ def _whole(entry: Entry, places: Places) -> str:
     return "—" if entry.role is Role.ADMINISTRATOR else places.county or "—"
 
 
-def _state(entry: Entry, today: dt.date) -> tuple[str, elements.State]:
+def _state(entry: Entry, today: dt.date) -> tuple[str, tables.State]:
     if entry.disabled:
         return _("disabled"), "bad"
     if entry.valid_from > today:

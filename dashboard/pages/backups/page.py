@@ -5,8 +5,8 @@ import datetime as dt
 import streamlit as st
 
 from dashboard import cache, steps
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell, State
+from dashboard.drawing import elements, tables
+from dashboard.drawing.tables import Cell, State
 from dashboard.language import _, in_context, number, say, term
 from dashboard.markdown import plain
 from dashboard.settings import settings
@@ -122,7 +122,7 @@ def _table(held: Standing) -> None:
         Cell(_("Size"), "n"),
     ]
     heads += [Cell(in_context("a backup", "What came of it")), Cell(_("File"), "w")]
-    elements.table(heads, [_row(run, there) for run in held.runs])
+    tables.table(heads, [_row(run, there) for run in held.runs])
 
 
 def _row(run: BackupRun, there: set[str]) -> list[Cell]:

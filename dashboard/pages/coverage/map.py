@@ -24,13 +24,24 @@ def colours(tokens: Tokens) -> dict[Group, str]:
 
 
 def payload(
-    table: pd.DataFrame, dataset: Dataset, counts: dict[Group, int], township: str | None, counted: Counted
+    listed: pd.DataFrame,
+    dataset: Dataset,
+    counts: dict[Group, int],
+    township: str | None,
+    counted: Counted,
+    selected: str,
 ) -> maps.Payload:
-    """Groups of the villages."""
+    """Groups of the villages that are listed; others are left blank.
+
+    Parameters
+    ----------
+    counts
+        Villages in each group, whether they are listed or not.
+    """
     geography, tokens = cache.geography(dataset), style.tokens()
     shades = colours(tokens)
     order = list(counts)
-    by_code = table.set_index("code")
+    by_code = listed.set_index("code")
     groups = geography.villages["code"].map(by_code["group"])
     classes = [order.index(Group(group)) if isinstance(group, str) else len(order) for group in groups]
     inside = (geography.villages["parent_code"] == township).to_numpy()
@@ -52,6 +63,7 @@ def payload(
             [maps.LegendClass(shades[group], f"{term(group)}  {number(counts[group])}") for group in order],
             [as_of(dataset)],
         ),
+        selected=selected,
         focus=township,
         focused=maps.flags(inside),
     )
