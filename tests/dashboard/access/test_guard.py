@@ -126,6 +126,16 @@ def test_what_answers_strangers_tells_them_nothing(door):
         assert "测试" not in answer.text and COUNTY not in answer.text
 
 
+def test_how_often_the_record_was_written_is_told_to_this_machine_and_who_is_signed_in_alone(door, real):
+    passed_on = {"X-Forwarded-For": "10.0.0.7"}
+    office = cookie(people.token_of(real, "office"))
+    for stranger in strangers(real):
+        assert door.ask("/health", cookie=stranger, **passed_on).json().keys() == {"status", "program"}
+    for headers in ({}, {"cookie": office, **passed_on}):
+        told = door.ask("/health", **headers).json()
+        assert told["status"] == "ok" and told["data"] == real.dataset().version
+
+
 def test_a_page_leads_to_the_login_and_from_there_back(door):
     page = door.ask("/plan?visit=990001001", **HTML)
     assert page.headers["Location"] == "/login?next=%2Fplan%3Fvisit%3D990001001"

@@ -9,6 +9,7 @@ from dashboard import cache
 from dashboard.settings import Settings
 from data.rules import SETTINGS, rules, set_rules
 from data.scope import Role, Scope
+from data.tables import RuleSet
 from tests.dashboard.pages.conftest import button, choice, legend, plain, tables, title, words
 from tests.demo import AS_OF
 from tests.roles import writer
@@ -110,6 +111,21 @@ def test_a_screen_tells_no_count_apart_below_what_the_office_sets(look_at_own, o
     changes = {"privacy.suppress_below": 40}
     set_rules(writer(Scope.of(Role.OFFICE, [code], code), own_store), changes, valid_from=AS_OF)
     assert least_told(legend(look_at_own("?screen=1"))) >= 40
+
+
+def test_the_page_says_that_a_least_count_of_one_is_read_as_three(look_at_own, own_store):
+    assert not look_at_own("rules").warning
+    with own_store.write("test", "set as it was allowed", "x") as session:
+        kept = {
+            "values_set": {"privacy.suppress_below": 1},
+            "set_at": dt.datetime(2026, 1, 1),
+            "set_by": "head",
+        }
+        session.add(RuleSet(valid_from=AS_OF, **kept))
+    page = look_at_own("rules")
+    (told,) = page.warning
+    assert "原设为 1，现按 3 执行" in plain(told.value)
+    assert row(page, "向不可查看案件的人员显示数字，最少件数")[1] == "3"
 
 
 def least_told(shown):
