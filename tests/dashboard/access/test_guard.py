@@ -126,6 +126,16 @@ def test_what_answers_strangers_tells_them_nothing(door):
         assert "测试" not in answer.text and COUNTY not in answer.text
 
 
+def test_how_often_the_record_was_written_is_told_to_this_machine_and_who_is_signed_in_alone(door, real):
+    passed_on = {"X-Forwarded-For": "10.0.0.7"}
+    office = cookie(people.token_of(real, "office"))
+    for stranger in strangers(real):
+        assert door.ask("/health", cookie=stranger, **passed_on).json().keys() == {"status", "program"}
+    for headers in ({}, {"cookie": office, **passed_on}):
+        told = door.ask("/health", **headers).json()
+        assert told["status"] == "ok" and told["data"] == real.dataset().version
+
+
 def test_a_page_leads_to_the_login_and_from_there_back(door):
     page = door.ask("/plan?visit=990001001", **HTML)
     assert page.headers["Location"] == "/login?next=%2Fplan%3Fvisit%3D990001001"
@@ -211,10 +221,10 @@ MENUS = {
 @pytest.mark.parametrize("role", MENUS)
 def test_a_menu_shows_what_its_role_can_use_and_every_other_page_says_that_it_is_not(door, real, role):
     assert opened(door, real, role)[1] == MENUS[role]
-    assert "本页不对您开放" not in opened(door, real, role, roles.MENU[role][0])[0]
+    assert "您无权查看本页" not in opened(door, real, role, roles.MENU[role][0])[0]
     for page in {"log", "rules", "registers", "setup", "import", "accounts"} - set(roles.MENU[role]):
         told, _ = opened(door, real, role, page)
-        assert "本页不对您开放" in told or (page == "import" and "只有县信访局可以导入" in told), page
+        assert "您无权查看本页" in told or (page == "import" and "只有县信访局可以导入" in told), page
         assert NUMBER not in told
 
 
