@@ -42,7 +42,7 @@ def test_an_administrator_makes_an_account_and_hands_its_code_over(store, open_v
     page.selectbox(key="account-role").set_value(Role.TOWNSHIP).run()
     control(page, "text_input", "登录用的账号名").set_value("Zhao")
     control(page, "text_input", "姓名").set_value("赵镇长")
-    control(page, "multiselect", "可见区划").set_value([TOWNSHIP])
+    control(page, "multiselect", "可查看区划").set_value([TOWNSHIP])
     press(page, "建立账号")
     (code,) = [each.value for each in page.code]
     assert entries(store)["zhao"].divisions == (TOWNSHIP,)

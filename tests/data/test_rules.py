@@ -163,7 +163,7 @@ def test_a_refusal_names_the_rule_in_the_readers_language(store):
     with pytest.raises(RuleRefused) as refused:
         decide(store, {"service.overdue_days": 999})
     chinese = Words("zh_CN").say(refused.value)
-    assert "服务团超期未到村的时限" in chinese and "天" in chinese and "days" not in chinese
+    assert "服务团联系逾期的认定天数" in chinese and "天" in chinese and "days" not in chinese
 
 
 def test_what_was_decided_for_later_holds_beside_what_is_decided_now(store):

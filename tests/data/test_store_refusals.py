@@ -228,7 +228,7 @@ def test_every_refusal_is_told_in_both_languages(store):
         pass
     patient.close()
     chinese, english = in_both(refused.value.message, "\n", **refused.value.values).splitlines()
-    assert "另一个程序正在写入数据库 county.gpkg" in chinese
+    assert "另一程序正在写入数据库 county.gpkg" in chinese
     assert english.startswith("Another program")
 
 

@@ -222,10 +222,10 @@ MENUS = {
 @pytest.mark.parametrize("role", MENUS)
 def test_a_menu_shows_what_its_role_can_use_and_every_other_page_says_that_it_is_not(door, real, role):
     assert opened(door, real, role)[1] == MENUS[role]
-    assert "本页不对您开放" not in opened(door, real, role, roles.MENU[role][0])[0]
+    assert "您无权查看本页" not in opened(door, real, role, roles.MENU[role][0])[0]
     for page in {"log", "rules", "registers", "setup", "import", "accounts"} - set(roles.MENU[role]):
         told, _ = opened(door, real, role, page)
-        assert "本页不对您开放" in told or (page == "import" and "只有县信访局可以导入" in told), page
+        assert "您无权查看本页" in told or (page == "import" and "只有县信访局可以导入" in told), page
         assert NUMBER not in told
 
 

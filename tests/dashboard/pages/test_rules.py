@@ -29,7 +29,7 @@ def row(page, rule):
 
 def test_the_office_sees_every_rule_with_unit_default_source_and_since_when(look):
     page = look("rules")
-    assert title(page) == "全县规则设置"
+    assert title(page) == "本县规则设置"
     rows = [cells for table in tables(page) for cells in table]
     assert len(rows) == len(SETTINGS)
     assert row(page, OPENS) == [OPENS, "13:00", "时刻", "13:00", "本程序的假定", "—"]
@@ -45,7 +45,7 @@ def test_english_readers_read_the_same_rules(look):
 @pytest.mark.parametrize("role", ["leader", "township", "team"])
 def test_others_than_the_office_set_nothing(look, role):
     page = look(f"rules?role={role}")
-    assert title(page) != "全县规则设置"
+    assert title(page) != "本县规则设置"
     assert "保存规则" not in [each.label for each in page.button]
 
 
@@ -73,7 +73,7 @@ def test_what_is_refused_stays_where_it_was_typed(look_at_own):
     pick(page, "day.field_opens").run()
     page.time_input[0].set_value(dt.time(11, 0))
     button(page, "保存规则").click().run()
-    assert "先后不对" in plain(page.warning[0].value)
+    assert "先后有误" in plain(page.warning[0].value)
     assert page.time_input[0].value == dt.time(11, 0)
     page.time_input[0].set_value(dt.time(14, 0))
     button(page, "保存规则").click().run()
@@ -95,7 +95,7 @@ def test_the_pages_follow_what_the_office_sets(look_at_own, own_store):
     changes = {"service.overdue_days": 60, "score.hard": 8, "visits.unseen_months": 7}
     set_rules(writer(Scope.of(Role.OFFICE, [code], code), own_store), changes, valid_from=AS_OF)
     assert "60 天" in words(look_at_own("coverage"))
-    assert [each.value for each in look_at_own("plan").slider if each.label == "疑难件分值"] == [8]
+    assert [each.value for each in look_at_own("plan").slider if each.label == "疑难件评分权重"] == [8]
     assert "7 个月" in title(look_at_own("plan?plan=year"))
 
 
