@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar, cast
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.language import _
 from dashboard.markdown import plain
@@ -100,9 +101,13 @@ class _OneOf(Parameter):
     former: Mapping[str, str] = field(default_factory=dict)
 
     def _recall(self, allowed: Collection[str], default: str) -> None:
-        """Give the control its value before it is drawn: its own, else the address's, else the default."""
-        if st.session_state.get(self.key) not in allowed:
-            asked = self.former.get(self.asked, self.asked)
+        """Give the control its value before it is drawn: its own, else the address's, else the default.
+
+        After a link, or a step back or forth, the address goes before what the control holds.
+        """
+        asked = self.former.get(self.asked, self.asked)
+        led = _was_led() and asked in allowed
+        if led or st.session_state.get(self.key) not in allowed:
             st.session_state[self.key] = asked if asked in allowed else default
 
 
@@ -151,6 +156,12 @@ class Listed(_OneOf):
         """Draw it with an entry for everything before the others, which is None."""
         value = self.choose(label, {ALL: _("All")} | dict(names))
         return None if value == ALL else value
+
+
+def _was_led() -> bool:
+    """Whether the browser came here by a link of ours, or by a step back or forth."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def told_apart(names: Mapping[str, str]) -> dict[str, str]:
@@ -294,6 +305,11 @@ def to(page: str, **parameters: str) -> str:
     """Address of another page, in the same language and, in the demo, the same role."""
     kept = {key: st.query_params[key] for key in ("lang", "role") if key in st.query_params}
     return f"{page}{link(**(kept | parameters))}" if kept | parameters else page
+
+
+def here(**parameters: str) -> str:
+    """Address of this page as it is, but for some parameters."""
+    return link(**(st.query_params.to_dict() | parameters))
 
 
 def link(**parameters: str) -> str:

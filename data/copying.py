@@ -24,8 +24,8 @@ from data.text import N_
 
 OF_A_NEW_RECORD = frozenset({"sealing_key"})
 """Tables that hold something in a record in which nothing was stored yet."""
-_OF_A_FILE = frozenset({"table_sums"})
-"""Tables that say something of the file they lie in: not copied."""
+LEFT_BEHIND = frozenset({"offers", "table_sums"})
+"""Tables not copied: what waits for a browser of this record, and what is said of the file it lies in."""
 _AT_ONCE = 2_000  # rows
 
 
@@ -163,7 +163,7 @@ def _parts(connection: Connection, table: Table) -> Iterator[Sequence[Row[Any]]]
 
 def _copied() -> list[Table]:
     """Tables in order of what refers to what."""
-    return [table for table in Base.metadata.sorted_tables if table.name not in _OF_A_FILE]
+    return [table for table in Base.metadata.sorted_tables if table.name not in LEFT_BEHIND]
 
 
 def _check_empty(connection: Connection) -> None:

@@ -3,8 +3,6 @@
 import html
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Literal
 
 import streamlit as st
 
@@ -13,29 +11,6 @@ from dashboard.language import number, say
 from dashboard.markdown import plain
 from data.text.printable import printable
 from geo.errors import Refused
-
-State = Literal["good", "warning", "bad", ""]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a table: text, and how it is set.
-
-    Parameters
-    ----------
-    kind
-        ``n`` figures, right-aligned; ``t`` short text that must not break; ``w`` text for wide screens only,
-        left out on a phone, as ``n w`` and ``t w``; otherwise text.
-    state
-        Colour beside the word; the word alone must do.
-    link
-        Address of a page of this program to which the word leads.
-    """
-
-    text: str
-    kind: Literal["n", "t", "w", "n w", "t w", ""] = ""
-    state: State = ""
-    link: str = ""
 
 
 def escaped(text: str) -> str:
@@ -54,18 +29,6 @@ def refusals_shown() -> Iterator[None]:
     except Refused as error:
         st.error(plain(say(error)))
         st.stop()
-
-
-def table(header: Sequence[Cell], rows: Iterable[Sequence[Cell]], *, sort: bool = False) -> None:
-    """A table that reads like print: right-aligned figures, no chrome.
-
-    With `sort` a click on a head sorts by its column, figures the greatest first.
-    """
-    head = "".join(_cell("th", cell, button=sort) for cell in header)
-    body = "".join(f"<tr>{''.join(_cell('td', cell) for cell in row)}</tr>" for row in rows)
-    look = "pm-table pm-sort" if sort else "pm-table"
-    html_ = f'<table class="{look}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    st.html(f"{html_}<script>{scripts.SORT}</script>" if sort else html_, unsafe_allow_javascript=sort)
 
 
 def figures(entries: Iterable[tuple[str, str]]) -> None:
@@ -102,11 +65,13 @@ def quiet(text: str) -> None:
 
 def link(text: str, address: str) -> None:
     """A link to another page of this program, in the same tab."""
-    st.html(_anchor(escaped(text), address))
+    st.html(anchor(escaped(text), address))
 
 
-def _anchor(text: str, address: str) -> str:
-    return f'<a class="pm-link" target="_self" href="{escaped(address)}">{text}</a>'
+def anchor(markup: str, address: str, *, tabindex: int = 0) -> str:
+    """The same as HTML around some HTML; a script follows it without loading the page anew."""
+    order = f' tabindex="{tabindex}"' if tabindex else ""
+    return f'<a class="pm-link" target="_self"{order} href="{escaped(address)}">{markup}</a>'
 
 
 def print_button(label: str) -> None:
@@ -115,14 +80,3 @@ def print_button(label: str) -> None:
         f'<button class="pm-print" type="button">{escaped(label)}</button><script>{scripts.PRINT}</script>',
         unsafe_allow_javascript=True,
     )
-
-
-def _cell(tag: str, cell: Cell, *, button: bool = False) -> str:
-    text = escaped(cell.text)
-    if button and text:
-        text = f'<button type="button">{text}</button>'
-    if cell.link:
-        text = _anchor(text, cell.link)
-    if cell.state:
-        text = f'<span class="pm-state pm-{cell.state}">{text}</span>'
-    return f'<{tag} class="{cell.kind}">{text}</{tag}>'

@@ -14,7 +14,7 @@ PRINT = (
 
 SORT = """
 if (!window.PetitionSort) {
-  window.PetitionSort = true;
+  window.PetitionSort = new Intl.Collator("zh-Hans-CN-u-co-pinyin", {numeric: true});
   document.addEventListener("click", function (event) {
     var head = event.target.closest ? event.target.closest(".pm-sort th") : null;
     if (!head) return;
@@ -32,13 +32,74 @@ if (!window.PetitionSort) {
     var body = head.closest("table").tBodies[0], rows = Array.from(body.rows);
     rows.sort(function (a, b) {
       var x = value(a), y = value(b);
-      var order = figures ? (x < y ? -1 : x > y ? 1 : 0) : x.localeCompare(y, document.documentElement.lang);
+      var order = figures ? (x < y ? -1 : x > y ? 1 : 0) : PetitionSort.compare(x, y);
       return down ? -order : order;
     });
     rows.forEach(function (row) { body.appendChild(row); });
   });
 }
 """
+
+LINKS = """
+if (!window.PetitionLinks) {
+  window.PetitionLinks = true;
+  document.addEventListener("click", function (event) {
+    var held = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (event.defaultPrevented || event.button || held || !event.target.closest) return;
+    var row = event.target.closest(".pm-list tr[data-code]"), marked = String(getSelection());
+    var link = event.target.closest("a.pm-link") || (row && !marked ? row.querySelector("a") : null);
+    if (!link || link.origin !== location.origin) return;
+    event.preventDefault();
+    if (row && row.contains(link) && link === row.querySelector("a")) {
+      row.parentNode.querySelectorAll("[aria-current]").forEach(function (each) {
+        each.removeAttribute("aria-current");
+      });
+      row.setAttribute("aria-current", "true");
+    }
+    history.pushState(null, "", link.href);
+    dispatchEvent(new PopStateEvent("popstate"));
+  });
+  document.addEventListener("keydown", function (event) {
+    var row = event.target.closest ? event.target.closest(".pm-list tr[data-code]") : null;
+    if (!row) return;
+    var rows = Array.from(row.parentNode.querySelectorAll("tr[data-code]")), at = rows.indexOf(row);
+    var to = {ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1}[event.key];
+    var link = rows[to] && rows[to].querySelector("a");
+    if (!link) return;
+    event.preventDefault();
+    row.querySelector("a").tabIndex = -1;
+    link.tabIndex = 0;
+    link.focus();
+  });
+}
+"""
+"""Follows links of ours, and rows of a list by mouse, without loading the page anew: Streamlit takes it for a
+step back or forth. Arrows lead from row to row, so that a list is one stop of the Tab key."""
+
+CHOSEN = """
+document.querySelectorAll(".pm-chosen").forEach(function (mark) {
+  var list = document.querySelector('.pm-list[data-list="' + mark.dataset.list + '"]');
+  if (!list) return;
+  list.querySelectorAll("tr[data-code]").forEach(function (row) {
+    var chosen = row.dataset.code === mark.dataset.code;
+    if (chosen) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
+    if (!chosen) return;
+    var top = row.offsetTop - list.querySelector("thead").offsetHeight;
+    var end = row.offsetTop + row.offsetHeight - list.clientHeight;
+    if (top < list.scrollTop || end > list.scrollTop) list.scrollTop = top;
+  });
+});
+"""
+"""Marks the row of what the address names, and brings it into the view of its list."""
+
+DOWNLOAD = """
+document.querySelectorAll("a.pm-file").forEach(function (link) {
+  if (window.PetitionFile === link.href) return;
+  window.PetitionFile = link.href;
+  link.click();
+});
+"""
+"""Takes a file on offer, once."""
 
 WATCH = """
 if (!window.PetitionWatch) {
@@ -55,4 +116,4 @@ if (!window.PetitionWatch) {
 """
 """Leads a page to the login once its session is over, so that nothing stays on a screen that nobody is at."""
 
-ALL = (*SPOKEN.values(), PRINT, SORT, WATCH)
+ALL = (*SPOKEN.values(), PRINT, SORT, LINKS, CHOSEN, DOWNLOAD, WATCH)

@@ -23,8 +23,8 @@ def apply(tokens: Tokens, *, synthetic: bool, wall: bool = False) -> None:
     """Put the style sheet and the language on the page, and the demo mark when the record is synthetic."""
     rules = _rules("page.css", "wall.css") if wall else _rules("page.css")
     variables = "".join(f"--{name}:{value};" for name, value in css_variables(tokens).items())
-    spoken = f"<script>{scripts.SPOKEN[language()]}</script>"
-    st.html(f"<style>:root{{{variables}}}\n{rules}</style>{spoken}", unsafe_allow_javascript=True)
+    own = "".join(f"<script>{each}</script>" for each in (scripts.SPOKEN[language()], scripts.LINKS))
+    st.html(f"<style>:root{{{variables}}}\n{rules}</style>{own}", unsafe_allow_javascript=True)
     if synthetic:
         mark = _(DEMO_MARK)
         st.html(f'<div class="pm-demo">{html.escape(mark)}</div>')

@@ -5,7 +5,7 @@ import datetime as dt
 import streamlit as st
 
 from dashboard import cache
-from dashboard.address import Listed, Scale, Segmented
+from dashboard.address import Code, Listed, Scale, Segmented
 from dashboard.language import _, category, in_context, term
 from data.periods import Period, months, period
 from data.petitions.facts import Filter
@@ -16,6 +16,8 @@ from data.terms import Counted, PetitionKind, Status, Tier
 
 SPAN, MONTH = Segmented("span"), Scale("month")
 COUNT, KIND = Listed("count"), Listed("kind")
+VILLAGE = Code("village")
+"""What the shape of a village opens, and its row in a list."""
 CATEGORY, TOWNSHIP, STATUS, TIER = Listed("category"), Listed("township"), Listed("status"), Listed("tier")
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard import exports
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard import exports, steps
+from dashboard.drawing import elements, tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, language, number, say, term
 from dashboard.markdown import plain
 from data.importing.registers.rows import RegisterReport
@@ -24,6 +24,7 @@ TABLES = ["csv", "txt", "tsv", "gz", "xlsx", "xls", "et", "ods"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FRAMES = ("EPSG:4490", "EPSG:4549", "EPSG:4326", "GCJ-02", "BD-09")
 LISTED = 50
+REJECTED = "rejected"
 
 
 @contextmanager
@@ -89,7 +90,7 @@ def register_report(report: RegisterReport, name: str) -> None:
     for notice in report.notices:
         st.info(plain(say(notice)))
     if report.ended:
-        elements.table(
+        tables.table(
             [Cell(_("Ends, for others follow")), Cell(_("Place")), Cell(_("On"), "t")],
             [[Cell(one.holder), Cell(one.place), Cell(str(one.on), "t")] for one in report.ended],
         )
@@ -100,19 +101,19 @@ def rejected(report: ImportReport | RegisterReport, name: str) -> None:
     """The rejected rows of a file of that name, to take away, and why, in the order of the file."""
     if not report.rejected:
         return
-    with tempfile.TemporaryDirectory() as folder:
+    with steps.taking(REJECTED), tempfile.TemporaryDirectory() as folder:
         written = Path(folder) / "report.xlsx"
         write_report(report, written, language())
         address = exports.offer(written.read_bytes(), f"{Path(name).stem}-rejected.xlsx", XLSX)
-    st.link_button(
-        plain(_("Download the rejected rows (once, within {n} minutes)", n=exports.MINUTES)), address
-    )
+        label = _("Download the rejected rows (once, within {n} minutes)", n=exports.MINUTES)
+        st.link_button(plain(label), address)
+    steps.show(REJECTED)
     faults(sorted(report.faults, key=attrgetter("row")), report.origin.where)
 
 
 def faults(listed: Sequence[Fault], where: Callable[[int], str] = str) -> None:
     """Rows and why each was rejected, the first of them."""
-    elements.table(
+    tables.table(
         [Cell(_("Row"), "n"), Cell(_("Why it was rejected"))],
         [[Cell(where(fault.row), "n"), Cell(say(fault))] for fault in listed[:LISTED]],
     )

@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from data.backup.check import check_backup, check_connection
 from data.backup.manifest import Manifest, read_manifest
@@ -15,7 +15,7 @@ from data.clock import now
 from data.copies import check_room, flush, flush_folder, free_name, reading, writing
 from data.errors import BackupRefused, StoreRefused
 from data.store import Store, revisions
-from data.tables import AccountSession, BackupRun
+from data.tables import AccountSession, BackupRun, Offer
 from data.text import N_
 
 _MAGIC = b"SQLite format 3\0"
@@ -190,7 +190,7 @@ def _remove_sides(path: Path) -> None:
 
 
 def log_restoration(store: Store, actor: str, manifest: Manifest) -> None:
-    """Note in a record that it was put back; whoever was signed in to it is not any more."""
+    """Note in a record that it was put back; nobody is signed in to it any more, and no file is on offer."""
     contents = manifest.contents
     with store.write(
         actor,
@@ -207,3 +207,4 @@ def log_restoration(store: Store, actor: str, manifest: Manifest) -> None:
                 update(row).where(ended.is_(None)).values({ended: now()}),
                 execution_options={"synchronize_session": False},
             )
+        session.execute(delete(Offer))

@@ -7,19 +7,11 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
+from data.reports.lists import AS_TEXT, write_sheet
 from data.text import C_, DEMO_MARK, N_, Words
 from data.visits.plans import TownshipDay
 from data.visits.words import why_left_out
 from geo.visits import VisitPlan
-
-_AS_TEXT = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-_COMPUTED = ("=", "+", "-", "@", "\t")  # a spreadsheet may take what follows for a formula
-_WIDTH = 16
 
 Planned = Sequence[tuple[TownshipDay, VisitPlan]]
 
@@ -27,10 +19,10 @@ Planned = Sequence[tuple[TownshipDay, VisitPlan]]
 def workbook(planned: Planned, language: str, *, synthetic: bool) -> bytes:
     """An .xlsx of two sheets. Text stays text, counts are numbers, and nothing is a formula."""
     words, file = Words(language), io.BytesIO()
-    mark = words(DEMO_MARK) if synthetic else None
-    with xlsxwriter.Workbook(file, _AS_TEXT) as book:
-        _sheet(book, words(N_("Stops")), mark, _stops(words, planned))
-        _sheet(book, words(N_("Villages left out")), mark, _left_out(words, planned))
+    notes = [words(DEMO_MARK)] if synthetic else []
+    with xlsxwriter.Workbook(file, AS_TEXT) as book:
+        write_sheet(book, words(N_("Stops")), notes, _stops(words, planned))
+        write_sheet(book, words(N_("Villages left out")), notes, _left_out(words, planned))
     return file.getvalue()
 
 
@@ -75,20 +67,3 @@ def _left_out(words: Words, planned: Planned) -> Iterable[list[Any]]:
 def _number(value: float) -> float | None:
     """A number, or an empty cell where nothing is known."""
     return None if math.isnan(value) else round(float(value), 2)
-
-
-def _sheet(book: Any, title: str, mark: str | None, lines: Iterable[list[Any]]) -> None:
-    """A sheet of lines, the first of them its headings; above them the mark, if there is one."""
-    sheet = book.add_worksheet(title)
-    sheet.set_column(0, 12, _WIDTH)
-    first = 0
-    if mark:
-        sheet.write_string(0, 0, mark)
-        first = 1
-    sheet.freeze_panes(first + 1, 0)
-    for number, line in enumerate(lines, first):
-        for place, cell in enumerate(line):
-            if isinstance(cell, str):
-                sheet.write_string(number, place, f"'{cell}" if cell.startswith(_COMPUTED) else cell)
-            elif cell is not None:
-                sheet.write_number(number, place, cell)

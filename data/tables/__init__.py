@@ -48,6 +48,7 @@ from data.tables.users import (
     AccountSession,
     AccountUnit,
     AuditEntry,
+    Offer,
     OneTimeCode,
     SignInAttempt,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "LiaisonTeam",
     "Matter",
     "MatterLink",
+    "Offer",
     "OneTimeCode",
     "PetitionPerson",
     "PetitionPersonState",

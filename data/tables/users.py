@@ -86,6 +86,20 @@ class OneTimeCode(Base):
     expires: Mapped[dt.datetime]
 
 
+class Offer(Base):
+    """A file that waits for the browser it is for (`data.offers`); sealed with what its link alone holds."""
+
+    __tablename__ = "offers"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    owner_hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the token of the browser."""
+    actor: Mapped[str] = mapped_column(String(100))
+    media_type: Mapped[str] = mapped_column(String(100))
+    content: Mapped[bytes]
+    """Nonce, then the file's name and what is in it, sealed."""
+    until: Mapped[dt.datetime]
+
+
 class AuditEntry(Base):
     """Who did what, when. Never personal data of petitioners."""
 

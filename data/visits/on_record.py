@@ -20,8 +20,9 @@ from data.rules import ScoreSettings
 from data.scope import plans_for
 from data.tables import Booking
 from data.terms import State, Status, Tier
-from data.visits.plans import TownshipDay, load_day
-from data.visits.saved import SavedPlan, codes, fingerprint, read, township_name
+from data.visits.codec import codes, fingerprint
+from data.visits.plans import TownshipDay, load_day, township_name
+from data.visits.saved import SavedPlan, read
 from geo.errors import Refused, VisitError
 from geo.visits import FIRST_VILLAGE, HUB, SEAT, DaySettings, VisitPlan, check_plan, plan, timetable
 

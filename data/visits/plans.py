@@ -20,7 +20,7 @@ from data.rules import Rules, ScoreSettings, rules
 from data.scope import plans_for
 from data.service.contracts import Duty, Trouble, refusal, roster
 from data.store import Store
-from data.tables import Hub
+from data.tables import Division, Hub
 from data.terms import Counted, Level, Status
 from data.visits import bookings
 from data.visits.calendar import day_of_month
@@ -282,6 +282,17 @@ def contracted(reader: Reader, on: dt.date) -> dict[str, str | None]:
     codes = reads.divisions(reader.store, Level.TOWNSHIP, on)["code"]
     duties = roster(reader.store).duties(codes, on)
     return {code: duty.leader or None for code, duty in duties.items() if plans_for(reader.scope, code)}
+
+
+def township_name(store: Store, township: str, on: dt.date) -> str:
+    """What a township was called on a day; its code, if that is not on record."""
+    with store.read() as connection:
+        names = connection.execute(
+            select(Division.name)
+            .where(Division.code == township, Division.level == Level.TOWNSHIP.value)
+            .order_by(Division.valid_from <= on, Division.valid_from)
+        ).all()
+    return str(names[-1].name) if names else township
 
 
 def hubs(

@@ -5,40 +5,28 @@ claims to be the best of.
 """
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
-import numpy as np
-import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data import frames
 from data.clock import now
 from data.errors import PlanRefused
 from data.reader import Reader, Writer
-from data.rules import ScoreSettings
 from data.scope import plans_for
-from data.service.contracts import Duty, Trouble, refusal
+from data.service.contracts import Trouble, refusal
 from data.store import Store
-from data.tables import Division, Leader, Visit, VisitStop
-from data.terms import Counted, Level, Mode, State, Status
+from data.tables import Leader, Visit, VisitStop
+from data.terms import Mode, State
+from data.visits import earlier_plans
 from data.visits.cases import HAPPENED
-from data.visits.plans import TownshipDay, hubs, village_places
+from data.visits.codec import dump_day, dump_plan, fingerprint, known, minutes, parse_day, parse_plan
+from data.visits.plans import TownshipDay
 from geo.visits import (
-    DaySettings,
-    LeftOut,
-    PlannedStop,
     VisitPlan,
-    VisitProblem,
-    WhyLeftOut,
     check_plan,
 )
-
-_PLACES = 6  # decimals of a figure in a fingerprint
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,27 +66,6 @@ class SavedPlan:
     def planned(self) -> tuple[str, ...]:
         """Codes of the villages of the plan."""
         return tuple(self.day.problem.villages[stop.village] for stop in self.plan.stops)
-
-
-def fingerprint(problem: VisitProblem) -> str:
-    """Digest of everything that the search is given: as long as it stays the same, so does the best plan."""
-    villages = range(len(problem.villages))
-    given = {
-        "villages": problem.villages,
-        "score": _figures(problem.score),
-        "cases": problem.cases.tolist(),
-        "service": _figures([problem.on_site(village) for village in villages]),
-        "windows": [_figures(problem.window(village)) for village in villages],
-        "travel": [_figures(row) for row in problem.travel],
-        "settings": asdict(problem.settings),
-        "must": codes(problem, problem.must),
-        "must_not": codes(problem, problem.must_not),
-        "recused": codes(problem, problem.recused),
-    }
-    return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
-
-
-# --- writing ----------------------------------------------------------------------------------------------
 
 
 def save(
@@ -143,7 +110,7 @@ def save(
         visit.leader_id, visit.mode = leader, mode.value
         visit.state = State.DRAFT.value
         visit.revision += 1
-        visit.plan = {"day": _day_as_saved(day), "plan": _plan_as_saved(day, plan)}
+        visit.plan = {"day": dump_day(day), "plan": dump_plan(day, plan)}
         visit.fingerprint = fingerprint(day.problem)
         visit.saved_at = now()
         visit.saved_by = writer.actor
@@ -158,64 +125,16 @@ def replace_stops(session: Session, visit: Visit, villages: Iterable[str]) -> No
     for old in session.scalars(select(VisitStop).where(VisitStop.visit_id == visit.id)):
         session.delete(old)
     for position, code in enumerate(villages, 1):
-        arrives, departs = (_minutes(times.get(code, {}).get(name)) for name in ("arrives", "departs"))
+        arrives, departs = (minutes(times.get(code, {}).get(name)) for name in ("arrives", "departs"))
         session.add(
             VisitStop(
                 visit_id=visit.id,
                 position=position,
                 village_code=code,
-                arrives=_known(arrives),
-                departs=_known(departs),
+                arrives=known(arrives),
+                departs=known(departs),
             )
         )
-
-
-def _day_as_saved(day: TownshipDay) -> dict[str, Any]:
-    problem = day.problem
-    return {
-        "name": day.name,
-        "duty": asdict(day.duty),
-        "villages": _rows(day.villages),
-        "seat": day.seat,
-        "hub": day.hub,
-        "open_cases": day.open_cases,
-        "travel": problem.travel.tolist(),
-        "settings": asdict(problem.settings),
-        "must": codes(problem, problem.must),
-        "must_not": codes(problem, problem.must_not),
-        "recused": codes(problem, problem.recused),
-        "excluded": {status.value: count for status, count in day.excluded.items()},
-        "booked": day.booked,
-        "heard": _rows(day.heard),
-        "weights": asdict(day.weights),
-        "estimate": day.estimate,
-        "counted": day.counted.value,
-    }
-
-
-def _plan_as_saved(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
-    villages = day.problem.villages
-    return {
-        "leaves": plan.leaves,
-        "returns": plan.returns,
-        "travel_minutes": plan.travel_minutes,
-        "score": plan.score,
-        "bound": _known(plan.bound),
-        "proven": plan.proven,
-        "stops": [asdict(stop) | {"village": villages[stop.village]} for stop in plan.stops],
-        "left_out": [
-            {
-                "village": villages[left.village],
-                "reason": left.reason.value,
-                "minutes_short": _known(left.minutes_short),
-                "score_lost": _known(left.score_lost),
-            }
-            for left in plan.left_out
-        ],
-    }
-
-
-# --- reading ----------------------------------------------------------------------------------------------
 
 
 def read(reader: Reader, township: str, on: dt.date) -> SavedPlan | None:
@@ -244,10 +163,10 @@ def read(reader: Reader, township: str, on: dt.date) -> SavedPlan | None:
             .order_by(VisitStop.position)
         ).all()
     if "day" in row.plan:
-        day = _day(township, on, row.plan["day"])
-        made = _plan(day, row.plan["plan"])
+        day = parse_day(township, on, row.plan["day"])
+        made = parse_plan(day, row.plan["plan"])
     else:
-        day, made = _of_earlier_program(reader.store, row, driven)
+        day, made = earlier_plans.load(reader.store, row, driven)
     return SavedPlan(
         day=day,
         plan=replace(made, proven=False),
@@ -297,182 +216,3 @@ def stops_by_day(store: Store, township: str, days: Collection[dt.date]) -> dict
         for on, code in connection.execute(statement):
             stops.setdefault(on, []).extend([] if code is None else [code])
     return stops
-
-
-def _day(township: str, on: dt.date, saved: dict[str, Any]) -> TownshipDay:
-    villages = _frame(saved["villages"], ["months", "opens", "closes"])
-    places = {code: at for at, code in enumerate(villages["code"])}
-
-    def at(codes: Iterable[str]) -> frozenset[int]:
-        return frozenset(places[code] for code in codes)
-
-    problem = VisitProblem(
-        villages=tuple(villages["code"]),
-        score=(villages["cases_part"] + villages["months_part"]).to_numpy(dtype=np.float64),
-        cases=villages["cases"].to_numpy(dtype=np.int64),
-        travel=np.array(saved["travel"], dtype=np.float64),
-        settings=DaySettings(**saved["settings"]),
-        must=at(saved["must"]),
-        must_not=at(saved["must_not"]),
-        recused=at(saved["recused"]),
-        opens=villages["opens"].fillna(0.0).to_numpy(dtype=np.float64),
-        closes=villages["closes"].fillna(24 * 60.0).to_numpy(dtype=np.float64),
-        names=tuple(villages["name"]),
-    )
-    trouble = saved["duty"]["trouble"]
-    return TownshipDay(
-        on,
-        township,
-        saved["name"],
-        Duty(**(saved["duty"] | {"trouble": Trouble(trouble) if trouble else None})),
-        villages,
-        tuple(saved["seat"]),
-        tuple(saved["hub"]),
-        open_cases=saved["open_cases"],
-        problem=problem,
-        excluded={Status(status): count for status, count in saved["excluded"].items()},
-        booked=saved["booked"],
-        heard=pd.DataFrame(saved["heard"], columns=["id", "village", "tier"]),
-        weights=ScoreSettings(**saved["weights"]),
-        estimate=saved["estimate"],
-        counted=Counted(saved.get("counted", Counted.BOTH)),  # as earlier programs did
-    )
-
-
-def _plan(day: TownshipDay, saved: dict[str, Any]) -> VisitPlan:
-    places = {code: at for at, code in enumerate(day.problem.villages)}
-    return VisitPlan(
-        leaves=saved["leaves"],
-        returns=saved["returns"],
-        stops=tuple(PlannedStop(**(stop | {"village": places[stop["village"]]})) for stop in saved["stops"]),
-        left_out=_left_out(places, saved["left_out"]),
-        score=saved["score"],
-        travel_minutes=saved["travel_minutes"],
-        bound=np.inf if saved["bound"] is None else saved["bound"],
-        proven=saved["proven"],
-    )
-
-
-def _left_out(places: dict[str, int], saved: Iterable[dict[str, Any]]) -> tuple[LeftOut, ...]:
-    return tuple(
-        LeftOut(
-            places[left["village"]],
-            WhyLeftOut(left["reason"]),
-            _figure(left.get("minutes_short")),
-            _figure(left.get("score_lost")),
-        )
-        for left in saved
-        if left["village"] in places
-    )
-
-
-def _of_earlier_program(store: Store, row: Any, stops: Collection[Any]) -> tuple[TownshipDay, VisitPlan]:
-    """A plan without its problem: who, when and where, and what is known of the cases at its stops.
-
-    A stop in a village that the township has no more is not among its stops.
-    """
-    saved, township, on = row.plan, row.township_code, row.on
-    name = saved.get("name") or township_name(store, township, on)
-    seat, hub = hubs(store, township, name, on)
-    villages = village_places(store, township, on)
-    told = {each["village"]: each for each in [*saved.get("stops", ()), *saved.get("left_out", ())]}
-    for column in ("hard", "repeats", "months", "cases_part", "months_part"):
-        villages[column] = np.nan
-    for column in ("cases", "score"):
-        villages[column] = [_figure(told.get(code, {}).get(column)) for code in villages["code"]]
-    opens, closes = (_minutes(clock) for clock in saved.get("reception", (None, None)))
-    score, count = villages.pop("score").to_numpy(), len(villages)
-    places = {code: at for at, code in enumerate(villages["code"])}
-    problem = VisitProblem(
-        villages=tuple(villages["code"]),
-        score=score,
-        cases=villages["cases"].fillna(0).to_numpy(dtype=np.int64),
-        travel=np.full((count + 2, count + 2), np.nan),
-        settings=DaySettings(reception_opens=opens, reception_closes=closes),
-        names=tuple(villages["name"]),
-    )
-    day = TownshipDay(
-        on,
-        township,
-        name,
-        Duty(
-            township,
-            row.leader_id,
-            row.leader,
-            row.post,
-            row.portfolio,
-            saved.get("instead_of", ""),
-        ),
-        villages,
-        seat,
-        (saved.get("hub") or hub[0], *hub[1:]),
-        open_cases=None,
-        problem=problem,
-        excluded={Status(status): count for status, count in saved.get("not_heard", {}).items()},
-        booked=saved.get("booked", 0),
-        heard=pd.DataFrame(columns=["id", "village", "tier"]),
-        weights=ScoreSettings(**saved.get("weights", {})),
-        estimate=saved.get("travel") != "roads",
-        counted=Counted(saved.get("counted", Counted.BOTH)),
-    )
-    planned = [(stop.village_code, _figure(stop.arrives), _figure(stop.departs)) for stop in stops]
-    if told_stops := saved.get("stops"):  # those on record may be others by now: where the leader was
-        planned = [(one["village"], _minutes(one["arrives"]), _minutes(one["departs"])) for one in told_stops]
-    made = VisitPlan(
-        leaves=_minutes(saved.get("leaves")),
-        returns=_minutes(saved.get("returns")),
-        stops=tuple(PlannedStop(places[code], *times) for code, *times in planned if code in places),
-        left_out=_left_out(places, saved.get("left_out", ())),
-        score=_figure(saved.get("score")),
-        travel_minutes=_figure(saved.get("travel_minutes")),
-    )
-    return day, made
-
-
-def township_name(store: Store, township: str, on: dt.date) -> str:
-    """What a township was called on a day; its code, if that is not on record."""
-    with store.read() as connection:
-        names = connection.execute(
-            select(Division.name)
-            .where(Division.code == township, Division.level == Level.TOWNSHIP.value)
-            .order_by(Division.valid_from <= on, Division.valid_from)
-        ).all()
-    return str(names[-1].name) if names else township
-
-
-# --- plain values -----------------------------------------------------------------------------------------
-
-
-def codes(problem: VisitProblem, villages: Iterable[int]) -> list[str]:
-    """Codes of villages given by their positions, ascending."""
-    return sorted(problem.villages[village] for village in villages)
-
-
-def _figures(values: Iterable[float]) -> list[float]:
-    return [round(float(value), _PLACES) + 0.0 for value in values]  # + 0.0: -0 is 0
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows in plain values; NaN is None, which JSON has."""
-    return frames.records(frame)
-
-
-def _frame(rows: list[dict[str, Any]], figures: list[str]) -> pd.DataFrame:
-    frame = pd.DataFrame.from_records(rows)
-    return frame.astype(dict.fromkeys(figures, "float64"))
-
-
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
-
-
-def _figure(value: float | None) -> float:
-    return np.nan if value is None else float(value)
-
-
-def _minutes(clock: str | float | None) -> float:
-    """Minutes after midnight of HH:MM or of themselves; NaN where none are known."""
-    if not isinstance(clock, str):
-        return _figure(clock)
-    hours, minutes = clock.split(":")
-    return int(hours) * 60.0 + int(minutes)

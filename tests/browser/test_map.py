@@ -139,7 +139,7 @@ def test_what_a_village_says_is_never_cut_at_the_edge(demo_server, open_page):
     drawn = painted_map(page)
     quiet(page)
     frame = drawn.bounding_box()
-    drawn.evaluate("map => map.petitionMap.map.setZoom(12, {animate: false})")
+    drawn.evaluate("map => map.petitionMap.map.setView([29.46, 119.9], 13, {animate: false})")
     tip = drawn.locator(".pm-tip")
     for x, y in ((0.02, 0.02), (0.5, 0.01), (0.02, 0.9), (0.75, 0.02)):
         page.mouse.move(frame["x"] + frame["width"] * x, frame["y"] + frame["height"] * y)

@@ -2,17 +2,34 @@
 
 import datetime as dt
 
+import numpy as np
+import pandas as pd
 import pytest
 from sqlalchemy import select
 
 from data.casework.corrections import withdraw
 from data.errors import CaseRefused
+from data.petitions.cases import cases_of
+from data.petitions.counts import tally
+from data.petitions.facts import Filter
 from data.search import cases_numbered, cases_of_person, places_called
 from data.tables import AuditEntry, Division, PetitionPerson, PlaceAlias
 from tests.county import COUNTY, petition
 from tests.data.importing.conftest import contents
 from tests.roles import LEADER, NOTHING, OFFICE, SCREEN, TEAM, TOWNSHIP, reader, writer
 
+STATEMENTS = (
+    "' OR '1'='1",
+    "land' OR 1=1 --",
+    "x'); DROP TABLE petitions; --",
+    'land" UNION SELECT name, phone FROM petition_persons --',
+    "%' ESCAPE '",
+    "\\'; SELECT pg_sleep(9); --",
+    "$1 :value %s {0}",
+)
+"""What would be a statement, were words put into SQL as they are."""
+NONE = (0, np.ma.masked)
+"""Counts of nothing, told or withheld."""
 WEST, EAST, NORTH = "990001001001", "990001001002", "990001002001"
 
 
@@ -141,3 +158,21 @@ def test_a_search_leaves_what_readers_keep_in_mind(county):
     before = county.dataset().versions
     cases_of_person(writer(OFFICE, county), "测试人甲")
     assert county.dataset().versions == before
+
+
+@pytest.mark.parametrize("text", STATEMENTS)
+def test_a_statement_in_a_filter_or_a_query_finds_nothing_and_does_nothing(county, text):
+    before, villages = contents(county), pd.Index([WEST, EAST, NORTH])
+    for scope in (OFFICE, LEADER, TEAM, SCREEN):
+        asking = reader(scope, county)
+        known, counts = cases_numbered(asking, "浦信2026"), tally(asking)
+        for name in ("category", "status", "tier", "township"):
+            wanted = Filter(**{name: text})
+            assert not counts.total(wanted) and not any(counts.by_township(wanted).values())
+            assert counts.by_category(wanted).sum() == 0
+            assert counts.by_village(wanted, villages).cases.sum() in NONE
+        assert not cases_numbered(asking, text)
+        assert not places_called(asking, text)
+        assert cases_of(asking, [text], category=text).empty
+        assert cases_numbered(asking, "浦信2026") == known
+    assert contents(county) == before

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard import cache, identity, roles, steps, visitors
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _
 from dashboard.markdown import plain
 from data.accounts import sessions
@@ -23,7 +23,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         st.write(_("Nobody signs in to this record."))
         return
     st.title(plain(_("{person}: {role}", person=visitor.display_name, role=roles.name(visitor.role))))
-    elements.table(
+    tables.table(
         [Cell(_("My account"), "t"), Cell("")],
         [
             [Cell(_("Account"), "t"), Cell(visitor.name)],

@@ -5,14 +5,14 @@ import datetime as dt
 import streamlit as st
 
 from dashboard import cache, identity, roles, steps, visitors
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, number
 from dashboard.markdown import plain
 from dashboard.pages.accounts import changing, making
 from dashboard.pages.accounts.making import KEY, Places
 from data.accounts import accounts, sessions
-from data.accounts.accounts import Entry
+from data.accounts.accounts import UNNAMED, Entry
 from data.clock import now
 from data.reader import Writer
 from data.scope import Role, Scope
@@ -45,13 +45,15 @@ def show(scope: Scope | None = None, dataset: Dataset | None = None) -> None:
     )
     making.handed_over()
     steps.show(KEY)
+    if unnamed := accounts.unnamed(keeper, (unit for entry in listed for unit in entry.units)):
+        st.warning(plain(_(UNNAMED, units=_.listed(unnamed))))
     with st.container(key="body"):
         left, right = st.columns([3, 2], gap="medium")
         with left:
             heads = [Cell(_("Account"), "t"), Cell(_("Person")), Cell(_("Role")), Cell(_("Sees"), "w")]
             heads += [Cell(_("Valid"), "t w"), Cell(_("State"), "t"), Cell(_("Sessions"), "n w")]
             today = now().date()
-            elements.table(heads, [_row(entry, places, today, signed_in[entry.id]) for entry in listed])
+            tables.table(heads, [_row(entry, places, today, signed_in[entry.id]) for entry in listed])
         with right:
             changing.show(keeping, places, listed)
             making.show(keeping, places)
@@ -96,7 +98,7 @@ def _whole(entry: Entry, places: Places) -> str:
     return "—" if entry.role is Role.ADMINISTRATOR else places.county or "—"
 
 
-def _state(entry: Entry, today: dt.date) -> tuple[str, elements.State]:
+def _state(entry: Entry, today: dt.date) -> tuple[str, tables.State]:
     if entry.disabled:
         return _("disabled"), "bad"
     if entry.valid_from > today:

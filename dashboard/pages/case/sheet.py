@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, category, iso, term
 from dashboard.pages.case import choices
 from data.casework.cases import Case, State
@@ -56,7 +56,7 @@ def history(dataset: Dataset, states: list[State]) -> None:
     if not states:
         elements.quiet(_("Nothing has been changed since it was entered or imported."))
         return
-    elements.table(
+    tables.table(
         [Cell(_("Time"), "t"), Cell(_("Done by")), Cell(_("What")), Cell(_("Reason"))],
         [
             [
@@ -103,4 +103,4 @@ def _changes(dataset: Dataset, state: State) -> list[str]:
 
 
 def _table(title: str, rows: list[tuple[str, str]]) -> None:
-    elements.table([Cell(title), Cell("")], [[Cell(label, "t"), Cell(value)] for label, value in rows])
+    tables.table([Cell(title), Cell("")], [[Cell(label, "t"), Cell(value)] for label, value in rows])

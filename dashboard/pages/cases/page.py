@@ -8,8 +8,9 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.address import Segmented, to
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, tables
+from dashboard.drawing.notes import as_of
+from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, category, iso, number, term
 from dashboard.markdown import plain
 from data import frames
@@ -35,27 +36,38 @@ def show(scope: Scope, dataset: Dataset) -> None:
         elements.quiet(_("There is no case that you may see one by one."))
         return
     page = st.pagination(-(-amount // SHOWN), key=f"cases-{chosen}") if amount > SHOWN else 1
-    listed = cases.listed(reader, status, limit=SHOWN, offset=(page - 1) * SHOWN)
     heads = [Cell(_("Number")), Cell(_("Category"), "w"), Cell(_("Village"), "w"), Cell(_("Tier"), "t")]
     heads += [Cell(_("Status"), "t w"), Cell(_("Filed on"), "t w"), Cell(_("Days"), "n"), Cell(_("Due"), "t")]
     places, today = _places(dataset), cache.today(dataset)
-    elements.table(heads, [_row(case, places, today) for case in frames.rows(listed)])
+
+    def rows(limit: int, offset: int) -> list[Row]:
+        listed = cases.listed(cache.reader(scope), status, limit=limit, offset=offset)
+        return [_row(case, places, today) for case in frames.rows(listed)]
+
+    tables.listing(
+        f"cases-{chosen}",
+        heads,
+        rows(SHOWN, (page - 1) * SHOWN),
+        every=lambda: rows(amount, 0),
+        file=File(_("Cases to answer"), [as_of(dataset)]),
+    )
     elements.quiet(_("Due is the day by which a first petition is to be closed (rules of the county)."))
 
 
-def _row(case: Any, places: Mapping[str, str], today: dt.date) -> list[Cell]:
+def _row(case: Any, places: Mapping[str, str], today: dt.date) -> Row:
     late = case.due is not None and case.due < today and case.status == Status.OPEN
     place = places.get(case.village or "") or places.get(case.township or "") or "—"
-    return [
-        Cell(case.number, link=to("case", case=case.number)),
+    cells = [
+        Cell(case.number),
         Cell(category(case.category), "w"),
         Cell(place, "w"),
         Cell(term(Tier(case.tier)), "t", "bad" if case.tier == Tier.HARD else ""),
         Cell(term(Status(case.status)), "t w"),
         Cell(iso(case.filed), "t w"),
-        Cell(number(case.days), "n"),
+        figure(case.days),
         Cell(iso(case.due) if case.due else "—", "t", "bad" if late else ""),
     ]
+    return Row(cells, case.number, to("case", case=case.number))
 
 
 def _places(dataset: Dataset) -> dict[str, str]:

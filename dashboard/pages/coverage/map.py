@@ -13,24 +13,35 @@ from data.terms import Counted
 
 
 def colours(tokens: Tokens) -> dict[Group, str]:
-    """Okabe-Ito, dark enough for a shape on either ground."""
+    """Those of the pills beside the map; what is in order is the grey of the land, who waits a shade of it."""
     return {
-        Group.UNCOVERED: "#d55e00",
-        Group.OVERDUE: "#e69f00",
-        Group.WAITING: "#56b4e9",
+        Group.UNCOVERED: tokens.bad,
+        Group.OVERDUE: tokens.warm,
+        Group.WAITING: tokens.sequential[0],
         Group.COVERED: tokens.none,
         Group.NOT_TOLD: tokens.ground,
     }
 
 
 def payload(
-    table: pd.DataFrame, dataset: Dataset, counts: dict[Group, int], township: str | None, counted: Counted
+    listed: pd.DataFrame,
+    dataset: Dataset,
+    counts: dict[Group, int],
+    township: str | None,
+    counted: Counted,
+    selected: str,
 ) -> maps.Payload:
-    """Groups of the villages."""
+    """Groups of the villages that are listed; others are left blank.
+
+    Parameters
+    ----------
+    counts
+        Villages in each group, whether they are listed or not.
+    """
     geography, tokens = cache.geography(dataset), style.tokens()
     shades = colours(tokens)
     order = list(counts)
-    by_code = table.set_index("code")
+    by_code = listed.set_index("code")
     groups = geography.villages["code"].map(by_code["group"])
     classes = [order.index(Group(group)) if isinstance(group, str) else len(order) for group in groups]
     inside = (geography.villages["parent_code"] == township).to_numpy()
@@ -52,6 +63,7 @@ def payload(
             [maps.LegendClass(shades[group], term(group)) for group in order],
             [as_of(dataset)],
         ),
+        selected=selected,
         focus=township,
         focused=maps.flags(inside),
     )

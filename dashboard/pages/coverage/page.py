@@ -5,8 +5,9 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.address import Listed
-from dashboard.drawing import elements, maps
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, maps, tables
+from dashboard.drawing.notes import as_of
+from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, in_context, number, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
@@ -18,14 +19,13 @@ from data.service.coverage import Group
 from data.tables import Dataset
 from data.terms import Counted
 
-STATES: dict[Group, elements.State] = {
+STATES: dict[Group, tables.State] = {
     Group.UNCOVERED: "bad",
     Group.OVERDUE: "warning",
     Group.WAITING: "",
     Group.COVERED: "good",
     Group.NOT_TOLD: "",
 }
-LONGEST = 60
 GROUP = Listed("group")
 
 
@@ -40,30 +40,30 @@ def show(scope: Scope, dataset: Dataset) -> None:
         states = {each.value: term(each) for each in counts}
         group = GROUP.choose_or_all(in_context("coverage", "State"), states)
         township = filters.TOWNSHIP.choose_or_all(_("Township"), geography.township_names)
+    listed = table if township is None else table[table["township"] == township]
+    counts = coverage.groups(listed)
+    where = geography.township_names.get(township or "", "")
     with answer:
         if table.empty:
             st.title(_("There is nothing to show yet"))
             return
-        _answer(counts, len(table), counted)
-    listed = table
+        _answer(counts, len(listed), counted, where)
     if group is not None:
         listed = listed[listed["group"] == group]
-    if township is not None:
-        listed = listed[listed["township"] == township]
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
             maps.draw(
                 geography.digest,
-                payload(table, dataset, counts, township, counted),
+                payload(listed, dataset, counts, township, counted, filters.VILLAGE.asked),
                 key="coverage-map",
                 clickable=False,
             )
         with right:
-            _list(listed, geography.township_names, cache.rules(dataset).service.overdue_days)
+            _list(listed, dataset, cache.rules(dataset).service.overdue_days)
 
 
-def _answer(counts: dict[Group, int], total: int, counted: Counted) -> None:
+def _answer(counts: dict[Group, int], total: int, counted: Counted, where: str) -> None:
     """The sentence, and the figures, which add up."""
     words = _(
         "Of {total} villages {uncovered} have no team and {overdue} are overdue;"
@@ -81,13 +81,13 @@ def _answer(counts: dict[Group, int], total: int, counted: Counted) -> None:
         what=term(counted),
         waiting=number(counts[Group.WAITING]),
     )
-    st.title(plain(told))
+    st.title(plain(f"{where} · {told}" if where else told))
     elements.figures(
         [(number(n), term(group)) for group, n in counts.items()] + [(number(total), _("villages in all"))]
     )
 
 
-def _list(listed: pd.DataFrame, townships: dict[str, str], overdue: int) -> None:
+def _list(listed: pd.DataFrame, dataset: Dataset, overdue: int) -> None:
     order = {group: place for place, group in enumerate(Group)}
     listed = listed.assign(place=listed["group"].map(order)).sort_values(
         ["place", "days", "open"], ascending=[True, False, False], na_position="first"
@@ -95,7 +95,9 @@ def _list(listed: pd.DataFrame, townships: dict[str, str], overdue: int) -> None
     if listed.empty:
         elements.quiet(_("No village is in this group."))
         return
-    elements.table(
+    townships = cache.geography(dataset).township_names
+    tables.listing(
+        "coverage",
         [
             Cell(_("Village")),
             Cell(_("Township")),
@@ -105,21 +107,22 @@ def _list(listed: pd.DataFrame, townships: dict[str, str], overdue: int) -> None
             Cell(in_context("number of cases", "Open"), "n"),
         ],
         [
-            [
-                Cell(row.name, "t"),
-                Cell(townships.get(row.township, ""), "t"),
-                Cell(term(Group(row.group)), "t", STATES[row.group]),
-                Cell(row.team or "—", "w"),
-                Cell(_last(row.last_contact, row.days), "t"),
-                Cell(number(None if pd.isna(row.open) else row.open), "n"),
-            ]
-            for row in frames.rows(listed.head(LONGEST))
+            Row(
+                [
+                    Cell(row.name, "t"),
+                    Cell(townships.get(row.township, ""), "t"),
+                    Cell(term(Group(row.group)), "t", STATES[row.group]),
+                    Cell(row.team or "—", "w"),
+                    Cell(_last(row.last_contact, row.days), "t"),
+                    figure(None if pd.isna(row.open) else row.open),
+                ],
+                row.code,
+            )
+            for row in frames.rows(listed)
         ],
+        opens=filters.VILLAGE,
+        file=File(_("Coverage"), [as_of(dataset)]),
     )
-    if len(listed) > LONGEST:
-        elements.quiet(
-            _("{n} more villages: choose a group or a township to see them", n=number(len(listed) - LONGEST))
-        )
     elements.quiet(_("Overdue: the team was not there for more than {n} days, or never.", n=number(overdue)))
 
 

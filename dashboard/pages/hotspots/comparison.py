@@ -7,11 +7,11 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.address import Listed
-from dashboard.drawing import elements, maps
+from dashboard.drawing import elements, maps, tables
 from dashboard.drawing.counts import period_words
-from dashboard.drawing.elements import Cell
-from dashboard.drawing.notes import subject
-from dashboard.language import _, category, iso, number, signed
+from dashboard.drawing.notes import as_of, subject
+from dashboard.drawing.tables import Cell, File, Row, figure
+from dashboard.language import _, category, iso, signed
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from data.periods import Period
@@ -19,7 +19,6 @@ from data.petitions.facts import Filter
 from data.scope import Scope
 from data.tables import Dataset
 
-LISTED = 25
 BESIDE, CATEGORY = Listed("beside"), Listed("beside_category")
 
 Asked = tuple[Filter, Period]
@@ -66,24 +65,29 @@ def changes(dataset: Dataset, cases: np.ndarray, others: np.ndarray, names: tupl
     """Villages by how far both sides lie apart; `names`: what the sides are called in the table."""
     geography = cache.geography(dataset)
     apart = cases - others
-    order = [at for at in np.argsort(-np.abs(apart), kind="stable")[:LISTED] if apart[at]]
+    order = [at for at in np.argsort(-np.abs(apart), kind="stable") if apart[at]]
     if not order:
         elements.quiet(_("Both sides are alike in every village."))
         return
     heads = [Cell(_("Village")), Cell(_("Township")), *(Cell(name, "n") for name in names)]
-    elements.table(
+    tables.listing(
+        "changes",
         [*heads, Cell(_("Difference"), "n")],
         [
-            [
-                Cell(geography.villages["name"].iloc[at], "t"),
-                Cell(geography.townships_of[at], "t"),
-                Cell(number(cases[at]), "n"),
-                Cell(number(others[at]), "n"),
-                Cell(signed(apart[at]), "n"),
-            ]
+            Row(
+                [
+                    Cell(geography.names[at], "t"),
+                    Cell(geography.townships_of[at], "t"),
+                    figure(cases[at]),
+                    figure(others[at]),
+                    Cell(signed(apart[at]), "n", value=int(apart[at])),
+                ],
+                str(geography.codes[at]),
+            )
             for at in order
         ],
-        sort=True,
+        opens=filters.VILLAGE,
+        file=File(_("Compare"), [as_of(dataset)]),
     )
 
 

@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, steps
-from dashboard.drawing import counts, elements, maps
-from dashboard.drawing.elements import Cell
+from dashboard.address import to
+from dashboard.drawing import counts, elements, maps, tables
+from dashboard.drawing.tables import Cell, File, Row
 from dashboard.language import _, category, iso, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages.hotspots import finding_effect, hot_map
@@ -22,7 +23,7 @@ from data.scope import Scope, is_office
 from data.tables import Dataset
 from data.terms import Status
 
-LISTED = 50
+LISTED = 500
 
 
 def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Any]") -> None:
@@ -105,19 +106,24 @@ def _cases(scope: Scope, dataset: Dataset, villages: list[str], wanted: Filter) 
         elements.quiet(_("No case of it that you may see one by one."))
         return
     names = cache.geography(dataset).village_names
-    st.subheader(plain(_("Cases, newest first (at most {n})", n=LISTED)))
-    elements.table(
+    title = _("Cases, newest first (at most {n})", n=LISTED)
+    st.subheader(plain(title))
+    tables.listing(
+        "finding-cases",
         [Cell(_("Number")), Cell(_("Filed")), Cell(_("Village")), Cell(_("Status"))],
         [
-            [
-                Cell(case.number, "t"),
-                Cell(iso(case.filed), "t"),
-                Cell(names.get(case.village, case.village), "t"),
-                Cell(term(Status(case.status)), "t"),
-            ]
+            Row(
+                [
+                    Cell(case.number, "t"),
+                    Cell(iso(case.filed), "t"),
+                    Cell(names.get(case.village, case.village), "t"),
+                    Cell(term(Status(case.status)), "t"),
+                ],
+                link=to("case", case=case.number),
+            )
             for case in frames.rows(listed)
         ],
-        sort=True,
+        file=File(title),
     )
 
 

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, category, iso, number, term
 from dashboard.markdown import plain
 from data.hotspots.effects import Change, PolicyEffect, effect
@@ -33,7 +33,7 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Any]", villages: li
         Cell(_("Times"), "n"),
         Cell(_("From … to")),
     ]
-    elements.table(
+    tables.table(
         heads,
         [
             _row(_("{category} in these villages", category=category(finding["category"])), change.own),

@@ -5,20 +5,20 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache
-from dashboard.address import Listed
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
-from dashboard.language import _, category, in_context, iso, number, term
+from dashboard.address import Code
+from dashboard.drawing import elements, tables
+from dashboard.drawing.notes import as_of
+from dashboard.drawing.tables import Cell, File, Row, figure
+from dashboard.language import _, category, in_context, iso, term
 from dashboard.markdown import plain
 from dashboard.pages.hotspots import finding
 from data import frames
 from data.hotspots import questions, words
 from data.hotspots.findings import FindingState, findings
-from data.rules import HotSpotRules
 from data.scope import Scope, is_office
 from data.tables import Dataset
 
-FINDING = Listed("finding")
+FINDING = Code("finding")
 
 
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
@@ -33,22 +33,24 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     if listed.empty:
         answer.title(_("No finding is on record"))
         if is_office(scope):
-            st.write(_("The daily run makes them: python -m scripts findings"))
+            st.write(
+                _("The daily run makes them. If none come for long, ask the administrator of the machine.")
+            )
         return
     answer.title(plain(_("Findings: {n}, waiting for a decision: {waiting}", n=len(listed), waiting=waiting)))
-    _table(listed, land.village_names, cache.rules(dataset).hotspots)
-    labels = {
-        str(row.id): " · ".join(
-            (category(row.category), land.village_names.get(row.villages[0], row.villages[0]), iso(row.since))
-        )
-        for row in frames.rows(listed)
-    }
-    with st.container(key="chosen-finding"):
-        chosen = FINDING.choose(_("Finding"), labels)
+    chosen = FINDING.among({str(each) for each in listed["id"]}) or _first(listed)
+    _table(listed, dataset, chosen)
     finding.show(scope, dataset, listed[listed["id"] == int(chosen)].iloc[0])
 
 
-def _table(listed: pd.DataFrame, names: dict[str, str], county: HotSpotRules) -> None:
+def _first(listed: pd.DataFrame) -> str:
+    """The newest that waits for a decision, else the newest."""
+    waiting = listed[listed["state"] == FindingState.NEW.value]
+    return str((listed if waiting.empty else waiting)["id"].iloc[0])
+
+
+def _table(listed: pd.DataFrame, dataset: Dataset, chosen: str) -> None:
+    names, county = cache.geography(dataset).village_names, cache.rules(dataset).hotspots
     heads = [Cell(_("Category")), Cell(_("Village")), Cell(_("Since"))]
     heads += [
         Cell(_("Petitions when found"), "n"),
@@ -57,18 +59,22 @@ def _table(listed: pd.DataFrame, names: dict[str, str], county: HotSpotRules) ->
         Cell(_("Reason or measure"), "w"),
     ]
     rows = [
-        [
-            Cell(category(row.category), "t"),
-            Cell(_.listed(names.get(code, code) for code in row.villages)),
-            Cell(iso(row.since), "t"),
-            Cell(number(row.cases), "n"),
-            Cell(number(row.expected, 1), "n"),
-            Cell(term(FindingState(row.state)), "t", "warning" if row.state == FindingState.NEW else ""),
-            Cell(row.reason or row.measure or "", "w"),
-        ]
+        Row(
+            [
+                Cell(category(row.category), "t"),
+                Cell(_.listed(names.get(code, code) for code in row.villages)),
+                Cell(iso(row.since), "t"),
+                figure(row.cases),
+                figure(row.expected, 1),
+                Cell(term(FindingState(row.state)), "t", "warning" if row.state == FindingState.NEW else ""),
+                Cell(row.reason or row.measure or "", "w"),
+            ],
+            str(row.id),
+        )
         for row in frames.rows(listed)
     ]
-    elements.table(heads, rows, sort=True)
+    file = File(_("Findings"), [as_of(dataset)])
+    tables.listing("findings", heads, rows, opens=FINDING, chosen=chosen, file=file)
     elements.quiet(
         _(
             "When found: over the {long} or {short} months before the day on which it was last found.",

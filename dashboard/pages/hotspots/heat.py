@@ -1,19 +1,18 @@
 """How much is where? Heat, under a bandwidth that is stated and can be moved."""
 
-import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache
 from dashboard.address import Scale
-from dashboard.drawing import counts, elements, maps
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import counts, elements, maps, tables
+from dashboard.drawing.notes import as_of, subject
+from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, number
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import comparison
 from data.hotspots import words
-from data.hotspots.answer import LISTED
 from data.hotspots.heat import Heat
 from data.scope import Scope
 from data.tables import Dataset
@@ -39,7 +38,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
         else:
             st.title(plain(_said_beside(asked, answers, dataset)))
     payloads = [
-        counts.payload(question, "heat", answer=each, like=questions[0])
+        counts.payload(question, "heat", filters.VILLAGE.asked, answer=each, like=questions[0])
         for question, each in zip(questions, answers, strict=True)
     ]
     with st.container(key="body"):
@@ -52,7 +51,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
         with left, st.container(key="map"):
             maps.draw(geography.digest, payloads[0], key="heat-map", clickable=False)
         with right:
-            _densest(answers[0])
+            _densest(dataset, answers[0])
 
 
 def _bandwidth(fitting: float) -> float:
@@ -69,13 +68,15 @@ def _said_beside(asked: list[comparison.Asked], answers: list[Heat], dataset: Da
     return _("{one}: {n} cases; {other}: {m} cases", one=first, n=n, other=second, m=m)
 
 
-def _densest(answer: Heat) -> None:
+def _densest(dataset: Dataset, answer: Heat) -> None:
     """Villages by petitions, and by the greatest heat in them."""
-    order, land = answer.listed[:LISTED], answer.land
+    order, land = answer.listed, answer.land
     if not order.size:
         elements.quiet(_("Choose a longer period, or fewer conditions."))
         return
-    elements.table(
+    notes = [f"{counts.period_words(answer.period)} · {subject(answer.wanted, dataset)}", as_of(dataset)]
+    tables.listing(
+        "densest",
         [
             Cell(_("Village")),
             Cell(_("Township")),
@@ -84,16 +85,20 @@ def _densest(answer: Heat) -> None:
             Cell(_("Per 1,000 residents"), "n w"),
         ],
         [
-            [
-                Cell(land.names[at], "t"),
-                Cell(land.townships_of[at], "t"),
-                Cell(number(answer.cases[at]), "n"),
-                Cell(number(answer.peaks[at], 1), "n"),
-                Cell("—" if np.isnan(answer.rates[at]) else number(answer.rates[at], 1), "n w"),
-            ]
+            Row(
+                [
+                    Cell(land.names[at], "t"),
+                    Cell(land.townships_of[at], "t"),
+                    figure(answer.cases[at]),
+                    figure(answer.peaks[at], 1),
+                    figure(answer.rates[at], 1, "n w"),
+                ],
+                str(land.codes[at]),
+            )
             for at in order
         ],
-        sort=True,
+        opens=filters.VILLAGE,
+        file=File(_("How much"), notes),
     )
     elements.quiet(
         _(

@@ -5,14 +5,15 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache
 from dashboard.address import Segmented, Toggle
-from dashboard.drawing import elements, maps
-from dashboard.drawing.elements import Cell
-from dashboard.language import _, in_context, number, term
+from dashboard.drawing import elements, maps, tables
+from dashboard.drawing.counts import period_words
+from dashboard.drawing.notes import as_of, subject
+from dashboard.drawing.tables import Cell, File, Row, figure
+from dashboard.language import _, in_context, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import comparison, hot_map
 from data.hotspots import words
-from data.hotspots.answer import LISTED
 from data.hotspots.hot import HotSpots
 from data.scope import Scope
 from data.tables import Dataset
@@ -32,7 +33,8 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
             drawn = LINKS.choose(_("Show neighbours on the map"))
     asked = [(wanted, chosen), *([second] if second else [])]
     answers = [cache.hot(scope, dataset, each[0], float(near), beside=test == "beside") for each in asked]
-    payloads = [hot_map.payload(dataset, each, drawn=drawn) for each in answers]
+    village = filters.VILLAGE.asked
+    payloads = [hot_map.payload(dataset, each, drawn=drawn, selected=village) for each in answers]
     with answer:
         st.title(plain(_("; ").join(words.hot(_, each) for each in answers)))
     with st.container(key="body"):
@@ -45,16 +47,16 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
         with left, st.container(key="map"):
             maps.draw(cache.geography(dataset).digest, payloads[0], key="spots-map", clickable=False)
         with right:
-            _table(answers[0])
+            _table(dataset, answers[0])
 
 
-def _table(answer: HotSpots) -> None:
+def _table(dataset: Dataset, answer: HotSpots) -> None:
     if answer.untested:
         elements.quiet(words.remedy(_, answer.untested))
     elif answer.beside:
-        _neighbours(answer)
+        _neighbours(dataset, answer)
     else:
-        _places(answer)
+        _places(dataset, answer)
     if left := words.some_untested(_, answer):
         elements.quiet(left)
 
@@ -71,8 +73,14 @@ def _distances() -> dict[str, str]:
     return names | {f"{km}000": _("within {km} km", km=km) for km in (3, 5, 8)}
 
 
-def _places(answer: HotSpots) -> None:
+def _file(dataset: Dataset, answer: HotSpots) -> File:
+    notes = [f"{period_words(answer.period)} · {subject(answer.wanted, dataset)}", as_of(dataset)]
+    return File(_("Where more than expected"), notes)
+
+
+def _places(dataset: Dataset, answer: HotSpots) -> None:
     if answer.places:
+        village = filters.VILLAGE.asked
         heads = [Cell(in_context("hot spot", "Place"))]
         heads += [
             Cell(_("Petitions"), "n"),
@@ -81,46 +89,50 @@ def _places(answer: HotSpots) -> None:
             Cell(_("How sure")),
         ]
         rows = []
-        for place in answer.places[:LISTED]:
-            rows.append(
-                [
-                    Cell(words.place(_, answer.land, place.villages)),
-                    Cell(number(place.cases), "n"),
-                    Cell(number(place.expected, 1), "n"),
-                    Cell(words.times(_, place.cases, place.expected), "n w"),
-                    Cell(words.sure(_, place.q), "t"),
-                ]
-            )
-        elements.table(heads, rows, sort=True)
+        for place in answer.places:
+            cells = [
+                Cell(words.place(_, answer.land, place.villages)),
+                figure(place.cases),
+                figure(place.expected, 1),
+                Cell(words.times(_, place.cases, place.expected), "n w"),
+                Cell(words.sure(_, place.q), "t"),
+            ]
+            codes = [str(code) for code in answer.land.codes[place.villages]]
+            rows.append(Row(cells, village if village in codes else codes[0]))
+        tables.listing("places", heads, rows, opens=filters.VILLAGE, file=_file(dataset, answer))
     elements.quiet(
         _(
             "Expected: as many as the residents would bring if all villages were alike. A village is hot if"
             " it and its neighbours together are far above, and it is above itself; of what is marked, less"
-            " than one in twenty is chance."
+            " than {n} % is chance.",
+            n=f"{100 * cache.rules(dataset).hotspots.level:g}",
         )
     )
 
 
-def _neighbours(answer: HotSpots) -> None:
+def _neighbours(dataset: Dataset, answer: HotSpots) -> None:
     """Villages that are like those around them, or their opposites."""
-    order = answer.unlike_chance[:LISTED]
+    order = answer.unlike_chance
     spots, land = answer.spots, answer.land
     if order.size:
         heads = [Cell(_("Village")), Cell(_("Township")), Cell(_("Kind")), Cell(_("Petitions"), "n")]
         heads += [Cell(_("Around it"), "n"), Cell(_("Expected around it"), "n"), Cell(_("How sure"))]
         rows = [
-            [
-                Cell(land.names[at], "t"),
-                Cell(land.townships_of[at], "t"),
-                Cell(term(Kind(spots.kind[at]))),
-                Cell(number(answer.cases[at]), "n"),
-                Cell(number(spots.observed[at]), "n"),
-                Cell(number(spots.expected[at], 1), "n"),
-                Cell(words.sure(_, spots.q[at]), "t"),
-            ]
+            Row(
+                [
+                    Cell(land.names[at], "t"),
+                    Cell(land.townships_of[at], "t"),
+                    Cell(term(Kind(spots.kind[at]))),
+                    figure(answer.cases[at]),
+                    figure(spots.observed[at]),
+                    figure(spots.expected[at], 1),
+                    Cell(words.sure(_, spots.q[at]), "t"),
+                ],
+                str(land.codes[at]),
+            )
             for at in order
         ]
-        elements.table(heads, rows, sort=True)
+        tables.listing("neighbours", heads, rows, opens=filters.VILLAGE, file=_file(dataset, answer))
     elements.quiet(
         _(
             "A village with many among villages with few stands out alone: its cause is its own. Expected:"

@@ -4,14 +4,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache
-from dashboard.drawing import elements, maps
-from dashboard.drawing.elements import Cell
-from dashboard.language import _, in_context, number, term
+from dashboard.drawing import elements, maps, tables
+from dashboard.drawing.notes import as_of, subject
+from dashboard.drawing.tables import Cell, File, Row, figure
+from dashboard.language import _, in_context, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import new_map
 from data.hotspots import words
-from data.hotspots.answer import LISTED
 from data.hotspots.new import NewSpots
 from data.scope import Scope
 from data.tables import Dataset
@@ -26,13 +26,13 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
-            payload = new_map.payload(dataset, spots)
+            payload = new_map.payload(dataset, spots, filters.VILLAGE.asked)
             maps.draw(cache.geography(dataset).digest, payload, key="history-map", clickable=False)
         with right:
             if spots.untested:
                 elements.quiet(words.remedy(_, spots.untested))
             else:
-                _histories(spots)
+                _histories(dataset, spots)
     elements.quiet(
         _(
             "A village counts together with those that touch it. The months end on the day looked at, so that"
@@ -41,24 +41,23 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     )
 
 
-def _histories(spots: NewSpots) -> None:
+def _histories(dataset: Dataset, spots: NewSpots) -> None:
     if not spots.unusual.size:
         elements.quiet(_("No village is unusual, now or before."))
         return
     land = spots.land
     rows = []
-    for village in spots.unusual[:LISTED]:
+    for village in spots.unusual:
         history = Category(spots.history.category[village])
-        rows.append(
-            [
-                Cell(land.names[village], "t"),
-                Cell(land.townships_of[village], "t"),
-                Cell(term(history), "t", "bad" if "_hot" in history else ""),
-                Cell(_(history.meaning), "w"),
-                Cell(number(spots.counts[village, -1]), "n"),
-                Cell(number(spots.counts[village].mean(), 1), "n"),
-            ]
-        )
+        cells = [
+            Cell(land.names[village], "t"),
+            Cell(land.townships_of[village], "t"),
+            Cell(term(history), "t", "bad" if "_hot" in history else ""),
+            Cell(_(history.meaning), "w"),
+            figure(spots.counts[village, -1]),
+            figure(spots.counts[village].mean(), 1),
+        ]
+        rows.append(Row(cells, str(land.codes[village])))
     heads = [
         Cell(_("Village")),
         Cell(_("Township")),
@@ -66,4 +65,6 @@ def _histories(spots: NewSpots) -> None:
         Cell(_("Which means"), "w"),
     ]
     heads += [Cell(_("Last month"), "n"), Cell(_("Mean month"), "n")]
-    elements.table(heads, rows, sort=True)
+    notes = [subject(spots.wanted, dataset), as_of(dataset)]
+    file = File(_("What is new"), notes)
+    tables.listing("histories", heads, rows, opens=filters.VILLAGE, file=file)

@@ -17,7 +17,7 @@ _GROUPS = (
 )
 
 
-def payload(dataset: Dataset, answer: NewSpots) -> maps.Payload:
+def payload(dataset: Dataset, answer: NewSpots, selected: str) -> maps.Payload:
     """New or growing, lasting, on and off, fading; cold; too few data."""
     emerging, counts = answer.history, answer.counts
     tokens = style.tokens()
@@ -44,5 +44,14 @@ def payload(dataset: Dataset, answer: NewSpots) -> maps.Payload:
     ]
     palette = [tokens.none, *shades, tokens.cold, tokens.unknown]
     return painted(
-        dataset, palette, classes, lines, counts.sum(axis=1), entries, notes, answer.wanted, answer.land.part
+        dataset,
+        palette,
+        classes,
+        lines,
+        counts.sum(axis=1),
+        entries,
+        notes,
+        answer.wanted,
+        answer.land.part,
+        selected=selected,
     )

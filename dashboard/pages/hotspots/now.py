@@ -4,9 +4,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache
-from dashboard.drawing import elements, maps
-from dashboard.drawing.elements import Cell
-from dashboard.language import _, in_context, iso, number
+from dashboard.drawing import elements, maps, tables
+from dashboard.drawing.notes import as_of, subject
+from dashboard.drawing.tables import Cell, File, Row, figure
+from dashboard.language import _, in_context, iso
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import now_map
@@ -27,16 +28,16 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
-            payload = now_map.payload(dataset, spots)
+            payload = now_map.payload(dataset, spots, filters.VILLAGE.asked)
             maps.draw(cache.geography(dataset).digest, payload, key="now-map", clickable=False)
         with right:
-            _signals(spots)
+            _signals(dataset, spots)
 
 
-def _signals(spots: SpotsNow) -> None:
+def _signals(dataset: Dataset, spots: SpotsNow) -> None:
     if spots.shown:
+        village = filters.VILLAGE.asked
         heads = [
-            Cell("", "n w"),
             Cell(in_context("hot spot", "Place")),
             Cell(_("Since"), "t w"),
             Cell(_("Petitions"), "n"),
@@ -44,18 +45,18 @@ def _signals(spots: SpotsNow) -> None:
         heads += [Cell(_("Usually"), "n"), Cell(_("Times"), "n w"), Cell(_("By chance"))]
         rows = []
         for place, signal in enumerate(spots.shown, 1):
-            rows.append(
-                [
-                    Cell(number(place), "n w"),
-                    Cell(words.place(_, spots.land, signal.villages)),
-                    Cell(iso(signal.since), "t w"),
-                    Cell(number(signal.cases), "n"),
-                    Cell(number(signal.expected, 1), "n"),
-                    Cell(words.times(_, signal.cases, signal.expected), "n w"),
-                    Cell(words.chance(_, signal), "t", "bad" if signal.raised else ""),
-                ]
-            )
-        elements.table(heads, rows, sort=True)
+            cells = [
+                Cell(f"{place}. {words.place(_, spots.land, signal.villages)}"),
+                Cell(iso(signal.since), "t w"),
+                figure(signal.cases),
+                figure(signal.expected, 1),
+                Cell(words.times(_, signal.cases, signal.expected), "n w"),
+                Cell(words.chance(_, signal), "t", "bad" if signal.raised else ""),
+            ]
+            codes = [str(code) for code in spots.land.codes[signal.villages]]
+            rows.append(Row(cells, village if village in codes else codes[0]))
+        file = File(_("What happens right now"), [subject(spots.wanted, dataset), as_of(dataset)])
+        tables.listing("signals", heads, rows, opens=filters.VILLAGE, file=file)
     elements.quiet(
         _(
             "Usually: as many as these villages would have had, had they kept the share of the county's"

@@ -11,7 +11,7 @@ from data.hotspots.surveillance import Signal
 from data.tables import Dataset
 
 
-def payload(dataset: Dataset, answer: SpotsNow) -> maps.Payload:
+def payload(dataset: Dataset, answer: SpotsNow, selected: str) -> maps.Payload:
     """Places of the signals, outlined where they are raised."""
     tokens, counts = style.tokens(), answer.counts
     size = len(answer.land.codes)
@@ -45,6 +45,7 @@ def payload(dataset: Dataset, answer: SpotsNow) -> maps.Payload:
         answer.land.part,
         faint=maps.flags(faint),
         marked=maps.flags(marked),
+        selected=selected,
     )
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import cache, steps
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _
 from dashboard.markdown import plain
 from dashboard.pages.importing.fields import field_groups, field_names
@@ -89,7 +89,7 @@ def _columns(header: list[str], base: Profile, key: str) -> Profile:
         if missing := _missing(profile):
             listed = _.listed(words[name] for name in REQUIRED if name in missing)
             st.warning(plain(_("Say which column holds: {fields}", fields=listed)))
-        elements.table(
+        tables.table(
             [Cell(_("What we keep")), Cell(_("Column in the file"))],
             [[Cell(words[name], "t"), Cell(profile.heading(name))] for name in words if name in columns],
         )
@@ -120,7 +120,7 @@ def _unread(unread: Unread) -> None:
         [Cell(name), Cell(_.listed(sample) or _("not shown: of persons, or empty"))]
         for name, sample in unread.samples.items()
     ]
-    elements.table([Cell(_("Column that is not read")), Cell(_("Some of its values"))], rows)
+    tables.table([Cell(_("Column that is not read")), Cell(_("Some of its values"))], rows)
 
 
 def _keep(scope: Scope, profile: Profile, header: list[str], name: str) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, category, number, say, term
 from dashboard.markdown import plain
 from dashboard.pages import uploads
@@ -50,7 +50,7 @@ def _changes(report: ImportReport, places: Mapping[str, str]) -> None:
         return
     names = column_names()
     st.subheader(_("What changed"))
-    elements.table(
+    tables.table(
         [Cell(_("Field")), Cell(_("Before"), "t"), Cell(_("After"), "t"), Cell(_("rows"), "n")],
         [
             [Cell(names.get(c.column, c.column)), *_both(c, places), Cell(number(c.rows), "n")]
@@ -62,7 +62,7 @@ def _changes(report: ImportReport, places: Mapping[str, str]) -> None:
         "total": number(sum(c.rows for c in report.fields)),
     }
     with st.expander(plain(_("Changes case by case: {n} of {total}", **listed))):
-        elements.table(
+        tables.table(
             [Cell(_("Number"), "t"), Cell(_("Field")), Cell(_("Before")), Cell(_("After"))],
             [
                 [Cell(str(c.number), "t"), Cell(names.get(c.column, c.column)), *_both(c, places)]

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard import cache, steps
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, number, say
 from dashboard.markdown import plain
 from data.importing.petitions import renumbering, undoing
@@ -24,7 +24,7 @@ def show(scope: Scope) -> None:
     if not runs:
         elements.quiet(_("None yet."))
         return
-    elements.table(
+    tables.table(
         [
             *(Cell(_("No."), "n"), Cell(_("File")), Cell(_("As of"), "t"), Cell(_("Imported"), "t w")),
             *(

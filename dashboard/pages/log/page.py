@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard import cache, exports, steps
 from dashboard.address import Listed
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, language, number
 from dashboard.markdown import plain
 from data.log import entries, words
@@ -38,7 +38,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     page = st.pagination(-(-amount // SHOWN), key="log-page") if amount > SHOWN else 1
     listed = entries.entries(reader, wanted, limit=SHOWN, offset=(page - 1) * SHOWN)
     heads = [Cell(_("Time"), "t"), Cell(_("Person"), "t"), Cell(_("Action")), Cell(_("Subject"))]
-    elements.table([*heads, Cell(_("Details"), "w")], [_row(entry) for entry in listed])
+    tables.table([*heads, Cell(_("Details"), "w")], [_row(entry) for entry in listed])
 
 
 def _filters(actors: list[str], actions: list[str]) -> Wanted:

@@ -1,15 +1,15 @@
 """Where are the petitions, how many for the people living there, and where is each kind hot?"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import streamlit as st
-from numpy.typing import NDArray
 
 from dashboard import cache, identity
-from dashboard.address import Code, Segmented, fresh_click
-from dashboard.drawing import elements, maps
+from dashboard.address import Segmented, fresh_click
+from dashboard.drawing import elements, maps, tables
 from dashboard.drawing.counts import (
     Question,
     ask,
@@ -21,23 +21,26 @@ from dashboard.drawing.counts import (
     total_in,
     unit_of,
 )
-from dashboard.drawing.elements import Cell
 from dashboard.drawing.notes import counted
-from dashboard.language import _, category, in_context, iso, number, percent, term
+from dashboard.drawing.tables import Cell
+from dashboard.language import _, category, iso, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
+from dashboard.pages.map import ranking
 from data import frames
 from data.hotspots import findings
 from data.hotspots.findings import FindingState
 from data.petitions.cases import open_cases
 from data.petitions.counts import count_matters, monthly, villages_holding
+from data.petitions.facts import Filter
+from data.petitions.trends import Trend, comparable, trend
 from data.scope import Scope, is_office
 from data.service import coverage
 from data.tables import Dataset
-from data.terms import CountUnit, Occurrence, Tier
+from data.terms import CountUnit, Occurrence, Status, Tier
 
 KEY = "petitions-map"
-MEASURE, VILLAGE = Segmented("show"), Code("village")
+MEASURE = Segmented("show")
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
@@ -55,21 +58,25 @@ def _answer(scope: Scope) -> None:
     if geography.villages.empty or not cache.tally(scope, dataset).months:
         st.title(_("There is nothing to show yet"))
         if is_office(scope):
-            st.write(_("Import boundaries and petitions first; docs/operations.md shows the commands."))
+            st.write(
+                _("Import boundaries and petitions first, on the pages of the setting up and the import.")
+            )
         return
     answer = st.container(key="answer")
     wanted, chosen = filters.over_period(scope, dataset)
     question = ask(scope, dataset, wanted, chosen)
     if (clicked := fresh_click(KEY)) is not None:
-        VILLAGE.put(clicked or None)
-    selected = VILLAGE.among(set(geography.codes[question.visible]))
+        filters.VILLAGE.put(clicked or None)
+    selected = filters.VILLAGE.among(set(geography.codes[question.visible]))
     with st.container(key="body"):
         left, right = st.columns([2, 1], gap="medium")
         with left:
             with st.container(key="measure"):
                 measure = MEASURE.choose(_("The map shows"), measures())
+            unit = unit_of(measure)
+            trends = _trends(question, unit)
             with answer:
-                st.title(plain(_headline(question, unit_of(measure))))
+                st.title(plain(_headline(question, unit, trends)))
             with st.container(key="map"):
                 maps.draw(
                     geography.digest,
@@ -80,7 +87,9 @@ def _answer(scope: Scope) -> None:
             if selected:
                 _village(scope, question, selected)
             else:
-                _ranking(question)
+                _overview(question)
+                _compared(trends, unit)
+            _ranking(question, measure)
 
 
 def _alerts(scope: Scope, question: Question) -> list[maps.Alert]:
@@ -91,24 +100,21 @@ def _alerts(scope: Scope, question: Question) -> list[maps.Alert]:
     return [maps.Alert(villages, str(n)) for n, villages in enumerate(filter(None, known), 1)]
 
 
-def _headline(question: Question, unit: CountUnit) -> str:
+def _headline(question: Question, unit: CountUnit, trends: Sequence[Trend]) -> str:
     """The answer in one sentence; where it is not told of this period, of the nearest of which it is."""
     wanted, counts = question.wanted, question.counts
     township = question.geography.township_names.get(wanted.township or "", "")
-    what = counted(wanted)
-    if wanted.category:
-        what = _("{what} on {subject}", what=what, subject=category(wanted.category))
     words = {
         "place": f"{township} · " if township else "",
         "period": period_words(question.chosen),
-        "what": what,
+        "what": _conditions(wanted),
     }
     total = total_in(counts, unit)
     if total == 0:
         return _("{place}{period}: no {what}", **words)
     if total is None:
         return _untold(question, unit, words)
-    words |= {"amount": term(unit, n=number(total)), "trend": _trend(question, unit)}
+    words |= {"amount": term(unit, n=number(total)), "trend": _in_short(trends)}
     if np.ma.is_masked(in_unit(counts, unit)):
         return _("{place}{period}, {what}: {amount}{trend}", **words)
     words["where"] = _("half of those placed in {n} villages", n=villages_holding(in_unit(counts, unit)))
@@ -125,26 +131,68 @@ def _untold(question: Question, unit: CountUnit, words: dict[str, str]) -> str:
     return _("{place}{period}, {what}: {amount}", **words)
 
 
-def _trend(question: Question, unit: CountUnit) -> str:
-    """Against the period before; nothing where the record does not reach back that far, or it is not told."""
-    before, begins = question.chosen.previous(), question.tally.first_day
-    if begins is None or before.first < begins:
-        return ""
-    earlier = replace(question.wanted, first=before.first, last=before.last)
+def _conditions(wanted: Filter) -> str:
+    """What is counted, and every condition that is set besides period and township."""
+    what = counted(wanted)
+    if wanted.category:
+        what = _("{what} on {subject}", what=what, subject=category(wanted.category))
+    states = [term(Tier(wanted.tier))] if wanted.tier else []
+    states += [term(Status(wanted.status))] if wanted.status else []
+    return _("{what} ({kind})", what=what, kind=_.listed(states)) if states else what
+
+
+def _trends(question: Question, unit: CountUnit) -> list[Trend]:
+    """Against the period before and a year before, where both are told and compare like with like."""
+    chosen, dataset = question.chosen, question.dataset
+    level, made = cache.rules(dataset).hotspots.level, []
     now = total_in(question.counts, unit)
-    then = total_in(cache.by_village(question.scope, question.dataset, earlier), unit)
-    if now is None or then is None:
-        return ""
-    amount = term(unit, n=number(abs(now - then)))
-    if now > then:
-        return _(", {amount} more than in the period before", amount=amount)
-    if now < then:
-        return _(", {amount} fewer than in the period before", amount=amount)
-    return _(", as many as in the period before")
+    for against, period in comparable(chosen, question.tally.first_day, question.wanted).items():
+        earlier = replace(question.wanted, first=period.first, last=period.last)
+        then = total_in(cache.by_village(question.scope, dataset, earlier), unit)
+        if now is not None and then is not None:
+            made.append(trend(against, chosen, period, now, then, level))
+    return made
 
 
-def _ranking(question: Question) -> None:
-    """The villages with most petitions; a click on the map opens one."""
+def _in_short(trends: Sequence[Trend]) -> str:
+    """The first of them for the sentence: 环比下降3.3%."""
+    return "".join(_(", {change}", change=_change(each)) for each in trends[:1])
+
+
+def _change(each: Trend) -> str:
+    """Against what, which way, and by how much."""
+    against = term(each.against)
+    if each.now == each.then:
+        return _("{against} unchanged", against=against)
+    if each.share is None:
+        return _("{against} up from none", against=against)
+    share = percent(abs(each.now - each.then), each.then)
+    up = each.now > each.then
+    return (
+        _("{against} up {share}", against=against, share=share)
+        if up
+        else _("{against} down {share}", against=against, share=share)
+    )
+
+
+def _compared(trends: Sequence[Trend], unit: CountUnit) -> None:
+    """Both comparisons with their figures, and what of them may be chance."""
+    for each in trends:
+        words = _(
+            "{change} ({period}: {then})",
+            change=_change(each),
+            period=period_words(each.period),
+            then=term(unit, n=number(each.then)),
+        )
+        if unit is not CountUnit.PERSONS and each.now != each.then:
+            sure = each.low > 1 or each.high < 1
+            verdict = _("more than chance explains") if sure else _("may be chance")
+            words = _("{change}: {verdict}", change=words, verdict=verdict)
+        elements.quiet(words)
+
+
+def _overview(question: Question) -> None:
+    """Key figures of all that is asked."""
     counts = question.counts
     if counts.total == 0:
         elements.quiet(_("Choose a longer period, or fewer conditions."))
@@ -160,42 +208,31 @@ def _ranking(question: Question) -> None:
     if counts.located is not None:
         shown.append((percent(counts.located, counts.total), _("placed in a village")))
     elements.figures(shown)
-    st.subheader(plain(_("Most {what}", what=counted(question.wanted))))
+
+
+def _ranking(question: Question, measure: str) -> None:
+    """The villages in their order; a row opens what its shape opens."""
+    counts, name = question.counts, ranking.title(question, measure)
+    if counts.total == 0:
+        return
+    period = period_words(question.chosen)
+    st.subheader(plain(name))
     near = question.tally.told_period(question.wanted) if question.own.any() else None
     if near and (near.first, near.last) != (question.wanted.first, question.wanted.last):
-        _villages(question, question.own)
-        st.subheader(plain(_("Other townships, {period}", period=period_words(near))))
-        _villages(question, ~question.own)
+        ranking.villages("own", question, measure, question.own, name, period)
+        others = _("Other townships, {period}", period=period_words(near))
+        st.subheader(plain(others))
+        ranking.villages("others", question, "count", ~question.own, others, period_words(near))
     else:
-        _villages(question, np.ones(len(counts.cases), dtype=bool))
+        every = np.ones(len(counts.cases), dtype=bool)
+        ranking.villages("villages", question, measure, every, name, period)
     if question.tells_part:
         for line in beyond(question):
             elements.quiet(line)
     _months(question.tally.by_month(question.wanted))
     if question.tells_part and question.wanted.township is None:
         _townships(question)
-    elements.quiet(_("Click a village on the map to open it."))
-
-
-def _villages(question: Question, among: NDArray[np.bool_]) -> None:
-    """The ten with most petitions of some villages."""
-    geography, counts = question.geography, question.counts
-    names = geography.villages["name"].to_numpy()
-    cases = np.where(among, np.ma.filled(counts.cases, 0), 0)
-    heads = [Cell(_("Village")), Cell(_("Township")), Cell(_("Cases"), "n")]
-    elements.table(
-        [*heads, Cell(in_context("number of cases", "Open"), "n")],
-        [
-            [
-                Cell(names[i], "t"),
-                Cell(geography.townships_of[i], "t"),
-                Cell(number(counts.cases[i]), "n"),
-                Cell(number(counts.open[i]), "n"),
-            ]
-            for i in np.argsort(-cases, kind="stable")[:10]
-            if cases[i]
-        ],
-    )
+    elements.quiet(_("Choose a village on the map or in the list to open it."))
 
 
 def _townships(question: Question) -> None:
@@ -205,7 +242,7 @@ def _townships(question: Question) -> None:
         return
     st.subheader(plain(_("Townships, {period}", period=period_words(near))))
     names = question.geography.township_names
-    elements.table(
+    tables.table(
         [Cell(_("Township")), Cell(_("Cases"), "n")],
         [
             [Cell(names.get(code, code), "t"), Cell(number(n), "n")]
@@ -222,7 +259,7 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
     village = geography.villages.iloc[place]
     with st.container(key="village", horizontal=True, vertical_alignment="center"):
         st.subheader(plain(f"{village['name']} · {geography.township_names.get(village['parent_code'], '')}"))
-        st.button(_("Close"), on_click=VILLAGE.forget, key="close_village")
+        st.button(_("Close"), on_click=filters.VILLAGE.forget, key="close_village")
     rate = question.rates[place]
     elements.figures(
         [
@@ -256,7 +293,7 @@ def _village(scope: Scope, question: Question, selected: str) -> None:
         return
     days = (pd.Timestamp(today) - cases["filed"]).dt.days.clip(lower=0)
     st.subheader(_("Open cases, oldest first"))
-    elements.table(
+    tables.table(
         [Cell(_("Number")), Cell(_("Category")), Cell(_("Tier")), Cell(_("Days"), "n")],
         [
             [

@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard import cache, steps
 from dashboard.address import Kept
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, number, say
 from dashboard.markdown import plain
 from data import frames
@@ -130,7 +130,7 @@ def _told(report: ChangeReport, typed: Sequence[Change]) -> None:
     """What the changes would do, or why they cannot be kept."""
     if report.faults:
         st.warning(plain(_("Nothing is kept before these are put right:")))
-        elements.table(
+        tables.table(
             [Cell(_("Row")), Cell(_("What is wrong"))],
             [[Cell(_name(typed[fault.row])), Cell(say(fault))] for fault in report.faults],
         )

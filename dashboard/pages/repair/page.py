@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard import cache, steps
 from dashboard.address import Kept, Segmented, fresh_click
-from dashboard.drawing import elements, maps
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, maps, tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, in_context, iso, number
 from dashboard.markdown import plain
 from dashboard.pages.repair import log
@@ -134,7 +134,7 @@ def _pick(scope: Scope, dataset: Dataset, entries: list[Entry], *, more: bool) -
         (_("What it says, persons masked"), statement(cache.writer(scope), entry.number)),
         (_("Oldest of {n}", n=number(entry.petitions)), f"{entry.number} · {iso(entry.filed)}"),
     ]
-    elements.table(
+    tables.table(
         [Cell(_("What is known")), Cell("")],
         [[Cell(what, "t"), Cell(value)] for what, value in rows if value],
     )

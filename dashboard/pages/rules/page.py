@@ -6,8 +6,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard import cache, steps
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, term
 from dashboard.markdown import plain
 from data.rules import (
@@ -18,6 +18,7 @@ from data.rules import (
     Rules,
     Unit,
     in_force,
+    raised,
     rule_changes,
     set_rules,
     written,
@@ -47,6 +48,13 @@ def show(scope: Scope, dataset: Dataset) -> None:
     else:
         elements.quiet(_("The head of the petition office sets them."))
     county, changes = cache.rules(dataset), rule_changes(cache.reader(scope))
+    for change in raised(changes, today):
+        values = {"value": _shown(change.name, change.kept), "least": _shown(change.name, change.new)}
+        rule = _(SETTINGS[change.name].words)
+        told = _(
+            "{rule}: {value} was set, {least} holds: less protects nobody. Set it anew", rule=rule, **values
+        )
+        st.warning(plain(told))
     with st.container(key="rules"):
         for group, words in GROUPS.items():
             st.subheader(plain(_(words)))
@@ -116,7 +124,7 @@ def _table(group: str, county: Rules, changes: list[RuleChange], today: dt.date)
             ]
         )
     heads = [Cell(_("Rule")), Cell(_("Holds now"), "t"), Cell(_("Unit"), "t"), Cell(_("Default"), "t w")]
-    elements.table([*heads, Cell(_("Source"), "w"), Cell(_("Since"))], rows)
+    tables.table([*heads, Cell(_("Source"), "w"), Cell(_("Since"))], rows)
 
 
 def _log(changes: list[RuleChange]) -> None:
@@ -124,7 +132,7 @@ def _log(changes: list[RuleChange]) -> None:
         elements.quiet(_("Nothing was set: the defaults hold."))
         return
     heads = [Cell(_("When"), "t w"), Cell(_("Who"), "t w"), Cell(_("Rule")), Cell(_("Before"), "t")]
-    elements.table(
+    tables.table(
         [*heads, Cell(_("After"), "t"), Cell(_("In force from"), "t")],
         [
             [

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard import steps
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, number
 from dashboard.markdown import plain
 from dashboard.pages import uploads
@@ -63,7 +63,7 @@ def _report(report: DivisionReport) -> None:
     st.subheader(plain(title))
     elements.figures([(number(counts[name]), words) for name, words in names.items()])
     if report.ended:
-        elements.table(
+        tables.table(
             [Cell(_("Code"), "t"), Cell(_("Ends, for the list does not have it"))],
             [[Cell(code, "t"), Cell(name)] for code, name in report.ended[: uploads.LISTED]],
         )

@@ -5,8 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import steps
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, number
 from dashboard.markdown import plain
 from dashboard.pages import uploads
@@ -145,7 +145,7 @@ def _report(report: BoundaryReport, *, rehearsed: bool) -> None:
         )
     if report.other_names:
         st.info(_("The official names are kept where the layer has others:"))
-        elements.table(
+        tables.table(
             [Cell(_("Code"), "t"), Cell(_("Name kept")), Cell(_("Name in the layer"))],
             [[Cell(code, "t"), Cell(kept), Cell(other)] for code, kept, other in report.other_names[:50]],
         )

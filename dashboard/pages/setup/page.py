@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.address import Segmented, to
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell, State
+from dashboard.drawing import elements, tables
+from dashboard.drawing.tables import Cell, State
 from dashboard.language import _, in_context, number, say, term
 from dashboard.markdown import plain
 from dashboard.pages.setup import divisions, mergers, outlines, roads
@@ -69,7 +69,7 @@ def _table(states: list[StepState]) -> None:
             [Cell(term(state.step), "t"), Cell(words[look], "t", look), Cell(say(state)), Cell(cost, "w")]
         )
     heads = [Cell(_("Step"), "t"), Cell(_("State"), "t"), Cell(_("What is there"))]
-    elements.table([*heads, Cell(_("What it costs to go on without"), "w")], rows)
+    tables.table([*heads, Cell(_("What it costs to go on without"), "w")], rows)
 
 
 def _step(scope: Scope, step: SetupStep) -> None:
@@ -100,4 +100,4 @@ def _registers(scope: Scope) -> None:
         lack = "" if count else f"{_(purpose.lack)}{needed}"
         rows.append([name, Cell(number(count), "n"), Cell(_(purpose.use), "w"), Cell(lack)])
     heads = [Cell(_("Register")), Cell(_("entries"), "n"), Cell(_("What it is for"), "w")]
-    elements.table([*heads, Cell(_("What it costs to go on without"))], rows)
+    tables.table([*heads, Cell(_("What it costs to go on without"))], rows)

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard import cache, steps
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, in_context
 from dashboard.markdown import plain
 from dashboard.pages import choices
@@ -28,7 +28,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         plain(_("Absences and substitutes: {n}", n=len(listed))), key="absences", on_change="rerun"
     ):
         if not listed.empty:
-            elements.table(
+            tables.table(
                 [Cell(_("Leader")), Cell(_("From")), Cell(_("To")), Cell(_("Goes instead"))],
                 [
                     [

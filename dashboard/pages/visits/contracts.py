@@ -7,8 +7,8 @@ import streamlit as st
 
 from dashboard import cache, steps
 from dashboard.address import Kept
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, in_context, number, say
 from dashboard.markdown import plain
 from data.errors import PlanRefused
@@ -31,7 +31,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     with st.expander(
         plain(_("Contracts with townships: {n}", n=sum(bool(duty.leader) for duty in duties.values())))
     ):
-        elements.table(
+        tables.table(
             [Cell(_("Township")), Cell(_("Leader")), Cell(_("Post"), "w")],
             [
                 [Cell(names[code], "t"), Cell(duty.leader or "—", "t"), Cell(duty.post or "", "w")]
@@ -64,7 +64,7 @@ def _proposal(scope: Scope, dataset: Dataset, day: dt.date) -> None:
         Cell(in_context("contract", "Proposed")),
         Cell(_("Petitions in a year"), "n"),
     ]
-    elements.table(
+    tables.table(
         heads,
         [
             [

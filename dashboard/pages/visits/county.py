@@ -7,9 +7,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache
-from dashboard.drawing import elements, maps
-from dashboard.drawing.elements import Cell
-from dashboard.language import _, clock, date, in_context, number, say, term
+from dashboard.address import here
+from dashboard.drawing import elements, maps, tables
+from dashboard.drawing.tables import Cell, File, Row, figure
+from dashboard.language import _, clock, date, in_context, iso, say, term
 from dashboard.markdown import plain
 from dashboard.pages.visits.day_map import payload
 from data.errors import PlanRefused
@@ -34,11 +35,12 @@ def show(
             except (PlanRefused, VisitError) as error:
                 refused.append(error)
     planned = [(record.day, record.plan) for record in records]
-    title = (
-        N_("{day}: leaders go to {n} of {total} townships and {villages} villages")
-        if on >= cache.today(dataset)
-        else N_("{day}: visits to {n} of {total} townships and {villages} villages are on record")
-    )
+    if on < cache.today(dataset):
+        title = N_("{day}: visits to {n} of {total} townships and {villages} villages are on record")
+    elif refused:
+        title = N_("{day}: leaders go to {n} of {total} townships and {villages} villages")
+    else:
+        title = N_("{day}: leaders go to all {total} townships and {villages} villages")
     villages = sum(len(record.plan.stops) for record in records)
     when = date(on, year=on.year != cache.today(dataset).year)
     answer.title(plain(_(title, day=when, n=len(records), total=len(leaders), villages=villages)))
@@ -62,15 +64,19 @@ def _table(records: list[PlanOnRecord]) -> None:
         away = "—" if np.isnan(plan.leaves) else f"{clock(plan.leaves)}–{clock(plan.returns)}"
         state = term(saved.state) if saved else _("not saved")
         rows.append(
-            [
-                Cell(day.name, "t"),
-                Cell(day.leader, "t"),
-                Cell(away, "t"),
-                Cell(_.listed(day.problem.names[stop.village] for stop in plan.stops) or "—", "w"),
-                Cell("—" if cases.isna().any() else number(cases.sum()), "n"),
-                Cell("—" if np.isnan(plan.travel_minutes) else number(plan.travel_minutes), "n"),
-                Cell(state, "t", "good" if record.public else ""),
-            ]
+            Row(
+                [
+                    Cell(day.name, "t"),
+                    Cell(day.leader, "t"),
+                    Cell(away, "t"),
+                    Cell(_.listed(day.problem.names[stop.village] for stop in plan.stops) or "—", "w"),
+                    figure(np.nan if cases.isna().any() else cases.sum()),
+                    figure(plan.travel_minutes),
+                    Cell(state, "t", "good" if record.public else ""),
+                ],
+                day.township,
+                here(plan="township", visit=day.township),
+            )
         )
     heads = [
         Cell(_("Township")),
@@ -79,7 +85,8 @@ def _table(records: list[PlanOnRecord]) -> None:
         Cell(in_context("a visit", "Villages"), "w"),
     ]
     heads += [Cell(_("Cases"), "n"), Cell(_("Driving (min)"), "n"), Cell(in_context("a visit", "State"))]
-    elements.table(heads, rows)
+    on = records[0].day.on
+    tables.listing("townships", heads, rows, file=File(f"{iso(on)} {_('All townships')}"))
     if any(record.now is not None for record in records):
         proven = sum(record.plan.proven for record in records)
         elements.quiet(_("Proven to be the best of the day: {n} of {total}", n=proven, total=len(records)))

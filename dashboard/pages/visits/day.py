@@ -5,8 +5,8 @@ import datetime as dt
 import streamlit as st
 
 from dashboard import cache, steps
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, category, in_context, iso, number, term
 from dashboard.markdown import plain
 from dashboard.pages import choices
@@ -173,7 +173,7 @@ def _recorded(scope: Scope, saved: SavedPlan) -> None:
         return
     st.subheader(plain(_("Recorded: {n}", n=number(len(listed)))))
     names = dict(zip(day.villages["code"], day.villages["name"], strict=True))
-    elements.table(
+    tables.table(
         [
             Cell(_("Number")),
             Cell(_("Village")),
@@ -215,7 +215,7 @@ def promises(scope: Scope, dataset: Dataset) -> None:
         plain(_("Promises that wait: {n}, overdue: {late}", n=number(len(waiting)), late=number(overdue)))
     )
     names = cache.geography(dataset).village_names
-    elements.table(
+    tables.table(
         [
             Cell(_("Number")),
             Cell(_("Village")),

@@ -21,7 +21,7 @@ BOUNDS = (2.0, 5.0, 10.0, 20.0)
 Planned = Sequence[tuple[TownshipDay, VisitPlan]]
 
 
-def payload(dataset: Dataset, planned: Planned) -> maps.Payload:
+def payload(dataset: Dataset, planned: Planned, selected: str = "") -> maps.Payload:
     """Open cases of the villages, and the way over the stops; of one township the map shows that alone."""
     geography, tokens = cache.geography(dataset), style.tokens()
     townships = {day.township for day, _plan in planned}
@@ -41,6 +41,7 @@ def payload(dataset: Dataset, planned: Planned) -> maps.Payload:
         classes=[int(place) for place in classes],
         words=words,
         legend=_legend(dataset, planned, int(cases.sum()) if known.notna().any() else None),
+        selected=selected,
         focus=alone,
         focused=maps.flags(inside) if alone else "",
         routes=[_route(day, plan, with_hub=alone is not None) for day, plan in planned],

@@ -4,8 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, steps
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, category, clock, number
 from dashboard.markdown import plain
 from dashboard.pages import choices
@@ -35,7 +35,7 @@ def show(scope: Scope, day: TownshipDay, *, books: bool = True) -> None:
 
 def _table(day: TownshipDay, listed: pd.DataFrame) -> None:
     names = dict(zip(day.problem.villages, day.problem.names, strict=True))
-    elements.table(
+    tables.table(
         [Cell(_("Time")), Cell(_("Number")), Cell(_("Village")), Cell(_("Category"))],
         [
             [

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard import cache, steps
-from dashboard.drawing import elements
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, in_context
 from dashboard.markdown import plain
 from dashboard.pages import choices
@@ -32,7 +32,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     with st.expander(plain(_("Recusals: {n}", n=len(listed))), key="recusals", on_change="rerun"):
         if not listed.empty:
             where = {row.id: names.get(row.division, row.division) for row in frames.rows(listed)}
-            elements.table(
+            tables.table(
                 [Cell(_("Leader")), Cell(_("Keeps out of"))],
                 [[Cell(row.leader, "t"), Cell(where[row.id], "t")] for row in frames.rows(listed)],
             )

@@ -9,10 +9,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache, steps
-from dashboard.drawing import elements, maps
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, maps, tables
+from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, clock, date, iso, number, say, signed, span, term
 from dashboard.markdown import plain
+from dashboard.pages import filters
 from dashboard.pages.visits import order, reception
 from dashboard.pages.visits.controls import (
     ANEW,
@@ -123,7 +124,12 @@ def _show(
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
-            maps.draw(geography.digest, payload(dataset, [(day, plan)]), key="plan-map", clickable=False)
+            maps.draw(
+                geography.digest,
+                payload(dataset, [(day, plan)], filters.VILLAGE.asked),
+                key="plan-map",
+                clickable=False,
+            )
         with right:
             with st.container():
                 if as_it_is is not None:
@@ -205,26 +211,32 @@ def _leader(day: TownshipDay, plan: VisitPlan) -> None:
 
 def _timetable(day: TownshipDay, plan: VisitPlan, proof: str) -> None:
     settings = day.problem.settings
-    booked = number(day.booked) if day.booked else ""
     rows = [
         _row("", clock(plan.leaves), _("Leave the county seat")),
         _row(
             "",
             span(settings.reception_opens, settings.reception_closes),
             _("Receive people at {hub}", hub=day.hub[0]),
-            booked,
+            figure(day.booked) if day.booked else None,
         ),
     ]
     for position, stop in enumerate(plan.stops, 1):
         village = day.villages.iloc[stop.village]
         why = _.listed(why_visited(_, village))
         words = _("{village}: {why}", village=village["name"], why=why) if why else village["name"]
-        times = span(stop.arrives, stop.departs)
-        rows.append(_row(str(position), times, words, _count(village["cases"])))
+        times, cases = span(stop.arrives, stop.departs), figure(village["cases"])
+        rows.append(_row(str(position), times, words, cases, str(village["code"])))
     rows.append(_row("", clock(plan.returns), _("Back at the county seat")))
     if np.isnan(plan.leaves):
         rows = rows[1:-1]
-    elements.table([Cell("", "n"), Cell(_("Time")), Cell(_("Where and why")), Cell(_("Cases"), "n")], rows)
+    tables.listing(
+        "timetable",
+        [Cell("", "n"), Cell(_("Time")), Cell(_("Where and why")), Cell(_("Cases"), "n")],
+        rows,
+        opens=filters.VILLAGE,
+        sort=False,
+        file=File(f"{iso(day.on)} {day.name}"),
+    )
     if day.open_cases is not None:
         elements.quiet(_("Cases: {what}", what=term(day.counted)))
     if proof:
@@ -234,12 +246,9 @@ def _timetable(day: TownshipDay, plan: VisitPlan, proof: str) -> None:
         elements.quiet(_("Not heard: {reasons}", reasons=_.listed(reasons)))
 
 
-def _row(position: str, time: str, words: str, cases: str = "") -> list[Cell]:
-    return [Cell(position, "n"), Cell(time, "t"), Cell(words), Cell(cases, "n")]
-
-
-def _count(cases: float) -> str:
-    return "—" if np.isnan(cases) else number(cases)
+def _row(position: str, time: str, words: str, cases: Cell | None = None, code: str = "") -> Row:
+    cells = [Cell(position, "n"), Cell(time, "t"), Cell(words), cases or Cell("", "n")]
+    return Row(cells, code, named=2)
 
 
 def _proof_on_record(record: PlanOnRecord) -> str:
@@ -309,22 +318,25 @@ def _left_out(day: TownshipDay, plan: VisitPlan) -> None:
     if with_reason:
         heads = [Cell(_("Village")), Cell(_("Reason"))]
         heads += [Cell(_("Points lost if visited"), "n"), Cell(_("Cases"), "n"), Cell(_("Points"), "n")]
-        elements.table(heads, [_why_not(day, left) for left in with_reason])
+        rows = [_why_not(day, left) for left in with_reason]
+        file = File(f"{iso(day.on)} {day.name} {_('Not this time')}")
+        tables.listing("left-out", heads, rows, opens=filters.VILLAGE, file=file)
     idle = [left.village for left in plan.left_out if left.reason is WhyLeftOut.NO_REASON]
     if idle:
         elements.quiet(_("No open case in {names}", names=_named(day, idle)))
 
 
-def _why_not(day: TownshipDay, left: LeftOut) -> list[Cell]:
+def _why_not(day: TownshipDay, left: LeftOut) -> Row:
     lost = left.reason is WhyLeftOut.NO_TIME and not np.isnan(left.score_lost)
     score = day.problem.score[left.village]
-    return [
+    cells = [
         Cell(day.problem.names[left.village], "t"),
         Cell(why_left_out(_, left)),
-        Cell(number(left.score_lost, 1) if lost else "—", "n"),
-        Cell(_count(day.villages["cases"].iloc[left.village]), "n"),
-        Cell("—" if np.isnan(score) else number(score, 1), "n"),
+        figure(left.score_lost if lost else np.nan, 1),
+        figure(day.villages["cases"].iloc[left.village]),
+        figure(score, 1),
     ]
+    return Row(cells, str(day.villages["code"].iloc[left.village]))
 
 
 def _keep(

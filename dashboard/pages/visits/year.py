@@ -5,8 +5,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache
-from dashboard.drawing import elements, maps
-from dashboard.drawing.elements import Cell
+from dashboard.drawing import elements, maps, tables
+from dashboard.drawing.tables import Cell
 from dashboard.language import _, date, iso, number, say
 from dashboard.markdown import plain
 from dashboard.pages.visits import absences, contracts, recusals
@@ -74,7 +74,7 @@ def _plan(scope: Scope, dataset: Dataset, township: str) -> None:
             )
         )
     )
-    elements.table(
+    tables.table(
         [
             Cell(_("Day")),
             Cell(_("Leader")),

@@ -102,7 +102,7 @@ def tables(page):
     return [
         [
             [plain(cell) for cell in re.findall(r"<td.*?</td>", row)]
-            for row in re.findall(r"<tr>.*?</tr>", body)
+            for row in re.findall(r"<tr[ >].*?</tr>", body)
         ]
         for part in page.html
         for body in re.findall(r"<tbody>(.*?)</tbody>", part.value, re.S)

@@ -16,9 +16,10 @@ from data.service.contracts import recuse
 from data.tables import Hub, Visit, VisitPoint, VisitStop
 from data.terms import Mode, State
 from data.visits.bookings import book
+from data.visits.codec import fingerprint
 from data.visits.on_record import on_record
 from data.visits.plans import as_record, load_day
-from data.visits.saved import fingerprint, read, save, townships_by_day
+from data.visits.saved import read, save, townships_by_day
 from geo.visits import DaySettings, plan, timetable
 from tests.data.conftest import petition
 from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM

@@ -117,7 +117,7 @@ function drive(state, routes) {
       const pin = element("span", "", stop.label);
       if (stop.kind === "hub") pin.prepend(icon(HOUSE));
       pin.title = stop.label;
-      const className = `pm-stop${stop.kind === "hub" ? " pm-hub" : ""}${several ? " pm-small" : ""}`;
+      const className = `pm-stop${stop.kind === "village" ? "" : ` pm-${stop.kind}`}${several ? " pm-small" : ""}`;
       L.marker(stop.at, { pane: "pm-stops", interactive: false, keyboard: false,
         icon: L.divIcon({ className, iconSize: null, html: pin }) }).addTo(group);
       if (!several) state.stops.push(stop.at);

@@ -23,6 +23,10 @@ export function addView(state) {
    ResizeObserver calls again. */
 export function fit(state) {
   const { map, root, target } = state;
+  if (map._animatingZoom) { // until it ends Leaflet hears of no other view
+    map.once("zoomend", () => fit(state));
+    return;
+  }
   const wide = root.clientWidth;
   root.classList.toggle("pm-narrow", wide < 480);
   map.stop();

@@ -3,6 +3,7 @@
 import gzip
 import os
 import sqlite3
+import stat
 import time
 import zipfile
 from contextlib import closing
@@ -192,3 +193,44 @@ def test_a_file_that_never_ends_is_none(tmp_path, name, read):
     os.mkfifo(tmp_path / name)
     with pytest.raises(Refused, match="There is no file"):
         read(tmp_path / name)
+
+
+CANARY = "金丝雀"
+
+
+def _archive(path, canary):
+    """Members that climb out of any folder they are unpacked to, and a link to a file of the machine."""
+    link = zipfile.ZipInfo("xl/worksheets/sheet2.xml")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("../../climbed.csv", "a,b\n1,2\n")
+        archive.writestr(str(path.with_name("absolute.csv")), "a,b\n1,2\n")
+        archive.writestr(link, str(canary))
+
+
+@pytest.mark.parametrize("read", [_table, _area, road_files.read], ids=["table", "area", "roads"])
+@pytest.mark.parametrize("ending", ["zip", "csv", "geojson", "shp", "gpkg", "osm", "xlsx"])
+def test_an_archive_is_unpacked_nowhere_whatever_it_is_called(tmp_path, read, ending):
+    folder = tmp_path / "one" / "two"
+    folder.mkdir(parents=True)
+    (canary := tmp_path / "canary.csv").write_text(CANARY)
+    path = folder / f"hostile.{ending}"
+    _archive(path, canary)
+    with pytest.raises(Refused) as refused:
+        read(path)
+    assert CANARY not in Words("zh_CN").say(refused.value)
+    assert {each for each in tmp_path.rglob("*") if each.is_file()} == {canary, path}
+
+
+def test_a_workbook_with_a_link_in_it_gives_its_own_cells_alone(tmp_path):
+    folder = tmp_path / "one" / "two"
+    folder.mkdir(parents=True)
+    (canary := tmp_path / "canary.csv").write_text(CANARY)
+    path = folder / "hostile.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_row(0, 0, ["a", "b"])
+        book.get_worksheet_by_name("Sheet1").write_row(1, 0, ["1", "2"])
+    _archive(path, canary)
+    with read_table(path) as table:
+        assert [chunk.rows for chunk in table.chunks] == [[["1", "2"]]]
+    assert {each for each in tmp_path.rglob("*") if each.is_file()} == {canary, path}

@@ -1,35 +1,16 @@
-"""The county's rules: every time, weight, speed, limit and clock that an office may set, and since when.
+"""Every rule: what it is, its unit, range, default and source.
 
-What nobody has set is the default. A rule is set for the days from one on; plans that are saved keep what
-they were made under (`data.visits.saved`). The record keeps what was set, when and by whom; nothing is
-overwritten.
-
-What stands here is a rule of the county: two counties could differ in it. What stays where it is used is a
-constant of a method (a tolerance, a sample size, a level that was calibrated: `data.matters.rules`,
-`data.hotspots.effects`, all of `geo`), of a format (codes, files, limits of what is read in) or of drawing
-(rows of a list, classes of a legend); ``tests/data/test_rules_in_one_place.py`` names each with its reason.
 Defaults of what `geo` takes stand with its types (`geo.visits.DaySettings`, `geo.roads.RoadSpeeds`,
 `geo.roads.estimate`), all others here.
 """
 
-import datetime as dt
-import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from itertools import pairwise
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import select
-
-from data.clock import now
-from data.errors import RuleRefused
-from data.reader import Reader, Writer
-from data.scope import is_head, is_office
-from data.store import Store
-from data.tables import RuleSet
 from data.terms import Counted, DayRule
-from data.text import N_, Phrase
+from data.text import N_
 from geo.roads import RoadSpeeds
 from geo.roads.estimate import DETOUR, SPEED
 from geo.terms import Term
@@ -206,7 +187,7 @@ class PrivacyRules:
     """What is told to those who may not open the cases (`data.petitions.disclosure`)."""
 
     suppress_below: int = _setting(
-        5, N_("The least count told to those who may not open the cases"), Unit.CASES, 1, 100
+        5, N_("The least count told to those who may not open the cases"), Unit.CASES, 3, 100
     )
 
 
@@ -327,241 +308,5 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
     }
 )
 """Every rule by its name, group by group."""
-
-
-@dataclass(frozen=True, slots=True)
-class RuleChange:
-    """A rule that was set.
-
-    Parameters
-    ----------
-    old, new
-        What held on the day from which it is valid, as far as was known then, and what holds from it on.
-    """
-
-    name: str
-    old: Any
-    new: Any
-    valid_from: dt.date
-    set_at: dt.datetime
-    set_by: str
-
-
-def rules(store: Store, on: dt.date) -> Rules:
-    """The rules that hold on a day: of each what was set last for it or a day before, else the default.
-
-    Raises
-    ------
-    RuleRefused
-        The record holds a rule that this program does not know, or a value that it does not allow.
-    """
-    statement = (
-        select(RuleSet.values_set).where(RuleSet.valid_from <= on).order_by(RuleSet.valid_from, RuleSet.id)
-    )
-    with store.read() as connection:
-        kept = connection.scalars(statement).all()
-    return _made(kept) if kept else DEFAULTS
-
-
-def set_rules(writer: Writer, changes: Mapping[str, Any], *, valid_from: dt.date) -> Rules:
-    """Set rules from a day on, for all days but those for which another value is set later.
-
-    Parameters
-    ----------
-    changes
-        Name of a rule in `SETTINGS` -> value; None: the program's default again. Times are minutes after
-        midnight.
-
-    Returns
-    -------
-    Rules
-        As they hold on that day.
-
-    Raises
-    ------
-    RuleRefused
-        The scope is not the head's of the petition office; there is no such rule; a value is outside its
-        range; or the rules of some day from then on would contradict each other.
-    """
-    if not is_head(writer.scope):
-        raise RuleRefused("Only the head of the petition office sets the rules of the county")
-    with writer.write("rules", valid_from.isoformat()) as session:
-        rows = list(session.scalars(select(RuleSet).order_by(RuleSet.valid_from, RuleSet.id)))
-        before = _made(row.values_set for row in rows if row.valid_from <= valid_from)
-        values = {
-            name: None if value is None else _checked(name, value, _known(name))
-            for name, value in changes.items()
-        }
-        row = RuleSet(valid_from=valid_from, values_set=values, set_at=now(), set_by=writer.actor)
-        later = [one for one in rows if one.valid_from > valid_from]
-        rows = [*(one for one in rows if one.valid_from <= valid_from), row, *later]
-        for day in (row, *later):
-            _made(one.values_set for one in rows if one.valid_from <= day.valid_from)
-        after = _made(one.values_set for one in rows if one.valid_from <= valid_from)
-        session.info["detail"]["changes"] = {name: [before.value(name), after.value(name)] for name in values}
-        session.add(row)
-        return after
-
-
-def rule_changes(reader: Reader) -> list[RuleChange]:
-    """Everything that was set, in the order of deciding; nothing for others than the office."""
-    if not is_office(reader.scope):
-        return []
-    with reader.store.read() as connection:
-        rows = connection.execute(
-            select(
-                RuleSet.id,
-                RuleSet.valid_from,
-                RuleSet.values_set.label("values_set"),
-                RuleSet.set_at,
-                RuleSet.set_by,
-            ).order_by(RuleSet.id)
-        ).all()
-    changes = []
-    for at, row in enumerate(rows):
-        known = [one for one in rows[:at] if one.valid_from <= row.valid_from]
-        known.sort(key=lambda one: (one.valid_from, one.id))
-        before = _made(one.values_set for one in known)
-        after = _made([*(one.values_set for one in known), row.values_set])
-        changes += [
-            RuleChange(name, before.value(name), after.value(name), row.valid_from, row.set_at, row.set_by)
-            for name in row.values_set
-        ]
-    return changes
-
-
-def in_force(changes: Iterable[RuleChange], on: dt.date) -> dict[str, RuleChange]:
-    """Of `rule_changes`, by rule, the one that holds on a day; a rule that nobody set for it is left out."""
-    by_day = sorted(changes, key=lambda change: change.valid_from)
-    return {change.name: change for change in by_day if change.valid_from <= on}
-
-
-def parse(name: str, text: str) -> Any:
-    """Value of a rule as it is typed: ``13:30``, a figure, a word; ``default``: None.
-
-    Raises
-    ------
-    RuleRefused
-        There is no such rule, or the text is no value of it.
-    """
-    setting, default, text = _known(name), DEFAULTS.value(name), text.strip()
-    if text == "default":
-        return None
-    if isinstance(default, str):
-        return text
-    try:
-        if setting.unit is Unit.CLOCK:
-            at = dt.datetime.strptime(text, "%H:%M")
-            return at.hour * 60.0 + at.minute
-        return float(text)
-    except ValueError:
-        raise _no_value(name, text) from None
-
-
-def written(name: str, value: Any) -> str:
-    """A value as it is typed, the same in every language."""
-    if isinstance(value, str):
-        return str(value)
-    if SETTINGS[name].unit is Unit.CLOCK:
-        return f"{int(value) // 60:02d}:{int(value) % 60:02d}"
-    return f"{value:g}"
-
-
-def _known(name: str) -> Setting:
-    if name not in SETTINGS:
-        raise RuleRefused("There is no rule {name}", name=name[:100])
-    return SETTINGS[name]
-
-
-def _no_value(name: str, value: object) -> RuleRefused:
-    return RuleRefused(
-        "{rule}: {value} is no value of this rule", rule=Phrase(SETTINGS[name].words), value=str(value)[:100]
-    )
-
-
-def _checked(name: str, value: Any, setting: Setting) -> Any:
-    """A value as the record keeps it."""
-    default = DEFAULTS.value(name)
-    if isinstance(default, Term):
-        if value not in list(type(default)):
-            raise _no_value(name, value)
-        return type(default)(value).value
-    if isinstance(default, str):
-        if not isinstance(value, str) or not value.strip().isprintable():
-            raise _no_value(name, value)
-        size: float = len(value := value.strip())
-    else:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            raise _no_value(name, value)
-        if (isinstance(default, int) or setting.unit is Unit.CLOCK) and value != int(value):
-            raise _no_value(name, value)
-        size = value = int(value) if isinstance(default, int) else float(value)
-    if not setting.low <= size <= setting.high:
-        raise RuleRefused(
-            "{rule}: {value} is outside of what is allowed, from {low} to {high} ({unit})",
-            rule=Phrase(setting.words),
-            value=written(name, value),
-            low=_end(name, setting.low),
-            high=_end(name, setting.high),
-            unit=Phrase(setting.unit.value),
-        )
-    return value
-
-
-def _end(name: str, value: float) -> str:
-    return f"{value:g}" if isinstance(DEFAULTS.value(name), str) else written(name, value)
-
-
-def _made(kept: Iterable[Mapping[str, Any]]) -> Rules:
-    """The rules after all that was set, in this order."""
-    values = {name: value for each in kept for name, value in each.items()}
-    made: dict[str, Any] = {}
-    speeds: dict[str, float] = {}
-    for name, value in values.items():
-        if name not in SETTINGS:
-            raise RuleRefused(
-                "The record holds a rule {name} that this program does not know: it was written by another"
-                " version, or by hand",
-                name=name[:100],
-            )
-        if value is None:
-            continue
-        value = _checked(name, value, SETTINGS[name])
-        group, _, own = name.partition(".")
-        if group == "speeds" and own in DEFAULTS.speeds.by_class:
-            speeds[own] = value
-        else:
-            default = DEFAULTS.value(name)
-            made.setdefault(group, {})[own] = type(default)(value) if isinstance(default, Term) else value
-    if speeds:
-        made.setdefault("speeds", {})["by_class"] = MappingProxyType({**DEFAULTS.speeds.by_class, **speeds})
-    found = replace(
-        DEFAULTS, **{group: replace(getattr(DEFAULTS, group), **own) for group, own in made.items()}
-    )
-    _check(found)
-    return found
-
-
-def _check(found: Rules) -> None:
-    """Refuse rules that contradict each other."""
-    day = found.day
-    hours = (day.reception_opens, day.reception_closes, day.field_opens, day.field_closes)
-    if not (hours[0] < hours[1] <= hours[2] < hours[3]):
-        raise RuleRefused(
-            "The day's times are in no order: first the reception opens and closes, then the field day does"
-        )
-    for names in (
-        ("day.stop_minutes", "day.stop_longest"),
-        ("hotspots.short_months", "hotspots.long_months", "hotspots.months"),
-        ("hotspots.longest_weeks", "hotspots.fewest_weeks", "hotspots.weeks"),
-        ("hotspots.level", "hotspots.doubtful"),
-    ):
-        for less, more in pairwise(names):
-            if found.value(less) > found.value(more):
-                raise RuleRefused(
-                    "{less} ({a}) is more than {more} ({b}): the two contradict each other",
-                    less=Phrase(SETTINGS[less].words),
-                    a=written(less, found.value(less)),
-                    more=Phrase(SETTINGS[more].words),
-                    b=written(more, found.value(more)),
-                )
+BEGAN_LOWER = ("privacy.suppress_below",)
+"""Rules whose range began lower once: what a record holds below it is read as where it begins now."""

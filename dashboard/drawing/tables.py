@@ -1,0 +1,214 @@
+"""Tables: HTML that a screen reader, the keyboard and paper know, and a file of each list.
+
+A list and the map beside it are one selection: a row is a link to what its shape opens. Followed by a script
+of ours (`dashboard.drawing.scripts.LINKS`), it changes the address without loading the page anew; opened in a
+new tab, it is an address like any other.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import streamlit as st
+
+from dashboard import exports, steps
+from dashboard.address import Code, here
+from dashboard.drawing import scripts
+from dashboard.drawing.elements import anchor, escaped
+from dashboard.language import _, number
+from dashboard.markdown import plain
+from dashboard.record import store
+from data.reports.lists import CSV, XLSX, Value, as_csv, as_workbook
+
+State = Literal["good", "warning", "bad", ""]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: text, and how it is set.
+
+    Parameters
+    ----------
+    kind
+        ``n`` figures, right-aligned; ``t`` short text that must not break; ``w`` text for wide screens only,
+        left out on a phone, as ``n w`` and ``t w``; otherwise text.
+    state
+        Colour beside the word; the word alone must do.
+    link
+        Address of a page of this program to which the word leads.
+    value
+        What a file holds instead of the text, such as the figure itself.
+    """
+
+    text: str
+    kind: Literal["n", "t", "w", "n w", "t w", ""] = ""
+    state: State = ""
+    link: str = ""
+    value: Value = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a list.
+
+    Parameters
+    ----------
+    code
+        Of what it opens on its page; by it the row is marked.
+    link
+        Address that it leads to instead.
+    named
+        Place of the cell that names it, whose words are the link.
+    """
+
+    cells: Sequence[Cell]
+    code: str = ""
+    link: str = ""
+    named: int = 0
+
+
+@dataclass(frozen=True)
+class File:
+    """What a list is called as a file, and what stands above its heads, such as the filter and the day."""
+
+    name: str
+    notes: Sequence[str] = ()
+
+
+def figure(value: float | None, digits: int = 0, kind: Literal["n", "n w"] = "n") -> Cell:
+    """A cell with a figure, which a file holds as a number."""
+    if value is None or np.ma.is_masked(value):
+        return Cell(number(None), kind)
+    if math.isnan(value):
+        return Cell("—", kind)
+    return Cell(number(value, digits), kind, value=round(float(value), digits))
+
+
+def table(header: Sequence[Cell], rows: Iterable[Sequence[Cell]], *, sort: bool = False) -> None:
+    """A table that reads like print: right-aligned figures, no chrome.
+
+    With `sort` a click on a head sorts by its column, figures the greatest first, Chinese by pinyin.
+    """
+    look = "pm-table pm-sort" if sort else "pm-table"
+    body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
+    _draw(f'<table class="{look}">{_head(header, button=sort)}<tbody>{body}</tbody></table>', sort=sort)
+
+
+def listing(
+    key: str,
+    header: Sequence[Cell],
+    rows: Sequence[Row],
+    *,
+    file: File,
+    opens: Code | None = None,
+    chosen: str | None = None,
+    sort: bool = True,
+    every: Callable[[], Sequence[Row]] | None = None,
+) -> None:
+    """A list of which a row can be chosen, with mouse or keyboard, and that can be taken away as a file.
+
+    Parameters
+    ----------
+    key
+        Tells the list from others of its page.
+    file
+        What the whole list is called as a file.
+    opens
+        Parameter of the address that a row's code stands in; None: rows lead to their own links, if any.
+    chosen
+        Code of the row that is marked; by default the one in the address.
+    sort
+        Whether a click on a head sorts.
+    every
+        Makes the rows of the file, where the page shows a part of them.
+    """
+    addresses = [row.link or (here(**{opens.key: row.code}) if opens and row.code else "") for row in rows]
+    first = next(filter(None, addresses), "")
+    body = "".join(
+        _row(row, address, first=address == first) for row, address in zip(rows, addresses, strict=True)
+    )
+    look = "pm-table pm-sort" if sort else "pm-table"
+    markup = f'<table class="{look}">{_head(header, button=sort)}<tbody>{body}</tbody></table>'
+    _draw(f'<div class="pm-list" data-list="{escaped(key)}">{markup}</div>', sort=sort)
+    if opens is not None:  # apart from the list, which stays as it is, with its place and the reader's
+        code = escaped(opens.asked if chosen is None else chosen)
+        mark = f'<i class="pm-chosen" data-list="{escaped(key)}" data-code="{code}"></i>'
+        st.html(f"{mark}<script>{scripts.CHOSEN}</script>", unsafe_allow_javascript=True)
+    _take_away(key, header, every or (lambda: rows), file)
+
+
+def _take_away(key: str, header: Sequence[Cell], rows: Callable[[], Sequence[Row]], file: File) -> None:
+    """The whole list as a file, made when it is asked for; the download begins at once and is logged."""
+    about = f"file-{key}"
+    with st.container(key=about, horizontal=True, vertical_alignment="center", gap="small"):
+        for kind, words in {"xlsx": _("Export to Excel"), "csv": _("Export as CSV")}.items():
+            st.button(
+                plain(words),
+                key=f"{about}-{kind}",
+                type="tertiary",
+                icon=":material/download:",
+                on_click=_make,
+                args=(about, kind, header, rows, file),
+            )
+        if address := steps.kept(about):
+            steps.keep(about, None)
+            download(address)
+
+
+def download(address: str) -> None:
+    """Take a file on offer (`dashboard.exports`), once, as soon as this is drawn."""
+    words = escaped(_("If no download begins: open the file here, once"))
+    link = f'<a class="pm-file" download href="{escaped(address)}">{words}</a>'
+    st.html(f"{link}<script>{scripts.DOWNLOAD}</script>", unsafe_allow_javascript=True)
+
+
+def _make(
+    about: str, kind: str, header: Sequence[Cell], rows: Callable[[], Sequence[Row]], file: File
+) -> None:
+    with steps.taking(about):
+        heads: list[Value] = [cell.text for cell in header]
+        lines = [heads, *([_value(cell) for cell in row.cells] for row in rows())]
+        make, media_type = (as_workbook, XLSX) if kind == "xlsx" else (as_csv, CSV)
+        content = make(file.name, lines, _.language, notes=file.notes, synthetic=store().dataset().synthetic)
+        steps.keep(about, exports.offer(content, f"{file.name}.{kind}", media_type))
+
+
+def _value(cell: Cell) -> Value:
+    return cell.text if cell.value is None else cell.value
+
+
+def _draw(markup: str, *, sort: bool) -> None:
+    every = f"{markup}<script>{scripts.SORT}</script>" if sort else markup
+    st.html(every, unsafe_allow_javascript=sort)
+
+
+def _head(header: Sequence[Cell], *, button: bool) -> str:
+    return f"<thead><tr>{''.join(_cell('th', cell, button=button) for cell in header)}</tr></thead>"
+
+
+def _row(row: Row, address: str, *, first: bool) -> str:
+    """A row that opens something is one place for the keyboard; arrows lead from row to row."""
+    if not address:
+        return f"<tr>{_cells(row.cells)}</tr>"
+    cells = [_cell("td", cell) for cell in row.cells]
+    name = row.cells[row.named]
+    link = anchor(escaped(name.text), address, tabindex=0 if first else -1)
+    cells[row.named] = f'<td class="{name.kind}">{link}</td>'
+    return f'<tr data-code="{escaped(row.code)}">{"".join(cells)}</tr>'
+
+
+def _cells(cells: Iterable[Cell]) -> str:
+    return "".join(_cell("td", cell) for cell in cells)
+
+
+def _cell(tag: str, cell: Cell, *, button: bool = False) -> str:
+    text = escaped(cell.text)
+    if button and text:
+        text = f'<button type="button">{text}</button>'
+    if cell.link:
+        text = anchor(text, cell.link)
+    if cell.state:
+        text = f'<span class="pm-state pm-{cell.state}">{text}</span>'
+    return f'<{tag} class="{cell.kind}">{text}</{tag}>'
