@@ -13,7 +13,7 @@ from data.terms import Counted
 
 
 def colours(tokens: Tokens) -> dict[Group, str]:
-    """Those of the pills beside the map; what is in order is the grey of the land, who waits a shade of it."""
+    """Those of the pills beside the map; what is in order is the grey of the land."""
     return {
         Group.UNCOVERED: tokens.bad,
         Group.OVERDUE: tokens.warm,

@@ -28,12 +28,12 @@ export class Legend {
   show(legend) {
     this.head.textContent = legend.title;
     const most = Math.max(1, ...legend.classes.map((entry) => entry.villages || 0));
+    const isCounted = legend.classes.some((entry) => entry.villages !== null) && !this.box.closest(".pm-large");
+    const notes = [...legend.notes, ...(isCounted ? [this.words.bars] : [])];
     this.body.replaceChildren(
       ...(legend.unit ? [element("div", "pm-legend-unit", legend.unit)] : []),
       ...legend.classes.map((entry) => row(entry, most)),
-      ...(legend.classes.some((entry) => entry.villages !== null)
-        ? [element("div", "pm-note pm-legend-bars", this.words.bars)] : []),
-      ...legend.notes.map((note) => element("div", "pm-note", note)),
+      element("div", "pm-note", notes.join(" · ")),
     );
     this.scale(this.by || 1);
   }
