@@ -26,7 +26,7 @@ from dashboard.drawing.tables import Cell
 from dashboard.language import _, category, iso, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
-from dashboard.pages.map import ranking
+from dashboard.pages.map import file, ranking
 from data import frames
 from data.hotspots import findings
 from data.hotspots.findings import FindingState
@@ -76,13 +76,12 @@ def _answer(scope: Scope) -> None:
             unit = unit_of(measure)
             trends = _trends(question, unit)
             with answer:
-                st.title(plain(_headline(question, unit, trends)))
+                title = _headline(question, unit, trends)
+                st.title(plain(title))
             with st.container(key="map"):
-                maps.draw(
-                    geography.digest,
-                    payload(question, measure, selected, alerts=_alerts(scope, question)),
-                    key=KEY,
-                )
+                shown = payload(question, measure, selected, alerts=_alerts(scope, question))
+                maps.draw(geography.digest, shown, key=KEY)
+            file.take_away(question, shown, title)
         with right:
             if selected:
                 _village(scope, question, selected)
