@@ -12,6 +12,7 @@ from dashboard.language import _, in_context, number, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.coverage.map import payload
+from dashboard.pages.place import panel
 from data import frames
 from data.scope import Scope
 from data.service import coverage
@@ -60,6 +61,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
                 clickable=False,
             )
         with right:
+            panel.strip(scope, dataset)
             _list(listed, dataset, cache.rules(dataset).service.overdue_days)
 
 

@@ -12,6 +12,7 @@ from dashboard.language import _, number
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import comparison
+from dashboard.pages.place import panel
 from data.hotspots import words
 from data.hotspots.heat import Heat
 from data.scope import Scope
@@ -51,6 +52,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
         with left, st.container(key="map"):
             maps.draw(geography.digest, payloads[0], key="heat-map", clickable=False)
         with right:
+            panel.strip(scope, dataset)
             _densest(dataset, answers[0])
 
 

@@ -13,6 +13,7 @@ from dashboard.language import _, in_context, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import comparison, hot_map
+from dashboard.pages.place import panel
 from data.hotspots import words
 from data.hotspots.hot import HotSpots
 from data.scope import Scope
@@ -47,6 +48,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
         with left, st.container(key="map"):
             maps.draw(cache.geography(dataset).digest, payloads[0], key="spots-map", clickable=False)
         with right:
+            panel.strip(scope, dataset)
             _table(dataset, answers[0])
 
 

@@ -23,19 +23,17 @@ from dashboard.drawing.counts import (
 )
 from dashboard.drawing.notes import counted
 from dashboard.drawing.tables import Cell
-from dashboard.language import _, category, iso, number, percent, term
+from dashboard.language import _, category, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.map import ranking
-from data import frames
-from data.petitions.cases import open_cases
-from data.petitions.counts import count_matters, monthly, villages_holding
+from dashboard.pages.place import panel, place
+from data.petitions.counts import count_matters, villages_holding
 from data.petitions.facts import Filter
 from data.petitions.trends import Trend, comparable, trend
 from data.scope import Scope, is_office
-from data.service import coverage
 from data.tables import Dataset
-from data.terms import CountUnit, Occurrence, Status, Tier
+from data.terms import CountUnit, Status, Tier
 
 KEY = "map"
 MEASURE = Segmented("show")
@@ -76,8 +74,9 @@ def _answer(scope: Scope) -> None:
             with st.container(key="map"):
                 maps.draw(geography.digest, payload(question, measure, selected), key=KEY)
         with right:
-            if selected:
-                _village(scope, question, selected)
+            opened = place.village(question, selected) if selected else None
+            if opened:
+                panel.panel(opened)
             else:
                 _overview(question)
                 _compared(trends, unit)
@@ -233,65 +232,6 @@ def _townships(question: Question) -> None:
             for code, n in sorted(told.items(), key=lambda each: -each[1])
         ],
     )
-
-
-def _village(scope: Scope, question: Question, selected: str) -> None:
-    """One village: figures, team, open cases."""
-    geography, counts = question.geography, question.counts
-    today = cache.today(question.dataset)
-    place = geography.codes.tolist().index(selected)
-    village = geography.villages.iloc[place]
-    with st.container(key="village", horizontal=True, vertical_alignment="center"):
-        st.subheader(plain(f"{village['name']} · {geography.township_names.get(village['parent_code'], '')}"))
-        st.button(_("Close"), on_click=filters.VILLAGE.forget, key="close_village")
-    rate = question.rates[place]
-    elements.figures(
-        [
-            (number(counts.cases[place]), counted(question.wanted)),
-            ("—" if np.isnan(rate) else number(rate, 1), _("per 1,000 residents")),
-            (number(counts.open[place]), _("open")),
-            ("—" if pd.isna(village["residents"]) else number(village["residents"]), _("residents")),
-        ]
-    )
-    if question.own[place]:
-        _months(monthly(question.facts, selected))
-    else:
-        for line in beyond(question):
-            elements.quiet(line)
-    team = coverage.of_village(cache.reader(scope), selected, today)
-    if team is None:
-        elements.quiet(_("Liaison team: none"))
-    elif team.last_contact is None:
-        elements.quiet(_("Liaison team: {team}, not there yet", team=team.team))
-    else:
-        elements.quiet(
-            _(
-                "Liaison team: {team}, last there on {day}",
-                team=team.team,
-                day=iso(team.last_contact),
-            )
-        )
-    cases = open_cases(cache.reader(scope), selected, on=today, counted=question.wanted.counted)
-    if cases.empty:
-        elements.quiet(_("No open case that you may see one by one."))
-        return
-    days = (pd.Timestamp(today) - cases["filed"]).dt.days.clip(lower=0)
-    st.subheader(_("Open cases, oldest first"))
-    tables.table(
-        [Cell(_("Number")), Cell(_("Category")), Cell(_("Tier")), Cell(_("Days"), "n")],
-        [
-            [
-                Cell(case.number, "t"),
-                Cell(category(case.category)),
-                Cell(term(Tier(case.tier)), "t", "bad" if case.tier == Tier.HARD else ""),
-                Cell(number(day), "n"),
-            ]
-            for case, day in zip(frames.rows(cases), days, strict=True)
-        ],
-    )
-    repeats = int((cases["occurrence"] == Occurrence.REPEAT).sum())
-    if repeats:
-        elements.quiet(_("{n} of them are repeated petitions", n=repeats))
 
 
 def _months(by_month: pd.DataFrame) -> None:

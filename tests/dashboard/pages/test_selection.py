@@ -6,7 +6,6 @@ import re
 import pytest
 from python_calamine import CalamineWorkbook
 
-from dashboard import exports
 from tests.dashboard.pages.conftest import maps, open_view, plain, tables, title, words
 from tests.demo import keep_finding
 
@@ -66,14 +65,6 @@ def test_a_filter_of_the_coverage_changes_title_map_and_list_together(look):
     assert title(page).startswith("黄宅镇") and {row[1] for row in shown} == {"黄宅镇"}
     palette, classes = maps(page)[0]["palette"], maps(page)[0]["classes"]
     assert sum(each != len(palette) - 1 for each in classes) == len(shown) > 0
-
-
-@pytest.fixture
-def offers(monkeypatch):
-    """Files that were put on offer."""
-    made = []
-    monkeypatch.setattr(exports, "offer", lambda *file: made.append(file) or "/export/once")
-    return made
 
 
 def test_a_list_is_taken_away_whole_and_made_only_when_it_is_asked_for(look, offers):
