@@ -206,7 +206,7 @@ class PrivacyRules:
     """What is told to those who may not open the cases (`data.petitions.disclosure`)."""
 
     suppress_below: int = _setting(
-        5, N_("The least count told to those who may not open the cases"), Unit.CASES, 1, 100
+        5, N_("The least count told to those who may not open the cases"), Unit.CASES, 3, 100
     )
 
 
@@ -327,6 +327,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
     }
 )
 """Every rule by its name, group by group."""
+_BEGAN_LOWER = ("privacy.suppress_below",)
+"""Rules whose range began lower once: what a record holds below it is read as where it begins now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,11 +339,15 @@ class RuleChange:
     ----------
     old, new
         What held on the day from which it is valid, as far as was known then, and what holds from it on.
+    kept
+        What was set, as the record keeps it; None: the default. Another than `new` where the rule's range
+        began lower then.
     """
 
     name: str
     old: Any
     new: Any
+    kept: Any
     valid_from: dt.date
     set_at: dt.datetime
     set_by: str
@@ -424,8 +430,10 @@ def rule_changes(reader: Reader) -> list[RuleChange]:
         before = _made(one.values_set for one in known)
         after = _made([*(one.values_set for one in known), row.values_set])
         changes += [
-            RuleChange(name, before.value(name), after.value(name), row.valid_from, row.set_at, row.set_by)
-            for name in row.values_set
+            RuleChange(
+                name, before.value(name), after.value(name), kept, row.valid_from, row.set_at, row.set_by
+            )
+            for name, kept in row.values_set.items()
         ]
     return changes
 
@@ -434,6 +442,15 @@ def in_force(changes: Iterable[RuleChange], on: dt.date) -> dict[str, RuleChange
     """Of `rule_changes`, by rule, the one that holds on a day; a rule that nobody set for it is left out."""
     by_day = sorted(changes, key=lambda change: change.valid_from)
     return {change.name: change for change in by_day if change.valid_from <= on}
+
+
+def raised(changes: Iterable[RuleChange], on: dt.date) -> list[RuleChange]:
+    """Of `rule_changes` those that hold on a day, but with the least that is allowed now."""
+    return [
+        change
+        for name, change in in_force(changes, on).items()
+        if name in _BEGAN_LOWER and change.kept is not None and change.kept < change.new
+    ]
 
 
 def parse(name: str, text: str) -> Any:
@@ -526,7 +543,10 @@ def _made(kept: Iterable[Mapping[str, Any]]) -> Rules:
             )
         if value is None:
             continue
-        value = _checked(name, value, SETTINGS[name])
+        setting = SETTINGS[name]
+        if name in _BEGAN_LOWER and isinstance(value, int | float) and value < setting.low:
+            value = setting.low
+        value = _checked(name, value, setting)
         group, _, own = name.partition(".")
         if group == "speeds" and own in DEFAULTS.speeds.by_class:
             speeds[own] = value

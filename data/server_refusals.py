@@ -37,7 +37,12 @@ def refusal_of(error: psycopg.Error, connecting: bool) -> StoreRefused | None:
             return StoreRefused("The server took too long over a question, and was told to stop")
         case errors.AdminShutdown() | errors.CrashShutdown() | errors.IdleInTransactionSessionTimeout():
             return _lost()
-        case errors.DataCorrupted() | errors.IndexCorrupted():
+        case (
+            errors.DataCorrupted()
+            | errors.IndexCorrupted()
+            | errors.UndefinedTable()
+            | errors.UndefinedColumn()
+        ):
             return StoreRefused(
                 "The record on the server is damaged and its figures cannot be trusted: put the last backup"
                 " in its place"

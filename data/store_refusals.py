@@ -18,6 +18,7 @@ from data.errors import StoreRefused
 
 _NO_ROOM = 1 << 20  # bytes left on a disk, below which any trouble with it is that it is full
 _OWN_FAULTS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
+_GONE = ("no such table", "no such column")
 
 
 def tell_refusals(engine: Engine, path: Path | None) -> None:
@@ -77,6 +78,8 @@ def refusal_of(error: sqlite3.Error, path: Path) -> StoreRefused | None:
                 "The database {file} cannot be opened: it is no record of this program, or it is damaged",
                 file=path.name,
             )
+        case sqlite3.SQLITE_ERROR if str(error).startswith(_GONE):
+            return damaged(path)
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
             return cannot_open(path)
     return None

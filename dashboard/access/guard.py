@@ -99,6 +99,17 @@ class Guard:
             await _refuse(HTTPStatus.UNAUTHORIZED, scope, receive, send)
 
 
+def may_pass(request: HTTPConnection) -> bool:
+    """Whether who asks for what is open to everybody is signed in, or needs not be.
+
+    Raises
+    ------
+    StoreRefused
+        The record cannot be read.
+    """
+    return _may_pass(visitors.recent(_token(request.scope)), request.scope)
+
+
 def _token(scope: Scope) -> str:
     return HTTPConnection(scope).cookies.get(COOKIE, "")
 

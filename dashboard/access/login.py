@@ -18,7 +18,7 @@ from dashboard.access.pages import FIRST, LOGIN, PASSWORD, SCREEN, SIGN_OUT, STA
 from dashboard.record import store
 from dashboard.visitors import COOKIE, Entrance, Look
 from data.accounts import credentials, sessions
-from data.errors import AccountRefused
+from data.errors import AccountRefused, NoCounty, StoreRefused
 from data.text import N_, Words
 from geo.errors import Refused
 
@@ -92,8 +92,9 @@ def _endpoint(step: Step) -> Callable[[Request], object]:
         try:
             token = await run_in_threadpool(step.take, request, form)
         except Refused as error:
-            told, status = words.say(error), HTTPStatus.UNAUTHORIZED
-            return pages.render(request, step.page(words, asked), error=told, status=status)
+            is_broken = isinstance(error, StoreRefused) and not isinstance(error, NoCounty)
+            status = HTTPStatus.SERVICE_UNAVAILABLE if is_broken else HTTPStatus.UNAUTHORIZED
+            return pages.render(request, step.page(words, asked), error=words.say(error), status=status)
         return begin_session(request, token, pages.onward_of(request))
 
     return endpoint
@@ -127,7 +128,10 @@ async def _sent(request: Request) -> Form:
 
 async def _sign_out(request: Request) -> Response:
     request.state.form = await _sent(request)
-    await run_in_threadpool(sessions.sign_out, store(), request.cookies.get(COOKIE, ""))
+    try:
+        await run_in_threadpool(sessions.sign_out, store(), request.cookies.get(COOKIE, ""))
+    except StoreRefused as error:
+        return pages.unavailable(request, error)
     visitors.forget()
     response = RedirectResponse(pages.address(LOGIN, pages.language(request)), HTTPStatus.SEE_OTHER)
     response.delete_cookie(COOKIE)

@@ -17,12 +17,15 @@ from data.accounts.credentials import begin, change_password, code_end, first_co
 from data.accounts.standing import NEED_DIVISIONS, end_sessions, name_of
 from data.clock import now
 from data.errors import AccountRefused
+from data.petitions import gate
 from data.reader import Reader, Writer
 from data.scope import Role, Scope, is_administrator
 from data.store import Store
 from data.tables import Account, AccountDivision, AccountUnit, Dataset, Division
+from data.text import N_
 
 __all__ = [
+    "UNNAMED",
     "Entry",
     "add",
     "begin",
@@ -37,8 +40,13 @@ __all__ = [
     "move",
     "name_of",
     "reset",
+    "unnamed",
 ]
 
+UNNAMED = N_(
+    "No case on record names {units}: an account of it sees nothing. Write the unit as the petitions have it"
+)
+"""What is said of units that `unnamed` finds."""
 _LONGEST = 100
 
 
@@ -92,6 +100,21 @@ def listed(reader: Reader) -> list[Entry]:
             )
             for row in session.scalars(select(Account).order_by(Account.name))
         ]
+
+
+def unnamed(reader: Reader, units: Iterable[str]) -> list[str]:
+    """Of some units those that no case on record names, so that their accounts see none.
+
+    Nothing for others than administrators.
+    """
+    asked = frozenset(units)
+    if not asked or not is_administrator(reader.scope):
+        return []
+    answering = Reader(Scope(Role.UNIT, units=asked), reader.store, reader.today)
+    case = gate.cases(answering)
+    with answering.store.read() as connection:
+        named = connection.scalars(select(case.c.unit).distinct())
+        return sorted(asked.difference(named))
 
 
 def add(

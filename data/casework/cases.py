@@ -15,6 +15,9 @@ from data.reader import Reader
 from data.scope import is_office
 from data.tables import ImportRun, PetitionPerson, PetitionPersonState, PetitionState
 
+ADDRESS = ("address",)
+"""Of `FIELDS` what may be where the petitioner lives (`docs/personal-data.md`)."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -25,7 +28,8 @@ class Case:
     version
         Number of its latest state, 0 before the first: a change names the one that its clerk saw.
     values
-        By field (`fields.FIELDS`); the village is the one under which it counts.
+        By field (`fields.FIELDS`); the village is the one under which it counts. Without the address where
+        the look cannot be logged.
     person
         By field (`fields.PERSONAL`); empty for those who may not see persons, and where the look cannot be
         logged.
@@ -75,14 +79,14 @@ class State:
 def case(reader: Reader, number: str) -> Case | None:
     """The case of a number, within what the reader may open; None where there is none.
 
-    The office sees those that were withdrawn as well, and who petitioned: a look that is logged, and where it
-    cannot be, nothing of persons is shown.
+    The office sees those that were withdrawn as well, and who petitioned. A look at that, and at the address,
+    where the petitioner may live, is logged; where it cannot be, nothing of them is shown.
     """
     petition = gate.register(reader) if is_office(reader.scope) else gate.cases(reader)
     with reader.store.read() as connection:
         found = case_among(connection, petition, number, personal=reader.scope.personal)
-    if found is not None and not _logged(reader, number, found.person):
-        return replace(found, person={})
+    if found is not None and not _logged(reader, number, {**found.person, **_of(found.values)}):
+        return replace(found, person={}, values={**found.values, **dict.fromkeys(ADDRESS)})
     return found
 
 
@@ -110,7 +114,7 @@ def case_among(connection: Connection, petition: Subquery, number: str, *, perso
 
 
 def history(reader: Reader, number: str) -> list[State]:
-    """What became of a case, the latest first; what changed of persons is a look that is logged.
+    """What became of a case, the latest first; to see what changed of person and address is a logged look.
 
     Raises
     ------
@@ -130,16 +134,22 @@ def history(reader: Reader, number: str) -> list[State]:
     with reader.store.read() as connection:
         rows = connection.execute(statement).all()
     persons = {row.id: _pairs(row.person) for row in rows if row.person and reader.scope.personal}
+    changes = {row.id: _pairs(row.changes) for row in rows}
     changed = {name: True for pairs in persons.values() for name in pairs}
+    changed |= {name: True for pairs in changes.values() for name in _of(pairs)}
     if not _logged(reader, number, changed):
         persons = {}
+        changes = {
+            own: {name: pair for name, pair in pairs.items() if name not in ADDRESS}
+            for own, pairs in changes.items()
+        }
     return [
         State(
             row.id,
             row.at,
             row.actor,
             row.kind,
-            _pairs(row.changes),
+            changes[row.id],
             persons.get(row.id, {}),
             row.reason,
             row.file_name,
@@ -158,6 +168,10 @@ def check_office(reader: Reader) -> None:
     """
     if not is_office(reader.scope):
         raise CaseRefused("Only the petition office keeps cases by hand")
+
+
+def _of(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in ADDRESS if name in values}
 
 
 def _logged(reader: Reader, number: str, person: Mapping[str, Any]) -> bool:

@@ -18,7 +18,7 @@ from geo.statistics.hotspots import Kind
 _REMEDY = {
     questions.Untested.NO_RESIDENTS: N_(
         "Without residents it cannot be said how many petitions are to be expected of a village, so none"
-        " is called hot. They are taken in with: python -m scripts import-register residents"
+        " is called hot. Enter them on the page of the registers."
     ),
     questions.Untested.NO_NEIGHBOURS: N_(
         "A village is tested together with its neighbours: those whose outlines touch, or lie less than"
@@ -61,7 +61,7 @@ def chance(say: Words, signal: Signal) -> str:
     p = signal.p_value
     if not signal.raised:
         return say(N_("may well be chance ({p} %)"), p=say.number(100 * p))
-    return say(N_("{p} in 1,000"), p=say.number(max(1000 * p, 1)))
+    return say(N_("{p} %"), p=say.number(max(100 * p, 0.1), 1))
 
 
 def times(say: Words, cases: int, expected: float) -> str:

@@ -37,16 +37,17 @@ _LEAST_NAME = 2
 def statement(reader: Reader, number: str) -> str | None:
     """What a petition of the queue says, masked; None where it says nothing, or the scope sees no persons.
 
-    The look is logged; where it cannot be, nothing is shown.
+    The look is logged, with the address that stands beside it; where it cannot be, nothing is shown.
     """
     if not (is_office(reader.scope) and reader.scope.personal):
         return None
     petition, person = gate.queue(reader), PetitionPerson
-    columns = (person.statement, person.name, person.against)
-    own = select(*columns).join(petition, petition.c.id == person.petition_id)
+    columns = (petition.c.address, person.statement, person.name, person.against)
+    own = select(*columns).outerjoin(person, petition.c.id == person.petition_id)
     with reader.store.read() as connection:
         row = connection.execute(own.where(petition.c.number == number)).first()
-    if row is None or not row.statement or not looks.recorded(reader, number, ("statement",)):
+    shown = [name for name in ("address", "statement") if row is not None and getattr(row, name)]
+    if row is None or not looks.recorded(reader, number, shown) or not row.statement:
         return None
     against = row.against if row.against and _PERSON.fullmatch(row.against) else None
     return masked(row.statement, [name for name in (row.name, against) if name])

@@ -26,7 +26,7 @@ def entry(reception: Reception, language: str) -> dict[str, Any]:
     settings = day.problem.settings
     hours = words.span(settings.reception_opens, settings.reception_closes)
     rows = [
-        (N_("Leader"), day.leader),
+        (C_("a notice", "Leader"), day.leader),
         (N_("Post"), day.post),
         (N_("Portfolio"), day.duty.portfolio),
         (N_("Time"), words(N_("{day}, {hours}"), day=words.weekday(day.on), hours=hours)),

@@ -104,16 +104,20 @@ def accounts(
                 kept.end_session(keeper, int(given))
         listed = kept.listed(keeper)
         signed_in = _signed_in(store, listed, name) if act is Act.SESSIONS else []
+        unnamed = kept.unnamed(keeper, (unit for entry in listed for unit in entry.units))
         result = {
             "act": act.value,
             "code": code,
             "accounts": [_values(entry) for entry in listed],
             "sessions": [_session(entry, one) for entry, one in signed_in],
+            "units_without_cases": unnamed,
         }
         lines = [_line(entry) for entry in listed]
         if act is Act.SESSIONS:
             lines = [_session_line(entry, one) for entry, one in signed_in]
             lines = lines or [in_both("Nobody is signed in.")]
+        if unnamed:
+            lines.append(in_both(kept.UNNAMED, "\n", units=", ".join(unnamed)))
         if code is not None:
             lines.insert(0, labelled(N_("One-time code or key, shown only now"), code))
         answer(result, lines or [in_both("There are no accounts yet.")], as_json)

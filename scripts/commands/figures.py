@@ -36,20 +36,22 @@ def figures(
 
 def _lines(record: dict[str, Any]) -> list[str]:
     first, told, online = record["first_petitions"], record["instructions"], record["online"]
-    in_time = f"{first['closed_in_ten_days']:,} / {first['due']:,} ({first['ten_day_percent']} %)"
-    satisfied = f"{first['satisfied']:,} / {first['rated']:,} ({first['satisfied_percent']} %)"
+    if not (record["petitions"] or record["requests"]):
+        return [in_both("No petition is on record")]
+    in_time = f"{first['closed_in_ten_days']:,} / {first['due']:,} ({_percent(first['ten_day_percent'])})"
+    satisfied = f"{first['satisfied']:,} / {first['rated']:,} ({_percent(first['satisfied_percent'])})"
     return [
         labelled("data as of", record["as_of"]),
         labelled("first petitions in three years", first["count"]),
         "  " + in_both("closed in {n} days: {figure}", n=first["days"], figure=in_time),
-        "  " + labelled("mean days", first["mean_days"]),
+        "  " + labelled("mean days", _known(first["mean_days"])),
         "  " + labelled("satisfied of those rated", satisfied),
         labelled("instructions in a year", told["issued"]),
         "  " + labelled("instructions done", told["done"]),
         "  " + labelled("instructions overdue", told["overdue"]),
-        labelled("requests to the hotline a day", f"{online['per_day']} ({online['count']:,})"),
-        "  " + labelled("share closed", f"{online['closed_percent']} %"),
-        "  " + labelled("share satisfied", f"{online['satisfied_percent']} %"),
+        labelled("requests to the hotline a day", f"{_known(online['per_day'])} ({online['count']:,})"),
+        "  " + labelled("share closed", _percent(online["closed_percent"])),
+        "  " + labelled("share satisfied", _percent(online["satisfied_percent"])),
         labelled("petitions on record", record["petitions"]),
         labelled("online requests on record", record["requests"]),
         labelled("counted below", in_both(Counted(record["counted"]).label)),
@@ -60,6 +62,15 @@ def _lines(record: dict[str, Any]) -> list[str]:
         "  " + labelled("repeated petitions", record["repeat"]),
         "  " + labelled("joint visits", record["joint"]),
         "  " + labelled("petitions open", record["open"]),
-        "  " + labelled("placed in a village", f"{record['located']:,} ({record['located_percent']} %)"),
+        "  "
+        + labelled("placed in a village", f"{record['located']:,} ({_percent(record['located_percent'])})"),
         "  " + labelled("matters on record", record["matters"]),
     ]
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{share} %"
+
+
+def _known(figure: float | None) -> object:
+    return "—" if figure is None else figure

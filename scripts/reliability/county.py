@@ -1,6 +1,7 @@
 """A small county to be put through it: two townships, four villages, a visit that is being held."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 import shapely
 
@@ -34,28 +35,40 @@ def office(store: Store, on: dt.date = TODAY) -> Writer:
 
 def make(store: Store) -> None:
     """Put the county into an empty record; its first township's visit of `TODAY` is held."""
+    settle(store, VILLAGES, TODAY, synthetic=True)
+    _hold(store)
+
+
+def settle(store: Store, villages: Mapping[str, tuple[int, int]], as_of: dt.date, *, synthetic: bool) -> None:
+    """Put divisions with outlines, places of reception, leaders and contracts into an empty record.
+
+    Parameters
+    ----------
+    villages
+        Code -> column and row of its square; its township is the code's beginning.
+    as_of, synthetic
+        Of the record (`data.tables.Dataset`).
+    """
     since = dt.date(2019, 1, 1)
     with store.write("reliability", "make", CODE) as session:
         session.add(
-            Dataset(id=1, county_code=CODE, county_name="试验县", synthetic=True, as_of=TODAY, version=0)
+            Dataset(id=1, county_code=CODE, county_name="试验县", synthetic=synthetic, as_of=as_of, version=0)
         )
-        for number, township in enumerate(TOWNSHIPS, 1):
-            own = [_square(code) for code in VILLAGES if code.startswith(township)]
-            union = shapely.union_all(own)
+        for number, township in enumerate(sorted({code[:9] for code in villages}), 1):
+            own = {code: _square(*at) for code, at in villages.items() if code.startswith(township)}
+            union = shapely.union_all(list(own.values()))
             places = [Division(**_division(township, f"第{number}镇", "township", CODE, since))]
-            for code in (code for code in VILLAGES if code.startswith(township)):
+            for code in own:
                 places.append(Division(**_division(code, f"前{code[-3:]}村", "village", township, since)))
             session.add_all(places)
             session.flush()
             for place in places:
-                outline = union if place.code == township else _square(place.code)
-                shape = shapely.MultiPolygon([outline])
+                shape = shapely.MultiPolygon([own.get(place.code, union)])
                 session.add(Boundary(division_id=place.id, geometry=shape, frame="EPSG:4490", source="made"))
             session.add(Hub(name="接访点", division_code=township, services=[], geometry=union.centroid))
             session.add(Leader(id=number, name=f"领导{number}", post="副县长", portfolio=""))
             session.flush()
             session.add(Contract(leader_id=number, township_code=township, valid_from=since))
-    _hold(store)
 
 
 def _hold(store: Store) -> None:
@@ -66,10 +79,10 @@ def _hold(store: Store) -> None:
     advance(office(store), TOWNSHIPS[0], TODAY, State.HELD, seen=seen)
 
 
-def _square(code: str) -> shapely.Polygon:
-    column, row = VILLAGES[code]
-    x, y = WEST + column * SIDE, SOUTH + row * SIDE
-    return shapely.box(x, y, x + SIDE, y + SIDE)
+def _square(column: int, row: int) -> shapely.Polygon:
+    west, east = (WEST + edge * SIDE for edge in (column, column + 1))
+    south, north = (SOUTH + edge * SIDE for edge in (row, row + 1))
+    return shapely.box(west, south, east, north)
 
 
 def _division(code: str, name: str, level: str, parent: str, since: dt.date) -> dict[str, object]:

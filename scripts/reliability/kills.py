@@ -6,6 +6,7 @@ A worker takes one act after another and answers after each, as a page does; it 
 moment that nobody chose. Then the record is opened: its structure must be whole, every act that was answered
 must be there, none may be there by half, and the number of changes must be that of the log. The worker is a
 fork of a process that has loaded the program, so that a kill costs tenths of a second. POSIX only.
+With ``--server-too`` the record is on a PostgreSQL server that crashes with the worker and is started again.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -26,6 +28,7 @@ from geo import orienteering
 from geo.errors import Refused
 from scripts.reliability import county
 from scripts.reliability.acts import ACTS
+from scripts.reliability.postgresql import SAFE, Server, throw_away
 from scripts.reliability.verifying import Acknowledged, faults, last_entry
 
 FRESH = 50
@@ -62,7 +65,7 @@ class Outcome:
     seconds: float = 0.0
 
 
-def run(kills: int, seed: int, folder: Path, url: str | None = None) -> Outcome:
+def run(kills: int, seed: int, folder: Path, url: str | None = None, server: Server | None = None) -> Outcome:
     """Kill so many workers.
 
     Parameters
@@ -76,6 +79,8 @@ def run(kills: int, seed: int, folder: Path, url: str | None = None) -> Outcome:
     url
         A record on a server that `init` would take, or made by an earlier run; None: SQLite files in the
         folder.
+    server
+        Of the record, crashed with every worker and started again.
     """
     outcome, chance, start = Outcome(), random.Random(seed), time.monotonic()
     template = _template(folder)
@@ -89,7 +94,7 @@ def run(kills: int, seed: int, folder: Path, url: str | None = None) -> Outcome:
         if url is None and number % FRESH == 0:
             record = str(shutil.copy(template, folder / f"county-{number}.gpkg"))
             known = []
-        answered = _kill_one(record, folder, chance)
+        answered = _kill_one(record, folder, chance, server)
         known += [each for _, each in answered]
         outcome.kills += 1
         outcome.acknowledged.update(name for name, _ in answered)
@@ -130,8 +135,10 @@ def _begin(url: str) -> None:
     store.close()
 
 
-def _kill_one(record: str, folder: Path, chance: random.Random) -> list[tuple[str, Acknowledged]]:
-    """What a worker answered before it was killed."""
+def _kill_one(
+    record: str, folder: Path, chance: random.Random, server: Server | None
+) -> list[tuple[str, Acknowledged]]:
+    """What a worker answered before it was killed, and its server with it."""
     read, write = os.pipe()
     seed, answers_first, moment = chance.random(), chance.randint(0, MOST_ACTS), chance.random() * LONGEST
     pid = os.fork()
@@ -142,12 +149,17 @@ def _kill_one(record: str, folder: Path, chance: random.Random) -> list[tuple[st
     with os.fdopen(read, encoding="utf-8") as answers:
         lines = [answers.readline() for _ in range(answers_first + 1)]  # the first says that it is at work
         time.sleep(moment)
+        if server is not None:
+            server.crash()
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         lines += answers.read().splitlines()
     if lines[0] != "at work\n":
         raise RuntimeError("the worker did not begin")
     whole = [json.loads(line) for line in lines[1:]]
+    if server is not None:
+        server.begin(SAFE)
+        whole = [each for each in whole if "fault" not in each]  # it may have missed its server first
     if whole and "fault" in whole[-1]:
         raise RuntimeError(whole[-1]["fault"])
     return [(each.pop("act"), Acknowledged(**each)) for each in whole]
@@ -179,12 +191,22 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=20261129)
     parser.add_argument("--url", help="record on a server; default: SQLite files")
     parser.add_argument("--part", type=int, default=50, help="figures are printed after so many")
+    parser.add_argument(
+        "--server-too", action="store_true", help="crash a throw-away PostgreSQL server with every worker"
+    )
     options = parser.parse_args()
+    with ExitStack() as stack:
+        server = stack.enter_context(throw_away("kills")) if options.server_too else None
+        return _parts(options, server.url("kills") if server else options.url, server)
+
+
+def _parts(options: argparse.Namespace, url: str | None, server: Server | None) -> int:
+    """Run part after part; figures are printed after each."""
     total = Outcome()
     for start in range(0, options.kills, options.part):
         with tempfile.TemporaryDirectory(prefix="kills-") as folder:
             count = min(options.part, options.kills - start)
-            part = run(count, options.seed + start, Path(folder), options.url)
+            part = run(count, options.seed + start, Path(folder), url, server)
         total.kills += part.kills
         total.acknowledged.update(part.acknowledged)
         total.unanswered += part.unanswered

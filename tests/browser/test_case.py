@@ -32,10 +32,10 @@ def test_a_case_is_entered_with_a_click_and_the_keyboard_and_found_again(own_ser
 def test_keys_take_a_candidate_place_and_undo(own_server, open_page):
     page = open_page(f"{own_server}/repair?queue=conflict")
     title = page.locator("h1").first
-    expect(title).to_have_text(re.compile("件待核"))
+    expect(title).to_have_text(re.compile("；待核对"))
     before = title.inner_text()
-    expect(page.get_by_role("button", name="无法落村")).to_be_visible()
-    place = page.get_by_role("button", name=re.compile("将 [\\d,]+ 件落到"))
+    expect(page.get_by_role("button", name="无法定位")).to_be_visible()
+    place = page.get_by_role("button", name=re.compile("将 [\\d,]+ 件定位到"))
     map_frame(page).locator(".leaflet-container").click()
     expect(place).to_be_enabled()
     page.keyboard.press("1")

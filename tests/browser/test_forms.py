@@ -78,11 +78,11 @@ def test_the_outcome_that_stands_there_at_first_is_not_taken_off_by_a_click(on_t
 def test_an_absence_without_a_leader_is_refused_in_words_and_keeps_its_days(on_the_day, open_page):
     page = open_page(f"{on_the_day}/plan?plan=year&visit={TOWNSHIP}")
     quiet(page)
-    page.get_by_text("缺席与代班：0").click()
-    fill_date(page, "首日", "20270115")
-    page.get_by_role("button", name="登记缺席").click()
-    expect(page.get_by_text("请选择领导和首日")).to_be_visible()
-    expect(page.get_by_role("spinbutton", name="year, 首日")).to_have_text("2027")
+    page.get_by_text("请假与代接访：0").click()
+    fill_date(page, "开始日期", "20270115")
+    page.get_by_role("button", name="登记请假").click()
+    expect(page.get_by_text("请选择领导和开始日期")).to_be_visible()
+    expect(page.get_by_role("spinbutton", name="year, 开始日期")).to_have_text("2027")
 
 
 def test_a_recusal_from_nowhere_is_refused_in_words_and_keeps_its_leader(on_the_day, open_page):

@@ -83,19 +83,19 @@ def test_neighbours_are_drawn_on_request(demo_server, open_page):
     page = open_page(f"{demo_server}/hotspots?category=ecology")
     expect(map_frame(page).locator("path.pm-link")).to_have_count(0)
     quiet(page)
-    page.get_by_role("button", name="检验设置").click()
+    page.get_by_role("button", name="测算设置").click()
     page.get_by_text("在图上标出相邻关系").click()
     expect(map_frame(page).locator("path.pm-link")).to_have_count(1)
 
 
 def test_a_finding_shows_its_evidence_and_what_its_measure_did(found_server, open_page):
     page = open_page(f"{found_server}/hotspots?spots=found")
-    title(page, "每日发现 6 项，待处理 6 项")
+    title(page, "预警事项 6 项，待研判 6 项")
     expect(map_frame(page).locator("path.pm-chosen")).to_have_count(len(SPOT))
     expect(
         page.get_by_role("heading", name=re.compile("生态环境：2026-07-25 至 2026-11-24，黄宅镇 4 个村"))
     ).to_be_visible()
-    expect(page.get_by_text("这些村各月件数")).to_be_visible()
+    expect(page.get_by_text("相关村社各月件数")).to_be_visible()
     numbers = page.locator("table.pm-sort").last.locator("tbody tr")
     assert numbers.count() > 20
     quiet(page)
@@ -103,9 +103,9 @@ def test_a_finding_shows_its_evidence_and_what_its_measure_did(found_server, ope
     page.get_by_role("spinbutton", name=re.compile("year")).click()
     page.keyboard.type("20260725")
     page.get_by_role("button", name="确认", exact=True).click()
-    title(page, "每日发现 6 项，待处理 5 项")
+    title(page, "预警事项 6 项，待研判 5 项")
     expect(page.get_by_role("heading", name=re.compile("措施实施以来：明显增多"))).to_be_visible()
-    expect(page.get_by_text("其他村的生态环境")).to_be_visible()
+    expect(page.get_by_text("其他村社的生态环境")).to_be_visible()
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def unknown_residents(own_file):
 @pytest.mark.parametrize("question", ["spots=more", "spots=more&test=beside", "spots=new"])
 def test_without_residents_it_is_told_that_nothing_was_tested(unknown_residents, open_page, question):
     page = open_page(f"{unknown_residents}/hotspots?{question}")
-    title(page, "未作检验，各村社没有常住人口数据")
-    expect(page.get_by_text("导入人口：python -m scripts import-register residents")).to_be_visible()
-    expect(page.get_by_text("“应有”指各村情况相同时按人口应有的件数")).to_have_count(0)
+    title(page, "无法测算，各村社缺少常住人口数据")
+    expect(page.get_by_text("请在“台账”页面登记常住人口")).to_be_visible()
+    expect(page.get_by_text("常值：按常住人口测算的件数")).to_have_count(0)
     expect(legend(page)).not_to_contain_text("偏多的村")

@@ -63,7 +63,7 @@ def test_from_the_login_to_the_map_and_out_again(real, open_page):
         page.get_by_text("王某某").click()
         page.get_by_role("button", name="退出登录").click()
         expect(page).to_have_url(re.compile("/login"))
-        other.get_by_text("3个月").click()  # a click in a fragment: the frame of the page is not run again
+        other.get_by_text("3 个月").click()  # a click in a fragment: the frame of the page is not run again
         expect(other).to_have_url(re.compile("/login"))
         sign_in(page, OTHER)
         map_frame(page)
@@ -73,7 +73,7 @@ def test_from_the_login_to_the_map_and_out_again(real, open_page):
         disable_elsewhere(real)
         idle.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # else it asks once a minute
         expect(idle).to_have_url(f"{address}/login?why=ended&next=%2Fcoverage%3Flang%3Den")
-        page.get_by_text("3个月").click()
+        page.get_by_text("3 个月").click()
         expect(page).to_have_url(re.compile("/login"))
         expect(page.get_by_text("测试", exact=False)).to_have_count(0)
         sign_in(page, OTHER)

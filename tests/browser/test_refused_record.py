@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import serving
 
-LOCKED = re.compile("另一个程序正在写入数据库")
+LOCKED = re.compile("另一程序正在写入数据库")
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_locked_record_is_told_by_every_step_and_the_step_is_done_when_it_is_f
             again.click()
             expect(repair.get_by_text(LOCKED)).to_be_visible()
         save.click()
-        expect(plan.get_by_text("本次下访：草案")).to_be_visible()
+        expect(plan.get_by_text("状态：草案")).to_be_visible()
         expect(plan.get_by_text(LOCKED)).to_have_count(0)
 
 

@@ -9,14 +9,14 @@ from tests.browser.conftest import map_frame
 
 def waiting(page):
     title = page.locator("h1").first
-    expect(title).to_have_text(re.compile("件待核"))
-    return int(re.search(r"；([\d,]+) 件待核", title.inner_text())[1].replace(",", ""))
+    expect(title).to_have_text(re.compile("；待核对"))
+    return int(re.search(r"；待核对 ([\d,]+) 件", title.inner_text())[1].replace(",", ""))
 
 
 def test_a_click_on_the_map_places_all_that_say_the_same_and_undo_takes_it_back(own_server, open_page):
     page = open_page(f"{own_server}/repair?queue=unknown")
     before = waiting(page)
-    place = page.get_by_role("button", name=re.compile(r"将 [\d,]+ 件落到"))
+    place = page.get_by_role("button", name=re.compile(r"将 [\d,]+ 件定位到"))
     expect(place).to_be_disabled()
     alias = page.get_by_role("textbox", name=re.compile("记为该村社的别名"))
     expect(alias).to_have_value(re.compile(".+自然村"))
@@ -30,7 +30,7 @@ def test_a_click_on_the_map_places_all_that_say_the_same_and_undo_takes_it_back(
     expect(told).to_contain_text(village["name"])
     assert number > 1 and waiting(page) == before - number
     page.get_by_role("button", name="撤销").click()
-    expect(page.locator("h1").first).to_contain_text(f"；{before:,} 件待核")
+    expect(page.locator("h1").first).to_contain_text(f"；待核对 {before:,} 件")
 
 
 def test_a_conflict_shows_its_point_and_both_villages(demo_server, open_page):

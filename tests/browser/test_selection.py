@@ -55,4 +55,4 @@ def test_a_list_is_downloaded_with_one_click(demo_server, open_page):
     quiet(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="导出 CSV").click()
-    assert download.value.suggested_filename == "联心覆盖.csv"
+    assert download.value.suggested_filename == "联心服务.csv"

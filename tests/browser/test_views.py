@@ -49,11 +49,11 @@ def test_filters_stay_from_view_to_view_and_repaint_without_loading_the_map_agai
     frame = map_frame(page)
     frame.evaluate("window.stillTheSame = true")
     before = frame.locator("body").get_attribute("data-painted")
-    page.get_by_role("button", name="3个月").or_(page.get_by_role("radio", name="3个月")).first.click()
+    page.get_by_role("button", name="3 个月").or_(page.get_by_role("radio", name="3 个月")).first.click()
     frame.wait_for_function("before => document.body.dataset.painted !== before", arg=before)
     assert frame.evaluate("window.stillTheSame")
     expect(page).to_have_url(re.compile("span=3"))
-    page.get_by_role("link", name="联心覆盖").click()
+    page.get_by_role("link", name="联心服务").click()
     expect(page.locator("h1").first).to_contain_text("244 个村社")
     page.get_by_role("link", name="信访地图").click()
     expect(page.locator("h1").first).to_contain_text("2026年9—11月")
@@ -135,15 +135,15 @@ def test_a_clerk_checks_a_file_stores_it_and_gets_the_rejected_rows_once(
     page = open_page(f"{demo_server}/import")
     page.locator(".st-key-upload input[type=file]").set_input_files(file)
     expect(page.get_by_role("cell", name="登记时间", exact=True).last).to_be_visible()
-    page.get_by_role("button", name="先检查").click()
-    expect(page.get_by_text("检查结果（尚未存入）")).to_be_visible()
+    page.get_by_role("button", name="预检").click()
+    expect(page.get_by_text("预检结果（尚未入库）")).to_be_visible()
     with sqlite3.connect(demo_file) as connection:
         assert connection.execute("SELECT count(*) FROM petitions WHERE number = 'T-1'").fetchone() == (0,)
-    page.get_by_role("button", name="存入", exact=True).click()
+    page.get_by_role("button", name="确认入库", exact=True).click()
     expect(page.get_by_text("导入结果")).to_be_visible()
     with sqlite3.connect(demo_file) as connection:
         assert connection.execute("SELECT count(*) FROM petitions WHERE number = 'T-1'").fetchone() == (1,)
-    address = page.get_by_role("link", name="下载退回的行").get_attribute("href")
+    address = page.get_by_role("link", name="下载未入库的行").get_attribute("href")
     address = address if address.startswith("http") else f"{demo_server}{address}"
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(address)  # another browser
@@ -173,5 +173,5 @@ def test_a_phone_shows_the_whole_county_and_not_a_corner_of_it(demo_server, open
 def test_the_first_reader_of_a_server_opens_a_link_and_nothing_stands_before_it(own_server, open_page):
     page = open_page(f"{own_server}/repair?queue=unknown")
     quiet(page)
-    expect(page.locator("h1").first).to_have_text(re.compile("件待核"))
+    expect(page.locator("h1").first).to_have_text(re.compile("；待核对"))
     expect(page.get_by_role("dialog")).to_have_count(0)

@@ -10,7 +10,7 @@ from tests.browser.conftest import map_frame, quiet
 
 def test_a_plan_is_proven_and_drives_on_the_roads(demo_server, open_page):
     page = open_page(f"{demo_server}/plan")
-    expect(page.get_by_text(re.compile("已证明：当日没有得分更高的安排"))).to_be_visible()
+    expect(page.get_by_text(re.compile("经测算为当日最优安排"))).to_be_visible()
     expect(page.get_by_text(re.compile("按道路行车"))).to_be_visible()
     frame = map_frame(page)
     road = frame.locator("path.pm-route")
@@ -20,10 +20,12 @@ def test_a_plan_is_proven_and_drives_on_the_roads(demo_server, open_page):
 
 def test_all_townships_stand_on_one_map_with_their_roads(demo_server, open_page):
     page = open_page(f"{demo_server}/plan?plan=county")
-    expect(page.locator("h1").first).to_have_text(re.compile(r"县领导下访 15/15 个乡镇，走访 \d+ 个村社"))
+    expect(page.locator("h1").first).to_have_text(
+        re.compile(r"县领导到全部 15 个乡镇（街道）下访，走访 \d+ 个村社")
+    )
     expect(map_frame(page).locator("path.pm-route")).to_have_count(15)
     expect(page.locator("table.pm-table tbody tr")).to_have_count(15)
-    expect(page.get_by_text("已证明为当日最优：15/15")).to_be_visible()
+    expect(page.get_by_text("经测算为当日最优：15/15")).to_be_visible()
 
 
 def test_an_open_panel_stays_open_while_the_plan_above_it_changes(demo_server, open_page):
@@ -34,7 +36,7 @@ def test_an_open_panel_stays_open_while_the_plan_above_it_changes(demo_server, o
     quiet(page)
     page.get_by_role("button", name="↓").first.click()
     expect(page.get_by_text(re.compile("与已保存的计划相比：顺序不同"))).to_be_visible()
-    back = page.get_by_role("button", name="恢复最优计划")
+    back = page.get_by_role("button", name="恢复最优安排")
     expect(back).to_be_visible()
     back.click()
     expect(page.get_by_text("与已保存的计划一致")).to_be_visible()
@@ -73,8 +75,8 @@ def test_a_visit_of_last_month_is_held_recorded_and_archived_late(own_server, ow
     for name in ("保存计划", "公示", "撤回公示"):
         expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
     quiet(page)
-    page.get_by_role("button", name="下访已开展").click()
-    expect(page.get_by_text("本次下访：已开展")).to_be_visible()
+    page.get_by_role("button", name="登记为已下访").click()
+    expect(page.get_by_text("状态：已下访")).to_be_visible()
     quiet(page)
     form = page.get_by_test_id("stForm").filter(has_text="接访件").first
     form.get_by_text("解释说明").click()  # chosen already: one more click does not take it off
@@ -88,34 +90,34 @@ def test_a_visit_of_last_month_is_held_recorded_and_archived_late(own_server, ow
     page.get_by_role("button", name="撤销处理结果").click()
     expect(page.get_by_text("已登记 1 件")).to_have_count(0)
     quiet(page)
-    page.get_by_role("button", name="登记完毕").click()
-    expect(page.get_by_text("本次下访：已登记")).to_be_visible()
+    page.get_by_role("button", name="结束登记").click()
+    expect(page.get_by_text("状态：已登记")).to_be_visible()
     quiet(page)
     page.get_by_role("button", name="归档").click()
-    expect(page.get_by_text("本次下访：已归档")).to_be_visible()
+    expect(page.get_by_text("状态：已归档")).to_be_visible()
 
 
 def test_what_is_published_stays_on_the_page_and_what_has_changed_is_told(own_server, own_file, open_page):
     page = open_page(f"{own_server}/plan?visit=330726101")
-    expect(page.get_by_text(re.compile("已证明：当日没有得分更高的安排"))).to_be_visible()
+    expect(page.get_by_text(re.compile("经测算为当日最优安排"))).to_be_visible()
     planned = stops(page)
     title = page.locator("h1").first.inner_text()
     page.get_by_role("button", name="保存计划").click()
-    expect(page.get_by_text("本次下访：草案")).to_be_visible()
+    expect(page.get_by_text("状态：草案")).to_be_visible()
     quiet(page)
     page.get_by_role("button", name="公示", exact=True).click()
-    expect(page.get_by_text("本次下访：已公示")).to_be_visible()
-    expect(page.get_by_text(re.compile("已证明：当日没有得分更高的安排"))).to_be_visible()
+    expect(page.get_by_text("状态：已公示")).to_be_visible()
+    expect(page.get_by_text(re.compile("经测算为当日最优安排"))).to_be_visible()
     village = f"(SELECT code FROM divisions WHERE name = '{planned[0]}')"
     change(own_file, f"UPDATE petitions SET status = 'closed', closed = filed WHERE village_code = {village}")
     page.goto(f"{own_server}/plan?visit=330726101")
     expect(page.get_by_text(re.compile(f"{planned[0]}：办结"))).to_be_visible()
     assert page.locator("h1").first.inner_text() == title
     assert stops(page) == planned
-    expect(page.get_by_text(re.compile("已证明"))).to_have_count(0)
+    expect(page.get_by_text(re.compile("经测算为当日最优"))).to_have_count(0)
     expect(page.get_by_text("已公示的安排不变；要重新安排，请先撤回公示。")).to_be_visible()
     page.get_by_role("button", name="撤回公示").click()
     quiet(page)
     page.get_by_role("button", name="重新安排").click()
-    expect(page.get_by_text(re.compile("已证明：当日没有得分更高的安排"))).to_be_visible()
+    expect(page.get_by_text(re.compile("经测算为当日最优安排"))).to_be_visible()
     assert stops(page) != planned

@@ -7,6 +7,7 @@ import pytest
 from dashboard import visitors
 from data.accounts import accounts, sessions
 from data.scope import Role
+from tests.county import petition
 from tests.dashboard.access.people import add, make_real, token_of
 from tests.dashboard.test_case import control, press, texts
 from tests.data.accounts.conftest import PASSWORD, quick  # noqa: F401
@@ -41,7 +42,7 @@ def test_an_administrator_makes_an_account_and_hands_its_code_over(store, open_v
     page.selectbox(key="account-role").set_value(Role.TOWNSHIP).run()
     control(page, "text_input", "登录用的账号名").set_value("Zhao")
     control(page, "text_input", "姓名").set_value("赵镇长")
-    control(page, "multiselect", "可见区划").set_value([TOWNSHIP])
+    control(page, "multiselect", "可查看区划").set_value([TOWNSHIP])
     press(page, "建立账号")
     (code,) = [each.value for each in page.code]
     assert entries(store)["zhao"].divisions == (TOWNSHIP,)
@@ -57,6 +58,17 @@ def test_an_account_of_many_divisions_names_three_and_counts_them(store, open_vi
     accounts.add(accounts.keeper(store, "test"), "three", Role.UNIT, units=units[:3])
     shown = texts(open_view("accounts", Role.ADMINISTRATOR))
     assert "第1局、第2局、第3局等4个" in shown and ">第1局、第2局、第3局<" in shown
+
+
+def test_a_unit_that_no_case_names_is_told(store, open_view, signed_in):
+    with store.write("test", "add", "x") as session:
+        session.add(petition("A1", None, unit=UNIT_NAME))
+    signed_in(Role.ADMINISTRATOR)
+    accounts.add(accounts.keeper(store, "test"), "unit", Role.UNIT, units=[UNIT_NAME])
+    assert not open_view("accounts", Role.ADMINISTRATOR).warning
+    accounts.add(accounts.keeper(store, "test"), "else", Role.UNIT, units=[f"{UNIT_NAME}（局）"])
+    (told,) = open_view("accounts", Role.ADMINISTRATOR).warning
+    assert f"没有信访件写明责任单位“{UNIT_NAME}（局）”" in told.value
 
 
 def test_what_cannot_be_made_is_refused_and_what_was_typed_stays(store, open_view, signed_in):

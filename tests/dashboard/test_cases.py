@@ -42,7 +42,7 @@ def test_a_unit_lists_its_own_open_cases_the_oldest_first_with_days_and_due(stor
 def test_the_page_of_a_unit_shows_its_cases_and_no_others(store, open_view):
     fill(store)
     page = open_view("cases", Role.UNIT, units=[UNIT_NAME])
-    assert not page.exception and page.title[0].value == "办理中4件"
+    assert not page.exception and page.title[0].value == "在办 4 件"
     shown = texts(page)
     assert f"本单位：{UNIT_NAME}" in shown
     assert "信000" in shown and "?case=%E4%BF%A1000" in shown and "第1镇 村001001" in shown
@@ -67,4 +67,4 @@ def test_a_number_is_shown_letter_for_letter(store, open_view):
 
 def test_a_unit_without_cases_is_told_so(store, open_view):
     page = open_view("cases", Role.UNIT, units=["无此单位"])
-    assert not page.exception and "没有可逐件查看的信访件" in texts(page)
+    assert not page.exception and "无可查看的信访件" in texts(page)

@@ -119,11 +119,11 @@ def test_a_refusal_of_one_day_is_not_told_of_another(store, open_view):
     day = plans.load_day(reader(OFFICE, store), TOWNSHIP, DAY)
     saved.save(writer(OFFICE, store, "another"), day, plan(day.problem), None)
     page.button(key="save").click().run()
-    assert any("其间" in words for words in warnings(page))
+    assert any("已由他人保存" in words for words in warnings(page))
     later = page.selectbox(key="day")
     later.set_value(next(each for each in later.options if "2027-01" in each)[:10]).run()
     assert not page.exception
-    assert not any("其间" in words for words in warnings(page))
+    assert not any("已由他人保存" in words for words in warnings(page))
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def test_a_promise_that_another_marked_as_kept_meanwhile_is_refused(store, held,
     page = open_view("visits", visit=TOWNSHIP)
     promise = field(page, "selectbox", "已兑现的承诺")
     promise.set_value(1).run()
-    mark = field(page, "button", "标为已兑现").click()
+    mark = field(page, "button", "登记为已兑现").click()
     days.keep_promise(writer(OFFICE, store, "another clerk"), 1, on=DAY)
     mark.run()
     assert not page.exception

@@ -74,7 +74,7 @@ def test_a_thread_that_ends_by_an_error_says_no_more(discreet, capsys):
     thread.start()
     thread.join()
     told = capsys.readouterr().err
-    assert "KeyError" in told and "没有料到" in told and CANARY not in told
+    assert "KeyError" in told and "意外错误" in told and CANARY not in told
 
 
 def test_a_command_that_ends_by_an_error_says_no_more_and_exits_with_one():

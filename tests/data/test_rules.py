@@ -16,6 +16,7 @@ from data.rules import (
     Rules,
     in_force,
     parse,
+    raised,
     rule_changes,
     rules,
     set_rules,
@@ -36,6 +37,7 @@ from tests.roles import LEADER, NOTHING, OFFICE, SCREEN, TEAM, TOWNSHIP, reader,
 CODE = "990001001"
 DECEMBER, JANUARY = dt.date(2026, 12, 15), dt.date(2027, 1, 15)
 NEW_YEAR = dt.date(2027, 1, 1)
+NOON = dt.datetime(2026, 11, 24, 12)
 
 
 def decide(store, changes, since=TODAY, scope=OFFICE):
@@ -103,6 +105,18 @@ def test_only_the_office_sets_rules_and_reads_who_did(store, scope):
     assert rules(store, TODAY).service.overdue_days == 60
 
 
+@pytest.mark.parametrize("below", [0, 1, 2])
+def test_a_least_count_that_was_set_when_it_might_protect_nobody_is_read_as_three(store, below):
+    with store.write("test", "set as it was allowed", "x") as session:
+        kept = {"values_set": {"privacy.suppress_below": below}, "set_at": NOON, "set_by": "head"}
+        session.add(RuleSet(valid_from=TODAY, **kept))
+    assert rules(store, TODAY).privacy.suppress_below == 3
+    (change,) = raised(rule_changes(reader(OFFICE, store)), TODAY)
+    assert (change.kept, change.new) == (below, 3)
+    decide(store, {"privacy.suppress_below": 4})
+    assert not raised(rule_changes(reader(OFFICE, store)), TODAY)
+
+
 def test_forty_six_days_without_contact_are_overdue_until_the_office_says_sixty(store):
     with store.write("test", "contact", "46 days ago") as session:
         session.query(TeamContact).update({TeamContact.on: TODAY - dt.timedelta(days=46)})
@@ -128,6 +142,7 @@ def test_forty_six_days_without_contact_are_overdue_until_the_office_says_sixty(
         ("hotspots.fewest_weeks", 104, None),
         ("hotspots.level", 0.2, None),
         ("visits.rule", "sometimes", "is no value of this rule"),
+        ("privacy.suppress_below", 2, "2 is outside of what is allowed, from 3 to 100"),
         ("words.centre", "   ", "outside of what is allowed"),
         ("words.centre", "a\nb", "is no value of this rule"),
         ("day.lunch", 1, "There is no rule day.lunch"),
@@ -148,7 +163,7 @@ def test_a_refusal_names_the_rule_in_the_readers_language(store):
     with pytest.raises(RuleRefused) as refused:
         decide(store, {"service.overdue_days": 999})
     chinese = Words("zh_CN").say(refused.value)
-    assert "服务团超期未到村的时限" in chinese and "天" in chinese and "days" not in chinese
+    assert "服务团联系逾期的认定天数" in chinese and "天" in chinese and "days" not in chinese
 
 
 def test_what_was_decided_for_later_holds_beside_what_is_decided_now(store):

@@ -284,7 +284,8 @@ ALLOWED = {
         data/reports/sketch.py: _MARGIN
         data/reports/sketch.py: _STOP
         data/registers/forms.py: _WIDTH
-        data/reports/workbook.py: _WIDTH
+        data/reports/lists.py: _LONGEST
+        data/reports/lists.py: _WIDTH
         data/visits/calendar.py: visit_days(months)
         data/visits/calendar.py: days_known_ahead(months)
         data/visits/calendar.py: ahead(months)
@@ -295,8 +296,6 @@ ALLOWED = {
         dashboard/drawing/outlines.py: TOLERANCE
         dashboard/pages/accounts/page.py: NAMES
         dashboard/pages/briefing/page.py: SECONDS
-        dashboard/pages/coverage/page.py: LONGEST
-        dashboard/pages/hotspots/comparison.py: LISTED
         dashboard/pages/hotspots/finding.py: LISTED
         dashboard/pages/importing/page.py: _LONGEST
         dashboard/pages/registers/table.py: HEIGHT

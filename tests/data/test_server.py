@@ -3,14 +3,15 @@
 import shutil
 import subprocess
 
+import psycopg
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.exc import IntegrityError
 
 from data.errors import NoCounty, StoreRefused
 from data.provision import provide, statements
 from data.store import Store
-from data.tables import PetitionPerson
+from data.tables import Account, PetitionPerson
 from data.text import in_both
 from tests import server as servers
 from tests.county import COUNTY, petition
@@ -191,3 +192,13 @@ def test_ids_go_on_after_rows_that_came_with_theirs(store):
         session.add(petition("2", "990001001001"))
         session.flush()
         assert session.scalar(text("SELECT max(id) FROM petitions")) == 501
+
+
+@pytest.mark.parametrize("gone", ["RENAME TO gone", "RENAME COLUMN role TO gone"])
+def test_a_table_or_column_that_is_gone_is_damage_and_names_nothing_of_the_inside(empty_store, server, gone):
+    database = make_url(empty_store.url).database
+    with psycopg.connect(host=server.folder, user=servers.OWNER, dbname=database) as owner:
+        owner.execute(f"ALTER TABLE accounts {gone}")
+    with empty_store.read() as connection, pytest.raises(StoreRefused, match="is damaged") as told:
+        connection.execute(select(Account.role))
+    assert "accounts" not in str(told.value)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from data import offers
 from data.errors import StoreRefused
 from data.store import Store
-from data.tables import Boundary, PetitionPerson
+from data.tables import Account, Boundary, PetitionPerson
 from data.tables.petitions import Petition
 from data.text import in_both
 from tests.data.conftest import petition
@@ -228,5 +228,17 @@ def test_every_refusal_is_told_in_both_languages(store):
         pass
     patient.close()
     chinese, english = in_both(refused.value.message, "\n", **refused.value.values).splitlines()
-    assert "另一个程序正在写入数据库 county.gpkg" in chinese
+    assert "另一程序正在写入数据库 county.gpkg" in chinese
     assert english.startswith("Another program")
+
+
+@pytest.mark.parametrize(
+    "gone", ["TABLE accounts RENAME TO gone", "TABLE accounts RENAME COLUMN role TO gone"]
+)
+def test_a_table_or_column_that_is_gone_is_damage_and_names_nothing_of_the_inside(store, gone):
+    with closing(sqlite3.connect(_path(store))) as connection:
+        connection.execute("PRAGMA legacy_alter_table = ON")
+        connection.execute(f"ALTER {gone}")
+    with store.read() as connection, pytest.raises(StoreRefused, match="is damaged") as told:
+        connection.execute(select(Account.role))
+    assert "accounts" not in str(told.value)

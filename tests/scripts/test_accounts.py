@@ -12,6 +12,7 @@ from data.errors import SignInRefused
 from data.scope import Role
 from data.store import Store
 from scripts.__main__ import app
+from tests.county import petition
 from tests.data.accounts.conftest import PASSWORD, quick  # noqa: F401
 from tests.roles import UNIT_NAME
 
@@ -71,6 +72,16 @@ def test_an_account_from_its_code_to_its_end(run, store):
         sessions.sign_in(store, "li", PASSWORD)
     accounts.begin(store, code, "li", PASSWORD)
     assert sessions.sign_in(store, "li", PASSWORD)
+
+
+def test_a_unit_that_no_case_names_is_told_and_its_account_is_made(run, store):
+    with store.write("test", "add", "x") as session:
+        session.add(petition("A1", None, unit=UNIT_NAME))
+    code, told, _ = run("add", "li", "--role", "unit", "--unit", UNIT_NAME, "--unit", "测试县自然资源")
+    assert code == 0 and told["units_without_cases"] == ["测试县自然资源"]
+    said = CliRunner().invoke(app, ["accounts", "--database", store.url]).stdout
+    assert "没有信访件写明责任单位“测试县自然资源”" in said and "No case on record names" in said
+    assert run("move", "li", "--role", "unit", "--unit", UNIT_NAME)[1]["units_without_cases"] == []
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_an_office_reads_what_came_of_its_roads(run, county):
     for line in (
         "道路要素 / ways read: 3",
         "保留 / kept: 2",
-        "舍弃 / dropped: 非机动车道路 / not for cars 1",
+        "舍弃 / dropped: 机动车不能通行的道路 / not for cars 1",
         "不连通的部分 / parts not connected: 1",
         "  0.1 km, 119.93, 29.45",
     ):

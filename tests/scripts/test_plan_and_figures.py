@@ -87,3 +87,17 @@ def test_the_demos_figures_say_that_they_are_synthetic(run):
     assert told["synthetic"] is True
     assert told["first_petitions"]["count"] == 1
     assert "演示数据" in run("figures").stdout
+
+
+def test_figures_of_a_record_without_petitions_are_a_sentence_and_valid_json(store):
+    asked = ["figures", "--database", store.url]
+    result = CliRunner().invoke(app, asked)
+    assert result.exit_code == 0 and "None" not in result.stdout
+    assert "尚无信访件 / No petition is on record" in result.stdout
+    told = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)
+    assert told["petitions"] == 0 and told["located_percent"] is None
+
+
+def test_a_share_of_nothing_is_no_number_and_no_word_of_the_machine(run):
+    told = run("figures").stdout
+    assert "评价满意 / satisfied of those rated: 0 / 0 (—)" in told and "None" not in told

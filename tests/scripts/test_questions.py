@@ -47,7 +47,7 @@ def without_residents(demo_of, tmp_path_factory):
 def test_without_residents_a_question_of_them_says_that_nothing_was_tested(run, without_residents, question):
     code, told, _err = run(question, "--category", "ecology", database=without_residents)
     assert (code, told["untested"]) == (0, "no_residents")
-    assert "未作检验" in told["sentence"]["zh"] and "没有常住人口" in told["sentence"]["zh"]
+    assert "无法测算" in told["sentence"]["zh"] and "缺少常住人口" in told["sentence"]["zh"]
     assert "not tested, for the residents of the villages are missing" in told["sentence"]["en"]
     assert told["total"] > 0
     assert told.get("places", told.get("new")) == []
@@ -91,7 +91,7 @@ def test_what_is_not_on_record_is_refused_in_a_sentence(run, demo_of, words, sen
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_without_petitions_or_villages_there_is_nothing_to_ask(run, store, empty_record, question):
     code, told, _err = run(question, database=store.url)
-    assert code == 2 and told["error"]["zh"] == "还没有信访件，请先导入。"
+    assert code == 2 and told["error"]["zh"] == "尚无信访件，请先导入。"
     store.close()
     code, told, _err = run(question, database=empty_record)
     assert code == 2

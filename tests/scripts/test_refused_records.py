@@ -52,7 +52,7 @@ def _refused(*arguments):
 def test_a_file_imported_into_a_locked_record(record, petitions):
     with _locked(record):
         chinese, english = _refused("import-petitions", petitions, "--database", f"{record}?timeout=0.1")
-    assert chinese.startswith("另一个程序正在写入数据库 county.gpkg")
+    assert chinese.startswith("另一程序正在写入数据库 county.gpkg")
     assert english.startswith("Another program is writing the record county.gpkg")
 
 

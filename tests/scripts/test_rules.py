@@ -45,7 +45,7 @@ def test_rules_are_set_from_a_day_on(run, store):
     [
         ("day.field_opens", "写成 名称=数值"),
         ("day.field_opens=25:00", "不能设为 25:00"),
-        ("day.field_opens=08:00", "先后不对"),
+        ("day.field_opens=08:00", "先后有误"),
         ("service.overdue_days=999", "应在 1 至 365 之间"),
         ("day.lunch=12:00", "没有名为 day.lunch 的规则"),
     ],

@@ -12,7 +12,7 @@ from dashboard.markdown import plain
 from dashboard.pages.accounts import changing, making
 from dashboard.pages.accounts.making import KEY, Places
 from data.accounts import accounts, sessions
-from data.accounts.accounts import Entry
+from data.accounts.accounts import UNNAMED, Entry
 from data.clock import now
 from data.reader import Writer
 from data.scope import Role, Scope
@@ -45,6 +45,8 @@ def show(scope: Scope | None = None, dataset: Dataset | None = None) -> None:
     )
     making.handed_over()
     steps.show(KEY)
+    if unnamed := accounts.unnamed(keeper, (unit for entry in listed for unit in entry.units)):
+        st.warning(plain(_(UNNAMED, units=_.listed(unnamed))))
     with st.container(key="body"):
         left, right = st.columns([3, 2], gap="medium")
         with left:

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import cache, steps
 from dashboard.drawing import elements, tables
 from dashboard.drawing.tables import Cell, State
-from dashboard.language import _, number, say, term
+from dashboard.language import _, in_context, number, say, term
 from dashboard.markdown import plain
 from dashboard.settings import settings
 from data.backup.history import UNDER_WAY, sentence
@@ -59,8 +59,8 @@ def show(scope: Scope, dataset: Dataset) -> None:
     _table(held)
     elements.quiet(
         _(
-            "To put one back, stop the program and run `restore`; what was there is kept beside it"
-            " (docs/operations.md). A backup is two files, and the keys of personal data are in neither."
+            "To put one back, ask the administrator of the machine; what was there is kept beside it. A"
+            " backup is two files, and the keys of personal data are in neither."
         )
     )
 
@@ -97,8 +97,8 @@ def _figures(held: Standing) -> None:
     if held.same_disk:
         elements.quiet(
             _(
-                "That is the disk of the record itself: if it breaks, both are gone. Name a folder on"
-                " another one."
+                "That is the disk of the record itself: if it breaks, both are gone. Ask the administrator"
+                " of the machine for a folder on another one."
             )
         )
 
@@ -115,8 +115,13 @@ def _table(held: Standing) -> None:
     if not held.runs:
         return
     there = {kept.path.name for kept in held.kept}
-    heads = [Cell(_("When"), "t"), Cell(_("Why"), "t w"), Cell(_("Who"), "t w"), Cell(_("Size"), "n")]
-    heads += [Cell(_("What came of it")), Cell(_("File"), "w")]
+    heads = [
+        Cell(_("When"), "t"),
+        Cell(in_context("a backup", "Why"), "t w"),
+        Cell(_("Who"), "t w"),
+        Cell(_("Size"), "n"),
+    ]
+    heads += [Cell(in_context("a backup", "What came of it")), Cell(_("File"), "w")]
     tables.table(heads, [_row(run, there) for run in held.runs])
 
 

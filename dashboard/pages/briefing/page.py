@@ -17,7 +17,7 @@ from dashboard.address import Kept, Segmented
 from dashboard.drawing import elements, maps
 from dashboard.drawing.colours import TOKENS
 from dashboard.drawing.counts import Question, ask, dates, payload, period_words, ranges
-from dashboard.language import KEY, _, category, language, number, percent, term
+from dashboard.language import KEY, _, category, in_context, language, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from data.periods import Period, between, period
@@ -89,7 +89,7 @@ def pages() -> dict[str, str]:
     return {
         "county": _("The county this month"),
         "topics": _("What it is about"),
-        "figures": _("What came of it"),
+        "figures": in_context("the briefing", "What came of it"),
     }
 
 

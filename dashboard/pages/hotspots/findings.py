@@ -33,7 +33,9 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     if listed.empty:
         answer.title(_("No finding is on record"))
         if is_office(scope):
-            st.write(_("The daily run makes them: python -m scripts findings"))
+            st.write(
+                _("The daily run makes them. If none come for long, ask the administrator of the machine.")
+            )
         return
     answer.title(plain(_("Findings: {n}, waiting for a decision: {waiting}", n=len(listed), waiting=waiting)))
     chosen = FINDING.among({str(each) for each in listed["id"]}) or _first(listed)

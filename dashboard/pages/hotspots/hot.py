@@ -106,7 +106,8 @@ def _places(dataset: Dataset, answer: HotSpots) -> None:
         _(
             "Expected: as many as the residents would bring if all villages were alike. A village is hot if"
             " it and its neighbours together are far above, and it is above itself; of what is marked, less"
-            " than one in twenty is chance."
+            " than {n} % is chance.",
+            n=f"{100 * cache.rules(dataset).hotspots.level:g}",
         )
     )
 

@@ -54,7 +54,9 @@ def _answer(scope: Scope) -> None:
     if geography.villages.empty or not cache.tally(scope, dataset).months:
         st.title(_("There is nothing to show yet"))
         if is_office(scope):
-            st.write(_("Import boundaries and petitions first; docs/operations.md shows the commands."))
+            st.write(
+                _("Import boundaries and petitions first, on the pages of the setting up and the import.")
+            )
         return
     answer = st.container(key="answer")
     wanted, chosen = filters.over_period(scope, dataset)

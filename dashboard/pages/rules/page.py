@@ -18,6 +18,7 @@ from data.rules import (
     Rules,
     Unit,
     in_force,
+    raised,
     rule_changes,
     set_rules,
     written,
@@ -47,6 +48,13 @@ def show(scope: Scope, dataset: Dataset) -> None:
     else:
         elements.quiet(_("The head of the petition office sets them."))
     county, changes = cache.rules(dataset), rule_changes(cache.reader(scope))
+    for change in raised(changes, today):
+        values = {"value": _shown(change.name, change.kept), "least": _shown(change.name, change.new)}
+        rule = _(SETTINGS[change.name].words)
+        told = _(
+            "{rule}: {value} was set, {least} holds: less protects nobody. Set it anew", rule=rule, **values
+        )
+        st.warning(plain(told))
     with st.container(key="rules"):
         for group, words in GROUPS.items():
             st.subheader(plain(_(words)))

@@ -36,11 +36,12 @@ def show(
             except (PlanRefused, VisitError) as error:
                 refused.append(error)
     planned = [(record.day, record.plan) for record in records]
-    title = (
-        N_("{day}: leaders go to {n} of {total} townships and {villages} villages")
-        if on >= cache.today(dataset)
-        else N_("{day}: visits to {n} of {total} townships and {villages} villages are on record")
-    )
+    if on < cache.today(dataset):
+        title = N_("{day}: visits to {n} of {total} townships and {villages} villages are on record")
+    elif refused:
+        title = N_("{day}: leaders go to {n} of {total} townships and {villages} villages")
+    else:
+        title = N_("{day}: leaders go to all {total} townships and {villages} villages")
     villages = sum(len(record.plan.stops) for record in records)
     when = date(on, year=on.year != cache.today(dataset).year)
     answer.title(plain(_(title, day=when, n=len(records), total=len(leaders), villages=villages)))

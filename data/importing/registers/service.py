@@ -50,7 +50,7 @@ _PORTFOLIO = Field(
     text(Leader.portfolio.type.length),
     required=False,
 )
-_SUBSTITUTE = ("代班领导", "代接领导", "替班领导", "顶班领导", "代替领导", "代替人")
+_SUBSTITUTE = ("代接访领导", "代班领导", "代接领导", "替班领导", "顶班领导", "代替领导", "代替人")
 
 
 def _contract(desk: Desk, row: Values) -> bool:
@@ -232,8 +232,14 @@ ABSENCE_REGISTER = Register(
     {
         "leader": _NAME,
         "post": _MAYBE_POST,
-        "first": Field(("首日", "缺席首日", "请假开始", "first day", "first", *VALID_FROM.headings), day),
-        "last": Field(("末日", "缺席末日", "请假结束", "last", *VALID_TO.headings), day, may_be_empty=True),
+        "first": Field(
+            ("开始日期", "首日", "缺席首日", "请假开始", "first day", "first", *VALID_FROM.headings[1:]), day
+        ),
+        "last": Field(
+            ("结束日期", "末日", "缺席末日", "请假结束", "last", *VALID_TO.headings[1:]),
+            day,
+            may_be_empty=True,
+        ),
         "substitute": Field(
             (*_SUBSTITUTE, "substitute"),
             person(Leader.name.type.length),

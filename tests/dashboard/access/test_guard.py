@@ -126,6 +126,16 @@ def test_what_answers_strangers_tells_them_nothing(door):
         assert "测试" not in answer.text and COUNTY not in answer.text
 
 
+def test_how_often_the_record_was_written_is_told_to_this_machine_and_who_is_signed_in_alone(door, real):
+    passed_on = {"X-Forwarded-For": "10.0.0.7"}
+    office = cookie(people.token_of(real, "office"))
+    for stranger in strangers(real):
+        assert door.ask("/health", cookie=stranger, **passed_on).json().keys() == {"status", "program"}
+    for headers in ({}, {"cookie": office, **passed_on}):
+        told = door.ask("/health", **headers).json()
+        assert told["status"] == "ok" and told["data"] == real.dataset().version
+
+
 def test_a_page_leads_to_the_login_and_from_there_back(door):
     page = door.ask("/plan?visit=990001001", **HTML)
     assert page.headers["Location"] == "/login?next=%2Fplan%3Fvisit%3D990001001"
@@ -146,10 +156,11 @@ def test_the_websocket_opens_to_nobody_who_is_not_signed_in(door, real):
     assert door.status_of_websocket(cookie=cookie(people.token_of(real, "office"))) == 101
 
 
-def rerun(url="", page=""):
+def rerun(url="", page="", query="", fragment=""):
     message = BackMsg()
-    message.rerun_script.query_string = ""
+    message.rerun_script.query_string = query
     message.rerun_script.page_name = page
+    message.rerun_script.fragment_id = fragment
     message.rerun_script.context_info.url = url
     return message.SerializeToString()
 
@@ -211,10 +222,10 @@ MENUS = {
 @pytest.mark.parametrize("role", MENUS)
 def test_a_menu_shows_what_its_role_can_use_and_every_other_page_says_that_it_is_not(door, real, role):
     assert opened(door, real, role)[1] == MENUS[role]
-    assert "本页不对您开放" not in opened(door, real, role, roles.MENU[role][0])[0]
+    assert "您无权查看本页" not in opened(door, real, role, roles.MENU[role][0])[0]
     for page in {"log", "rules", "registers", "setup", "import", "accounts"} - set(roles.MENU[role]):
         told, _ = opened(door, real, role, page)
-        assert "本页不对您开放" in told or (page == "import" and "只有县信访局可以导入" in told), page
+        assert "您无权查看本页" in told or (page == "import" and "只有县信访局可以导入" in told), page
         assert NUMBER not in told
 
 
@@ -260,6 +271,29 @@ def test_a_session_that_ends_elsewhere_or_has_idled_is_over_at_the_next_click(do
         websocket.send(rerun())
         messages, code = until(websocket, "script_finished")
     assert (shown(messages), code) == (["auth_redirect"], OVER)
+
+
+def drawn(websocket):
+    """What a run draws, and the run of the whole page after it that it asks for."""
+    messages = []
+    while not messages or messages[-1].script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+        messages += until(websocket, "script_finished")[0]
+    return [each for each in messages if each.WhichOneof("type") == "delta"]
+
+
+def test_at_the_next_click_of_a_fragment_a_moved_account_is_told_nothing_of_its_old_township(door, real):
+    name, other = people.add(real, Role.TOWNSHIP, "moved"), "990001002"
+    here = {"page": "map", "query": f"village={people.VILLAGE}"}
+    with door.websocket(door.address, cookie(people.token_of(real, name))) as websocket:
+        websocket.send(rerun(**here))
+        (fragment,) = {each.delta.fragment_id for each in drawn(websocket)} - {""}
+        websocket.send(rerun(**here, fragment=fragment))
+        before = str(drawn(websocket))
+        accounts.move(accounts.keeper(real, "test"), name, divisions=[other])
+        websocket.send(rerun(**here, fragment=fragment))
+        after = str(drawn(websocket))
+    assert all(word in before for word in (NUMBER, "村001001", "第1镇")) and other not in before
+    assert not any(word in after for word in (NUMBER, "村001001", "第1镇")) and other in after
 
 
 def test_a_page_is_taken_up_again_by_its_own_session_alone(door, real):

@@ -230,7 +230,7 @@ def test_the_first_administrator_begins_with_the_code_of_who_started_the_program
         assert door.ask("/health").status_code in (200, 503)
         assert door.ask("/", Accept="text/html").headers["Location"] == "/login"
         page = door.ask("/login").text
-        assert "还没有账号" in page and "<form" not in page
+        assert "尚无账号" in page and "<form" not in page
         own = Store(f"sqlite:///{path}", create=True)
         code = credentials.first_code(own)
         own.close()

@@ -64,8 +64,8 @@ def test_first_and_repeated_ones_are_all_there_are(look):
 
 
 def test_map_repair_and_command_tell_one_figure_of_what_is_placed(look, demo_file):
-    on_map = re.search(r"已落村 ([\d,]+) 件，共 ([\d,]+) 件", legend(look("?span=36&count=both")))
-    repair = re.search(r"已落村 ([\d,]+) 件，共 ([\d,]+) 件", title(look("repair")))
+    on_map = re.search(r"已定位到村 ([\d,]+) 件，共 ([\d,]+) 件", legend(look("?span=36&count=both")))
+    repair = re.search(r"已定位 ([\d,]+) 件，共 ([\d,]+) 件", title(look("repair")))
     told = json.loads(
         CliRunner().invoke(app, ["figures", "--count", "both", "--json", "--database", str(demo_file)]).stdout
     )

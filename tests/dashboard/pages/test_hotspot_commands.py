@@ -103,7 +103,7 @@ def _holds_what_the_map_shows(page, told):
     else:
         assert 0 < len(counts) < len(shown["words"])
     if "classes" in told:
-        assert f"核密度带宽 {told['parameters']['bandwidth']:,.0f} 米" in legend(page)
+        assert f"聚合半径 {told['parameters']['bandwidth']:,.0f} 米" in legend(page)
         assert all(f"{bound:,g}" in legend(page) for bound in told["classes"])
 
 

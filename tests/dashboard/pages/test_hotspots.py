@@ -24,20 +24,20 @@ def test_each_question_finds_the_ecology_of_huangzhai_in_both_languages(look, qu
 
 
 def test_last_winters_burst_is_told_by_those_who_look_at_that_month(look):
-    assert re.search("劳动.*没有异常", title(look("hotspots?spots=now&category=labour")))
+    assert re.search("劳动.*无异常", title(look("hotspots?spots=now&category=labour")))
     page = look("hotspots?spots=now&category=labour&month=2026-01")
     assert re.search(r"劳动.*\d 处异常，仙华街道.*一带", title(page))
 
 
 def test_the_bandwidth_of_the_heat_is_stated_and_can_be_moved(look):
     page = look("hotspots?spots=heat&category=ecology&bandwidth=2000")
-    assert "核密度带宽 2,000 米" in legend(page)
+    assert "聚合半径 2,000 米" in legend(page)
     slider = page.select_slider(key="bandwidth")
-    assert slider.label == "核密度带宽"
+    assert slider.label == "聚合半径"
     following = slider.options[slider.options.index(slider.format_func(slider.value)) + 1]
     slider.set_value("2500").run()
     assert following == slider.format_func("2500")
-    assert "核密度带宽 2,500 米" in legend(page)
+    assert "聚合半径 2,500 米" in legend(page)
     assert page.query_params["bandwidth"] == "2500"
 
 
@@ -47,7 +47,7 @@ def test_a_comparison_with_what_is_not_on_record_is_refused_in_words(look):
     assert len(maps(page)) == 1
 
 
-@pytest.mark.parametrize(("view", "told"), [("now", "看不出往常水平"), ("new", "记录的月份太少")])
+@pytest.mark.parametrize(("view", "told"), [("now", "暂无法判断（现有"), ("new", "暂无法判断变化趋势")])
 def test_a_month_before_the_record_tells_nothing_instead_of_failing(look, view, told):
     page = look(f"hotspots?spots={view}&category=technology&month=2023-12&status=open")
     assert re.search(told, title(page))
@@ -57,5 +57,5 @@ def test_a_township_officer_sees_no_finding(record, own_file):
     keep_finding(own_file)
     assert Scope.of(Role.TOWNSHIP, ["330726101"]).county is None
     record(own_file)
-    assert "每日发现 6 项" in title(open_view("hotspots?spots=found"))
+    assert "预警事项 6 项" in title(open_view("hotspots?spots=found"))
     assert title(open_view("hotspots?spots=found&role=township")) == "暂无可显示的内容"

@@ -53,7 +53,7 @@ def test_a_column_chosen_in_place_is_read_and_kept_for_the_next_file(page, look_
 
 def test_an_unknown_word_is_explained_by_a_click_and_taken_back(page):
     choice(page, "^类别$").select("类别甲").run()
-    button(page, "存入").click().run()
+    button(page, "确认入库").click().run()
     assert channel() == ("other",)
     choice(page, "飞鸽").select("letter")
     button(page, "保存含义").click().run()
@@ -68,8 +68,8 @@ def test_an_unknown_word_is_explained_by_a_click_and_taken_back(page):
 def test_two_fields_of_one_column_are_refused_before_anything_is_stored(page):
     choice(page, "^类别$").select("类别甲").run()
     choice(page, "^登记编号$|^编号$").select("登记时间").run()
-    button(page, "存入").click().run()
-    assert "把同一列指定给了两个字段" in words(page)
+    button(page, "确认入库").click().run()
+    assert "将同一列指定给两个字段" in words(page)
     assert channel() is None
 
 
@@ -80,7 +80,7 @@ NEXT = f"{HEAD}T-1,2026-06-01,生态环境,已办结\nT-2,2026-06-02,生态环�
 def taken_in(page, name, content):
     """The import page after a file of that name was stored."""
     page.file_uploader(key="upload").upload(name, content.encode(), "text/csv").run()
-    button(page, "存入").click().run()
+    button(page, "确认入库").click().run()
     assert not page.exception
     return page
 
@@ -101,7 +101,7 @@ def test_a_file_that_was_only_checked_stands_in_the_log_and_leaves_the_record_as
     page = look_at_own("import")
     page.file_uploader(key="upload").upload("2026-06-30.csv", NEXT.encode(), "text/csv").run()
     before = cache.store().dataset().version
-    button(page, "先检查").click().run()
+    button(page, "预检").click().run()
     assert not page.exception
     with cache.store().read() as connection:
         last = select(AuditEntry.actor, AuditEntry.action, AuditEntry.detail).order_by(AuditEntry.id.desc())

@@ -9,6 +9,7 @@ from dashboard import cache
 from dashboard.settings import Settings
 from data.rules import SETTINGS, rules, set_rules
 from data.scope import Role, Scope
+from data.tables import RuleSet
 from tests.dashboard.pages.conftest import button, choice, legend, plain, tables, title, words
 from tests.demo import AS_OF
 from tests.roles import writer
@@ -28,7 +29,7 @@ def row(page, rule):
 
 def test_the_office_sees_every_rule_with_unit_default_source_and_since_when(look):
     page = look("rules")
-    assert title(page) == "全县规则设置"
+    assert title(page) == "本县规则设置"
     rows = [cells for table in tables(page) for cells in table]
     assert len(rows) == len(SETTINGS)
     assert row(page, OPENS) == [OPENS, "13:00", "时刻", "13:00", "本程序的假定", "—"]
@@ -44,7 +45,7 @@ def test_english_readers_read_the_same_rules(look):
 @pytest.mark.parametrize("role", ["leader", "township", "team"])
 def test_others_than_the_office_set_nothing(look, role):
     page = look(f"rules?role={role}")
-    assert title(page) != "全县规则设置"
+    assert title(page) != "本县规则设置"
     assert "保存规则" not in [each.label for each in page.button]
 
 
@@ -72,7 +73,7 @@ def test_what_is_refused_stays_where_it_was_typed(look_at_own):
     pick(page, "day.field_opens").run()
     page.time_input[0].set_value(dt.time(11, 0))
     button(page, "保存规则").click().run()
-    assert "先后不对" in plain(page.warning[0].value)
+    assert "先后有误" in plain(page.warning[0].value)
     assert page.time_input[0].value == dt.time(11, 0)
     page.time_input[0].set_value(dt.time(14, 0))
     button(page, "保存规则").click().run()
@@ -94,7 +95,7 @@ def test_the_pages_follow_what_the_office_sets(look_at_own, own_store):
     changes = {"service.overdue_days": 60, "score.hard": 8, "visits.unseen_months": 7}
     set_rules(writer(Scope.of(Role.OFFICE, [code], code), own_store), changes, valid_from=AS_OF)
     assert "60 天" in words(look_at_own("coverage"))
-    assert [each.value for each in look_at_own("plan").slider if each.label == "疑难件分值"] == [8]
+    assert [each.value for each in look_at_own("plan").slider if each.label == "疑难件评分权重"] == [8]
     assert "7 个月" in title(look_at_own("plan?plan=year"))
 
 
@@ -110,6 +111,21 @@ def test_a_screen_tells_no_count_apart_below_what_the_office_sets(look_at_own, o
     changes = {"privacy.suppress_below": 40}
     set_rules(writer(Scope.of(Role.OFFICE, [code], code), own_store), changes, valid_from=AS_OF)
     assert least_told(legend(look_at_own("?screen=1"))) >= 40
+
+
+def test_the_page_says_that_a_least_count_of_one_is_read_as_three(look_at_own, own_store):
+    assert not look_at_own("rules").warning
+    with own_store.write("test", "set as it was allowed", "x") as session:
+        kept = {
+            "values_set": {"privacy.suppress_below": 1},
+            "set_at": dt.datetime(2026, 1, 1),
+            "set_by": "head",
+        }
+        session.add(RuleSet(valid_from=AS_OF, **kept))
+    page = look_at_own("rules")
+    (told,) = page.warning
+    assert "原设为 1，现按 3 执行" in plain(told.value)
+    assert row(page, "向不可查看案件的人员显示数字，最少件数")[1] == "3"
 
 
 def least_told(shown):

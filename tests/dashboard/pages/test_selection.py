@@ -74,7 +74,7 @@ def test_a_list_is_taken_away_whole_and_made_only_when_it_is_asked_for(look, off
     assert not page.exception
     ((content, name, _media),) = offers
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    assert name == "联心覆盖.xlsx" and rows[0][0].startswith("演示数据")
+    assert name == "联心服务.xlsx" and rows[0][0].startswith("演示数据")
     assert len(rows) == 3 + 244 and isinstance(rows[-1][-1], float | int)
     assert 'href="/export/once"' in "".join(each.value for each in page.html)
     page.run()

@@ -16,10 +16,10 @@ TITLES = {
         "": r"2025年12月—2026年11月信访件 [\d,]+ 件",
         "hotspots": r"(明显偏多|没有明显偏多)",
         "plan": r"12月15日 .+：走访 \d+ 个村社",
-        "coverage": r"244 个村社中，\d+ 个没有服务团",
+        "coverage": r"244 个村社中，\d+ 个未配服务团",
         "briefing": r"会议大屏",
         "import": r"导入信访件",
-        "repair": r"信访件和线上诉求已落村 [\d,]+ 件，共 [\d,]+ 件；[\d,]+ 件待核",
+        "repair": r"信访件和线上诉求已定位 [\d,]+ 件，共 [\d,]+ 件；待核对 [\d,]+ 件",
     },
     "en": {
         "": r"Dec 2025 – Nov 2026, petitions: [\d,]+ cases",
@@ -64,11 +64,11 @@ def test_the_groups_of_the_coverage_add_up_to_all_villages(look):
 
 def test_a_team_sees_its_own_village_and_no_plan(look):
     assert "1 个村社中" in title(look("coverage?role=team"))
-    assert "当前角色不安排下访" in words(look("plan?role=team"))
+    assert "您无此权限。下访由" in words(look("plan?role=team"))
     assert "只有县信访局可以导入" in words(look("import?role=team"))
 
 
 def test_nobody_but_the_petition_office_places_by_hand(look):
     page = look("repair?role=team")
-    assert title(page) == "人工落村由县信访局办理"
+    assert title(page) == "人工定位由县信访局办理"
     assert maps(page) == []

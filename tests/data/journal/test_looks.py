@@ -8,6 +8,7 @@ from sqlalchemy import select
 from data.casework.cases import case, history
 from data.casework.corrections import correct
 from data.casework.entry import NewCase, enter
+from data.journal import looks as journal_looks
 from data.journal.looks import LOOK
 from data.repair.statements import statement
 from data.search import cases_of_person
@@ -73,6 +74,26 @@ def test_the_masked_words_in_the_queue_and_a_search_for_a_person_are_looks(store
             select(AuditEntry.actor, AuditEntry.action, AuditEntry.detail).order_by(AuditEntry.id.desc())
         ).first()
     assert last == ("wang", "search person", {"cases": 1, "numbers": [number], "fields": ["name"]})
+
+
+def test_the_address_of_a_problem_is_looked_at_like_a_person_for_somebody_may_live_there(store, number):
+    office = writer(OFFICE, store, "li")
+    correct(office, number, {"address": "幸福路7号"}, reason="核实", seen=0)
+    seen = case(writer(CLERK, store, "wang"), number)
+    assert seen.values["address"] == "幸福路7号"
+    assert looks(store) == [("wang", number, ["address", "name", "phone", "statement"])]
+    (state,) = history(writer(CLERK, store, "zhao"), number)
+    assert state.changes["address"] == (None, "幸福路7号")
+    statement(writer(CLERK, store, "qian"), number)
+    assert looks(store)[1:] == [("zhao", number, ["address"]), ("qian", number, ["address", "statement"])]
+
+
+def test_an_address_is_not_shown_where_the_look_cannot_be_logged(store, number, monkeypatch):
+    correct(writer(OFFICE, store, "li"), number, {"address": "幸福路7号"}, reason="核实", seen=0)
+    monkeypatch.setattr(journal_looks, "recorded", lambda *_: False)
+    assert case(writer(CLERK, store, "wang"), number).values["address"] is None
+    (state,) = history(writer(CLERK, store, "wang"), number)
+    assert not state.changes
 
 
 @pytest.mark.parametrize("scope", [scope for scope in ROLES if not scope.personal])

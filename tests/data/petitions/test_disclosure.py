@@ -18,13 +18,15 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 from sqlalchemy import update
 
+from data.accounts import accounts
 from data.hotspots.findings import findings
 from data.petitions import margins
 from data.petitions.cases import cases_of, open_cases
 from data.petitions.counts import tally, totals
-from data.petitions.disclosure import publish
+from data.petitions.disclosure import publish, release
 from data.petitions.facts import Filter, facts
 from data.petitions.figures import figures
+from data.scope import Role, Scope
 from data.service import coverage
 from data.tables import Dataset
 from data.terms import Counted, PetitionKind, Tier
@@ -331,6 +333,46 @@ def test_what_is_counted_of_the_own_cases_is_exact(store):
     counts = county.by_village(Filter(), pd.Index(VILLAGES))
     assert counts.cases[0] == int((own["place"] == "990001001001").sum())
     assert counts.open[0] is not np.ma.masked and counts.open[2] is np.ma.masked
+
+
+def _three_lie_in_neither_township(store):
+    """Of the petitions about land; of all others more do. The fewest, about health, are left untold."""
+    number = {"labour": 30, "ecology": 30, "health": 6}
+    rows = [(place, category, n) for place in (*TOWNSHIPS, "") for category, n in number.items()]
+    rows += [(TOWNSHIPS[0], "land", 10), (TOWNSHIPS[1], "land", 10), ("", "land", 3)]
+    alike = {"month": MONTHS[1], "tier": "hard", "status": "open", "occurrence": "first", "channel": "letter"}
+    cells = [{"place": place, "category": category, **alike} for place, category, n in rows for _ in range(n)]
+    fill(store, pd.DataFrame(cells))
+
+
+def _categories_told(store, scope=SCREEN):
+    (block,) = release(reader(scope, store, today=AS_OF)).blocks
+    return block.margins["category"].keys()
+
+
+@pytest.mark.parametrize("disabled", [False, True])
+def test_townships_granted_to_an_account_beyond_its_contract_are_allowed_for_in_what_all_are_told(
+    store, disabled
+):
+    _three_lie_in_neither_township(store)
+    assert _categories_told(store) == {"land", "labour", "ecology"}
+    keeper = accounts.keeper(store, "test")
+    accounts.add(keeper, "one", Role.LEADER, divisions=TOWNSHIPS[:1])
+    accounts.add(keeper, "officer", Role.TOWNSHIP, divisions=TOWNSHIPS)
+    assert "land" in _categories_told(store)
+    accounts.add(keeper, "both", Role.LEADER, divisions=TOWNSHIPS)
+    if disabled:
+        accounts.disable(keeper, "both")
+    for scope in (SCREEN, LEADER):
+        assert "land" not in _categories_told(store, scope)
+    accounts.move(keeper, "both", divisions=TOWNSHIPS[1:])
+    assert "land" in _categories_told(store)
+
+
+def test_who_is_granted_several_townships_without_an_account_on_record_is_told_the_less(store):
+    _three_lie_in_neither_township(store)
+    both = Scope.of(Role.LEADER, TOWNSHIPS, COUNTY)
+    assert "land" in _categories_told(store, LEADER) and "land" not in _categories_told(store, both)
 
 
 def test_what_is_not_told_is_no_number(store):
