@@ -21,19 +21,18 @@ from dashboard.drawing.counts import (
     total_in,
     unit_of,
 )
-from dashboard.drawing.notes import counted
+from dashboard.drawing.notes import conditions, counted
 from dashboard.drawing.tables import Cell
-from dashboard.language import _, category, number, percent, term
+from dashboard.language import _, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.map import ranking
 from dashboard.pages.place import panel, place
 from data.petitions.counts import count_matters, villages_holding
-from data.petitions.facts import Filter
 from data.petitions.trends import Trend, comparable, trend
 from data.scope import Scope, is_office
 from data.tables import Dataset
-from data.terms import CountUnit, Status, Tier
+from data.terms import CountUnit
 
 KEY = "map"
 MEASURE = Segmented("show")
@@ -92,7 +91,7 @@ def _headline(question: Question, unit: CountUnit, trends: Sequence[Trend]) -> s
     words = {
         "place": f"{township} · " if township else "",
         "period": period_words(question.chosen),
-        "what": _conditions(wanted),
+        "what": conditions(wanted),
     }
     total = total_in(counts, unit)
     if total == 0:
@@ -114,16 +113,6 @@ def _untold(question: Question, unit: CountUnit, words: dict[str, str]) -> str:
         return _("{place}{period}, {what}: not told, for it is asked too finely", **words)
     words |= {"period": period_words(near), "amount": term(unit, n=number(total))}
     return _("{place}{period}, {what}: {amount}", **words)
-
-
-def _conditions(wanted: Filter) -> str:
-    """What is counted, and every condition that is set besides period and township."""
-    what = counted(wanted)
-    if wanted.category:
-        what = _("{what} on {subject}", what=what, subject=category(wanted.category))
-    states = [term(Tier(wanted.tier))] if wanted.tier else []
-    states += [term(Status(wanted.status))] if wanted.status else []
-    return _("{what} ({kind})", what=what, kind=_.listed(states)) if states else what
 
 
 def _trends(question: Question, unit: CountUnit) -> list[Trend]:

@@ -8,15 +8,16 @@ from dashboard import cache
 from dashboard.address import Code, here, same
 from dashboard.drawing import elements, tables
 from dashboard.drawing.counts import ask, period_words
-from dashboard.drawing.notes import as_of, counted
+from dashboard.drawing.notes import as_of, conditions
 from dashboard.drawing.tables import Cell, File, Row, figure
-from dashboard.language import _, in_context, number
+from dashboard.language import _, in_context, number, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.place import care, figures
 from dashboard.pages.place.place import Place, township, village
 from data.scope import Scope
 from data.tables import Dataset
+from data.terms import CountUnit
 
 TOWNSHIP = Code("township")
 
@@ -56,14 +57,20 @@ def show(scope: Scope, dataset: Dataset) -> None:
 
 
 def _headline(place: Place) -> str:
-    return _(
-        "{place} · {period}, {what}: {n}, of which open: {open}",
-        place=f"{place.above} {place.name}".strip(),
-        period=period_words(place.period),
-        what=counted(place.question.wanted),
-        n=number(place.cases),
-        open=number(place.open),
-    )
+    """All that is set, and how many; of these the open ones, where that is told."""
+    words = {
+        "place": f"{place.above} {place.name}".strip(),
+        "period": period_words(place.period),
+        "what": conditions(place.question.wanted),
+        "amount": _amount(place.cases),
+    }
+    if place.open is None:
+        return _("{place} · {period}, {what}: {amount}", **words)
+    return _("{place} · {period}, {what}: {amount}, of which open: {open}", **words, open=_amount(place.open))
+
+
+def _amount(cases: float | None) -> str:
+    return number(cases) if cases is None else term(CountUnit.CASES, n=number(cases))
 
 
 def _ways(place: Place) -> None:
