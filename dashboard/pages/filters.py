@@ -5,7 +5,7 @@ import datetime as dt
 import streamlit as st
 
 from dashboard import cache
-from dashboard.address import Code, Listed, Scale, Segmented
+from dashboard.address import Code, Listed, Scale, Segmented, fresh_click
 from dashboard.language import _, category, in_context, term
 from data.periods import Period, months, period
 from data.petitions.facts import Filter
@@ -39,6 +39,13 @@ def up_to_day(scope: Scope, dataset: Dataset, *, own: bool = False) -> tuple[Fil
         latest = cache.as_of(dataset)
         last = period(_month(first_day(scope, dataset), latest), 1, latest).last
         return _filter(scope, dataset, period(f"{last:%Y-%m}", 1, last), own=own), last
+
+
+def village(map_key: str) -> str:
+    """Code of the village that is chosen: the one just clicked on a map, else the address's; empty: none."""
+    if (clicked := fresh_click(map_key)) is not None:
+        VILLAGE.put(clicked or None)
+    return VILLAGE.asked
 
 
 def usual(scope: Scope, dataset: Dataset) -> tuple[Filter, Period]:

@@ -56,9 +56,8 @@ def show(scope: Scope, dataset: Dataset) -> None:
         with left, st.container(key="map"):
             maps.draw(
                 geography.digest,
-                payload(listed, dataset, counts, township, counted, filters.VILLAGE.asked),
+                payload(listed, dataset, counts, township, counted, filters.village("coverage-map")),
                 key="coverage-map",
-                clickable=False,
             )
         with right:
             panel.strip(scope, dataset)

@@ -27,8 +27,8 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
-            payload = new_map.payload(dataset, spots, filters.VILLAGE.asked)
-            maps.draw(cache.geography(dataset).digest, payload, key="history-map", clickable=False)
+            payload = new_map.payload(dataset, spots, filters.village("history-map"))
+            maps.draw(cache.geography(dataset).digest, payload, key="history-map")
         with right:
             panel.strip(scope, dataset)
             if spots.untested:

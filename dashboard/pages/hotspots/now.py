@@ -29,8 +29,8 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
-            payload = now_map.payload(dataset, spots, filters.VILLAGE.asked)
-            maps.draw(cache.geography(dataset).digest, payload, key="now-map", clickable=False)
+            payload = now_map.payload(dataset, spots, filters.village("now-map"))
+            maps.draw(cache.geography(dataset).digest, payload, key="now-map")
         with right:
             panel.strip(scope, dataset)
             _signals(dataset, spots)

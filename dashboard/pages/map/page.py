@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, identity
-from dashboard.address import Segmented, fresh_click
+from dashboard.address import Segmented
 from dashboard.drawing import elements, maps, tables
 from dashboard.drawing.counts import (
     Question,
@@ -60,9 +60,9 @@ def _answer(scope: Scope) -> None:
     answer = st.container(key="answer")
     wanted, chosen = filters.over_period(scope, dataset)
     question = ask(scope, dataset, wanted, chosen)
-    if (clicked := fresh_click(KEY)) is not None:
-        filters.VILLAGE.put(clicked or None)
-    selected = filters.VILLAGE.among(set(geography.codes[question.visible]))
+    selected = filters.village(KEY)
+    if selected not in set(geography.codes[question.visible]):
+        selected = ""
     with st.container(key="body"):
         left, right = st.columns([2, 1], gap="medium")
         with left:

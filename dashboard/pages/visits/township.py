@@ -127,9 +127,8 @@ def _show(
         with left, st.container(key="map"):
             maps.draw(
                 geography.digest,
-                payload(dataset, [(day, plan)], filters.VILLAGE.asked),
+                payload(dataset, [(day, plan)], filters.village("plan-map")),
                 key="plan-map",
-                clickable=False,
             )
         with right:
             with st.container():
