@@ -278,20 +278,20 @@ def forget_everything() -> None:
         del st.session_state[key]
 
 
-def fresh_click(map_key: str) -> tuple[float, float] | None:
-    """Where a map was just clicked: longitude and latitude in WGS 84 degrees; None for a click seen before.
+def fresh_click(map_key: str) -> str | None:
+    """Code of the village that was just clicked; empty beside all villages, None for a click seen before.
 
     Parameters
     ----------
     map_key
         Key under which `dashboard.drawing.maps.draw` drew it.
     """
-    click = (st.session_state.get(map_key) or {}).get("last_clicked")
+    click = (st.session_state.get(map_key) or {}).get("selected")
     seen: Kept[Any] = Kept(f"seen-{map_key}", None)
     if not click or click == seen.value:
         return None
     seen.keep(click)
-    return float(click["lng"]), float(click["lat"])
+    return str(click["code"])
 
 
 def go(page: Any, parameters: Mapping[str, str]) -> None:

@@ -11,15 +11,13 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard import visitors
-from dashboard.drawing.outlines import outlines_script
+from dashboard.drawing.outlines import outlines
 from dashboard.loading import load
 from dashboard.record import begin_record as begin_record
 from dashboard.record import store
@@ -52,7 +50,6 @@ from data.visits.on_record import Planner, PlanOnRecord
 from data.visits.plans import TownshipDay
 from data.visits.years import TownshipYear
 from geo import orienteering
-from geo.locate import VillageIndex
 from geo.statistics.density import kernel_surface
 from geo.visits import DaySettings, VisitPlan, plan
 
@@ -125,19 +122,10 @@ def rules(dataset: Dataset, on: dt.date | None = None) -> Rules:
 
 @dataclass(frozen=True, eq=False)
 class Geography(Land):
-    """The land of one version of the record, with what is drawn of it: a script and its fingerprint."""
+    """The land of one version of the record, with what is drawn of it: its outlines and their fingerprint."""
 
-    script: str
+    outlines: str
     digest: str
-
-    @cached_property
-    def index(self) -> VillageIndex:
-        return VillageIndex(self.villages.geometry.to_numpy())
-
-    def village_at(self, longitude: float, latitude: float) -> str | None:
-        """Code of the village at a point in WGS 84 degrees."""
-        position = int(self.index.locate(np.array([longitude]), np.array([latitude]))[0])
-        return None if position < 0 else str(self.codes[position])
 
 
 def geography(dataset: Dataset) -> Geography:
@@ -150,7 +138,6 @@ def warm() -> None:
     with contextlib.suppress(StoreRefused):
         found = geography(store().dataset())
         if not found.villages.empty:
-            found.village_at(0.0, 0.0)
             kernel_surface([], [], found.grid, found.grid.cell)
             orienteering.warm()
             load("data.hotspots.words")
@@ -161,9 +148,9 @@ def warm() -> None:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _geography(key: Key) -> Geography:
     known = land(store(), key.on)
-    script = outlines_script(known.villages, known.townships, reads.roads(store()))
-    digest = hashlib.sha256(script.encode()).hexdigest()[:16]
-    return Geography(known.villages, known.townships, script, digest)
+    lines = outlines(known.villages, known.townships, reads.roads(store()))
+    digest = hashlib.sha256(lines.encode()).hexdigest()[:16]
+    return Geography(known.villages, known.townships, lines, digest)
 
 
 def _looked_at(scope: Scope, key: Key) -> Land:

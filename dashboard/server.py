@@ -27,6 +27,7 @@ from dashboard.access import login, pages
 from dashboard.access.guard import Guard, may_pass
 from dashboard.access.headers import SecurityHeaders
 from dashboard.access.hosts import Hosts, is_loopback
+from dashboard.drawing import maps
 from dashboard.settings import VERSION, check, settings
 from dashboard.visitors import COOKIE
 from data import discretion
@@ -36,7 +37,6 @@ from geo.errors import Refused
 check()
 
 FOREVER = "private, max-age=31536000, immutable"
-OWN_ASSETS = Path(__file__).parent / "drawing" / "assets"
 
 
 def health(request: Request) -> Response:
@@ -57,14 +57,14 @@ def health(request: Request) -> Response:
 
 
 def geometry(request: Request) -> Response:
-    """Outlines for the map as a script that sets one global; its address changes with its content."""
+    """Outlines for the map; their address changes with their content."""
     try:
         geography = cache.geography(cache.store().dataset())
     except Refused:
         return Response(status_code=503)
     if request.path_params["digest"] != geography.digest:
         return Response(status_code=404)
-    return Response(geography.script, media_type="text/javascript", headers={"Cache-Control": FOREVER})
+    return Response(geography.outlines, media_type="application/json", headers={"Cache-Control": FOREVER})
 
 
 def export(request: Request) -> Response:
@@ -108,10 +108,10 @@ app = st.App(
     routes=[
         Route("/health", health),
         *login.routes(),
-        Route("/geometry/{digest}.js", geometry),
+        Route("/geometry/{digest}.json", geometry),
         Route("/export/{token}", export),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
-        Mount("/assets/own", StaticFiles(directory=OWN_ASSETS)),
+        Mount("/assets/own/{version}", StaticFiles(directory=maps.ASSETS)),
     ],
     middleware=[
         Middleware(SecurityHeaders),

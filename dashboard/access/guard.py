@@ -23,7 +23,7 @@ from dashboard.access.websocket import Owners, watch
 from dashboard.visitors import COOKIE, Entrance, Look
 from geo.errors import Refused
 
-PLATFORM = ("/_stcore/", "/auth/", "/oauth2callback", "/app/static/")
+PLATFORM = ("/_stcore/", "/auth/", "/oauth2callback", "/app/static/", "/component/")
 """Folders of Streamlit's own, of which nothing is served but what the pages need."""
 
 NEEDED = (

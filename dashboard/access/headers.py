@@ -2,8 +2,7 @@
 
 What Streamlit needs was measured in Chromium: its pages run its own files and one line inside the page, which
 is known by its digest, as ours are (`dashboard.drawing.scripts`): no ``'unsafe-inline'`` and no eval. The
-frame of the map runs what it is sent (streamlit-folium), and is served under a policy of its own. Styles
-stay ``'unsafe-inline'``: Streamlit sets them as it draws.
+map is a file of ours. Styles stay ``'unsafe-inline'``: Streamlit sets them as it draws.
 """
 
 import base64
@@ -19,16 +18,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.drawing import scripts
 
-KEPT = ("/static/", "/assets/", "/geometry/", "/component/")
+KEPT = ("/static/", "/assets/", "/geometry/")
 """Folders of files that hold nothing of persons, and may be kept by the browser."""
 
-FRAMES = "/component/"
-"""Pages of components, which stand in frames of our own pages."""
-
 _SOURCES = (
-    "default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
-    " font-src 'self' data:; connect-src 'self' data: blob:; worker-src 'self' blob:; frame-src 'self' blob:;"
-    " frame-ancestors {ancestors}; object-src 'none'; base-uri 'none'; form-action 'self'"
+    "default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline';"
+    " img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:;"
+    " worker-src 'self' blob:; frame-src 'self' blob:; frame-ancestors 'none'; object-src 'none';"
+    " base-uri 'none'; form-action 'self'"
 )
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -49,9 +46,8 @@ class SecurityHeaders:
 
 
 def _add(headers: MutableHeaders, scope: Scope) -> None:
-    framed = scope["path"].startswith(FRAMES)
-    headers["Content-Security-Policy"] = _policy(framed)
-    headers["X-Frame-Options"] = "SAMEORIGIN" if framed else "DENY"
+    headers["Content-Security-Policy"] = _policy()
+    headers["X-Frame-Options"] = "DENY"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"  # without a referrer a browser hides the origin of a form too
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
@@ -64,12 +60,9 @@ def _add(headers: MutableHeaders, scope: Scope) -> None:
 
 
 @cache
-def _policy(framed: bool) -> str:
-    if framed:
-        return _SOURCES.format(scripts="'self' 'unsafe-inline' 'unsafe-eval'", ancestors="'self'")
+def _policy() -> str:
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    own = " ".join(_digests((*_INLINE.findall(page), *scripts.ALL)))
-    return _SOURCES.format(scripts=f"'self' {own}", ancestors="'none'")
+    return _SOURCES.format(scripts=" ".join(_digests((*_INLINE.findall(page), *scripts.ALL))))
 
 
 def _digests(texts: Iterable[str]) -> list[str]:

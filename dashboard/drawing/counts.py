@@ -238,7 +238,7 @@ def payload(
         palette=palette,
         classes=[int(place) for place in classes],
         words=_words(question),
-        legend=_legend(question, painting.unit, painting.entries, notes),
+        legend=_legend(question, measure, painting.unit, painting.entries, notes),
         selected=selected,
         focus=wanted.township,
         focused=focused,
@@ -348,14 +348,18 @@ def ranges(lower: tuple[float, ...], *, whole: bool) -> list[str]:
     return labels
 
 
-def _legend(question: Question, unit: str, entries: list[maps.LegendClass], more: list[str]) -> maps.Legend:
+def _legend(
+    question: Question, measure: str, unit: str, entries: list[maps.LegendClass], more: list[str]
+) -> maps.Legend:
     counts, notes = question.counts, [*dates(question), *more]
     if counts.located is not None:
         words = _("placed in a village: {n} of {total}")
         notes = [words.format(n=number(counts.located), total=number(counts.total)), *notes]
     if counts.withheld:
         notes.append(_("without {n} reports and accusations", n=number(counts.withheld)))
-    return maps.Legend(subject(question.wanted, question.dataset), unit, entries, notes)
+    return maps.Legend(
+        measures()[measure], unit, entries, [subject(question.wanted, question.dataset), *notes]
+    )
 
 
 def beyond(question: Question) -> list[str]:

@@ -1,51 +1,54 @@
-"""The map: the only place that imports folium.
+"""The map: a component of the page, drawn by Leaflet from our own server (``assets/map``).
 
-The outlines go to the browser once, as a script from our own server; a rerun sends only colours and words
-(`Payload`). Nothing comes from another host, and every word is set as text (``assets/map.js``).
+The outlines go to the browser once, from an address of their own; a rerun sends only colours and words
+(`Payload`), and what is the same as before is not painted again. Nothing comes from another host, and every
+word is set as text.
 """
 
 import base64
 import hashlib
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-import folium
 import numpy as np
-from branca.element import MacroElement
-from folium.elements import JSCSSMixin
-from folium.template import Template
+import streamlit as st
 from PIL import Image
-from streamlit_folium import st_folium
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from dashboard.drawing.colours import Tokens, css_variables
+from dashboard.language import _
 from geo.statistics.density import Grid
 
 ASSETS = Path(__file__).with_name("assets")
-
-
-def _address(name: str) -> str:
-    """Address of one of our files that changes with its content, relative to the component's frame."""
-    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
-    return f"../../assets/own/{name}?v={digest}"
-
-
-folium.Map.default_js = [("leaflet", "../../assets/leaflet/leaflet.js")]
-folium.Map.default_css = [
-    ("leaflet_css", "../../assets/leaflet/leaflet.css"),
-    ("map_css", _address("map.css")),
+VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(ASSETS.rglob("*.*s")))).hexdigest()[
+    :12
 ]
+"""Changes with any of our files, and with it their address."""
+
+PACKAGE, COMPONENT = "petitions", "petitions.map"
 
 
 @dataclass(frozen=True)
 class LegendClass:
-    """A line of the legend: colour, words, a mark for what is no colour (``unknown``) or pale (``faint``)."""
+    """A line of the legend: colour, words, a mark for what is no colour (``unknown``) or pale (``faint``).
+
+    Parameters
+    ----------
+    villages
+        How many have it; None: it is not counted.
+    """
 
     colour: str
     label: str
     mark: str = ""
+    villages: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Legend:
 
 @dataclass(frozen=True)
 class Stop:
-    """A numbered stop of a route: latitude and longitude, a label, ``hub`` or ``village``."""
+    """A stop of a route: latitude and longitude, a label; ``hub``, ``village``, or ``point`` of none."""
 
     at: tuple[float, float]
     label: str
@@ -122,51 +125,34 @@ class Payload:
     marked: str = ""
     faint: str = ""
 
-    def as_script(self) -> str:
-        """JSON that may stand inside a script: no ``<``, no line separators, its own fingerprint."""
-        content = vars(self) | {"tokens": css_variables(self.tokens)}
-        text = json.dumps(content, ensure_ascii=True, separators=(",", ":"), default=vars)
+    def as_data(self) -> dict[str, Any]:
+        """What the browser gets, with a fingerprint of its own; what is chosen goes beside it."""
+        legend = replace(self.legend, classes=self._occurring())
+        content = vars(self) | {"tokens": css_variables(self.tokens), "legend": legend}
+        del content["selected"]
+        text = json.dumps(content, separators=(",", ":"), default=vars)
         digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-        text = f'{text[:-1]},"token":"{digest}"}}'
-        return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+        shown: dict[str, Any] = json.loads(text)
+        return shown | {"token": digest}
+
+    def _occurring(self) -> list[LegendClass]:
+        """Lines of the legend whose colour some village has, with how many; what is pale is counted apart."""
+        pale = self.faint or "0" * len(self.classes)
+        found = Counter(
+            self.palette[place] for place, faint in zip(self.classes, pale, strict=True) if faint == "0"
+        )
+        lines = []
+        for line in self.legend.classes:
+            if line.mark == "untold" or line.colour not in self.palette:
+                lines.append(line)
+            elif villages := pale.count("1") if line.mark == "faint" else found[line.colour]:
+                lines.append(replace(line, villages=villages))
+        return lines
 
 
 def flags(chosen: Iterable[bool]) -> str:
     """A string of 0 and 1 a village, as `Payload.focused` takes it."""
     return "".join("1" if each else "0" for each in chosen)
-
-
-class _Outlines(JSCSSMixin, MacroElement):
-    """Builds the layers from the outlines, once."""
-
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "PetitionMap.build({{ this._parent.get_name() }}, {{ this.settings }});"
-        "{% endmacro %}"
-    )
-    default_css: list[tuple[str, str]] = []
-
-    def __init__(self, digest: str, *, still: bool, large: bool) -> None:
-        super().__init__()
-        self._name = "Outlines"
-        self.settings = json.dumps({"still": still, "large": large})
-        self.default_js = [
-            ("outlines", f"../../geometry/{digest}.js"),
-            ("behaviour", _address("map.js")),
-        ]
-
-
-class _Colours(MacroElement):
-    """Repaints them at each rerun."""
-
-    _template = Template(
-        "{% macro script(this, kwargs) %}PetitionMap.show({{ this.payload }});{% endmacro %}"
-    )
-
-    def __init__(self, payload: str) -> None:
-        super().__init__()
-        self._name = "Colours"
-        self.payload = payload
 
 
 def draw(
@@ -179,7 +165,7 @@ def draw(
     still: bool = False,
     large: bool = False,
 ) -> None:
-    """Draw the map. Where it is clicked, `dashboard.address.fresh_click` finds.
+    """Draw the map. Which village is clicked, `dashboard.address.fresh_click` finds.
 
     Parameters
     ----------
@@ -192,19 +178,62 @@ def draw(
     clickable, still, large
         Clicks rerun the page; no zooming and moving; large letters for a wall.
     """
-    base = folium.Map(location=[0, 0], tiles=None, zoom_start=2, maxZoom=18, zoomSnap=0.25)
-    base.add_child(_Outlines(digest, still=still, large=large))
-    changing = folium.FeatureGroup(name="changing")
-    changing.add_child(_Colours(payload.as_script()))
-    _refuse_other_hosts(base)
-    st_folium(
-        base,
+    own = f"assets/own/{VERSION}"
+    settings = {"selects": clickable, "still": still, "large": large, "height": height, "words": _words()}
+    _component()(
         key=key,
-        height=height,
-        use_container_width=True,
-        returned_objects=["last_clicked"] if clickable else [],
-        feature_group_to_add=changing,
+        data={
+            "key": key,
+            "script": f"{own}/map/main.js",
+            "styles": ["assets/leaflet/leaflet.css", f"{own}/map.css"],
+            "outlines": f"geometry/{digest}.json",
+            "settings": settings,
+            "selected": payload.selected,
+            "payload": payload.as_data(),
+        },
+        on_selected_change=_told,
     )
+
+
+def _told() -> None:
+    """A click is looked at by the run of the page that follows it."""
+
+
+def _component() -> Any:
+    """What draws it. Its script is a file of ours: the policy runs none that is sent with the page."""
+    manager = get_bidi_component_manager()
+    if manager.get_component_asset_root(COMPONENT) is None:
+        manifest = ComponentManifest(PACKAGE, "1", [ComponentConfig("map", "component")])
+        manager.register_from_manifest(manifest, ASSETS)
+    return _renderer()
+
+
+@cache
+def _renderer() -> Any:
+    return st.components.v2.component(COMPONENT, js="map.js", isolate_styles=False)
+
+
+def _words() -> dict[str, str]:
+    """What stands on its buttons, and what is said of them."""
+    return {
+        "map": _("Map of the villages"),
+        "toolbar": _("Buttons of the map"),
+        "zoom_in": _("Zoom in"),
+        "zoom_out": _("Zoom out"),
+        "home": _("Back to the whole"),
+        "full": _("Full screen"),
+        "layers": _("Layers"),
+        "names": _("Names"),
+        "borders": _("Boundaries"),
+        "roads": _("Roads"),
+        "alerts": _("Alerts"),
+        "metres": _("{n} m"),
+        "kilometres": _("{n} km"),
+        "chosen": _("Chosen"),
+        "bars": _("bars: number of villages"),
+        "hint": _("Arrow keys go from village to village, Escape leaves the map"),
+        "hint_select": _("Arrow keys go from village to village, Enter opens one, Escape leaves the map"),
+    }
 
 
 def heat_overlay(
@@ -228,16 +257,3 @@ def heat_overlay(
     west, south, east, north = region.bounds
     image = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
     return Overlay(image, ((south, west), (north, east)))
-
-
-def _refuse_other_hosts(base: folium.Map) -> None:
-    """Guard: an address of another host must never reach the browser."""
-    addresses = [
-        address
-        for part in (base, *base._children.values())
-        for kind in ("default_js", "default_css")
-        for _, address in getattr(part, kind, ())
-    ]
-    foreign = [address for address in addresses if "//" in address]
-    if foreign:
-        raise RuntimeError(f"The map would load {foreign[0]} from another host")

@@ -1,4 +1,4 @@
-"""Outlines for the screen: simplified once, with shared borders still shared, as one script."""
+"""Outlines for the screen: simplified once, with shared borders still shared, as one document."""
 
 import json
 
@@ -11,14 +11,14 @@ TOLERANCE = 25.0
 """Metres on the ground; below a pixel when the county fills the screen."""
 
 
-def outlines_script(villages: gpd.GeoDataFrame, townships: gpd.GeoDataFrame, roads: gpd.GeoDataFrame) -> str:
-    """JavaScript that sets ``window.PETITION_OUTLINES``: villages, townships, county, roads.
+def outlines(villages: gpd.GeoDataFrame, townships: gpd.GeoDataFrame, roads: gpd.GeoDataFrame) -> str:
+    """JSON of villages, townships, county and roads; ``null`` where there are no villages yet.
 
     Townships and county are dissolved from the simplified villages, so that all lines coincide. A village's
     place in the list is its place in every payload of `dashboard.drawing.maps`.
     """
     if villages.empty:
-        return "window.PETITION_OUTLINES = null;"
+        return "null"
     thin = gpd.GeoSeries(simplify(villages.geometry, TOLERANCE), crs=villages.crs)
     parents = villages["parent_code"].to_numpy()
     parts = thin.groupby(parents).apply(lambda part: unite(part.to_numpy()))
@@ -39,8 +39,7 @@ def outlines_script(villages: gpd.GeoDataFrame, townships: gpd.GeoDataFrame, roa
             for kind, line in zip(roads["road_class"], roads.geometry.simplify(0.0002), strict=True)
         ],
     }
-    text = json.dumps(content, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
-    return f"window.PETITION_OUTLINES = {text};"
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def _geometry(shape: shapely.Geometry) -> object:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -126,16 +127,19 @@ def open_page(reader):
     assert foreign == []
 
 
-def map_frame(page):
-    """The map's frame, once it is painted."""
-    page.wait_for_selector("iframe[title*=folium]")
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        for frame in page.frames:
-            if "streamlit_folium" in frame.url and frame.query_selector("body[data-painted]"):
-                return frame
-        page.wait_for_timeout(100)
-    pytest.fail("The map was not painted within 30 seconds")
+def painted_map(page, at=0):
+    """A map of the page, once it is painted: its `petitionMap` is what it draws from."""
+    drawn = page.locator(".pm-map").nth(at)
+    expect(drawn).to_have_attribute("data-painted", re.compile("."))
+    return drawn
+
+
+def click_village(drawn, place):
+    """Click a village of a map where it surely is; its outline as it was drawn from."""
+    path = drawn.locator("path.pm-village").nth(place)
+    village = drawn.evaluate("(map, place) => map.petitionMap.outlines.villages[place]", place)
+    path.dispatch_event("click", {"bubbles": True})
+    return village
 
 
 def quiet(page):

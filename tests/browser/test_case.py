@@ -4,15 +4,13 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import map_frame
+from tests.browser.conftest import click_village, painted_map
 
 
 def test_a_case_is_entered_with_a_click_and_the_keyboard_and_found_again(own_server, open_page):
     page = open_page(f"{own_server}/case")
     expect(page.get_by_role("heading", name="登记来访、来电")).to_be_visible()
-    frame = map_frame(page)
-    village = frame.evaluate("PETITION_OUTLINES.villages[20]")
-    frame.evaluate("code => PetitionMap.click(code)", village["code"])
+    village = click_village(painted_map(page), 20)
     expect(page.get_by_role("combobox", name=re.compile("村社"))).to_have_value(re.compile(village["name"]))
     page.get_by_label("信访内容").fill("河道边夜间有人倾倒废水")
     page.get_by_role("combobox", name="类别").click()
@@ -36,7 +34,7 @@ def test_keys_take_a_candidate_place_and_undo(own_server, open_page):
     before = title.inner_text()
     expect(page.get_by_role("button", name="无法定位")).to_be_visible()
     place = page.get_by_role("button", name=re.compile("将 [\\d,]+ 件定位到"))
-    map_frame(page).locator(".leaflet-container").click()
+    painted_map(page).locator(".leaflet-container").click()
     expect(place).to_be_enabled()
     page.keyboard.press("1")
     expect(place).to_contain_text(page.locator(".st-key-candidate-1").inner_text().split("\n")[0])

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import hostile
-from tests.browser.conftest import map_frame, quiet, serving
+from tests.browser.conftest import painted_map, quiet, serving
 
 DRAWN = (
     "a[href*='e.example'], a[href^='javascript'], img[src*='e.example'], img[src='x'], .katex, em, strong,"
@@ -59,9 +59,12 @@ def test_words_from_outside_are_shown_letter_for_letter_and_do_nothing(hostile_s
             menu = page.locator("[data-testid=stTopNavLink]").evaluate_all("links => links.map(a => a.href)")
             assert len(menu) > 8
             views |= {name: [] for link in menu if (name := link.rpartition("/")[2]) not in known}
-            frame = map_frame(page)
-            frame.evaluate("PETITION_STATE.byCode['990001001001'].openTooltip()")
-            expect(frame.locator(".leaflet-tooltip").first).to_contain_text(hostile.MARKED)
+            frame = painted_map(page)
+            village = frame.get_by_role("option", name=re.compile(re.escape(hostile.MARKED))).first
+            village.focus()
+            page.keyboard.press("ArrowRight")
+            page.keyboard.press("ArrowLeft")
+            expect(frame.locator(".pm-tip")).to_contain_text(hostile.MARKED)
             expect(page).to_have_title(re.compile(re.escape(f" · {hostile.MARKED}")))
             townships = page.locator("[data-testid=stSelectbox]").filter(has_text="乡镇")
             townships.locator("[role=combobox], input").first.click()

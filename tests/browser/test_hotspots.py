@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from data.store import Store
 from data.tables import Division
-from tests.browser.conftest import map_frame, quiet, serving
+from tests.browser.conftest import painted_map, quiet, serving
 from tests.demo import SPOT, keep_finding
 
 
@@ -25,7 +25,7 @@ def title(page, words):
 
 
 def legend(page):
-    return map_frame(page).locator(".pm-legend")
+    return painted_map(page).locator(".pm-legend")
 
 
 @pytest.mark.parametrize("question", ["more", "heat", "new", "now"])
@@ -38,15 +38,16 @@ def test_each_question_paints_its_map(demo_server, open_page, question):
 @pytest.mark.parametrize("question", ["heat", "more"])
 def test_two_periods_stand_side_by_side_in_the_same_colours(demo_server, open_page, question):
     page = open_page(f"{demo_server}/hotspots?spots={question}&category=ecology&span=3&beside=year")
-    expect(page.locator("iframe[title*=folium]")).to_have_count(2)
+    expect(page.locator(".pm-map")).to_have_count(2)
     for months in ("2026年9—11月信访件 · 生态环境", "2025年9—11月信访件 · 生态环境"):
         expect(page.get_by_role("heading", name=months, exact=True)).to_be_visible()
-    rows = []
+    colours = []
     for at in range(2):
-        frame = page.frame_locator("iframe[title*=folium]").nth(at)
-        expect(frame.locator("body[data-painted]")).to_have_count(1)
-        rows.append(frame.locator(".pm-legend-row").all_inner_texts())
-    assert rows[0] == rows[1]
+        rows = painted_map(page, at).locator(".pm-legend-row")
+        swatch = "rows => rows.map(row => [row.children[1].textContent, row.children[0].style.cssText])"
+        colours.append(dict(rows.evaluate_all(swatch)))
+    both = colours[0].keys() & colours[1].keys()
+    assert both and all(colours[0][label] == colours[1][label] for label in both)
     differences = page.locator("table.pm-sort tr td:nth-child(5)").all_inner_texts()
     assert differences and all(re.fullmatch(r"[+-][\d,]+", each) for each in differences)
 
@@ -55,11 +56,10 @@ def test_a_village_against_the_expected_stays_as_it_is_when_its_township_is_look
     colours = []
     for township in ("", "&township=330726105"):
         page = open_page(f"{demo_server}/?show=ratio{township}")
-        frame = map_frame(page)
+        frame = painted_map(page)
         expect(frame.locator(".pm-legend")).to_contain_text("12 个村")
-        at = "window.PETITION_STATE.byCode['330726105306'].options.fillColor"
-        layer = f"() => {{ let c; {at.rsplit('.', 2)[0]}.eachLayer(l => c = l.options.fillColor); return c }}"
-        colours.append(frame.evaluate(layer))
+        village = frame.evaluate("map => map.petitionMap.places.get('330726105306')")
+        colours.append(frame.locator("path.pm-village").nth(village).get_attribute("fill"))
     assert colours[0] == colours[1] is not None
 
 
@@ -68,7 +68,7 @@ def test_a_click_on_a_head_sorts_the_table_by_it(demo_server, open_page):
     table = page.locator("table.pm-sort")
     cases = table.locator("tbody tr td:nth-child(3)")
     head = table.get_by_role("button", name="信访件数")
-    map_frame(page)
+    painted_map(page)
     quiet(page)
     head.click()
     expect(table.locator("th[aria-sort=descending]")).to_have_count(1)
@@ -81,17 +81,17 @@ def test_a_click_on_a_head_sorts_the_table_by_it(demo_server, open_page):
 
 def test_neighbours_are_drawn_on_request(demo_server, open_page):
     page = open_page(f"{demo_server}/hotspots?category=ecology")
-    expect(map_frame(page).locator("path.pm-link")).to_have_count(0)
+    expect(painted_map(page).locator("path.pm-link")).to_have_count(0)
     quiet(page)
     page.get_by_role("button", name="测算设置").click()
     page.get_by_text("在图上标出相邻关系").click()
-    expect(map_frame(page).locator("path.pm-link")).to_have_count(1)
+    expect(painted_map(page).locator("path.pm-link")).to_have_count(1)
 
 
 def test_a_finding_shows_its_evidence_and_what_its_measure_did(found_server, open_page):
     page = open_page(f"{found_server}/hotspots?spots=found")
     title(page, "预警事项 6 项，待研判 6 项")
-    expect(map_frame(page).locator("path.pm-chosen")).to_have_count(len(SPOT))
+    expect(painted_map(page).locator("path.pm-chosen")).to_have_count(len(SPOT))
     expect(
         page.get_by_role("heading", name=re.compile("生态环境：2026-07-25 至 2026-11-24，黄宅镇 4 个村"))
     ).to_be_visible()

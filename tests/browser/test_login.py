@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from data.accounts import accounts, credentials
 from data.scope import Role
-from tests.browser.conftest import ROOT, map_frame, quiet, serving
+from tests.browser.conftest import ROOT, painted_map, quiet, serving
 from tests.county import petition
 from tests.dashboard.access import people
 from tests.dashboard.access.people import PASSWORD
@@ -56,17 +56,17 @@ def test_from_the_login_to_the_map_and_out_again(real, open_page):
         page.get_by_label("新密码", exact=True).fill(OTHER)
         page.get_by_label("再次输入新密码").fill(OTHER)
         page.get_by_role("button", name="修改密码").click()
-        map_frame(page)
+        painted_map(page)
         quiet(page)
         other = open_page(address)
-        map_frame(other)
+        painted_map(other)
         page.get_by_text("王某某").click()
         page.get_by_role("button", name="退出登录").click()
         expect(page).to_have_url(re.compile("/login"))
         other.get_by_text("3 个月").click()  # a click in a fragment: the frame of the page is not run again
         expect(other).to_have_url(re.compile("/login"))
         sign_in(page, OTHER)
-        map_frame(page)
+        painted_map(page)
         quiet(page)
         idle = open_page(f"{address}/coverage?lang=en")
         expect(idle.get_by_role("heading", level=1)).to_be_visible()

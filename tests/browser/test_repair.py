@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import map_frame
+from tests.browser.conftest import click_village, painted_map
 
 
 def waiting(page):
@@ -20,9 +20,8 @@ def test_a_click_on_the_map_places_all_that_say_the_same_and_undo_takes_it_back(
     expect(place).to_be_disabled()
     alias = page.get_by_role("textbox", name=re.compile("记为该村社的别名"))
     expect(alias).to_have_value(re.compile(".+自然村"))
-    frame = map_frame(page)
-    village = frame.evaluate("PETITION_OUTLINES.villages[20]")
-    frame.evaluate("code => PetitionMap.click(code)", village["code"])
+    frame = painted_map(page)
+    village = click_village(frame, 20)
     expect(place).to_have_text(re.compile(village["name"]))
     number = int(re.search(r"将 ([\d,]+) 件", place.inner_text())[1])
     place.click()
@@ -37,8 +36,8 @@ def test_a_conflict_shows_its_point_and_both_villages(demo_server, open_page):
     page = open_page(f"{demo_server}/repair?queue=conflict")
     expect(page.locator(".pm-table").first).to_contain_text("坐标位于")
     expect(page.locator(".pm-table").first).to_contain_text("文字指向")
-    frame = map_frame(page)
-    expect(frame.locator(".pm-hub")).to_have_count(1)
+    frame = painted_map(page)
+    expect(frame.locator(".pm-point")).to_have_count(1)
     legend = frame.locator(".pm-legend")
     expect(legend).to_contain_text("坐标所在")
     expect(legend).to_contain_text("2026-11-24")

@@ -10,7 +10,7 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import map_frame, quiet
+from tests.browser.conftest import click_village, painted_map, quiet
 
 VIEWS = ("", "hotspots", "plan", "coverage", "briefing", "import", "repair")
 
@@ -22,7 +22,7 @@ def test_every_view_is_drawn_by_this_server_alone(demo_server, open_page, view):
     expect(page.locator("h1").first).to_be_visible()
     expect(page.locator(".pm-demo")).to_be_visible()
     if view != "import":
-        expect(map_frame(page).locator(".pm-legend")).to_contain_text("2026-11-24")
+        expect(painted_map(page).locator(".pm-legend")).to_contain_text("2026-11-24")
     assert page.locator("[data-testid=stException]").count() == 0
     name, sign, county = page.title().partition(" · ")
     assert (county, sign) == ("浦江县", " · ")
@@ -32,9 +32,8 @@ def test_every_view_is_drawn_by_this_server_alone(demo_server, open_page, view):
 
 def test_a_click_on_a_village_opens_its_panel(demo_server, open_page):
     page = open_page(demo_server)
-    frame = map_frame(page)
-    village = frame.evaluate("PETITION_OUTLINES.villages[100]")
-    frame.evaluate("code => PetitionMap.click(code)", village["code"])
+    frame = painted_map(page)
+    village = click_village(frame, 100)
     panel = page.locator(".st-key-body h3").first
     expect(panel).to_contain_text(village["name"])
     expect(page.locator(".st-key-body")).to_contain_text("联心服务团")
@@ -46,12 +45,12 @@ def test_a_click_on_a_village_opens_its_panel(demo_server, open_page):
 
 def test_filters_stay_from_view_to_view_and_repaint_without_loading_the_map_again(demo_server, open_page):
     page = open_page(demo_server)
-    frame = map_frame(page)
-    frame.evaluate("window.stillTheSame = true")
-    before = frame.locator("body").get_attribute("data-painted")
+    frame = painted_map(page)
+    frame.evaluate("map => { map.stillTheSame = true; map.petitionMap.map.setZoom(12.3, {animate: false}) }")
+    before = frame.get_attribute("data-painted")
     page.get_by_role("button", name="3 个月").or_(page.get_by_role("radio", name="3 个月")).first.click()
-    frame.wait_for_function("before => document.body.dataset.painted !== before", arg=before)
-    assert frame.evaluate("window.stillTheSame")
+    expect(frame).not_to_have_attribute("data-painted", before)
+    assert frame.evaluate("map => map.stillTheSame && map.petitionMap.map.getZoom() === 12.3")
     expect(page).to_have_url(re.compile("span=3"))
     page.get_by_role("link", name="联心服务").click()
     expect(page.locator("h1").first).to_contain_text("244 个村社")
@@ -61,7 +60,7 @@ def test_filters_stay_from_view_to_view_and_repaint_without_loading_the_map_agai
 
 def test_the_plan_prints_without_the_controls(demo_server, open_page):
     page = open_page(f"{demo_server}/plan")
-    map_frame(page)
+    painted_map(page)
     page.emulate_media(media="print")
     expect(page.locator(".pm-table").first).to_be_visible()
     expect(page.locator(".st-key-filters")).to_be_hidden()
@@ -74,11 +73,11 @@ def test_the_screen_of_a_meeting_shows_no_controls_and_turns_its_pages(demo_serv
     sentence = page.locator("h1.pm-sentence")
     expect(sentence).to_contain_text("2026年11月信访")
     first = sentence.inner_text()
-    frame = map_frame(page)
+    frame = painted_map(page)
     assert page.locator("button").filter(visible=True).count() == 0
     assert sentence.evaluate("element => parseFloat(getComputedStyle(element).fontSize)") >= 50
     expect(frame.locator(".pm-legend")).to_contain_text("不予显示")
-    assert frame.evaluate("PETITION_STATE.words.every(lines => lines.length === 1)")
+    assert frame.evaluate("map => map.petitionMap.words.every(lines => lines.length === 1)")
     expect(sentence).not_to_have_text(first, timeout=40_000)
 
 
@@ -86,8 +85,8 @@ def test_the_screen_of_a_meeting_shows_no_controls_and_turns_its_pages(demo_serv
 def test_names_on_the_screen_of_a_meeting_are_large_and_do_not_cover_each_other(
     demo_server, open_page, width, height, letters
 ):
-    frame = map_frame(open_page(f"{demo_server}/?screen=1", width, height))
-    names = frame.locator(".pm-township-name span")
+    frame = painted_map(open_page(f"{demo_server}/?screen=1", width, height))
+    names = frame.locator(".pm-township-name")
     expect(names.first).to_be_visible()
     boxes = [box for box in (name.bounding_box() for name in names.all()) if box]
     assert len(boxes) == 15
@@ -107,19 +106,19 @@ def _overlap(a: dict[str, float], b: dict[str, float]) -> bool:
 
 def test_on_a_phone_the_answer_comes_first_and_nothing_is_wider_than_the_screen(demo_server, open_page):
     page = open_page(demo_server, 390, 844)
-    map_frame(page)
+    painted_map(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     title = page.locator("h1").first.bounding_box()
     table = page.locator(".st-key-body .pm-table").first.bounding_box()
-    drawn = page.locator("iframe[title*=folium]").bounding_box()
+    drawn = page.locator(".pm-map").bounding_box()
     assert title["y"] < table["y"] < drawn["y"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_from_its_ground_in_a_light_and_a_dark_room(demo_server, open_page, scheme):
     page = open_page(demo_server, color_scheme=scheme)
-    frame = map_frame(page)
-    ground = frame.evaluate("getComputedStyle(document.body).backgroundColor")
+    frame = painted_map(page)
+    ground = frame.evaluate("map => getComputedStyle(map).backgroundColor")
     assert ground == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(18, 23, 29)")
 
 
@@ -165,9 +164,11 @@ def test_health_tells_the_versions_of_program_and_data(demo_server):
 @pytest.mark.parametrize("view", ["", "coverage", "hotspots", "plan?plan=county"])
 def test_a_phone_shows_the_whole_county_and_not_a_corner_of_it(demo_server, open_page, view):
     page = open_page(f"{demo_server}/{view}", width=390, height=844)
-    frame = map_frame(page)
+    frame = painted_map(page)
     quiet(page)
-    frame.wait_for_function("PETITION_STATE.map.getBounds().contains(PETITION_STATE.county.getBounds())")
+    whole = "({ map, county }) => map.getBounds().contains(county.getBounds())"
+    page.wait_for_function(f"({whole})(document.querySelector('.pm-map').petitionMap)")
+    assert frame.locator(".pm-county").is_visible()
 
 
 def test_the_first_reader_of_a_server_opens_a_link_and_nothing_stands_before_it(own_server, open_page):

@@ -5,14 +5,14 @@ import sqlite3
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import map_frame, quiet
+from tests.browser.conftest import painted_map, quiet
 
 
 def test_a_plan_is_proven_and_drives_on_the_roads(demo_server, open_page):
     page = open_page(f"{demo_server}/plan")
     expect(page.get_by_text(re.compile("经测算为当日最优安排"))).to_be_visible()
     expect(page.get_by_text(re.compile("按道路行车"))).to_be_visible()
-    frame = map_frame(page)
+    frame = painted_map(page)
     road = frame.locator("path.pm-route")
     expect(road).to_have_count(1)
     assert not road.get_attribute("stroke-dasharray")
@@ -23,7 +23,7 @@ def test_all_townships_stand_on_one_map_with_their_roads(demo_server, open_page)
     expect(page.locator("h1").first).to_have_text(
         re.compile(r"县领导到全部 15 个乡镇（街道）下访，走访 \d+ 个村社")
     )
-    expect(map_frame(page).locator("path.pm-route")).to_have_count(15)
+    expect(painted_map(page).locator("path.pm-route")).to_have_count(15)
     expect(page.locator("table.pm-table tbody tr")).to_have_count(15)
     expect(page.get_by_text("经测算为当日最优：15/15")).to_be_visible()
 

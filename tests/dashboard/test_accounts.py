@@ -38,7 +38,7 @@ def entries(store):
 def test_an_administrator_makes_an_account_and_hands_its_code_over(store, open_view, signed_in):
     signed_in(Role.ADMINISTRATOR)
     page = open_view("accounts", Role.ADMINISTRATOR)
-    assert not page.exception and page.title[0].value == "1个账号，1个正在登录"
+    assert not page.exception and page.title[0].value == "1 个账号，1 个正在登录"
     page.selectbox(key="account-role").set_value(Role.TOWNSHIP).run()
     control(page, "text_input", "登录用的账号名").set_value("Zhao")
     control(page, "text_input", "姓名").set_value("赵镇长")
@@ -57,7 +57,7 @@ def test_an_account_of_many_divisions_names_three_and_counts_them(store, open_vi
     accounts.add(accounts.keeper(store, "test"), "four", Role.UNIT, units=units)
     accounts.add(accounts.keeper(store, "test"), "three", Role.UNIT, units=units[:3])
     shown = texts(open_view("accounts", Role.ADMINISTRATOR))
-    assert "第1局、第2局、第3局等4个" in shown and ">第1局、第2局、第3局<" in shown
+    assert "第1局、第2局、第3局等 4 个" in shown and ">第1局、第2局、第3局<" in shown
 
 
 def test_a_unit_that_no_case_names_is_told(store, open_view, signed_in):

@@ -22,7 +22,7 @@ def number(store):
 
 def test_the_head_reads_who_looked_at_whom(store, open_view, number):
     page = open_view("log")
-    assert not page.exception and page.title[0].value == "日志：3条"
+    assert not page.exception and page.title[0].value == "日志：3 条"
     shown = texts(page)
     assert "wang" in shown and "查看个人信息" in shown and number in shown and "字段：信访人姓名" in shown
     assert "测试人甲" not in shown
@@ -30,10 +30,10 @@ def test_the_head_reads_who_looked_at_whom(store, open_view, number):
 
 def test_the_log_is_filtered_by_person_and_by_case(store, open_view, number):
     page = open_view("log", person="li")
-    assert page.title[0].value == "日志：1条" and ">wang<" not in texts(page)
+    assert page.title[0].value == "日志：1 条" and ">wang<" not in texts(page)
     page = open_view("log")
     page.text_input(key="log-number").set_value(number).run()
-    assert page.title[0].value == "日志：2条"
+    assert page.title[0].value == "日志：2 条"
     page.date_input(key="log-last").set_value(dt.date(2020, 1, 1)).run()
     assert "没有符合条件的记录" in texts(page)
 

@@ -3,7 +3,6 @@
 import json
 import re
 
-import folium
 import numpy as np
 import pytest
 
@@ -28,27 +27,60 @@ def _payload(**values):
     )
 
 
-def test_words_cannot_end_the_script_they_stand_in():
-    script = _payload(words=[["</script><script>alert(1)</script>"], ["\u2028<!--"]]).as_script()
-    assert "<" not in script
-    assert ">" not in script
-    assert "\u2028" not in script
-    assert json.loads(script)["words"][0] == ["</script><script>alert(1)</script>"]
+def test_words_reach_the_browser_letter_for_letter():
+    words = [["</script><script>alert(1)</script>"], ["\u2028<!--"]]
+    assert json.loads(json.dumps(_payload(words=words).as_data()))["words"] == words
 
 
-def test_the_fingerprint_changes_with_whatever_is_shown():
-    tokens = {json.loads(p.as_script())["token"] for p in (_payload(), _payload(selected="1"))}
-    assert len(tokens) == 2
-    assert json.loads(_payload().as_script())["token"] in tokens
+def test_no_word_becomes_markup_in_the_browser():
+    scripts = list(maps.ASSETS.rglob("*.js"))
+    assert len(scripts) > 5
+    for script in scripts:
+        text = script.read_text(encoding="utf-8")
+        for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function("):
+            assert way not in text, (script.name, way)
 
 
-def test_an_address_of_another_host_is_refused_before_it_reaches_the_browser():
-    board = folium.Map(tiles=None)
-    board.add_child(folium.Marker([0, 0]))
-    maps._refuse_other_hosts(board)
-    board.default_js = [("far", "https://example.org/far.js")]
-    with pytest.raises(RuntimeError, match="another host"):
-        maps._refuse_other_hosts(board)
+def test_the_fingerprint_changes_with_whatever_is_painted():
+    payloads = _payload(), _payload(marked="10"), _payload(classes=[0, 1], palette=["#ffffff", "#000000"])
+    assert len({payload.as_data()["token"] for payload in payloads}) == 3
+    assert _payload().as_data()["token"] == _payload().as_data()["token"]
+
+
+def test_what_is_chosen_paints_nothing_anew():
+    assert _payload().as_data() == _payload(selected="1").as_data()
+
+
+def test_a_legend_has_the_classes_that_occur_with_their_villages():
+    lines = [
+        maps.LegendClass("#111111", "many"),
+        maps.LegendClass("#222222", "few"),
+        maps.LegendClass("#333333", "none"),
+        maps.LegendClass("#111111", "pale", "faint"),
+        maps.LegendClass("#ffffff", "not told", "untold"),
+        maps.LegendClass("#abcdef", "of the picture over it"),
+    ]
+    payload = _payload(
+        palette=["#111111", "#222222", "#333333", "#ffffff"],
+        classes=[0, 0, 0, 2, 3],
+        words=[["村"]] * 5,
+        faint="01000",
+        legend=maps.Legend("title", "unit", lines, []),
+    )
+    told = [(line["label"], line["villages"]) for line in payload.as_data()["legend"]["classes"]]
+    assert told == [
+        ("many", 2),
+        ("none", 1),
+        ("pale", 1),
+        ("not told", None),
+        ("of the picture over it", None),
+    ]
+
+
+def test_the_map_loads_nothing_from_another_host():
+    for file in maps.ASSETS.rglob("*.*s"):
+        text = file.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+        assert "//" not in re.sub(r"^ *//.*$| // .*$", "", text, flags=re.M), file.name
 
 
 def test_the_heat_is_transparent_outside_the_county_and_below_the_first_class():

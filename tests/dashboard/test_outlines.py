@@ -6,7 +6,7 @@ import geopandas
 import numpy as np
 import shapely
 
-from dashboard.drawing.outlines import outlines_script
+from dashboard.drawing.outlines import outlines
 from geo.boundaries import repair
 
 ROADS = geopandas.GeoDataFrame({"road_class": []}, geometry=[], crs=4326)
@@ -31,8 +31,7 @@ def _drawn(villages):
         {"code": codes, "name": codes, "parent": towns[: len(codes)]}, geometry=villages, crs=4326
     )
     kept, report = repair(layer)
-    script = outlines_script(kept.assign(parent_code=kept["parent"]), TOWNSHIPS, ROADS)
-    return json.loads(script.removeprefix("window.PETITION_OUTLINES = ").removesuffix(";")), report
+    return json.loads(outlines(kept.assign(parent_code=kept["parent"]), TOWNSHIPS, ROADS)), report
 
 
 def _ground(outline):
@@ -41,12 +40,12 @@ def _ground(outline):
 
 def test_villages_that_overlap_in_a_lens_are_reported_and_drawn():
     villages = _lens(119.9, 29.4, 0.02, 0.001)
-    outlines, report = _drawn([*villages, villages[0]])  # three: two of one township
+    drawn, report = _drawn([*villages, villages[0]])  # three: two of one township
     assert len(report.overlaps) == 3
-    assert len(outlines["villages"]) == 3
-    assert _ground(outlines["townships"][0]["geometry"]) > villages[0].area * 0.99
+    assert len(drawn["villages"]) == 3
+    assert _ground(drawn["townships"][0]["geometry"]) > villages[0].area * 0.99
     united = shapely.union_all(villages).area
-    assert abs(_ground(outlines["county"]) - united) < 0.02 * united
+    assert abs(_ground(drawn["county"]) - united) < 0.02 * united
 
 
 def test_any_villages_that_the_import_accepts_are_drawn():
@@ -62,6 +61,6 @@ def test_any_villages_that_the_import_accepts_are_drawn():
             villages = [shapely.Polygon(at + rng.uniform(0, 0.04, (6, 2))) for at in corners]
         else:
             villages = [v for at in corners for v in _lens(*at, 0.02, rng.uniform(1e-4, 2e-3))]
-        outlines, _ = _drawn(villages)
-        assert len(outlines["villages"]) == len(villages)
-        assert _ground(outlines["county"]) > 0
+        drawn, _ = _drawn(villages)
+        assert len(drawn["villages"]) == len(villages)
+        assert _ground(drawn["county"]) > 0

@@ -111,7 +111,7 @@ def samples(county):
 SPECIAL = {
     "data.casework.corrections.correct": {"changes": {"people": 3}},
     "data.registers.changes.change": {"changes": []},
-    "data.rules.set_rules": {"changes": {"visits.notice_days": 4}},
+    "data.rules.record.set_rules": {"changes": {"visits.notice_days": 4}},
     "data.service.contracts.revoke_absence": {"entry": 1},
     "data.service.contracts.lift_recusal": {"entry": 1},
     "data.repair.decisions.undo": {"number": 1},

@@ -90,10 +90,10 @@ def test_a_unit_that_no_case_names_is_told_and_its_account_is_made(run, store):
         (["add", "li"], "--role"),
         (["add", "--role", "clerk"], "请写明账号"),
         (["add", "li", "--role", "team"], "须填所辖区划代码"),
-        (["add", "li", "--role", "team", "--division", "999"], "没有区划代码999"),
+        (["add", "li", "--role", "team", "--division", "999"], "没有代码为 999 的区划"),
         (["disable", "li"], "没有账号“li”"),
         (["sessions", "li"], "没有账号“li”"),
-        (["end-session", "7"], "没有会话7"),
+        (["end-session", "7"], "没有会话 7"),
     ],
 )
 def test_what_cannot_be_done_is_refused_in_a_sentence(run, words, said):

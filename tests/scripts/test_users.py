@@ -51,7 +51,7 @@ def test_a_page_that_tells_a_user_of_others_cases_would_be_found(empty_store):
             walk.browser.close()
             assert walk.troubles == [] and walk.ear.heard > 0
             assert bool(walk.ear.foreign) == (user is told_wrongly)
-            assert (walk.ear.own > 1) == (user is OF_UNITS)  # one is the own name
+            assert user is told_wrongly or walk.ear.own > 10  # the own name apart, cases
 
 
 @pytest.mark.parametrize("word", ["QX0003N", "QX0003A", "QX0000P", "QX0000S", "QX0005N", "QU0001U"])

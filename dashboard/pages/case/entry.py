@@ -36,7 +36,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     if EMPTY.value:
         EMPTY.forget()
         VILLAGE.keep(None)
-    if (click := fresh_click(KEY)) and (clicked := geography.village_at(*click)):
+    if (clicked := fresh_click(KEY)) in geography.villages["code"].to_numpy():
         VILLAGE.keep(clicked)
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")

@@ -60,7 +60,7 @@ def payload(
         legend=maps.Legend(
             _("Liaison teams"),
             _("villages in each group"),
-            [maps.LegendClass(shades[group], f"{term(group)}  {number(counts[group])}") for group in order],
+            [maps.LegendClass(shades[group], term(group)) for group in order],
             [as_of(dataset)],
         ),
         selected=selected,

@@ -37,7 +37,7 @@ from data.service import coverage
 from data.tables import Dataset
 from data.terms import CountUnit, Occurrence, Status, Tier
 
-KEY = "map"
+KEY = "petitions-map"
 MEASURE = Segmented("show")
 
 
@@ -63,8 +63,8 @@ def _answer(scope: Scope) -> None:
     answer = st.container(key="answer")
     wanted, chosen = filters.over_period(scope, dataset)
     question = ask(scope, dataset, wanted, chosen)
-    if click := fresh_click(KEY):
-        filters.VILLAGE.put(geography.village_at(*click))
+    if (clicked := fresh_click(KEY)) is not None:
+        filters.VILLAGE.put(clicked or None)
     selected = filters.VILLAGE.among(set(geography.codes[question.visible]))
     with st.container(key="body"):
         left, right = st.columns([2, 1], gap="medium")

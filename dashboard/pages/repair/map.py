@@ -22,7 +22,7 @@ def payload(dataset: Dataset, entry: Entry | None, chosen: str | None) -> maps.P
     focus = shown.pop() if len(shown) == 1 else None
     stops = []
     if entry and entry.longitude is not None and entry.latitude is not None:
-        stops = [maps.Stop((entry.latitude, entry.longitude), "×", "hub")]
+        stops = [maps.Stop((entry.latitude, entry.longitude), "×", "point")]
     legend = maps.Legend(
         _("Where is it?"),
         _("click the village that is meant"),

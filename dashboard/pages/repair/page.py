@@ -183,7 +183,7 @@ def _village(dataset: Dataset, entry: Entry) -> str | None:
     others = [code for code in geography.villages["code"] if code not in entry.candidates]
     codes = [*(code for code in entry.candidates if code in names), *others]
     village: Kept[str | None] = Kept(f"village-{entry.number}", None)
-    if (click := fresh_click(KEY)) and (clicked := geography.village_at(*click)) in codes:
+    if (clicked := fresh_click(KEY)) in codes:
         village.keep(clicked)
     with st.container(key="candidates", horizontal=True, gap="small"):
         likely = [code for code in entry.candidates if code in names][:CANDIDATES]

@@ -27,7 +27,6 @@ def payload(dataset: Dataset, seen: pd.DataFrame, township: str | None) -> maps.
         _("6 to 11 months"),
         _("12 months or more, or never"),
     ]
-    counts = np.bincount(classes[known], minlength=4)
     inside = (geography.villages["parent_code"] == township).to_numpy()
     return maps.Payload(
         tokens=tokens,
@@ -41,8 +40,8 @@ def payload(dataset: Dataset, seen: pd.DataFrame, township: str | None) -> maps.
             _("Since a county leader was there"),
             _("villages in each group"),
             [
-                maps.LegendClass(colour, f"{label}  {number(count)}")
-                for colour, label, count in zip(colours[::-1], labels[::-1], counts[::-1], strict=True)
+                maps.LegendClass(colour, label)
+                for colour, label in zip(colours[::-1], labels[::-1], strict=True)
             ],
             [as_of(dataset)],
         ),

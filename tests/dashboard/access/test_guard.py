@@ -34,9 +34,9 @@ OF_REVIEW = {
     "/favicon.png",
     "/media/0123.csv",
     "/export/guess",
-    "/geometry/0.js",
+    "/geometry/0.json",
     "/static/js/index.js",
-    "/component/streamlit_folium.st_folium/index.html",
+    "/_stcore/bidi-components/petitions.map/map.js",
     "/_stcore/metrics",
     "/_stcore/host-config",
     "/_stcore/health",
@@ -156,10 +156,11 @@ def test_the_websocket_opens_to_nobody_who_is_not_signed_in(door, real):
     assert door.status_of_websocket(cookie=cookie(people.token_of(real, "office"))) == 101
 
 
-def rerun(url="", page=""):
+def rerun(url="", page="", query="", fragment=""):
     message = BackMsg()
-    message.rerun_script.query_string = ""
+    message.rerun_script.query_string = query
     message.rerun_script.page_name = page
+    message.rerun_script.fragment_id = fragment
     message.rerun_script.context_info.url = url
     return message.SerializeToString()
 
@@ -270,6 +271,29 @@ def test_a_session_that_ends_elsewhere_or_has_idled_is_over_at_the_next_click(do
         websocket.send(rerun())
         messages, code = until(websocket, "script_finished")
     assert (shown(messages), code) == (["auth_redirect"], OVER)
+
+
+def drawn(websocket):
+    """What a run draws, and the run of the whole page after it that it asks for."""
+    messages = []
+    while not messages or messages[-1].script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+        messages += until(websocket, "script_finished")[0]
+    return [each for each in messages if each.WhichOneof("type") == "delta"]
+
+
+def test_at_the_next_click_of_a_fragment_a_moved_account_is_told_nothing_of_its_old_township(door, real):
+    name, other = people.add(real, Role.TOWNSHIP, "moved"), "990001002"
+    here = {"page": "map", "query": f"village={people.VILLAGE}"}
+    with door.websocket(door.address, cookie(people.token_of(real, name))) as websocket:
+        websocket.send(rerun(**here))
+        (fragment,) = {each.delta.fragment_id for each in drawn(websocket)} - {""}
+        websocket.send(rerun(**here, fragment=fragment))
+        before = str(drawn(websocket))
+        accounts.move(accounts.keeper(real, "test"), name, divisions=[other])
+        websocket.send(rerun(**here, fragment=fragment))
+        after = str(drawn(websocket))
+    assert all(word in before for word in (NUMBER, "村001001", "第1镇")) and other not in before
+    assert not any(word in after for word in (NUMBER, "村001001", "第1镇")) and other in after
 
 
 def test_a_page_is_taken_up_again_by_its_own_session_alone(door, real):

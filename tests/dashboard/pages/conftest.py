@@ -111,8 +111,8 @@ def tables(page):
 
 def maps(page):
     """What each map of a page is given to show (`dashboard.drawing.maps.Payload`)."""
-    given = [json.loads(part.proto.json_args)["feature_group"] for part in page.get("component_instance")]
-    return [json.loads(re.search(r"PetitionMap\.show\((\{.*\})\);", script)[1]) for script in given]
+    given = [json.loads(part.proto.json) for part in page.get("bidi_component")]
+    return [each["payload"] | {"selected": each["selected"]} for each in given]
 
 
 def legend(page):

@@ -1,0 +1,44 @@
+/* The legend: what is shown, in which unit, in which classes, how many villages are in each, as of when. */
+import { element } from "./dom.js";
+
+export class Legend {
+  constructor(root, settings) {
+    this.words = settings.words;
+    this.box = root.appendChild(element("details", "pm-legend"));
+    this.box.open = !root.closest("[data-testid=stSidebar]") && (settings.still || window.innerWidth > 640);
+    this.head = this.box.appendChild(element("summary", "pm-legend-title"));
+    this.body = this.box.appendChild(element("div", "pm-legend-body"));
+    if (settings.still) this.head.addEventListener("click", (event) => event.preventDefault());
+    if (settings.still) this.head.tabIndex = -1;
+    this.box.addEventListener("wheel", (event) => event.stopPropagation(), { passive: true });
+  }
+
+  width() {
+    return getComputedStyle(this.box).position === "absolute" ? this.box.offsetWidth : 0;
+  }
+
+  show(legend) {
+    this.head.textContent = legend.title;
+    const most = Math.max(1, ...legend.classes.map((entry) => entry.villages || 0));
+    this.body.replaceChildren(
+      ...(legend.unit ? [element("div", "pm-legend-unit", legend.unit)] : []),
+      ...legend.classes.map((entry) => row(entry, most)),
+      ...(legend.classes.some((entry) => entry.villages !== null)
+        ? [element("div", "pm-note pm-legend-bars", this.words.bars)] : []),
+      ...legend.notes.map((note) => element("div", "pm-note", note)),
+    );
+  }
+}
+
+function row(entry, most) {
+  const made = element("div", "pm-legend-row");
+  const mark = made.appendChild(element("span", `pm-swatch${entry.mark ? ` pm-${entry.mark}` : ""}`));
+  if (entry.colour) mark.style.backgroundColor = entry.colour;
+  made.appendChild(element("span", "pm-legend-label", entry.label));
+  if (entry.villages !== null) {
+    const bar = made.appendChild(element("span", "pm-legend-bar"));
+    bar.style.width = `${100 * entry.villages / most}%`;
+    made.appendChild(element("span", "pm-legend-number", String(entry.villages)));
+  }
+  return made;
+}

@@ -1,0 +1,77 @@
+/* Names of townships and, from nearby, of villages; of two that would cover each other the lesser is left out. */
+import { element } from "./dom.js";
+
+const TOWNSHIPS = 10;
+const VILLAGES = 12.5;
+
+export function addNames(state) {
+  const { map, outlines } = state;
+  const pane = map.getPane("pm-names");
+  pane.classList.add("leaflet-zoom-hide");
+  const label = (each, className, rank) => ({ at: L.latLng(each.at), rank, place: state.places.get(each.code),
+    shown: pane.appendChild(element("span", className, each.name)) });
+  state.names = { townships: [], villages: [] };
+  if (outlines) {
+    state.names.townships = outlines.townships.map((each) => label(each, "pm-township-name", 1));
+    state.names.villages = outlines.villages.map((each, place) => label(each, "pm-village-name",
+      1 / (1 + area(state.villages[place]))));
+  }
+  map.on("zoomend moveend resize viewreset pm-fitted", () => placeNames(state));
+}
+
+function area(layer) {
+  const box = layer.getBounds();
+  return box.isValid() ? (box.getEast() - box.getWest()) * (box.getNorth() - box.getSouth()) * 1e4 : 0;
+}
+
+/* Chosen and marked villages first, then townships, then the larger of the villages. */
+export function placeNames(state) {
+  const { map, settings, names } = state;
+  if (!state.home) return;
+  const zoom = map.getZoom(), size = map.getSize(), taken = stops(state);
+  const always = names.villages.filter((each) => isAlways(state, each.place));
+  const others = names.villages.filter((each) => !isAlways(state, each.place)).sort((a, b) => a.rank - b.rank);
+  const far = settings.large ? 0 : Math.min(TOWNSHIPS, state.home);
+  for (const [labels, from, must] of [[always, 0, true], [names.townships, far, false], [others, VILLAGES, false]]) {
+    for (const label of labels) {
+      const at = map.latLngToContainerPoint(label.at);
+      const near = zoom >= from && at.x > -80 && at.y > -40 && at.x < size.x + 80 && at.y < size.y + 40;
+      label.shown.hidden = !near;
+      if (!near) continue;
+      label.width ||= label.shown.offsetWidth;
+      label.height ||= label.shown.offsetHeight;
+      const box = { left: at.x - label.width / 2, right: at.x + label.width / 2, top: at.y - label.height * 0.4,
+        bottom: at.y + label.height * 0.4 };
+      if (!must && taken.some((other) => touch(box, other))) {
+        label.shown.hidden = true;
+        continue;
+      }
+      taken.push(box);
+      const to = map.latLngToLayerPoint(label.at).subtract([label.width / 2, label.height / 2]).round();
+      L.DomUtil.setPosition(label.shown, to);
+    }
+  }
+}
+
+/* Letters that changed their size are measured again. */
+export function measureNames(state) {
+  [...state.names.townships, ...state.names.villages].forEach((label) => { label.width = label.height = 0; });
+  placeNames(state);
+}
+
+function isAlways(state, place) {
+  return place === state.places.get(state.selected) || state.marked?.[place] === "1" || state.numbered?.has(place);
+}
+
+function stops(state) {
+  const boxes = [];
+  for (const stop of state.stops || []) {
+    const at = state.map.latLngToContainerPoint(stop);
+    boxes.push({ left: at.x - 13, right: at.x + 13, top: at.y - 13, bottom: at.y + 13 });
+  }
+  return boxes;
+}
+
+function touch(a, b) {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}

@@ -1,0 +1,103 @@
+/* What changes on the map: colours, words, what is chosen, and what lies over the villages. */
+import { element, icon } from "./dom.js";
+import { setStop } from "./keys.js";
+import { placeNames } from "./names.js";
+import { bring, focus } from "./view.js";
+
+const HOUSE = "M4 12 12 5l8 7v8H4z";
+
+export function paint(state, payload) {
+  if (state.painted === payload.token) return;
+  state.painted = payload.token;
+  for (const [name, value] of Object.entries(payload.tokens)) state.root.style.setProperty(`--${name}`, value);
+  state.words = payload.words;
+  state.marked = payload.marked;
+  state.villages.forEach((layer, place) => layer.setStyle({ fillColor: payload.palette[payload.classes[place]],
+    fillOpacity: payload.faint[place] === "1" ? 0.4 : 1 }));
+  say(state, payload);
+  heat(state, payload.heat);
+  outline(state, "marked", [...payload.marked].flatMap((flag, place) => (flag === "1" ? [place] : [])), 2.5);
+  drive(state, payload.routes);
+  link(state, payload.links);
+  state.legend.show(payload.legend);
+  focus(state, payload);
+  placeNames(state);
+  state.root.dataset.painted = payload.token;
+}
+
+/* For those who hear the map. */
+function say(state, payload) {
+  const { settings, legend } = { settings: state.settings, legend: payload.legend };
+  const name = [legend.title, legend.unit].filter(Boolean).join(", ");
+  if (settings.still) {
+    state.canvas.setAttribute("role", "img");
+    state.canvas.setAttribute("aria-label", name);
+    return;
+  }
+  state.root.setAttribute("role", "group");
+  state.root.setAttribute("aria-label", `${settings.words.map}: ${name}`);
+  state.list?.setAttribute("aria-label", settings.selects ? settings.words.hint_select : settings.words.hint);
+  state.villages.forEach((layer, place) => layer.getElement()?.setAttribute("aria-label", state.words[place].join(", ")));
+}
+
+function replace(state, name, layer) {
+  state.parts[name]?.remove();
+  state.parts[name] = layer && layer.addTo(state.map);
+}
+
+function outline(state, name, places, weight) {
+  replace(state, name, places.length ? L.layerGroup(places.map((place) => L.polygon(state.villages[place].getLatLngs(),
+    { pane: "pm-selected", interactive: false, fill: false, className: "pm-chosen", weight }))) : null);
+}
+
+/* The village that is chosen; the page has the last word, so it is set with every run. */
+export function select(state, code) {
+  if (code === state.selected) return;
+  const place = state.places.get(code);
+  const was = state.villages[state.places.get(state.selected)];
+  was?.getElement()?.setAttribute("aria-selected", "false");
+  state.selected = code;
+  outline(state, "selected", place === undefined ? [] : [place], 4);
+  if (place !== undefined) {
+    state.villages[place].getElement()?.setAttribute("aria-selected", "true");
+    if (!state.settings.still) setStop(state, place);
+    if (state.home) bring(state, place);
+  }
+  const name = place === undefined ? "" : state.outlines.villages[place].name;
+  state.said.textContent = name && `${state.settings.words.chosen}: ${name}`;
+  placeNames(state);
+}
+
+function heat(state, overlay) {
+  replace(state, "heat", overlay && L.imageOverlay(overlay.image, overlay.bounds,
+    { pane: "pm-heat", opacity: 0.85, interactive: false, className: "pm-heat" }));
+}
+
+/* Routes with their stops; where there are many, the stops are small. */
+function drive(state, routes) {
+  const group = L.layerGroup(), several = routes.length > 1;
+  state.stops = [];
+  for (const route of routes) {
+    const isRoad = route.path.length > 0;
+    const points = isRoad ? route.path : route.stops.map((stop) => stop.at);
+    const line = (className, weight) => L.polyline(points, { pane: "pm-route", className, weight, interactive: false,
+      dashArray: isRoad || className === "pm-casing" ? null : "6 5" }).addTo(group);
+    line("pm-casing", several ? 5 : 7);
+    line("pm-route", several ? 2.5 : 4);
+    for (const stop of route.stops) {
+      const pin = element("span", "", stop.label);
+      if (stop.kind === "hub") pin.prepend(icon(HOUSE));
+      pin.title = stop.label;
+      const className = `pm-stop${stop.kind === "village" ? "" : ` pm-${stop.kind}`}${several ? " pm-small" : ""}`;
+      L.marker(stop.at, { pane: "pm-stops", interactive: false, keyboard: false,
+        icon: L.divIcon({ className, iconSize: null, html: pin }) }).addTo(group);
+      if (!several) state.stops.push(stop.at);
+    }
+  }
+  replace(state, "routes", routes.length ? group : null);
+}
+
+function link(state, links) {
+  replace(state, "links", links.length ? L.polyline(links, { pane: "pm-roads", className: "pm-link", weight: 1,
+    interactive: false }) : null);
+}

@@ -1,0 +1,180 @@
+"""The map by pointer, keyboard and screen reader; and that it stays as it is until something changes."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import click_village, painted_map, quiet
+
+COUNT = """map => {
+  map.changes = 0;
+  const watched = {subtree: true, attributes: true, attributeFilter: ["d", "fill"]};
+  new MutationObserver(all => { map.changes += all.length })
+    .observe(map.querySelector(".leaflet-overlay-pane svg"), watched);
+}"""
+"""Counts how often a village of the map is drawn or coloured again."""
+
+
+def focused(page):
+    """What the keyboard is on: its role and its name."""
+    return page.evaluate("[document.activeElement.getAttribute('role'), document.activeElement.ariaLabel]")
+
+
+def test_a_click_opens_the_panel_and_paints_nothing_again(demo_server, open_page):
+    page = open_page(demo_server)
+    drawn = painted_map(page)
+    quiet(page)
+    painted = drawn.get_attribute("data-painted")
+    drawn.evaluate(COUNT)
+    village = click_village(drawn, 30)
+    expect(page.locator(".st-key-body h3").first).to_contain_text(village["name"])
+    expect(drawn.locator(".pm-said")).to_contain_text(village["name"])
+    expect(drawn.get_by_role("option", selected=True)).to_have_attribute(
+        "aria-label", re.compile(village["name"])
+    )
+    quiet(page)
+    assert drawn.evaluate("map => map.changes") == 0
+    assert drawn.get_attribute("data-painted") == painted
+    page.get_by_role("button", name="关闭").click()
+    expect(drawn.locator(".pm-chosen")).to_have_count(0)
+    click_village(drawn, 30)
+    expect(page.locator(".st-key-body h3").first).to_contain_text(village["name"])
+
+
+def test_the_keyboard_goes_from_village_to_village_and_opens_one(demo_server, open_page):
+    page = open_page(demo_server)
+    drawn = painted_map(page)
+    quiet(page)
+    assert drawn.locator("[role=option][tabindex='0']").count() == 1
+    drawn.locator("[role=option][tabindex='0']").focus()
+    page.keyboard.press("ArrowRight")
+    role, east = focused(page)
+    assert role == "option" and re.search(r"，|, ", east)
+    expect(drawn.locator(".pm-ring")).to_have_count(1)
+    expect(drawn.locator(".pm-tip")).to_contain_text(east.split(",")[0])
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowUp")
+    name = focused(page)[1].split(",")[0]
+    assert name != east.split(",")[0]
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-body h3").first).to_contain_text(name)
+    expect(drawn.get_by_role("option", selected=True)).to_have_attribute("aria-label", re.compile(name))
+    page.keyboard.press("Escape")
+    assert focused(page)[0] is None
+    expect(drawn.locator(".pm-ring")).to_have_count(0)
+
+
+def test_the_villages_are_one_stop_of_the_keyboard_and_the_buttons_another(demo_server, open_page):
+    page = open_page(demo_server)
+    drawn = painted_map(page)
+    quiet(page)
+    stops = drawn.locator("[tabindex='0'], summary, a[href], input:visible, button:not([tabindex='-1'])")
+    assert sorted(stops.evaluate_all("all => all.map(one => one.getAttribute('role') || one.localName)")) == [
+        "button",
+        "option",
+        "summary",
+    ]
+    stops.first.focus()
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        if page.evaluate("!document.activeElement.closest('.pm-map')"):
+            break
+    assert page.evaluate("!document.activeElement.closest('.pm-map')")
+
+
+def test_a_map_speaks_the_language_of_its_page(demo_server, open_page):
+    page = open_page(demo_server)
+    drawn = painted_map(page)
+    names = drawn.get_by_role("button").evaluate_all("all => all.map(one => one.ariaLabel)")
+    assert names == ["放大", "缩小", "回到全图", "全屏", "图层"]
+    expect(drawn.locator(".leaflet-control-scale-line")).to_have_text(re.compile("^[0-9]+ (公里|米)$"))
+    expect(drawn).to_have_attribute("aria-label", re.compile("村社地图"))
+    expect(drawn.locator("[role=option]").first).to_have_attribute(
+        "aria-label", re.compile("[0-9]+ 件|无|没有")
+    )
+
+
+def test_home_brings_the_whole_back_and_layers_are_turned_off(demo_server, open_page):
+    page = open_page(demo_server)
+    drawn = painted_map(page)
+    whole = drawn.evaluate("map => map.petitionMap.map.getZoom()")
+    drawn.get_by_role("button", name="放大").click()
+    page.wait_for_function(
+        "before => document.querySelector('.pm-map').petitionMap.map.getZoom() > before", arg=whole
+    )
+    drawn.get_by_role("button", name="回到全图").click()
+    page.wait_for_function(
+        "before => document.querySelector('.pm-map').petitionMap.map.getZoom() === before", arg=whole
+    )
+    expect(drawn.locator(".pm-township-name").first).to_be_visible()
+    drawn.get_by_role("button", name="图层").click()
+    drawn.get_by_label("地名").uncheck()
+    expect(drawn.locator(".pm-township-name").first).to_be_hidden()
+
+
+def test_villages_are_named_from_nearby_and_no_name_covers_another(demo_server, open_page):
+    page = open_page(demo_server)
+    drawn = painted_map(page)
+    assert drawn.locator(".pm-village-name:visible").count() == 0
+    drawn.evaluate("map => map.petitionMap.map.setView([29.46, 119.9], 13, {animate: false})")
+    names = drawn.locator(".pm-village-name:visible, .pm-township-name:visible")
+    boxes = names.evaluate_all("all => all.map(one => one.getBoundingClientRect().toJSON())")
+    assert len(boxes) > 10
+    for i, a in enumerate(boxes):
+        for b in boxes[:i]:
+            beside = a["right"] <= b["left"] or b["right"] <= a["left"]
+            assert beside or abs(a["y"] - b["y"]) >= 0.7 * a["height"]
+
+
+@pytest.mark.parametrize(("view", "cursor"), [("", "pointer"), ("coverage", "grab")])
+def test_the_hand_is_shown_where_a_click_does_something(demo_server, open_page, view, cursor):
+    drawn = painted_map(open_page(f"{demo_server}/{view}"))
+    shown = drawn.locator("path.pm-village").first.evaluate("path => getComputedStyle(path).cursor")
+    assert shown == cursor
+
+
+def test_what_a_village_says_is_never_cut_at_the_edge(demo_server, open_page):
+    page = open_page(demo_server)
+    drawn = painted_map(page)
+    quiet(page)
+    frame = drawn.bounding_box()
+    drawn.evaluate("map => map.petitionMap.map.setView([29.46, 119.9], 13, {animate: false})")
+    tip = drawn.locator(".pm-tip")
+    for x, y in ((0.02, 0.02), (0.5, 0.01), (0.02, 0.9), (0.75, 0.02)):
+        page.mouse.move(frame["x"] + frame["width"] * x, frame["y"] + frame["height"] * y)
+        expect(tip).to_be_visible()
+        box = tip.bounding_box()
+        assert frame["x"] <= box["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"]
+        assert frame["y"] <= box["y"] and box["y"] + box["height"] <= frame["y"] + frame["height"]
+
+
+def test_stops_lie_above_the_route_and_the_hub_is_a_house(demo_server, open_page):
+    drawn = painted_map(open_page(f"{demo_server}/plan?visit=330726101"))
+    expect(drawn.locator("path.pm-casing")).to_have_count(1)
+    expect(drawn.locator(".pm-hub svg")).to_have_count(1)
+    depth = "map => ['route', 'stops'].map(name => +map.petitionMap.map.getPane(`pm-${name}`).style.zIndex)"
+    route, stops = drawn.evaluate(depth)
+    assert route < stops
+
+
+def test_two_maps_on_a_page_keep_apart(demo_server, open_page):
+    page = open_page(f"{demo_server}/hotspots?spots=heat&category=ecology&span=3&beside=year")
+    one, other = painted_map(page), painted_map(page, 1)
+    assert one.get_attribute("data-painted") != other.get_attribute("data-painted")
+    assert one.locator("path.pm-village").count() == other.locator("path.pm-village").count() == 244
+
+
+def test_on_a_phone_the_legend_is_a_bar_below_the_map(demo_server, open_page):
+    drawn = painted_map(open_page(demo_server, 390, 844))
+    canvas, legend = drawn.locator(".pm-canvas").bounding_box(), drawn.locator(".pm-legend").bounding_box()
+    assert legend["y"] >= canvas["y"] + canvas["height"] - 1 and legend["height"] >= 44
+    expect(drawn.locator(".pm-legend-row").first).to_be_hidden()
+    drawn.locator(".pm-legend-title").click()
+    expect(drawn.locator(".pm-legend-row").first).to_be_visible()
+
+
+def test_who_wants_no_motion_gets_none(demo_server, open_page):
+    for wish, moves in (("reduce", False), ("no-preference", True)):
+        drawn = painted_map(open_page(demo_server, reduced_motion=wish))
+        assert drawn.evaluate("map => map.petitionMap.map.options.zoomAnimation") is moves
