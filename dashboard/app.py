@@ -17,7 +17,7 @@ from data.rules import DEFAULTS
 from data.text import LANGUAGES, in_both
 
 ICON = str(Path(__file__).parent / "drawing" / "assets" / "icon.png")
-SCREEN, LANGUAGE = Flag("screen"), Segmented(KEY)
+SCREEN, SAMPLES, LANGUAGE = Flag("screen"), Flag("samples"), Segmented(KEY)
 
 st.set_page_config(page_icon=ICON, layout="wide")
 
@@ -50,6 +50,10 @@ if SCREEN.raised or identity.is_screen():
     st.stop()
 
 style.apply(style.tokens(), synthetic=dataset.synthetic)
+if SAMPLES.raised and dataset.synthetic:
+    load("dashboard.pages.samples.page").show()
+    st.stop()
+
 who = st.container(key="who", horizontal=True, horizontal_alignment="right")
 with who:
     LANGUAGE.choose(_("Language"), {"zh_CN": "中文", "en": "English"}, LANGUAGES[0])
@@ -67,6 +71,7 @@ views = {
     "import": ("importing", _("Import")),
     "repair": ("repair", _("Repair")),
     "case": ("case", _("Cases by hand")),
+    "place": ("place", _("Village or township")),
     "registers": ("registers", _("Registers")),
     "rules": ("rules", _("Rules")),
     "backups": ("backups", _("Backups")),

@@ -55,10 +55,10 @@ class KeyMissing(KeyRefused):
     def of(cls, key: str) -> "KeyMissing":
         message = N_(
             "Personal data of this record are sealed with the key {key}, which is not on this machine. Bring"
-            " it from where the record was made, or from safe-keeping, with `keys --import`: until then"
-            " names, addresses and words can be neither read nor written"
+            " it from where the record was made, or from safe-keeping: until then names, addresses and words"
+            " can be neither read nor written"
         )
-        return cls(message, key=key)
+        return cls(message, key=key, command="keys --import")
 
 
 class SettingRefused(Refused):

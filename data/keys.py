@@ -98,9 +98,10 @@ def keep(key: Key) -> Path:
         write(key, path)
     except OSError as error:
         raise KeyRefused(
-            "The key folder cannot be written ({reason}): say with {variable} where keys may be kept",
+            "The key folder cannot be written ({reason}): the administrator of the machine says where keys"
+            " may be kept",
             reason=type(error).__name__,
-            variable=VARIABLE,
+            command=VARIABLE,
         ) from None
     return path
 

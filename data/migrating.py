@@ -94,7 +94,8 @@ def open_server(engine: Engine, owner: str | None, create: bool) -> None:
         if owner is None:
             raise StoreRefused(
                 "The tables of the record are to be made or brought up to date by the role that owns them:"
-                " run `init --owner-database URL`, or set PETITION_MAP_OWNER_DATABASE"
+                " the administrator of the machine does so",
+                command="init --owner-database URL, PETITION_MAP_OWNER_DATABASE",
             )
         _migrate_as_owner(engine.url, owner)
     with engine.connect() as connection:

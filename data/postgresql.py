@@ -157,9 +157,9 @@ def check_role(connection: Connection) -> None:
     if exempt or owns:
         raise StoreRefused(
             "The role {role} may not serve the record: it owns the tables or is exempt from row-level"
-            " security, so that the server would hide nothing from it. Name another role; `prepare-server`"
-            " makes both",
+            " security, so that the server would hide nothing from it. Name another role",
             role=str(connection.engine.url.username),
+            command="prepare-server",
         )
 
 
@@ -173,9 +173,9 @@ def check_postgis(connection: Connection) -> None:
     """
     if not connection.exec_driver_sql("SELECT 1 FROM pg_extension WHERE extname = 'postgis'").scalar():
         raise StoreRefused(
-            "PostGIS is missing in the database {database}: an administrator of the server puts it there by"
-            " `prepare-server`",
+            "PostGIS is missing in the database {database}: an administrator of the server puts it there",
             database=str(connection.engine.url.database),
+            command="prepare-server",
         )
 
 
@@ -193,7 +193,8 @@ def check_order(connection: Connection) -> None:
     if order not in _SORTED_BY_CODE_POINT or encoding != "UTF8":
         raise StoreRefused(
             "The database {database} sorts text by {order} in {encoding}: one with LC_COLLATE 'C' and UTF8 is"
-            " needed; `prepare-server` makes it",
+            " needed",
+            command="prepare-server",
             database=str(connection.engine.url.database),
             order=order,
             encoding=encoding,

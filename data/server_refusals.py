@@ -75,7 +75,10 @@ def _not_connected(error: psycopg.Error) -> StoreRefused:
     if called is not None and (called.used_password or called.needs_password):
         return StoreRefused("The server does not let this role in: name and password do not fit")
     if called is not None and f'"{called.db.decode()}"' in str(error):  # in whatever language it says so
-        return StoreRefused("There is no such database on the server: `prepare-server` makes it")
+        return StoreRefused(
+            "There is no such database on the server: the administrator of the machine makes it",
+            command="prepare-server",
+        )
     return StoreRefused(
         "The server of the record cannot be reached: see that it runs, and that the address is right"
     )

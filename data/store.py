@@ -168,7 +168,7 @@ class Store:
         with self.read() as connection, Session(connection) as session:
             dataset: Dataset | None = session.scalar(select(Dataset))
             if dataset is None:
-                raise NoCounty(N_("The database holds no county yet: run `init` or `demo` first"))
+                raise NoCounty(N_("The database holds no county yet: set it up first"), command="init, demo")
             session.expunge(dataset)
             versions = select(SubjectVersion.subject_name, SubjectVersion.version)
             dataset.versions = dict(session.execute(versions).all())
@@ -342,7 +342,8 @@ def _check_sums(engine: Engine, path: Path | None) -> None:
     if not whole:
         raise StoreRefused(
             "The record {file} is not as this program left it: it is damaged, or was changed by another"
-            " program, and its figures cannot be trusted. Put the last backup in its place; if somebody"
-            " changed it on purpose, `check --accept` takes it as it is",
+            " program, and its figures cannot be trusted. Put the last backup in its place, or let the"
+            " administrator of the machine look at it",
             file=path.name,
+            command="restore, check --accept",
         )

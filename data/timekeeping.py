@@ -18,6 +18,8 @@ from data.store import Store
 from data.tables import AuditEntry, Dataset, ImportRun
 
 CONFIRMED = "confirm clock"
+SAY_SO = "import-petitions --clock-is-right"
+"""The command that says that the clock is right."""
 SLACK = dt.timedelta(hours=1)
 """Two machines at one record may differ by so much."""
 
@@ -49,15 +51,16 @@ def clock_doubt(store: Store, at: dt.datetime) -> ClockRefused | None:
         if newest is not None and newest > at + SLACK:
             return ClockRefused(
                 "The clock of this machine says {now}, yet the newest entry of the log is of {entry}: set the"
-                " clock, or say that it is right (page of the backups, `import-petitions --clock-is-right`)",
+                " clock, or say on the page of the backups that it is right",
+                command=SAY_SO,
                 now=f"{at:%Y-%m-%d %H:%M}",
                 entry=f"{newest:%Y-%m-%d %H:%M}",
             )
         if newest is not None and (at - newest).days > longest:
             return ClockRefused(
                 "The clock of this machine says {now}, and nothing was done in the record since {entry}:"
-                " set the clock, or say that it is right (page of the backups, `import-petitions"
-                " --clock-is-right`)",
+                " set the clock, or say on the page of the backups that it is right",
+                command=SAY_SO,
                 now=f"{at:%Y-%m-%d %H:%M}",
                 entry=f"{newest:%Y-%m-%d}",
             )
@@ -94,13 +97,15 @@ def _to_come(connection: Connection, dataset: Dataset, at: dt.datetime) -> Clock
     if run is not None:
         return ClockRefused(
             "The record is complete to {as_of}, which is yet to come: undo import {number}, which was dated"
-            " by a wrong clock (`imports --undo {number}`), or set the clock if it is behind",
+            " by a wrong clock, or set the clock if it is behind",
             as_of=dataset.as_of,
             number=run,
+            command=f"imports --undo {run}",
         )
     return ClockRefused(
         "The record is complete to {as_of}, which is yet to come, and the clock says {now}: set the clock, or"
-        " say that it is right (page of the backups, `import-petitions --clock-is-right`)",
+        " say on the page of the backups that it is right",
+        command=SAY_SO,
         as_of=dataset.as_of,
         now=f"{at:%Y-%m-%d %H:%M}",
     )

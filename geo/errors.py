@@ -14,7 +14,8 @@ class Refused(ValueError):
         English sentence with ``{named}`` fields. It is also the key under which the
         catalogs in ``data/text`` hold the translation, so it must be a literal.
     **values
-        What the fields stand for. Never personal data: errors reach screens and logs.
+        What the fields stand for. Never personal data: errors reach screens and logs. One called
+        ``command``, which no sentence has a field for, is told on the command line alone.
 
     Notes
     -----

@@ -64,7 +64,7 @@ def restore(backup: Path, record: Path, actor: str) -> Restored:
     """
     manifest = trusted(backup)
     if record.absolute() == backup.absolute():
-        raise BackupRefused("A backup cannot be put in its own place: name the record with --database")
+        raise BackupRefused("A backup cannot be put in its own place: name the record")
     if record.exists():
         _check_county(record, manifest)
     check_room(record.absolute().parent, manifest.size * 2)

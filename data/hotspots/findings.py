@@ -80,8 +80,8 @@ def run(writer: Writer, *, budget: float | None = None) -> int:
     match questions.untested(graph, residents):
         case questions.Untested.NO_RESIDENTS:
             raise FindingRefused(
-                "Nothing was tested, for the residents of the villages are missing: import them first"
-                " (import-register residents)"
+                "Nothing was tested, for the residents of the villages are missing: import them first",
+                command="import-register residents",
             )
         case questions.Untested.NO_NEIGHBOURS:
             raise FindingRefused(

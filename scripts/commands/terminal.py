@@ -85,12 +85,18 @@ def labelled(label: str, value: object) -> str:
 
 def both(sentence: Sentence) -> str:
     """A refusal, a fault or a notice in both languages, a line each."""
-    return in_both(sentence.message, "\n", **sentence.values)
+    return "\n".join(dict.fromkeys(in_each(sentence).values()))
 
 
 def in_each(sentence: Sentence) -> dict[str, str]:
     """The same for a machine: ``zh`` and ``en``."""
-    return {language[:2]: Words(language).say(sentence) for language in LANGUAGES}
+    return {language[:2]: _told(Words(language), sentence) for language in LANGUAGES}
+
+
+def _told(words: Words, sentence: Sentence) -> str:
+    """With the command that helps, which a page does not name."""
+    command = sentence.values.get("command")
+    return words.say(sentence) + ("" if command is None else words(N_(" ({command})"), command=command))
 
 
 def answer(result: dict[str, Any], lines: list[str], as_json: bool) -> None:

@@ -296,6 +296,12 @@ ALLOWED = {
         dashboard/drawing/circles.py: SMALLEST
         dashboard/drawing/circles.py: TOP
         dashboard/drawing/maps.py: CIRCLE_MAP
+        dashboard/drawing/charts.py: _EDGE
+        dashboard/drawing/charts.py: _HIGH
+        dashboard/drawing/charts.py: _WIDE
+        dashboard/pages/place/care.py: VISITS
+        dashboard/pages/place/figures.py: MOST
+        dashboard/pages/place/place.py: SHOWN
         dashboard/drawing/maps.py: draw(height)
         dashboard/drawing/outlines.py: TOLERANCE
         dashboard/pages/accounts/page.py: NAMES

@@ -73,7 +73,7 @@ def test_a_program_that_was_killed_leaves_a_record_that_opens(path):
 
 def test_what_somebody_changed_on_purpose_is_taken_as_it_is_once_it_is_said(path):
     _run(path, "UPDATE divisions SET residents = 1234 WHERE code = '990001001001'")
-    with pytest.raises(StoreRefused, match="check --accept"):
+    with pytest.raises(StoreRefused, match="Put the last backup in its place"):
         Store(str(path))
     accept_record(str(path), "clerk")
     store = Store(str(path))

@@ -45,10 +45,10 @@ def _constants(call):
     return [each.value if isinstance(each, ast.Constant) else None for each in call.args[:2]]
 
 
-def _sentences():
+def _sentences(*folders):
     """Context (or None) and sentence of whatever is marked; f-strings are looked into as well."""
     found = {(None, name) for name in category_names().values()}
-    for _, tree in _trees("geo", "data", "dashboard", "scripts"):
+    for _, tree in _trees(*(folders or ("geo", "data", "dashboard", "scripts"))):
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
             name = getattr(call.func, "id", getattr(call.func, "attr", ""))
             match _constants(call):
@@ -80,6 +80,20 @@ def test_a_translation_has_the_fields_of_its_sentence(catalog):
 
     wrong = [key for key, words in catalog.items() if not fields(words) <= fields(key[1])]
     assert wrong == []
+
+
+NOT_FOR_A_PAGE = re.compile(r"(?<!\w)--\w|python|PETITION_MAP|\.md\b|`|\bscripts\b")
+BEFORE_ANY_PAGE = {
+    "The value of {names} cannot be used: docs/operations.md says what it may be. Correct it, or take it"
+    " out of the environment"
+}
+
+
+def test_no_sentence_of_a_page_names_a_command_a_setting_or_a_file_of_ours(catalog):
+    shown = _sentences("geo", "data", "dashboard")
+    assert len(shown) > 1500
+    told = {key: f"{key[1]}\n{catalog[key]}" for key in shown if key[1] not in BEFORE_ANY_PAGE}
+    assert {key for key, both in told.items() if NOT_FOR_A_PAGE.search(both)} == set()
 
 
 def test_chinese_comes_first(catalog):

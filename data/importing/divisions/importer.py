@@ -224,8 +224,8 @@ class _Edition:
             self._refuse_partial()
         elif self._given:
             raise ImportRefused(
-                "The list gives codes to other villages than on record ({codes}): say from which day, with"
-                " --valid-from",
+                "The list gives codes to other villages than on record ({codes}): say from which day",
+                command="import-divisions --valid-from",
                 codes=in_short(sorted(self._given)),
             )
         for row in rows[Level.COUNTY]:

@@ -129,8 +129,7 @@ def _unite_repeated(layer: geopandas.GeoDataFrame, dissolve: bool) -> geopandas.
         return layer
     if not dissolve:
         raise BoundaryError(
-            "Codes that occur more than once: {codes}. If their areas are parts of one, unite them with "
-            "--dissolve",
+            "Codes that occur more than once: {codes}. If their areas are parts of one, unite them",
             codes=listed(layer["code"][repeated]),
         )
     differing = layer[repeated].groupby("code")[["name", "parent"]].nunique(dropna=False).gt(1).any(axis=1)

@@ -50,11 +50,11 @@ class Shape(NamedTuple):
 
 AREAS = Shape(
     frozenset({"POLYGON", "MULTIPOLYGON", "CURVEPOLYGON", "SURFACE", "MULTISURFACE"}),
-    N_("The file {file} must hold one layer of areas; its layers are: {layers}. Say which with --layer"),
+    N_("The file {file} must hold one layer of areas; its layers are: {layers}. Say which"),
 )
 LINES = Shape(
     frozenset({"LINESTRING", "MULTILINESTRING", "CURVE", "MULTICURVE", "COMPOUNDCURVE"}),
-    N_("The file {file} must hold one layer of lines; its layers are: {layers}. Say which with --layer"),
+    N_("The file {file} must hold one layer of lines; its layers are: {layers}. Say which"),
 )
 
 

@@ -303,8 +303,8 @@ class _Run:
     def _check_days(self) -> None:
         if self.days and max(self.days) > self.known.as_of:
             raise ImportRefused(
-                "The file is taken as of {as_of}, yet it tells of {day}: say with --as-of, or on the page, of"
-                " which day it is",
+                "The file is taken as of {as_of}, yet it tells of {day}: say of which day it is",
+                command="import-petitions --as-of",
                 as_of=self.known.as_of,
                 day=max(self.days),
             )

@@ -59,8 +59,9 @@ class Points:
             return longitude, latitude
         if self.frame is None:
             raise ImportRefused(
-                "The file has longitudes and latitudes, but their reference frame is not declared: name it"
-                " with --crs or in the profile, for example EPSG:4490"
+                "The file has longitudes and latitudes, but their reference frame is not declared: say"
+                " which one, for example EPSG:4490",
+                command="import-petitions --crs",
             )
         longitude[given], latitude[given] = _converted(x[given], y[given], self.frame)
         self.count += int(given.sum())

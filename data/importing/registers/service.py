@@ -181,7 +181,7 @@ def leader_named(desk: Desk, name: str, post: str) -> Leader:
             post=post,
         )
     raise Refused(
-        "There is no leader {name} on record: correct the name, or import the register `contracts` first",
+        "There is no leader {name} on record: correct the name, or enter the contracts first",
         name=name,
     )
 

@@ -99,7 +99,7 @@ def known_team(desk: Desk, name: str) -> LiaisonTeam:
     team = _team(desk, name)
     if team is None:
         raise Refused(
-            "There is no team {name} on record: correct the name, or import the register `teams` first",
+            "There is no team {name} on record: correct the name, or enter the villages of the teams first",
             name=name,
         )
     return team

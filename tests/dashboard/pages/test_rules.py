@@ -125,7 +125,7 @@ def test_the_page_says_that_a_least_count_of_one_is_read_as_three(look_at_own, o
     page = look_at_own("rules")
     (told,) = page.warning
     assert "原设为 1，现按 3 执行" in plain(told.value)
-    assert row(page, "向不可查看案件的人员显示数字，最少件数")[1] == "3"
+    assert row(page, "对无权查看信访件的人员显示的最少件数")[1] == "3"
 
 
 def least_told(shown):

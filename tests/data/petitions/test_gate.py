@@ -284,6 +284,7 @@ SAMPLES = {
     "place": "village_code",
     "run": 1,
     "folder": None,
+    "units": [UNIT_NAME],
 }
 """A value for each parameter that a read takes besides its reader."""
 NO_READS = {

@@ -97,7 +97,7 @@ def test_a_register_of_the_old_village_stays_with_it(petitions, take_in):  # noq
 
 
 def test_without_a_day_such_a_list_is_refused(petitions, take_in):  # noqa: F811
-    with pytest.raises(Refused, match=f"other villages than on record.*{FIRST}.*--valid-from"):
+    with pytest.raises(Refused, match=f"other villages than on record.*{FIRST}.*from which day"):
         take_in([*ANEW["two exchange their codes"], *REST])
 
 

@@ -182,7 +182,7 @@ EMPTY = {"type": "Polygon", "coordinates": []}
         ([feature("7", None)], "without a polygon: 7"),
         ([feature("6", box(0, 0)), feature(None, box(0, 0))], "without a code, in rows 2"),
         ([feature("7", box(0, 0), name=" ")], "without a name: 7"),
-        ([feature("7", box(0, 0)), feature("7", box(1, 0))], "more than once: 7.*--dissolve"),
+        ([feature("7", box(0, 0)), feature("7", box(1, 0))], "more than once: 7.*unite them"),
         ([feature("7", {"type": "Polygon", "coordinates": "there"})], "damaged"),
         ([feature("7", {"type": "Nonsense"})], "damaged"),
         ([3], "not a GeoJSON collection"),

@@ -187,5 +187,5 @@ def test_an_edition_cannot_begin_before_one_that_follows_it(county, layer):
 
 
 def test_boundaries_need_a_county_first(empty_store, layer):
-    with pytest.raises(Refused, match="run `init`"):
+    with pytest.raises(Refused, match="holds no county yet"):
         take_in(empty_store, layer())

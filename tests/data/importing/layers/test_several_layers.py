@@ -39,7 +39,7 @@ def test_of_two_layers_of_areas_one_is_named(package):
     for layer in ("villages", "townships"):
         assert areas.read(path, "code", "name", 4326, layer=layer)["name"].tolist() == [layer]
     with pytest.raises(
-        BoundaryError, match=r"one layer of areas; its layers are: villages, townships.*--layer"
+        BoundaryError, match=r"one layer of areas; its layers are: villages, townships.*which"
     ) as error:
         areas.read(path, "code", "name", 4326)
     assert error.value.values["layers"] == "villages, townships"
@@ -55,7 +55,7 @@ def test_the_only_layer_that_may_be_meant_needs_no_name(package):
 def test_of_two_layers_of_lines_one_is_named(package):
     path = package(roads=LINE, rivers=LINE, villages=BOX)
     assert len(road_files.read(path, 4326, layer="rivers").roads) == 1
-    with pytest.raises(RoadError, match=r"one layer of lines; its layers are: roads, rivers.*--layer"):
+    with pytest.raises(RoadError, match=r"one layer of lines; its layers are: roads, rivers.*which"):
         road_files.read(path, 4326)
 
 

@@ -65,7 +65,7 @@ def test_a_minority_of_bad_points_does_not_stop_the_file(file_of, take_in):
 
 
 def test_points_without_a_declared_frame(refused, file_of):
-    assert "their reference frame is not declared: name it with --crs" in refused(
+    assert "their reference frame is not declared: say which one" in refused(
         file_of(points("119.92", "29.42"))
     )
 
@@ -111,7 +111,7 @@ def test_identity_numbers_that_a_spreadsheet_damaged(refused, file_of, number):
 
 
 def test_a_record_without_a_county(empty_store, file_of):
-    with pytest.raises(Refused, match="run `init`"):
+    with pytest.raises(Refused, match="holds no county yet"):
         import_petitions(empty_store, file_of([row("1")]), actor="test")
 
 
