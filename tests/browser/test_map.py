@@ -127,7 +127,7 @@ def test_villages_are_named_from_nearby_and_no_name_covers_another(demo_server, 
             assert beside or abs(a["y"] - b["y"]) >= 0.7 * a["height"]
 
 
-@pytest.mark.parametrize(("view", "cursor"), [("", "pointer"), ("coverage", "grab")])
+@pytest.mark.parametrize(("view", "cursor"), [("", "pointer"), ("plan?plan=county", "grab")])
 def test_the_hand_is_shown_where_a_click_does_something(demo_server, open_page, view, cursor):
     drawn = painted_map(open_page(f"{demo_server}/{view}"))
     shown = drawn.locator("path.pm-village").first.evaluate("path => getComputedStyle(path).cursor")
