@@ -17,7 +17,7 @@ from data.rules import DEFAULTS
 from data.text import in_both
 
 ICON = str(Path(__file__).parent / "drawing" / "assets" / "icon.png")
-SCREEN = Flag("screen")
+SCREEN, SAMPLES = Flag("screen"), Flag("samples")
 
 st.set_page_config(page_icon=ICON, layout="wide")
 
@@ -49,6 +49,10 @@ if SCREEN.raised or identity.is_screen():
     st.stop()
 
 style.apply(style.tokens(), synthetic=dataset.synthetic)
+if SAMPLES.raised and dataset.synthetic:
+    load("dashboard.pages.samples.page").show()
+    st.stop()
+
 who = st.container(key="who", horizontal=True, horizontal_alignment="right")
 with who, elements.refusals_shown():
     with badge.menu():
@@ -64,6 +68,7 @@ views = {
     "import": ("importing", _("Import")),
     "repair": ("repair", _("Repair")),
     "case": ("case", _("Cases by hand")),
+    "place": ("place", _("Village or township")),
     "registers": ("registers", _("Registers")),
     "rules": ("rules", _("Rules")),
     "backups": ("backups", _("Backups")),
