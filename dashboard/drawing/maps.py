@@ -184,6 +184,7 @@ def draw(
     clickable: bool = True,
     still: bool = False,
     large: bool = False,
+    together: str = "",
 ) -> None:
     """Draw the map. Which village is clicked, `dashboard.address.fresh_click` finds.
 
@@ -197,10 +198,12 @@ def draw(
         Pixels, before the style sheet fits it to the window.
     clickable, still, large
         Clicks rerun the page; no zooming and moving; large letters for a wall.
+    together
+        Maps of one name move together; empty: by itself.
     """
     own = f"assets/own/{VERSION}"
     settings = {"selects": clickable, "still": still, "large": large, "height": height, "words": _words()}
-    settings["circle_map"] = CIRCLE_MAP
+    settings |= {"circle_map": CIRCLE_MAP, "together": together}
     _component()(
         key=key,
         data={

@@ -19,6 +19,27 @@ export function addView(state) {
   });
 }
 
+const together = new Map();
+
+/* Maps of one name move together. */
+export function moveTogether(state) {
+  const name = state.settings.together;
+  if (!name) return;
+  const others = together.get(name) || together.set(name, new Set()).get(name);
+  others.add(state);
+  state.leaving.push(() => others.delete(state));
+  state.map.on("move", () => {
+    if (state.isLed) return;
+    for (const other of others) {
+      if (other === state || !other.home) continue;
+      other.isLed = true;
+      other.moved = state.moved;
+      other.map.setView(state.map.getCenter(), state.map.getZoom(), { animate: false });
+      other.isLed = false;
+    }
+  });
+}
+
 /* The legend takes room of its own where there is enough. A frame that is not laid out yet has no size; its
    ResizeObserver calls again. */
 export function fit(state) {
