@@ -24,6 +24,9 @@ LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
 OVER = "pm-file-over"
 """What lies over the villages and leaves them the pointer."""
 
+NO_PICTURE = ";L.Marker.prototype.options.icon = L.divIcon();"
+"""Leaflet would ask for the picture of a pin before folium gives a marker its own."""
+
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 """The file may load nothing at all."""
 
@@ -113,7 +116,9 @@ def _dress(board: folium.Map, shown: dict[str, Any], title: str, mark: str) -> N
     """Title, legend, table, style and Leaflet itself."""
     legend, root = shown["legend"], cast(Figure, board.get_root())
     sheets = [(LEAFLET / "leaflet.css").read_text(encoding="utf-8"), _sheet(shown["tokens"])]
-    script = (LEAFLET / "leaflet.js").read_text(encoding="utf-8").replace("</script", r"<\/script")
+    script = (LEAFLET / "leaflet.js").read_text(encoding="utf-8").replace(
+        "</script", r"<\/script"
+    ) + NO_PICTURE
     first = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>{escaped(title)}</title>'
     head = f"{first}<style>{''.join(sheets)}</style><script>{script}</script>"
     root.header.add_child(_Verbatim(head), name="own", index=0)
