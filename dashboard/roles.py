@@ -45,6 +45,15 @@ MENU: dict[Role | None, tuple[str, ...]] = {
 leads to cases and places, the badge to one's own account, and a page that only others use says so."""
 
 
+def section(role: Role | None, page: str) -> str:
+    """Heading under which a page stands in the menu; empty: for itself, as in every short menu."""
+    if role not in (Role.OFFICE, Role.CLERK):
+        return ""
+    if page in ("import", "repair", "case", "registers"):
+        return _("Data")
+    return _("System") if page in ("rules", "backups", "setup", "log") else ""
+
+
 def name(role: Role) -> str:
     """A role in the reader's words."""
     return {
