@@ -23,7 +23,7 @@ class Download(NamedTuple):
 Make = Callable[[], Download]
 
 
-def buttons(about: str, makers: Mapping[str, Make], *, icon: str = ":material/download:") -> None:
+def buttons(about: str, makers: Mapping[str, Make], *, beside: bool = False) -> None:
     """A button a file, side by side, in a row of the caller's; what is refused stands below it.
 
     Parameters
@@ -32,10 +32,19 @@ def buttons(about: str, makers: Mapping[str, Make], *, icon: str = ":material/do
         Tells the buttons from others of the page.
     makers
         Words of each button -> makes its file.
+    beside
+        They stand beside a list and are small; else they are what a reader comes for.
     """
     for at, (words, make) in enumerate(makers.items()):
         key = f"{about}-{at}"
-        st.button(plain(words), key=key, type="tertiary", icon=icon, on_click=_make, args=(about, make))
+        st.button(
+            plain(words),
+            key=key,
+            type="tertiary" if beside else "secondary",
+            icon=":material/download:",
+            on_click=_make,
+            args=(about, make),
+        )
     if address := steps.kept(about):
         steps.keep(about, None)
         _begin(address)

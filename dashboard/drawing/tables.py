@@ -152,7 +152,7 @@ def _take_away(key: str, header: Sequence[Cell], rows: Callable[[], Sequence[Row
 
     with st.container(key=f"file-{key}", horizontal=True, vertical_alignment="center", gap="small"):
         makers = {_("Export to Excel"): partial(make, "xlsx"), _("Export as CSV"): partial(make, "csv")}
-        downloads.buttons(f"file-{key}", makers)
+        downloads.buttons(f"file-{key}", makers, beside=True)
 
 
 def _value(cell: Cell) -> Value:
