@@ -295,10 +295,13 @@ def fresh_click(map_key: str) -> str | None:
 
 
 def go(page: Any, parameters: Mapping[str, str]) -> None:
-    """Open another page of the session under parameters; their controls forget what they held."""
+    """Open another page of the session under parameters; their controls forget what they held.
+
+    An empty parameter is taken out.
+    """
     for name in parameters:
         Parameter(name).forget()
-    st.switch_page(page, query_params=dict(parameters))
+    st.switch_page(page, query_params={name: value for name, value in parameters.items() if value})
 
 
 def to(page: str, **parameters: str) -> str:
@@ -308,8 +311,14 @@ def to(page: str, **parameters: str) -> str:
 
 
 def here(**parameters: str) -> str:
-    """Address of this page as it is, but for some parameters."""
-    return link(**(st.query_params.to_dict() | parameters))
+    """Address of this page as it is, but for some parameters; an empty one is left out."""
+    kept = st.query_params.to_dict() | parameters
+    return link(**{name: value for name, value in kept.items() if value})
+
+
+def same(page: str, **parameters: str) -> str:
+    """Address of another page under the parameters of this one, but for some."""
+    return page + here(**parameters)
 
 
 def link(**parameters: str) -> str:

@@ -5,19 +5,19 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import badge, cache, identity, roles, search
-from dashboard.address import Flag, Segmented
+from dashboard.address import Flag
 from dashboard.drawing import elements, style
 from dashboard.drawing.colours import TOKENS
-from dashboard.language import KEY, _
+from dashboard.language import _
 from dashboard.loading import load
 from dashboard.markdown import plain
 from data.backup.history import keeps_backups
 from data.errors import NoCounty, StoreRefused
 from data.rules import DEFAULTS
-from data.text import LANGUAGES, in_both
+from data.text import in_both
 
 ICON = str(Path(__file__).parent / "drawing" / "assets" / "icon.png")
-SCREEN, LANGUAGE = Flag("screen"), Segmented(KEY)
+SCREEN, SAMPLES = Flag("screen"), Flag("samples")
 
 st.set_page_config(page_icon=ICON, layout="wide")
 
@@ -32,9 +32,8 @@ except StoreRefused as error:
     if isinstance(error, NoCounty) and (identity.sets_up() or identity.is_administrator()):
         style.apply(style.tokens(), synthetic=False)
         st.set_page_config(page_title=_("Petition map"))
-        with st.container(key="who", horizontal=True, horizontal_alignment="right"):
-            LANGUAGE.choose(_("Language"), {"zh_CN": "中文", "en": "English"}, LANGUAGES[0])
-            badge.show()
+        with st.container(key="who", horizontal=True, horizontal_alignment="right"), badge.menu():
+            pass
         load(f"dashboard.pages.{'accounts.page' if identity.is_administrator() else 'setup.county'}").show()
         st.stop()
     st.set_page_config(page_title=_("Petition map"))
@@ -50,13 +49,15 @@ if SCREEN.raised or identity.is_screen():
     st.stop()
 
 style.apply(style.tokens(), synthetic=dataset.synthetic)
+if SAMPLES.raised and dataset.synthetic:
+    load("dashboard.pages.samples.page").show()
+    st.stop()
+
 who = st.container(key="who", horizontal=True, horizontal_alignment="right")
-with who:
-    LANGUAGE.choose(_("Language"), {"zh_CN": "中文", "en": "English"}, LANGUAGES[0])
-    with elements.refusals_shown():
+with who, elements.refusals_shown():
+    with badge.menu():
         scope = identity.scope(dataset)
-        badge.show()
-        on_the_fifteenth = cache.rules(dataset).visits.day == DEFAULTS.visits.day
+    on_the_fifteenth = cache.rules(dataset).visits.day == DEFAULTS.visits.day
 
 views = {
     "map": ("map", _("Map")),
@@ -67,6 +68,7 @@ views = {
     "import": ("importing", _("Import")),
     "repair": ("repair", _("Repair")),
     "case": ("case", _("Cases by hand")),
+    "place": ("place", _("Village or township")),
     "registers": ("registers", _("Registers")),
     "rules": ("rules", _("Rules")),
     "backups": ("backups", _("Backups")),
@@ -100,7 +102,10 @@ def page(name: str, *, default: bool = False) -> st.Page:
 pages = {first: page(first, default=True)}
 pages |= {name: page(name) for name in (*others, *sorted(set(views) - {first, *others}))}
 named = page(first)  # whoever opens the first page by its name finds it as well
-current = st.navigation([*pages.values(), named], position="top")
+menu: dict[str, list[st.Page]] = {"": [named]}
+for name, each in pages.items():
+    menu.setdefault(roles.section(scope.role, name), []).append(each)
+current = st.navigation(menu, position="top")
 is_map = current is pages["map"] or (first == "map" and current is named)
 if "setup" not in closed and is_map and cache.geography(dataset).villages.empty:
     st.switch_page(pages["setup"])  # there is nothing on the map yet

@@ -1,23 +1,33 @@
-"""Who is signed in, at the top of every page, with another password and the way out."""
+"""The quiet menu at the top of every page: language, who is signed in, another password and the way out."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
 from dashboard import cache, identity, roles, visitors
 from dashboard.access.pages import PASSWORD
-from dashboard.address import link, to
+from dashboard.address import Segmented, link, to
 from dashboard.drawing import elements, scripts
 from dashboard.language import KEY, _, language
 from dashboard.markdown import plain
 from data.accounts import sessions
+from data.text import LANGUAGES
+
+LANGUAGE = Segmented(KEY)
 
 
-def show() -> None:
-    """The badge; nothing where nobody signs in."""
+@contextmanager
+def menu() -> Iterator[None]:
+    """The quiet menu of a page: language, who is signed in, the way out, and what is drawn within."""
     visitor = identity.look().visitor
-    if visitor is None:
-        return
-    watch()
-    with st.popover(plain(visitor.display_name), icon=":material/person:"):
+    named = visitor.display_name if visitor else _("Demo") if identity.is_demo() else _("Language")
+    with st.popover(plain(named), icon=f":material/{'person' if visitor else 'tune'}:"):
+        LANGUAGE.choose(_("Language"), {"zh_CN": "中文", "en": "English"}, LANGUAGES[0])
+        yield
+        if visitor is None:
+            return
+        watch()
         elements.quiet(f"{visitor.name} · {roles.name(visitor.role)}")
         elements.link(_("My account"), to("account"))
         elements.link(_("Change the password"), PASSWORD + link(**{KEY: language()}))

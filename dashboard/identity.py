@@ -74,6 +74,11 @@ def is_screen() -> bool:
     return answer.entrance is Entrance.ROLE and settings().role == Role.SCREEN.value
 
 
+def is_demo() -> bool:
+    """Whether whoever looks chooses a role of the demo."""
+    return look().entrance is Entrance.DEMO
+
+
 def screen_scope(dataset: Dataset) -> Scope:
     """Scope of the screen of a meeting: aggregates, no reports and accusations, no single case.
 

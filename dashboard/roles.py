@@ -12,13 +12,15 @@ OFFICE = (
     "import",
     "repair",
     "case",
+    "place",
     "registers",
     "rules",
     "backups",
     "setup",
     "account",
 )
-PLACES = ("map", "hotspots", "plan", "coverage", "briefing", "import", "repair", "case", "account")
+PLACES = ("map", "hotspots", "plan", "coverage", "briefing", "import", "repair", "case", "place", "account")
+UNLISTED = ("account", "place")
 PAGES: dict[Role | None, tuple[str, ...]] = {
     Role.OFFICE: (*OFFICE, "log"),
     Role.CLERK: OFFICE,
@@ -31,8 +33,8 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
 """Names of the pages that a role may open. A screen has the wall alone."""
 
 MENU: dict[Role | None, tuple[str, ...]] = {
-    Role.OFFICE: tuple(page for page in PAGES[Role.OFFICE] if page != "account"),
-    Role.CLERK: tuple(page for page in OFFICE if page != "account"),
+    Role.OFFICE: tuple(page for page in PAGES[Role.OFFICE] if page not in UNLISTED),
+    Role.CLERK: tuple(page for page in OFFICE if page not in UNLISTED),
     Role.LEADER: ("plan", "map", "hotspots", "coverage", "briefing"),
     Role.TOWNSHIP: ("plan", "map", "coverage"),
     Role.TEAM: ("coverage", "map"),
@@ -40,7 +42,16 @@ MENU: dict[Role | None, tuple[str, ...]] = {
     Role.ADMINISTRATOR: PAGES[Role.ADMINISTRATOR],
 }
 """Those in the menu, by what serves the role; the first is the one that a login leads to. The search box
-leads to cases, the badge to one's own account, and a page that only others use says so to all others."""
+leads to cases and places, the badge to one's own account, and a page that only others use says so."""
+
+
+def section(role: Role | None, page: str) -> str:
+    """Heading under which a page stands in the menu; empty: for itself, as in every short menu."""
+    if role not in (Role.OFFICE, Role.CLERK):
+        return ""
+    if page in ("import", "repair", "case", "registers"):
+        return _("Data")
+    return _("System") if page in ("rules", "backups", "setup", "log") else ""
 
 
 def name(role: Role) -> str:

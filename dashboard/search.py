@@ -13,6 +13,7 @@ from dashboard.markdown import plain
 from data import search
 from data.scope import Scope, is_office
 from data.search import CaseEntry, PersonEntry, PlaceEntry
+from data.service import coverage
 from data.terms import Level
 
 TEXT: Kept[str] = Kept("search", "")
@@ -39,7 +40,7 @@ def answers(scope: Scope, pages: Mapping[str, Any]) -> None:
     Parameters
     ----------
     pages
-        Name -> page, of those that entries lead to: ``case`` and ``map``.
+        Name -> page, of those that entries lead to: ``case`` and ``place``.
     """
     if goal := GOAL.value:
         GOAL.forget()
@@ -48,10 +49,11 @@ def answers(scope: Scope, pages: Mapping[str, Any]) -> None:
     if not text:
         return
     reader = cache.reader(scope)
-    places, cases = search.places_called(reader, text), search.cases_numbered(reader, text)
+    cases = search.cases_numbered(reader, text)
+    places = [place for place in search.places_called(reader, text) if _is_seen(scope, place)]
     with st.container(key="found", border=True, horizontal=True, vertical_alignment="center", gap="small"):
         for place in places:
-            _entry(_place_words(place), "map", _place_address(place))
+            _entry(_place_words(place), "place", _place_address(place))
         for case in cases:
             _entry(_case_words(case), "case", {"case": case.number})
         if not (places or cases):
@@ -96,13 +98,23 @@ def _go(page: str, address: dict[str, str]) -> None:
     PERSONS.forget()
 
 
+def _is_seen(scope: Scope, place: PlaceEntry) -> bool:
+    """Whether the reader may count a village, or every village of a township."""
+    villages = cache.geography(cache.store().dataset()).villages
+    column = "code" if place.level is Level.VILLAGE else "parent_code"
+    own = villages[villages[column] == place.code]
+    return not own.empty and bool(coverage.visible(scope, own).all())
+
+
 def _place_words(place: PlaceEntry) -> str:
     words = f"{place.township} {place.name}" if place.township else place.name
     return words if place.known_as is None else _("{place} (also {name})", place=words, name=place.known_as)
 
 
 def _place_address(place: PlaceEntry) -> dict[str, str]:
-    return {"village" if place.level is Level.VILLAGE else "township": place.code}
+    """Of one, and no longer of the other."""
+    is_village = place.level is Level.VILLAGE
+    return {"village": place.code, "township": ""} if is_village else {"township": place.code, "village": ""}
 
 
 def _case_words(case: CaseEntry) -> str:

@@ -1,10 +1,11 @@
 """Words that stand in every legend."""
 
 from dashboard import cache
-from dashboard.language import _, iso
+from dashboard.language import _, category, iso, term
 from data.petitions import words
 from data.petitions.facts import Filter
 from data.tables import Dataset
+from data.terms import Status, Tier
 
 
 def as_of(dataset: Dataset) -> str:
@@ -20,3 +21,13 @@ def counted(wanted: Filter) -> str:
 def subject(wanted: Filter, dataset: Dataset) -> str:
     """What a filter keeps besides its period, in words."""
     return words.subject(_, cache.geography(dataset), wanted)
+
+
+def conditions(wanted: Filter) -> str:
+    """What is counted, and every condition that is set besides period and township."""
+    what = counted(wanted)
+    if wanted.category:
+        what = _("{what} on {subject}", what=what, subject=category(wanted.category))
+    states = [term(Tier(wanted.tier))] if wanted.tier else []
+    states += [term(Status(wanted.status))] if wanted.status else []
+    return _("{what} ({kind})", what=what, kind=_.listed(states)) if states else what

@@ -77,6 +77,22 @@ if (!window.PetitionLinks) {
 """Follows links of ours, and rows of a list by mouse, without loading the page anew: Streamlit takes it for a
 step back or forth. Arrows lead from row to row, so that a list is one stop of the Tab key."""
 
+SEARCH = """
+if (!window.PetitionSearch) {
+  window.PetitionSearch = true;
+  document.addEventListener("keydown", function (event) {
+    var held = event.ctrlKey || event.metaKey || event.altKey, here = event.target;
+    var typing = here.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(here.tagName || "");
+    var box = document.querySelector(".st-key-search input");
+    if (event.key !== "/" || held || typing || !box) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+}
+"""
+"""The key / leads to the search box, unless somebody types."""
+
 CHOSEN = """
 document.querySelectorAll(".pm-chosen").forEach(function (mark) {
   var list = document.querySelector('.pm-list[data-list="' + mark.dataset.list + '"]');
@@ -117,4 +133,4 @@ if (!window.PetitionWatch) {
 """
 """Leads a page to the login once its session is over, so that nothing stays on a screen that nobody is at."""
 
-ALL = (*SPOKEN.values(), *frame_words.SAID.values(), PRINT, SORT, LINKS, CHOSEN, DOWNLOAD, WATCH)
+ALL = (*SPOKEN.values(), *frame_words.SAID.values(), PRINT, SORT, LINKS, SEARCH, CHOSEN, DOWNLOAD, WATCH)

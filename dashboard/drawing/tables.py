@@ -8,17 +8,17 @@ new tab, it is an address like any other.
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
 import streamlit as st
 
-from dashboard import exports, steps
 from dashboard.address import Code, here
-from dashboard.drawing import scripts
+from dashboard.drawing import downloads, scripts
+from dashboard.drawing.downloads import Download
 from dashboard.drawing.elements import anchor, escaped
-from dashboard.language import _, number
-from dashboard.markdown import plain
+from dashboard.language import _, language, number
 from dashboard.record import store
 from data.reports.lists import CSV, XLSX, Value, as_csv, as_workbook
 
@@ -140,39 +140,19 @@ def listing(
 
 
 def _take_away(key: str, header: Sequence[Cell], rows: Callable[[], Sequence[Row]], file: File) -> None:
-    """The whole list as a file, made when it is asked for; the download begins at once and is logged."""
-    about = f"file-{key}"
-    with st.container(key=about, horizontal=True, vertical_alignment="center", gap="small"):
-        for kind, words in {"xlsx": _("Export to Excel"), "csv": _("Export as CSV")}.items():
-            st.button(
-                plain(words),
-                key=f"{about}-{kind}",
-                type="tertiary",
-                icon=":material/download:",
-                on_click=_make,
-                args=(about, kind, header, rows, file),
-            )
-        if address := steps.kept(about):
-            steps.keep(about, None)
-            download(address)
+    """The whole list as a file."""
 
-
-def download(address: str) -> None:
-    """Take a file on offer (`dashboard.exports`), once, as soon as this is drawn."""
-    words = escaped(_("If no download begins: open the file here, once"))
-    link = f'<a class="pm-file" download href="{escaped(address)}">{words}</a>'
-    st.html(f"{link}<script>{scripts.DOWNLOAD}</script>", unsafe_allow_javascript=True)
-
-
-def _make(
-    about: str, kind: str, header: Sequence[Cell], rows: Callable[[], Sequence[Row]], file: File
-) -> None:
-    with steps.taking(about):
+    def make(kind: str) -> Download:
         heads: list[Value] = [cell.text for cell in header]
         lines = [heads, *([_value(cell) for cell in row.cells] for row in rows())]
-        make, media_type = (as_workbook, XLSX) if kind == "xlsx" else (as_csv, CSV)
-        content = make(file.name, lines, _.language, notes=file.notes, synthetic=store().dataset().synthetic)
-        steps.keep(about, exports.offer(content, f"{file.name}.{kind}", media_type))
+        write, media_type = (as_workbook, XLSX) if kind == "xlsx" else (as_csv, CSV)
+        synthetic = store().dataset().synthetic
+        content = write(file.name, lines, language(), notes=file.notes, synthetic=synthetic)
+        return Download(content, f"{file.name}.{kind}", media_type)
+
+    with st.container(key=f"file-{key}", horizontal=True, vertical_alignment="center", gap="small"):
+        makers = {_("Export to Excel"): partial(make, "xlsx"), _("Export as CSV"): partial(make, "csv")}
+        downloads.buttons(f"file-{key}", makers, beside=True)
 
 
 def _value(cell: Cell) -> Value:

@@ -5,7 +5,7 @@ import datetime as dt
 import streamlit as st
 
 from dashboard import cache
-from dashboard.address import Code, Listed, Scale, Segmented
+from dashboard.address import Code, Listed, Scale, Segmented, fresh_click
 from dashboard.language import _, category, in_context, term
 from data.periods import Period, months, period
 from data.petitions.facts import Filter
@@ -21,11 +21,16 @@ VILLAGE = Code("village")
 CATEGORY, TOWNSHIP, STATUS, TIER = Listed("category"), Listed("township"), Listed("status"), Listed("tier")
 
 
-def over_period(scope: Scope, dataset: Dataset, *, own: bool = False) -> tuple[Filter, Period]:
-    """Petitions of a period; `own`: of a township whose cases one may open, if one may not open all."""
+def over_period(
+    scope: Scope, dataset: Dataset, *, own: bool = False, townships: bool = True
+) -> tuple[Filter, Period]:
+    """Petitions of a period; `own`: of a township whose cases one may open, if one may not open all.
+
+    Without `townships` none is asked for.
+    """
     with _bar():
         chosen = _period(first_day(scope, dataset), cache.as_of(dataset))
-        return _filter(scope, dataset, chosen, own=own), chosen
+        return _filter(scope, dataset, chosen, own=own, townships=townships), chosen
 
 
 def up_to_day(scope: Scope, dataset: Dataset, *, own: bool = False) -> tuple[Filter, dt.date]:
@@ -34,6 +39,20 @@ def up_to_day(scope: Scope, dataset: Dataset, *, own: bool = False) -> tuple[Fil
         latest = cache.as_of(dataset)
         last = period(_month(first_day(scope, dataset), latest), 1, latest).last
         return _filter(scope, dataset, period(f"{last:%Y-%m}", 1, last), own=own), last
+
+
+def village(map_key: str) -> str:
+    """Code of the village that is chosen: the one just clicked on a map, else the address's; empty: none."""
+    if (clicked := fresh_click(map_key)) is not None:
+        VILLAGE.put(clicked or None)
+    return VILLAGE.asked
+
+
+def usual(scope: Scope, dataset: Dataset) -> tuple[Filter, Period]:
+    """Petitions of the last twelve months, where nothing is asked."""
+    latest = cache.as_of(dataset)
+    chosen = period(f"{latest:%Y-%m}", 12, latest)
+    return Filter(chosen.first, chosen.last), chosen
 
 
 def counted(default: Counted = Counted.PETITIONS) -> Counted:
@@ -61,13 +80,15 @@ def _bar() -> st.delta_generator.DeltaGenerator:
     return st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small")
 
 
-def _filter(scope: Scope, dataset: Dataset, chosen: Period, *, own: bool) -> Filter:
+def _filter(scope: Scope, dataset: Dataset, chosen: Period, *, own: bool, townships: bool = True) -> Filter:
     what = counted()
     issue = CATEGORY.choose_or_all(
         _("Issue category"), {code: category(code) for code in categories(scope, dataset)}
     )
-    names = cache.geography(dataset).township_names
-    if own and not is_office(scope):
+    names, township = cache.geography(dataset).township_names, None
+    if not townships:
+        pass
+    elif own and not is_office(scope):
         opened = coverage.own(scope, cache.geography(dataset).villages)
         parents = set(cache.geography(dataset).villages["parent_code"][opened])
         names = {code: name for code, name in names.items() if code in parents}

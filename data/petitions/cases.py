@@ -2,40 +2,65 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Subquery, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, func, select, tuple_
 
 from data.petitions import counted as rule
 from data.petitions import gate
 from data.petitions.categories import told_in_one
+from data.petitions.facts import Filter
 from data.reader import Reader
 from data.rules import rules
 from data.terms import Counted, Occurrence, Status
 
+EVERYTHING = Filter()
+
 
 def open_cases(
     reader: Reader,
-    village: str,
+    village: str | None,
+    wanted: Filter = EVERYTHING,
     limit: int = 50,
     on: dt.date | None = None,
-    counted: Counted = Counted.PETITIONS,
 ) -> pd.DataFrame:
-    """Open cases of a village, oldest first: number, filed, category, tier, occurrence, people.
+    """Open cases that a filter keeps, oldest first: those that `facts` counts as open under it.
 
     Only cases that the scope may see one by one; reports and accusations never. Those of former villages
-    are among them as in `facts`; `on` as there.
+    are among them as in `facts`.
+
+    Parameters
+    ----------
+    village
+        Code; None: all of the filter's township, placed in a village or not.
+    limit
+        Rows at most.
+    on
+        As in `facts`.
+
+    Returns
+    -------
+    DataFrame
+        number, filed, village (the code under which it counts), category (as `facts` tells it), tier,
+        occurrence, people.
     """
-    columns = ["number", "filed", "category", "tier", "occurrence", "people"]
-    case = gate.cases(reader, on, villages=[village])
-    statement = (
-        select(*(case.c[name] for name in columns))
-        .where(case.c.status == Status.OPEN.value, rule.among(case.c.channel, counted))
-        .order_by(case.c.filed, case.c.id)
-        .limit(limit)
-    )
-    with reader.store.read() as connection:
-        return pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
+    columns = ["number", "filed", "village_code", "category", "tier", "occurrence", "people"]
+    if wanted.status not in (None, Status.OPEN.value):
+        return pd.DataFrame(columns=columns).rename(columns={"village_code": "village"})
+    villages = None if village is None else [village]
+    case = gate.cases(reader, on, villages=villages, township=wanted.township)
+    newest_scheme = _in_newest_scheme(reader, on)
+    conditions = [case.c.status == Status.OPEN.value, rule.among(case.c.channel, wanted.counted)]
+    conditions += _filed(case, wanted.first, wanted.last) + _about(case, wanted.category, newest_scheme)
+    if wanted.tier is not None:
+        conditions.append(case.c.tier == wanted.tier)
+    if wanted.kind is not None:
+        least = rules(reader.store, reader.today).cases.joint_people
+        kind = (case.c.channel, case.c.people, case.c.occurrence)
+        conditions.append(rule.of_kind(*kind, wanted.kind, least))
+    statement = select(*(case.c[name] for name in [*columns, "category_scheme"])).where(*conditions)
+    return _read(reader, statement.order_by(case.c.filed, case.c.id).limit(limit), columns, newest_scheme)
 
 
 def cases_of(
@@ -78,27 +103,12 @@ def cases_of(
     """
     case = gate.cases(reader, on, villages=villages)
     newest_scheme = _in_newest_scheme(reader, on)
-    conditions: list[ColumnElement[bool]] = [rule.among(case.c.channel, counted)]
-    if category is not None:
-        own = [pair for pair, code in newest_scheme.items() if code == category]
-        conditions.append(tuple_(case.c.category, case.c.category_scheme).in_(own))
-    if first is not None:
-        conditions.append(case.c.filed >= dt.datetime.combine(first, dt.time()))
-    if last is not None:
-        conditions.append(case.c.filed < dt.datetime.combine(last, dt.time()) + dt.timedelta(days=1))
+    conditions = [rule.among(case.c.channel, counted), *_filed(case, first, last)]
+    conditions += _about(case, category, newest_scheme)
     columns = ["number", "filed", "village_code", "category", "status", "tier", "occurrence"]
-    statement = (
-        select(*(case.c[name] for name in [*columns, "category_scheme"]))
-        .where(*conditions)
-        .order_by(case.c.filed.desc(), case.c.id.desc())
-        .limit(limit)
-    )
-    with reader.store.read() as connection:
-        rows = connection.execute(statement).all()
-    listed = pd.DataFrame.from_records(rows, columns=[*columns, "category_scheme"])
-    pairs = [(row.category, row.category_scheme) for row in rows]
-    listed["category"] = pd.Series([newest_scheme.get(pair, pair[0]) for pair in pairs], dtype=object)
-    return listed[columns].rename(columns={"village_code": "village"})
+    statement = select(*(case.c[name] for name in [*columns, "category_scheme"])).where(*conditions)
+    newest = (case.c.filed.desc(), case.c.id.desc())
+    return _read(reader, statement.order_by(*newest).limit(limit), columns, newest_scheme)
 
 
 def listed(
@@ -152,6 +162,38 @@ def number_of_cases(reader: Reader, status: Status | None = Status.OPEN) -> int:
 
 def _of_status(case: Subquery, status: Status | None) -> list[ColumnElement[bool]]:
     return [] if status is None else [case.c.status == status.value]
+
+
+def _filed(case: Subquery, first: dt.date | None, last: dt.date | None) -> list[ColumnElement[bool]]:
+    """From a first to a last day, both included."""
+    conditions: list[ColumnElement[bool]] = []
+    if first is not None:
+        conditions.append(case.c.filed >= dt.datetime.combine(first, dt.time()))
+    if last is not None:
+        conditions.append(case.c.filed < dt.datetime.combine(last, dt.time()) + dt.timedelta(days=1))
+    return conditions
+
+
+def _about(
+    case: Subquery, category: str | None, newest_scheme: dict[tuple[str, str], str]
+) -> list[ColumnElement[bool]]:
+    """Of a category as `facts` tells it."""
+    if category is None:
+        return []
+    own = [pair for pair, code in newest_scheme.items() if code == category]
+    return [tuple_(case.c.category, case.c.category_scheme).in_(own)]
+
+
+def _read(
+    reader: Reader, statement: Select[Any], columns: list[str], newest_scheme: dict[tuple[str, str], str]
+) -> pd.DataFrame:
+    """Cases with their categories as `facts` tells them; a village is the one under which a case counts."""
+    with reader.store.read() as connection:
+        rows = connection.execute(statement).all()
+    frame = pd.DataFrame.from_records(rows, columns=[*columns, "category_scheme"])
+    pairs = [(row.category, row.category_scheme) for row in rows]
+    frame["category"] = pd.Series([newest_scheme.get(pair, pair[0]) for pair in pairs], dtype=object)
+    return frame[columns].rename(columns={"village_code": "village"})
 
 
 def _in_newest_scheme(reader: Reader, on: dt.date | None) -> dict[tuple[str, str], str]:

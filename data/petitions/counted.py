@@ -7,9 +7,9 @@ Nowhere else is that decided, nor what makes a visit in person (批) or a joint 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, and_, true
 
-from data.terms import Channel, Counted
+from data.terms import Channel, Counted, PetitionKind
 
 
 def among(channel: ColumnElement[str], counted: Counted) -> ColumnElement[bool]:
@@ -26,6 +26,19 @@ def is_counted(channel: pd.Series, counted: Counted) -> NDArray[np.bool_]:
         return np.ones(len(channel), dtype=bool)
     request = np.array(channel == Channel.REQUEST.value, dtype=bool)
     return request if counted is Counted.REQUESTS else ~request
+
+
+def of_kind(
+    channel: ColumnElement[str],
+    people: ColumnElement[int],
+    occurrence: ColumnElement[str],
+    kind: PetitionKind,
+    least: int,
+) -> ColumnElement[bool]:
+    """Condition on a kind of petition; a joint visit is one by `least` people or more."""
+    if kind is PetitionKind.JOINT:
+        return and_(channel == Channel.VISIT.value, people >= least)
+    return occurrence == kind.value
 
 
 def in_person(channel: pd.Series) -> NDArray[np.bool_]:

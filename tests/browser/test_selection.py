@@ -1,5 +1,7 @@
 """A row of a list is chosen with the mouse and by keyboard, in the page as it stands, and taken away."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import quiet
@@ -56,3 +58,27 @@ def test_a_list_is_downloaded_with_one_click(demo_server, open_page):
     with page.expect_download() as download:
         page.get_by_role("button", name="导出 CSV").click()
     assert download.value.suggested_filename == "联心服务.csv"
+
+
+def test_the_key_of_the_search_leads_to_its_box_unless_somebody_types(demo_server, open_page):
+    page = open_page(f"{demo_server}/coverage")
+    box = page.locator(".st-key-search input")
+    expect(page.locator(ROWS).first).to_be_visible()
+    quiet(page)
+    page.keyboard.press("/")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("")
+    page.keyboard.type("a/b")
+    expect(box).to_have_value("a/b")
+
+
+def test_what_is_found_leads_to_the_page_of_a_village(demo_server, open_page):
+    page = open_page(f"{demo_server}/coverage")
+    box = page.locator(".st-key-search input")
+    expect(page.locator(ROWS).first).to_be_visible()
+    quiet(page)
+    box.fill("xjz")
+    box.press("Enter")
+    page.locator(".st-key-found button").first.click()
+    expect(page).to_have_url(re.compile("/place.*village="))
+    expect(page.locator(".pm-chart img").first).to_be_visible()

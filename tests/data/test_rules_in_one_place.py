@@ -292,6 +292,12 @@ ALLOWED = {
         data/visits/plans.py: rounded(digits)
         data/visits/words.py: MOST_CHANGES
         data/visits/years.py: plan_township_year(months)
+        dashboard/drawing/charts.py: _EDGE
+        dashboard/drawing/charts.py: _HIGH
+        dashboard/drawing/charts.py: _WIDE
+        dashboard/pages/place/care.py: VISITS
+        dashboard/pages/place/figures.py: MOST
+        dashboard/pages/place/place.py: SHOWN
         dashboard/drawing/maps.py: draw(height)
         dashboard/drawing/outlines.py: TOLERANCE
         dashboard/pages/accounts/page.py: NAMES

@@ -12,6 +12,7 @@ from dashboard.language import _, in_context, number, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.coverage.map import payload
+from dashboard.pages.place import panel
 from data import frames
 from data.scope import Scope
 from data.service import coverage
@@ -55,11 +56,11 @@ def show(scope: Scope, dataset: Dataset) -> None:
         with left, st.container(key="map"):
             maps.draw(
                 geography.digest,
-                payload(listed, dataset, counts, township, counted, filters.VILLAGE.asked),
+                payload(listed, dataset, counts, township, counted, filters.village("coverage-map")),
                 key="coverage-map",
-                clickable=False,
             )
         with right:
+            panel.strip(scope, dataset)
             _list(listed, dataset, cache.rules(dataset).service.overdue_days)
 
 

@@ -12,6 +12,7 @@ from dashboard.language import _, number
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import comparison
+from dashboard.pages.place import panel
 from data.hotspots import words
 from data.hotspots.heat import Heat
 from data.scope import Scope
@@ -37,8 +38,9 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
             st.title(plain(words.heat(_, answers[0])))
         else:
             st.title(plain(_said_beside(asked, answers, dataset)))
+    village = filters.village("heat-map")
     payloads = [
-        counts.payload(question, "heat", filters.VILLAGE.asked, answer=each, like=questions[0])
+        counts.payload(question, "heat", village, answer=each, like=questions[0])
         for question, each in zip(questions, answers, strict=True)
     ]
     with st.container(key="body"):
@@ -49,8 +51,9 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
             return
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
-            maps.draw(geography.digest, payloads[0], key="heat-map", clickable=False)
+            maps.draw(geography.digest, payloads[0], key="heat-map")
         with right:
+            panel.strip(scope, dataset)
             _densest(dataset, answers[0])
 
 

@@ -13,6 +13,7 @@ from dashboard.language import _, in_context, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import comparison, hot_map
+from dashboard.pages.place import panel
 from data.hotspots import words
 from data.hotspots.hot import HotSpots
 from data.scope import Scope
@@ -33,7 +34,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
             drawn = LINKS.choose(_("Show neighbours on the map"))
     asked = [(wanted, chosen), *([second] if second else [])]
     answers = [cache.hot(scope, dataset, each[0], float(near), beside=test == "beside") for each in asked]
-    village = filters.VILLAGE.asked
+    village = filters.village("spots-map")
     payloads = [hot_map.payload(dataset, each, drawn=drawn, selected=village) for each in answers]
     with answer:
         st.title(plain(_("; ").join(words.hot(_, each) for each in answers)))
@@ -45,8 +46,9 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
             return
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
-            maps.draw(cache.geography(dataset).digest, payloads[0], key="spots-map", clickable=False)
+            maps.draw(cache.geography(dataset).digest, payloads[0], key="spots-map")
         with right:
+            panel.strip(scope, dataset)
             _table(dataset, answers[0])
 
 

@@ -11,6 +11,7 @@ from dashboard.language import _, in_context, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import new_map
+from dashboard.pages.place import panel
 from data.hotspots import words
 from data.hotspots.new import NewSpots
 from data.scope import Scope
@@ -26,9 +27,10 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
-            payload = new_map.payload(dataset, spots, filters.VILLAGE.asked)
-            maps.draw(cache.geography(dataset).digest, payload, key="history-map", clickable=False)
+            payload = new_map.payload(dataset, spots, filters.village("history-map"))
+            maps.draw(cache.geography(dataset).digest, payload, key="history-map")
         with right:
+            panel.strip(scope, dataset)
             if spots.untested:
                 elements.quiet(words.remedy(_, spots.untested))
             else:

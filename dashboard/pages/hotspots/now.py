@@ -11,6 +11,7 @@ from dashboard.language import _, in_context, iso
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.hotspots import now_map
+from dashboard.pages.place import panel
 from data.hotspots import words
 from data.hotspots.now import SpotsNow
 from data.scope import Scope
@@ -28,9 +29,10 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):
-            payload = now_map.payload(dataset, spots, filters.VILLAGE.asked)
-            maps.draw(cache.geography(dataset).digest, payload, key="now-map", clickable=False)
+            payload = now_map.payload(dataset, spots, filters.village("now-map"))
+            maps.draw(cache.geography(dataset).digest, payload, key="now-map")
         with right:
+            panel.strip(scope, dataset)
             _signals(dataset, spots)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, identity
-from dashboard.address import Segmented, fresh_click
+from dashboard.address import Segmented
 from dashboard.drawing import elements, maps, tables
 from dashboard.drawing.counts import (
     Question,
@@ -21,21 +21,18 @@ from dashboard.drawing.counts import (
     total_in,
     unit_of,
 )
-from dashboard.drawing.notes import counted
+from dashboard.drawing.notes import conditions, counted
 from dashboard.drawing.tables import Cell
-from dashboard.language import _, category, iso, number, percent, term
+from dashboard.language import _, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.map import ranking
-from data import frames
-from data.petitions.cases import open_cases
-from data.petitions.counts import count_matters, monthly, villages_holding
-from data.petitions.facts import Filter
+from dashboard.pages.place import panel, place
+from data.petitions.counts import count_matters, villages_holding
 from data.petitions.trends import Trend, comparable, trend
 from data.scope import Scope, is_office
-from data.service import coverage
 from data.tables import Dataset
-from data.terms import CountUnit, Occurrence, Status, Tier
+from data.terms import CountUnit
 
 KEY = "petitions-map"
 MEASURE = Segmented("show")
@@ -63,9 +60,9 @@ def _answer(scope: Scope) -> None:
     answer = st.container(key="answer")
     wanted, chosen = filters.over_period(scope, dataset)
     question = ask(scope, dataset, wanted, chosen)
-    if (clicked := fresh_click(KEY)) is not None:
-        filters.VILLAGE.put(clicked or None)
-    selected = filters.VILLAGE.among(set(geography.codes[question.visible]))
+    selected = filters.village(KEY)
+    if selected not in set(geography.codes[question.visible]):
+        selected = ""
     with st.container(key="body"):
         left, right = st.columns([2, 1], gap="medium")
         with left:
@@ -78,8 +75,9 @@ def _answer(scope: Scope) -> None:
             with st.container(key="map"):
                 maps.draw(geography.digest, payload(question, measure, selected), key=KEY)
         with right:
-            if selected:
-                _village(scope, question, selected)
+            opened = place.village(question, selected) if selected else None
+            if opened:
+                panel.panel(opened)
             else:
                 _overview(question)
                 _compared(trends, unit)
@@ -93,7 +91,7 @@ def _headline(question: Question, unit: CountUnit, trends: Sequence[Trend]) -> s
     words = {
         "place": f"{township} · " if township else "",
         "period": period_words(question.chosen),
-        "what": _conditions(wanted),
+        "what": conditions(wanted),
     }
     total = total_in(counts, unit)
     if total == 0:
@@ -115,16 +113,6 @@ def _untold(question: Question, unit: CountUnit, words: dict[str, str]) -> str:
         return _("{place}{period}, {what}: not told, for it is asked too finely", **words)
     words |= {"period": period_words(near), "amount": term(unit, n=number(total))}
     return _("{place}{period}, {what}: {amount}", **words)
-
-
-def _conditions(wanted: Filter) -> str:
-    """What is counted, and every condition that is set besides period and township."""
-    what = counted(wanted)
-    if wanted.category:
-        what = _("{what} on {subject}", what=what, subject=category(wanted.category))
-    states = [term(Tier(wanted.tier))] if wanted.tier else []
-    states += [term(Status(wanted.status))] if wanted.status else []
-    return _("{what} ({kind})", what=what, kind=_.listed(states)) if states else what
 
 
 def _trends(question: Question, unit: CountUnit) -> list[Trend]:
@@ -235,65 +223,6 @@ def _townships(question: Question) -> None:
             for code, n in sorted(told.items(), key=lambda each: -each[1])
         ],
     )
-
-
-def _village(scope: Scope, question: Question, selected: str) -> None:
-    """One village: figures, team, open cases."""
-    geography, counts = question.geography, question.counts
-    today = cache.today(question.dataset)
-    place = geography.codes.tolist().index(selected)
-    village = geography.villages.iloc[place]
-    with st.container(key="village", horizontal=True, vertical_alignment="center"):
-        st.subheader(plain(f"{village['name']} · {geography.township_names.get(village['parent_code'], '')}"))
-        st.button(_("Close"), on_click=filters.VILLAGE.forget, key="close_village")
-    rate = question.rates[place]
-    elements.figures(
-        [
-            (number(counts.cases[place]), counted(question.wanted)),
-            ("—" if np.isnan(rate) else number(rate, 1), _("per 1,000 residents")),
-            (number(counts.open[place]), _("open")),
-            ("—" if pd.isna(village["residents"]) else number(village["residents"]), _("residents")),
-        ]
-    )
-    if question.own[place]:
-        _months(monthly(question.facts, selected))
-    else:
-        for line in beyond(question):
-            elements.quiet(line)
-    team = coverage.of_village(cache.reader(scope), selected, today)
-    if team is None:
-        elements.quiet(_("Liaison team: none"))
-    elif team.last_contact is None:
-        elements.quiet(_("Liaison team: {team}, not there yet", team=team.team))
-    else:
-        elements.quiet(
-            _(
-                "Liaison team: {team}, last there on {day}",
-                team=team.team,
-                day=iso(team.last_contact),
-            )
-        )
-    cases = open_cases(cache.reader(scope), selected, on=today, counted=question.wanted.counted)
-    if cases.empty:
-        elements.quiet(_("No open case that you may see one by one."))
-        return
-    days = (pd.Timestamp(today) - cases["filed"]).dt.days.clip(lower=0)
-    st.subheader(_("Open cases, oldest first"))
-    tables.table(
-        [Cell(_("Number")), Cell(_("Category")), Cell(_("Tier")), Cell(_("Days"), "n")],
-        [
-            [
-                Cell(case.number, "t"),
-                Cell(category(case.category)),
-                Cell(term(Tier(case.tier)), "t", "bad" if case.tier == Tier.HARD else ""),
-                Cell(number(day), "n"),
-            ]
-            for case, day in zip(frames.rows(cases), days, strict=True)
-        ],
-    )
-    repeats = int((cases["occurrence"] == Occurrence.REPEAT).sum())
-    if repeats:
-        elements.quiet(_("{n} of them are repeated petitions", n=repeats))
 
 
 def _months(by_month: pd.DataFrame) -> None:

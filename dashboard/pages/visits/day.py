@@ -5,6 +5,7 @@ import datetime as dt
 import streamlit as st
 
 from dashboard import cache, steps
+from dashboard.address import to
 from dashboard.drawing import elements, tables
 from dashboard.drawing.tables import Cell
 from dashboard.language import _, category, in_context, iso, number, term
@@ -183,7 +184,7 @@ def _recorded(scope: Scope, saved: SavedPlan) -> None:
         ],
         [
             [
-                Cell(row.number, "t"),
+                Cell(row.number, "t", link=to("case", case=row.number)),
                 Cell(names.get(row.village, "—"), "t"),
                 Cell(term(Outcome(row.outcome)), "t"),
                 Cell(row.owner or "—"),
@@ -225,7 +226,7 @@ def promises(scope: Scope, dataset: Dataset) -> None:
         ],
         [
             [
-                Cell(row.number, "t"),
+                Cell(row.number, "t", link=to("case", case=row.number)),
                 Cell(names.get(row.village, "") if row.village else "—", "t"),
                 Cell(row.owner or "—"),
                 Cell(iso(row.due), "t"),

@@ -4,10 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, steps
-from dashboard.drawing import tables
+from dashboard.address import to
+from dashboard.drawing import elements, tables
 from dashboard.drawing.tables import Cell
 from dashboard.language import _, category, clock, number
-from dashboard.markdown import plain
 from dashboard.pages import choices
 from data import frames
 from data.scope import Scope, keeps_visits
@@ -22,11 +22,9 @@ def show(scope: Scope, day: TownshipDay, *, books: bool = True) -> None:
     if listed.empty and not keeps:
         return
     places = day.problem.settings.reception_places
-    with st.expander(
-        plain(
-            _("Reception: {n} of {places} places booked", n=number(min(len(listed), places)), places=places)
-        )
-    ):
+    with st.expander(_("Places of the reception")):  # a title that changed would close it
+        taken = number(min(len(listed), places))
+        elements.quiet(_("Reception: {n} of {places} places booked", n=taken, places=places))
         if not listed.empty:
             _table(day, listed)
         if keeps:
@@ -40,7 +38,7 @@ def _table(day: TownshipDay, listed: pd.DataFrame) -> None:
         [
             [
                 Cell(_("by a deputy") if row.at is None else clock(row.at), "t"),
-                Cell(row.number, "t"),
+                Cell(row.number, "t", link=to("case", case=row.number)),
                 Cell(names.get(row.village, "—"), "t"),
                 Cell(category(row.category)),
             ]
@@ -62,6 +60,7 @@ def _book(scope: Scope, day: TownshipDay, listed: pd.DataFrame) -> None:
         elif asked:
             with steps.taking(about):
                 bookings.book(cache.writer(scope), day.township, day.on, wanted)
+                steps.done(_("Booked: {number}", number=wanted))
             st.rerun()
     steps.show(about)
     if not listed.empty:

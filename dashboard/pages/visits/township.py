@@ -14,7 +14,8 @@ from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, clock, date, iso, number, say, signed, span, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
-from dashboard.pages.visits import order, reception
+from dashboard.pages.place import panel
+from dashboard.pages.visits import left_out, order, papers, reception
 from dashboard.pages.visits.controls import (
     ANEW,
     ORDER,
@@ -35,9 +36,9 @@ from data.terms import Mode, State
 from data.visits.on_record import PlanOnRecord
 from data.visits.plans import TownshipDay
 from data.visits.saved import SavedPlan, save
-from data.visits.words import as_saved, what_is_wrong, why_left_out, why_visited
+from data.visits.words import as_saved, what_is_wrong, why_visited
 from geo.errors import VisitError
-from geo.visits import LeftOut, VisitPlan, WhyLeftOut
+from geo.visits import VisitPlan
 from geo.visits.changes import by_hand, change
 
 
@@ -126,12 +127,12 @@ def _show(
         with left, st.container(key="map"):
             maps.draw(
                 geography.digest,
-                payload(dataset, [(day, plan)], filters.VILLAGE.asked),
+                payload(dataset, [(day, plan)], filters.village("plan-map")),
                 key="plan-map",
-                clickable=False,
             )
         with right:
             with st.container():
+                panel.strip(scope, dataset)
                 if as_it_is is not None:
                     _since(as_it_is)
             proof = _proof(plan, best) if as_it_is is None else _proof_on_record(as_it_is)
@@ -149,7 +150,7 @@ def _show(
             reception.show(scope, day, books=day.on >= today)
             if saved is not None:
                 show_visit(scope, dataset, saved)
-            _left_out(day, plan)
+            left_out.show(day, plan)
             promises(scope, dataset)
 
 
@@ -309,36 +310,6 @@ def _named(day: TownshipDay, villages: Iterable[int]) -> str:
     return _.listed(day.problem.names[village] for village in villages)
 
 
-def _left_out(day: TownshipDay, plan: VisitPlan) -> None:
-    if not plan.left_out:
-        return
-    st.subheader(_("Not this time"))
-    ordered = sorted(plan.left_out, key=lambda left: -day.problem.score[left.village])
-    with_reason = [left for left in ordered if left.reason is not WhyLeftOut.NO_REASON]
-    if with_reason:
-        heads = [Cell(_("Village")), Cell(_("Reason"))]
-        heads += [Cell(_("Points lost if visited"), "n"), Cell(_("Cases"), "n"), Cell(_("Points"), "n")]
-        rows = [_why_not(day, left) for left in with_reason]
-        file = File(f"{iso(day.on)} {day.name} {_('Not this time')}")
-        tables.listing("left-out", heads, rows, opens=filters.VILLAGE, file=file)
-    idle = [left.village for left in plan.left_out if left.reason is WhyLeftOut.NO_REASON]
-    if idle:
-        elements.quiet(_("No open case in {names}", names=_named(day, idle)))
-
-
-def _why_not(day: TownshipDay, left: LeftOut) -> Row:
-    lost = left.reason is WhyLeftOut.NO_TIME and not np.isnan(left.score_lost)
-    score = day.problem.score[left.village]
-    cells = [
-        Cell(day.problem.names[left.village], "t"),
-        Cell(why_left_out(_, left)),
-        figure(left.score_lost if lost else np.nan, 1),
-        figure(day.villages["cases"].iloc[left.village]),
-        figure(score, 1),
-    ]
-    return Row(cells, str(day.villages["code"].iloc[left.village]))
-
-
 def _keep(
     scope: Scope,
     dataset: Dataset,
@@ -371,6 +342,8 @@ def _keep(
                 args=(scope, day, plan, saved.revision if saved else None, mode),
             )
         elements.print_button(_("Print"))
+        if kept:
+            papers.show(scope, dataset, [kept])
         if saved and not kept:
             st.button(_("Back to the saved plan"), on_click=forget_plan)
         if saved and saved.state is State.DRAFT:

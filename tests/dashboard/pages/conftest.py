@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboard import cache
+from dashboard import cache, exports
 from dashboard.settings import settings
 from tests.demo import AS_OF
 
@@ -65,6 +65,14 @@ def look_at_own(record, own_file):
     """The same on a demo of the test's own."""
     record(own_file)
     return open_view
+
+
+@pytest.fixture
+def offers(monkeypatch):
+    """Files that were put on offer."""
+    made = []
+    monkeypatch.setattr(exports, "offer", lambda *file: made.append(file) or "/export/once")
+    return made
 
 
 def open_view(address=""):

@@ -39,7 +39,7 @@ def test_the_box_stands_on_every_page(look, view):
     assert [each.placeholder for each in look(view).text_input].count(BOX) == 1
 
 
-def test_a_village_that_is_found_is_opened_on_the_map(look):
+def test_a_village_that_is_found_is_opened_on_its_page(look):
     page = ask(look("coverage"), "浦阳街道")
     assert entries(page)[0].label == "浦阳街道"
     village = ask(page, "dj")
@@ -63,6 +63,13 @@ def test_a_township_finds_its_own_cases_alone(look, cases):
     own = [number for number in cases.values() if entries(ask(page, number))]
     assert len(own) == 1
     assert not [each for each in page.button if each.key == "search-person"]
+
+
+def test_a_township_finds_no_village_that_it_does_not_see(look):
+    names = [each.label for each in entries(ask(look("coverage?role=township"), "浦阳街道"))]
+    assert names == [] and entries(ask(look("coverage?role=leader"), "浦阳街道"))
+    team = ask(look("coverage?role=team"), "黄宅镇")
+    assert "黄宅镇" not in [each.label for each in entries(team)]
 
 
 def test_a_person_is_searched_for_on_purpose_alone_and_each_search_is_logged(look_at_own, own_file):

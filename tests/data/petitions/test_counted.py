@@ -105,7 +105,7 @@ def test_lists_of_cases_hold_what_their_figures_count(county):
         (Counted.REQUESTS, 1, 2),
         (Counted.BOTH, 4, 5),
     ):
-        assert len(open_cases(office, HERE, counted=counted)) == open_here
+        assert len(open_cases(office, HERE, Filter(counted=counted))) == open_here
         assert len(cases_of(office, [HERE], counted=counted)) == every
 
 

@@ -1,0 +1,121 @@
+"""Charts: lines and bars drawn as small SVG images, their names and values as text around them.
+
+What an image shows stands beside it as a table, which opens for everybody and is read by a screen reader;
+bars are rows of a table themselves. Colours are those of the theme, 3:1 against its ground at least.
+"""
+
+import base64
+from collections.abc import Sequence
+from typing import Literal
+
+import streamlit as st
+
+from dashboard.drawing import style
+from dashboard.drawing.elements import anchor, escaped
+from dashboard.language import _, number
+
+Values = Sequence[float | None]
+"""None where nothing is told, or on record."""
+_WIDE, _HIGH, _EDGE = 600, 120, 6
+
+
+def line(title: str, names: Sequence[str], values: Values, before: Values, *, against: str) -> None:
+    """Values in their order, with those of a year before in grey.
+
+    Parameters
+    ----------
+    names
+        What each value is of, such as its month.
+    before
+        As many, or none.
+    against
+        What the grey line is called.
+    """
+    told = [value for value in (*values, *before) if value is not None]
+    if not told:
+        return
+    tokens, most = style.tokens(), max(*told, 1)
+    strokes = [_stroke(before, most, tokens.quiet, 'stroke-width="1.5" stroke-dasharray="3 3"')]
+    strokes.append(_stroke(values, most, tokens.accent, 'stroke-width="2.5"'))
+    image = _image("".join(strokes), title)
+    earlier = list(before) or [None] * len(values)
+    over = "".join(
+        f'<i title="{escaped(_point(name, value, other, against))}"></i>'
+        for name, value, other in zip(names, values, earlier, strict=True)
+    )
+    key = f"<b></b>{escaped(title)}"
+    if any(value is not None for value in before):
+        key += f" <s></s>{escaped(against)}"
+    ends = f"<span>{escaped(names[0])}</span><span>{escaped(names[-1])}</span>"
+    rows = "".join(
+        f"<tr><td>{escaped(name)}</td><td>{_value(value)}</td><td>{_value(other)}</td></tr>"
+        for name, value, other in zip(names, values, earlier, strict=True)
+    )
+    st.html(
+        f'<figure class="pm-chart"><figcaption>{key} · 0 – {number(most)}</figcaption>'
+        f'<div class="pm-line">{image}<div>{over}</div></div><div class="pm-quiet pm-ends">{ends}</div>'
+        f"<details><summary>{escaped(_('As a table'))}</summary>"
+        f'<table class="pm-table"><tbody>{rows}</tbody></table></details></figure>'
+    )
+
+
+def ranked(title: str, entries: Sequence[tuple[str, float]], links: Sequence[str] = ()) -> None:
+    """A bar a name, the longest first, each with its value; the bars of a table.
+
+    Parameters
+    ----------
+    links
+        Address that each name leads to; none: names alone.
+    """
+    most = max((value for _name, value in entries), default=0) or 1
+    addresses = list(links) or [""] * len(entries)
+    rows = "".join(
+        f"<tr><th>{anchor(escaped(name), link) if link else escaped(name)}</th>"
+        f'<td><i style="width:{100 * value / most:.1f}%"></i></td><td class="n">{number(value)}</td></tr>'
+        for (name, value), link in zip(entries, addresses, strict=True)
+    )
+    st.html(f'<table class="pm-ranked"><caption>{escaped(title)}</caption><tbody>{rows}</tbody></table>')
+
+
+def sparkline(values: Values, words: str) -> str:
+    """A line as small as a word, as HTML; `words` say what it shows."""
+    most = max((value for value in values if value is not None), default=0) or 1
+    return _image(_stroke(values, most, style.tokens().accent, 'stroke-width="3"'), words, "pm-spark")
+
+
+def draw_sparkline(values: Values, words: str) -> None:
+    """The same on the page, behind its words."""
+    st.html(f'<span class="pm-quiet">{escaped(words)}</span> {sparkline(values, words)}')
+
+
+def _stroke(values: Values, most: float, colour: str, look: str) -> str:
+    """A line through the values that are told, broken where one is not."""
+    step = (_WIDE - 2 * _EDGE) / max(len(values) - 1, 1)
+    path, pen = "", "M"
+    for at, value in enumerate(values):
+        if value is None:
+            pen = "M"
+            continue
+        y = _EDGE + (_HIGH - 2 * _EDGE) * (1 - value / most)
+        path += f"{pen}{_EDGE + at * step:.1f} {y:.1f}"
+        pen = "L"
+    drawn = f'fill="none" stroke="{colour}" stroke-linejoin="round" stroke-linecap="round"'
+    return f'<path d="{path}" {drawn} vector-effect="non-scaling-stroke" {look}/>' if path else ""
+
+
+def _image(content: str, words: str, look: Literal["", "pm-spark"] = "") -> str:
+    """As an image: Streamlit takes SVG out of what it is given as HTML, and leaves images of this server."""
+    size = f'viewBox="0 0 {_WIDE} {_HIGH}" preserveAspectRatio="none"'
+    floor = f'<path d="M0 {_HIGH - 1}H{_WIDE}" stroke="{style.tokens().line}"/>' if not look else ""
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{floor}{content}</svg>'
+    data = base64.b64encode(drawing.encode()).decode()
+    return f'<img class="{look}" alt="{escaped(words)}" src="data:image/svg+xml;base64,{data}">'
+
+
+def _point(name: str, value: float | None, other: float | None, against: str) -> str:
+    words = f"{name}: {_value(value)}"
+    return words if other is None else f"{words} ({against}: {_value(other)})"
+
+
+def _value(value: float | None) -> str:
+    return "—" if value is None else number(value)

@@ -1,0 +1,1 @@
+"""One village or township: all that is told of it to who looks."""

@@ -1,0 +1,121 @@
+"""Figures of a place: each says what it counts, and of which period."""
+
+import numpy as np
+import streamlit as st
+
+from dashboard import cache
+from dashboard.address import to
+from dashboard.drawing import charts, elements, tables
+from dashboard.drawing.counts import beyond, period_words
+from dashboard.drawing.notes import as_of, counted, subject
+from dashboard.drawing.tables import Cell, File, Row, figure
+from dashboard.language import _, category, iso, number, term
+from dashboard.markdown import plain
+from dashboard.pages.place.place import SHOWN, Place
+from data import frames
+from data.petitions.cases import open_cases
+from data.petitions.facts import Filter
+from data.terms import Occurrence, Status, Tier
+
+MOST = 500
+"""Lines of open cases at most."""
+
+
+def what(place: Place) -> str:
+    """Period and filter in words."""
+    wanted, dataset = place.question.wanted, place.question.dataset
+    return f"{period_words(place.period)} · {subject(wanted, dataset)}"
+
+
+def figures(place: Place) -> None:
+    """Cases, per 1,000 residents, open ones, residents; and of what."""
+    question = place.question
+    elements.figures(
+        [
+            (number(place.cases), counted(question.wanted)),
+            ("—" if np.isnan(place.rate) else number(place.rate, 1), _("per 1,000 residents")),
+            (number(place.open), _("open")),
+            ("—" if np.isnan(place.residents) else number(place.residents), _("residents")),
+        ]
+    )
+    elements.quiet(what(place))
+    if not place.is_own:
+        for line in beyond(question):
+            elements.quiet(line)
+    elif question.counts.withheld and not place.is_village:
+        elements.quiet(_("without {n} reports and accusations", n=number(question.counts.withheld)))
+
+
+def months(place: Place) -> None:
+    """Two years by month beside the year before each; not where a state is asked for, or cases are not told.
+
+    Today's open cases of an earlier month are those that are left of it.
+    """
+    if not place.is_own or place.question.wanted.status is not None:
+        return
+    every = place.monthly(SHOWN + 12)
+    what = counted(place.question.wanted)
+    title = _("{what} filed by month", what=what)
+    charts.line(title, place.month_names, every[12:], every[:SHOWN], against=_("a year before"))
+
+
+def categories(place: Place) -> None:
+    """Cases by category, most first."""
+    if not place.is_own or place.question.wanted.category is not None:
+        return
+    counts = place.facts["category"].value_counts()
+    entries = [(category(str(code)), int(n)) for code, n in counts.items() if n]
+    if entries:
+        charts.ranked(_("By category: {what}", what=what(place)), entries)
+
+
+def cases(place: Place) -> None:
+    """The open cases of the figure above, oldest first; a number leads to its case."""
+    question = place.question
+    dataset, today = question.dataset, cache.today(question.dataset)
+    code = place.code if place.is_village else None
+    listed = open_cases(cache.reader(question.scope), code, question.wanted, limit=MOST, on=today)
+    if listed.empty:
+        elements.quiet(_("No open case that you may see one by one."))
+    else:
+        title = _("Open cases, oldest first")
+        st.subheader(title)
+        names = cache.geography(dataset).village_names
+        heads = [Cell(_("Number")), Cell(_("Category"))]
+        heads += [] if place.is_village else [Cell(_("Village"), "w")]
+        rows = [
+            Row(
+                [
+                    Cell(case.number, "t"),
+                    Cell(category(case.category)),
+                    *([] if place.is_village else [Cell(names.get(case.village or "", "—"), "w")]),
+                    Cell(term(Tier(case.tier)), "t", "bad" if case.tier == Tier.HARD else ""),
+                    Cell(iso(case.filed), "t w"),
+                    figure(max((today - case.filed.date()).days, 0)),
+                ],
+                link=to("case", case=case.number),
+            )
+            for case in frames.rows(listed)
+        ]
+        heads += [Cell(_("Tier")), Cell(_("Filed on"), "w"), Cell(_("Days"), "n")]
+        file = File(f"{place.name} {title}", [what(place), as_of(dataset)])
+        tables.listing(f"open-{place.code}", heads, rows, file=file)
+        repeats = int((listed["occurrence"] == Occurrence.REPEAT).sum())
+        if repeats:
+            elements.quiet(_("{n} of them are repeated petitions", n=repeats))
+    _others(place)
+
+
+def _others(place: Place) -> None:
+    """How many more are open that the filter leaves out."""
+    if not place.is_own:
+        return
+    wanted = Filter(counted=place.question.wanted.counted, status=Status.OPEN.value)
+    others = len(place.of(wanted)) - (place.open or 0)
+    if others:
+        elements.quiet(_("{n} more are open that the filter leaves out", n=number(others)))
+
+
+def heading(place: Place) -> str:
+    """Its name, with that of its township."""
+    return plain(f"{place.name} · {place.above}" if place.above else place.name)

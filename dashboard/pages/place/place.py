@@ -1,0 +1,150 @@
+"""A village or township under what is asked, and what of it is told."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from dateutil.relativedelta import relativedelta
+from numpy.typing import NDArray
+
+from dashboard.drawing.counts import Question, ask
+from data.periods import Period
+from data.petitions.facts import Filter, select_facts, without_accusations
+from data.scope import Scope
+from data.tables import Dataset
+from data.terms import Status
+
+SHOWN = 24
+"""Months of the line."""
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """One village or township of what a reader may count.
+
+    Parameters
+    ----------
+    code, name, above
+        `above`: name of a village's township; empty for a township.
+    question
+        What is asked; of a township, in it alone.
+    inside
+        Its villages, in the order of the land's.
+    """
+
+    code: str
+    name: str
+    above: str
+    question: Question
+    inside: NDArray[np.bool_]
+
+    @property
+    def is_village(self) -> bool:
+        return bool(self.above)
+
+    @property
+    def township(self) -> str:
+        """Code of its township, or its own."""
+        at = int(np.flatnonzero(self.inside)[0])
+        return str(self.question.geography.villages["parent_code"].iloc[at])
+
+    @property
+    def villages(self) -> list[str]:
+        """Codes of its villages."""
+        return [str(code) for code in self.question.geography.codes[self.inside]]
+
+    @cached_property
+    def is_own(self) -> bool:
+        """Whether its cases may be opened: then everything is told."""
+        return bool(self.question.own[self.inside].all())
+
+    @property
+    def period(self) -> Period:
+        """Of which it is told: the one asked, or the nearest of which it is."""
+        near = None if self.is_own else self.question.tally.told_period(self.question.wanted)
+        return near or self.question.chosen
+
+    @property
+    def at(self) -> int:
+        """Position of a village."""
+        return int(np.flatnonzero(self.inside)[0])
+
+    @property
+    def residents(self) -> float:
+        """NaN where those of one village are unknown."""
+        return float(self.question.geography.residents[self.inside].sum())
+
+    @property
+    def cases(self) -> float | None:
+        """How many are counted; None: not told. Of a township with those that are placed in no village."""
+        if not self.is_village:
+            if self.is_own:
+                return len(self.facts)
+            return self.question.tally.total(self.question.nearest)
+        value = self.question.counts.cases[self.at]
+        return None if np.ma.is_masked(value) else int(value)
+
+    @property
+    def open(self) -> int | None:
+        """How many of them are open."""
+        if not self.is_own:
+            return None if self.is_village else self.question.counts.open_total
+        return int((self.facts["status"] == Status.OPEN.value).sum())
+
+    @property
+    def rate(self) -> float:
+        """Per 1,000 residents; NaN where these are unknown, or the cases not told."""
+        if self.cases is None or not self.residents > 0:
+            return float("nan")
+        return 1000 * self.cases / self.residents
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        """Its cases under the filter that may be opened, without reports and accusations."""
+        return self.of(self.question.wanted)
+
+    def of(self, wanted: Filter) -> pd.DataFrame:
+        """The same under another filter."""
+        kept = without_accusations(select_facts(self.question.everything, replace(wanted, township=None)))
+        column, codes = ("village_code", [self.code]) if self.is_village else ("township_code", [self.code])
+        return kept[kept[column].isin(codes)]
+
+    def monthly(self, months: int) -> list[float | None]:
+        """Cases of so many months up to the period's end, and before the record began None."""
+        begins, last = self.question.tally.first_day, self.question.chosen.last
+        kept = self.of(replace(self.question.wanted, first=None, last=last))
+        end = last.year * 12 + last.month - 1
+        counted = np.bincount(np.maximum(kept["month"].to_numpy() - (end - months + 1), -1) + 1, minlength=1)
+        first = end + 1 if begins is None else begins.year * 12 + begins.month - 1
+        padded = np.zeros(months + 1, dtype=int)
+        padded[: len(counted)] = counted
+        return [
+            float(n) if end - months + 1 + at >= first else None for at, n in enumerate(padded[1:].tolist())
+        ]
+
+    @property
+    def month_names(self) -> list[str]:
+        """Of the `SHOWN` months, such as 2026-11."""
+        last = self.question.chosen.last.replace(day=1)
+        return [f"{last - relativedelta(months=back):%Y-%m}" for back in reversed(range(SHOWN))]
+
+
+def village(question: Question, code: str) -> Place | None:
+    """A village that the reader may count; None: there is none."""
+    geography = question.geography
+    inside = np.asarray(geography.codes == code, dtype=bool)
+    if not (inside & question.visible).any():
+        return None
+    at = int(np.flatnonzero(inside)[0])
+    return Place(code, geography.names[at], geography.townships_of[at], question, inside)
+
+
+def township(scope: Scope, dataset: Dataset, wanted: Filter, chosen: Period, code: str) -> Place | None:
+    """A township of which the reader may count every village; None: there is none."""
+    question = ask(scope, dataset, replace(wanted, township=code), chosen)
+    inside = np.asarray(question.geography.villages["parent_code"] == code, dtype=bool)
+    name = question.geography.township_names.get(code)
+    if name is None or not inside.any() or not question.visible[inside].all():
+        return None
+    return Place(code, name, "", question, inside)

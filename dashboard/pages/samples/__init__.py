@@ -1,0 +1,1 @@
+"""The charts on figures of no county, to be looked at."""

@@ -1,0 +1,96 @@
+"""All papers of a day of visits, as files: for the leaders, for the public, and for the office."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+
+from data.reader import Reader
+from data.reports import itinerary, notice
+from data.reports.calendar import calendar
+from data.reports.lists import XLSX
+from data.reports.workbook import workbook
+from data.text import N_, Words
+from data.visits.on_record import PlanOnRecord
+from geo.terms import Term
+
+
+class Paper(Term):
+    """What can be taken along, posted or filed."""
+
+    ITINERARY = "itinerary", N_("Itinerary (PDF)")
+    CALENDAR = "calendar", N_("Calendar file")
+    NOTICE = "notice", N_("Public notice (PDF)")
+    LIST = "list", N_("List of the office (Excel)")
+
+    @property
+    def suffix(self) -> str:
+        return {Paper.CALENDAR: ".ics", Paper.LIST: ".xlsx"}.get(self, ".pdf")
+
+    @property
+    def media_type(self) -> str:
+        return {".ics": "text/calendar", ".xlsx": XLSX}.get(self.suffix, "application/pdf")
+
+
+ZIP = "application/zip"
+
+Records = Sequence[PlanOnRecord]
+
+
+def paper(kind: Paper, reader: Reader, records: Records, language: str) -> bytes:
+    """One paper of the plans on record.
+
+    Parameters
+    ----------
+    reader
+        Only the cases that it may see one by one are listed in an itinerary; in no other paper is a case.
+
+    Raises
+    ------
+    PlanRefused
+        No Chinese font is installed.
+    """
+    synthetic = reader.store.dataset().synthetic
+    planned = [(record.day, record.plan) for record in records]
+    match kind:
+        case Paper.ITINERARY:
+            sheets = [itinerary.sheet(reader, record, language) for record in records]
+            return itinerary.pdf(itinerary.document(sheets, language, synthetic=synthetic))
+        case Paper.CALENDAR:
+            return calendar(planned, language, synthetic=synthetic)
+        case Paper.NOTICE:
+            receptions = [(record.day, record.saved) for record in records]
+            return notice.pdf(notice.document(receptions, language, synthetic=synthetic))
+        case Paper.LIST:
+            return workbook(planned, language, synthetic=synthetic)
+
+
+def name(kind: Paper, records: Records, language: str) -> str:
+    """Name of the file: the day, the township if it is one alone, and what it is."""
+    return f"{_of(records)} {_title(kind, language)}{kind.suffix}"
+
+
+def bundle(reader: Reader, records: Records, language: str) -> bytes:
+    """All papers in one .zip; of each township an itinerary of its own."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for record in records:
+            content = paper(Paper.ITINERARY, reader, [record], language)
+            packed.writestr(name(Paper.ITINERARY, [record], language), content)
+        for kind in (Paper.NOTICE, Paper.CALENDAR, Paper.LIST):
+            packed.writestr(name(kind, records, language), paper(kind, reader, records, language))
+    return file.getvalue()
+
+
+def bundle_name(records: Records, language: str) -> str:
+    """Name of that file."""
+    return f"{_of(records)} {Words(language)(N_('Papers of the visits'))}.zip"
+
+
+def _of(records: Records) -> str:
+    day = records[0].day
+    return f"{day.on.isoformat()} {day.name}" if len(records) == 1 else day.on.isoformat()
+
+
+def _title(kind: Paper, language: str) -> str:
+    """What it is, without its format."""
+    return Words(language).term(kind).partition("（")[0].partition(" (")[0]

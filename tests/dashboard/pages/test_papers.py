@@ -1,0 +1,34 @@
+"""The papers of a day of visits, by a button each."""
+
+import io
+import zipfile
+
+import pytest
+
+from tests.dashboard.pages.conftest import button
+
+PAPERS = {
+    "打印行程单（PDF）": (b"%PDF", "pdf"),
+    "加入日历": (b"BEGIN:VCALENDAR", "ics"),
+    "接访公告（PDF）": (b"%PDF", "pdf"),
+}
+
+
+@pytest.mark.parametrize("words", PAPERS)
+def test_a_leader_takes_the_papers_of_the_own_visit(look, offers, words):
+    page = look("plan?role=leader")
+    button(page, words).click().run()
+    assert not page.exception
+    ((content, name, _media),) = offers
+    begins, suffix = PAPERS[words]
+    assert content.startswith(begins) and name.startswith("2026-12-15 黄宅镇") and name.endswith(suffix)
+
+
+def test_the_list_of_all_townships_is_the_offices(look, offers):
+    assert "下访安排表（Excel）" not in [each.label for each in look("plan?role=leader").button]
+    page = look("plan")
+    button(page, "当日全部材料（ZIP）").click().run()
+    ((content, name, _media),) = offers
+    inside = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    assert name.endswith(".zip") and len(inside) == 4
+    assert {each.rpartition(".")[2] for each in inside} == {"pdf", "ics", "xlsx"}
