@@ -195,6 +195,8 @@ def _overview(question: Question) -> None:
     if counts.located is not None:
         shown.append((percent(counts.located, counts.total), _("placed in a village")))
     elements.figures(shown)
+    if not is_office(question.scope):
+        elements.quiet(_("without reports and accusations"))
 
 
 def _ranking(question: Question, measure: str) -> None:
