@@ -24,7 +24,7 @@ LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
 OVER = "pm-file-over"
 """What lies over the villages and leaves them the pointer."""
 
-NO_PICTURE = ";L.Marker.prototype.options.icon = L.divIcon();"
+NO_PICTURE = "\nL.Marker.prototype.options.icon = L.divIcon();"
 """Leaflet would ask for the picture of a pin before folium gives a marker its own."""
 
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"

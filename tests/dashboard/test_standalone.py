@@ -48,3 +48,6 @@ def test_it_may_load_nothing_and_asks_for_nothing(page):
     assert "default-src 'none'" in page
     assert not re.findall(r"""(?:src|href)\s*=\s*["'](?!data:)""", page.split("<body>")[1])
     assert "cdn" not in page
+    assert (
+        f"\n{standalone.NO_PICTURE.strip()}" in page
+    )  # on a line of its own: Leaflet's file ends with a comment
