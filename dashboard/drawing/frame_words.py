@@ -60,8 +60,10 @@ DRAWN = (
     N_("Close fullscreen"),
     N_("Close"),
 )
-"""As Streamlit 1.67 writes them; what changes with the case has a field. The button that `page.css` finds by its
-English words, to hide it, keeps them."""
+"""As Streamlit 1.67 writes them; what changes with the case has a field.
+
+The button that `page.css` finds by its English words, to hide it, keeps them.
+"""
 
 
 def script(language: str) -> str:
