@@ -1,8 +1,8 @@
 """The one table of colours, for a light and a dark room.
 
-Sequential: ColorBrewer Oranges, five classes, light is little; in the dark it runs the other way, so that
-what matters stands out from the ground in both. Cold spots have the other end of ColorBrewer PuOr,
-what is less sure of them the paler step.
+Rates are colours, counts are circles, what is ordinary is the grey of the land. Sequential: light is little;
+in the dark it runs the other way, so that what matters stands out from the ground in both. Above the usual is
+orange, below it blue, the surer or the farther the stronger.
 """
 
 from dataclasses import dataclass
@@ -29,9 +29,14 @@ class Tokens:
     selected: str
     none: str
     unknown: str
-    cold: str
+    hot: str
+    warm: str
     cool: str
-    sequential: tuple[str, str, str, str, str]
+    cold: str
+    circle: str
+    circle_edge: str
+    alert: str
+    sequential: tuple[str, str, str, str, str, str]
     good: str
     warning: str
     bad: str
@@ -50,12 +55,17 @@ TOKENS: dict[Theme, Tokens] = {
         road="#9aa5b1",
         accent="#1d5f99",
         on_accent="#ffffff",
-        selected="#0b4f8a",
-        none="#eceff2",
+        selected="#0b3f7a",
+        none="#e9edf1",
         unknown="#c3cad2",
-        cold="#5e3c99",
-        cool="#b2abd2",
-        sequential=("#feedde", "#fdbe85", "#fd8d3c", "#e6550d", "#a63603"),
+        hot="#87300b",
+        warm="#e17a2b",
+        cool="#7fb3da",
+        cold="#1f5f99",
+        circle="#e17a2b",
+        circle_edge="#7a2d07",
+        alert="#b42318",
+        sequential=("#fbe6c4", "#f8cb8c", "#f2a454", "#e17a2b", "#bd5216", "#87300b"),
         good="#1b7a43",
         warning="#9a6200",
         bad="#b3261e",
@@ -72,12 +82,17 @@ TOKENS: dict[Theme, Tokens] = {
         road="#55616e",
         accent="#7cc0ff",
         on_accent="#12171d",
-        selected="#7cc0ff",
+        selected="#9ad0ff",
         none="#252d36",
         unknown="#454f5a",
-        cold="#b2abd2",
-        cool="#6f5f9e",
-        sequential=("#5c2a0c", "#95410d", "#d9640f", "#fb9a4b", "#ffd2a1"),
+        hot="#ffdda0",
+        warm="#f3a347",
+        cool="#5e9bcb",
+        cold="#a9d2f2",
+        circle="#f3a347",
+        circle_edge="#12171d",
+        alert="#ff7a6b",
+        sequential=("#33261b", "#5f381a", "#96511a", "#cf7620", "#f3a347", "#ffdda0"),
         good="#6fd08c",
         warning="#f0b64a",
         bad="#ff8a80",

@@ -34,6 +34,9 @@ VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(ASSETS.rg
 
 PACKAGE, COMPONENT = "petitions", "petitions.map"
 
+CIRCLE_MAP = 520
+"""Pixels of a map on which circles have the radius that they are given; on others they grow with it."""
+
 
 @dataclass(frozen=True)
 class LegendClass:
@@ -43,12 +46,15 @@ class LegendClass:
     ----------
     villages
         How many have it; None: it is not counted.
+    size
+        Radius of a ``circle``.
     """
 
     colour: str
     label: str
     mark: str = ""
     villages: int | None = None
+    size: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,14 @@ class Route:
 
     stops: Sequence[Stop]
     path: Sequence[tuple[float, float]] = ()
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Villages with an outline of their own, and the number beside it."""
+
+    villages: Sequence[int]
+    label: str
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,10 @@ class Payload:
     marked, faint
         Strings of 0 and 1 a village: those with an outline, as `selected` has it; and those whose colour is
         pale, because it rests on little.
+    circles
+        Radius of a circle a village, as it is on a map that is `CIRCLE_MAP` pixels wide; empty: none.
+    alerts
+        Places that are outlined and numbered.
     """
 
     tokens: Tokens
@@ -124,6 +142,8 @@ class Payload:
     links: Sequence[Sequence[Sequence[float]]] = ()
     marked: str = ""
     faint: str = ""
+    circles: Sequence[float] = ()
+    alerts: Sequence[Alert] = ()
 
     def as_data(self) -> dict[str, Any]:
         """What the browser gets, with a fingerprint of its own; what is chosen goes beside it."""
@@ -143,7 +163,7 @@ class Payload:
         )
         lines = []
         for line in self.legend.classes:
-            if line.mark == "untold" or line.colour not in self.palette:
+            if line.mark in ("untold", "circle", "alert") or line.colour not in self.palette:
                 lines.append(line)
             elif villages := pale.count("1") if line.mark == "faint" else found[line.colour]:
                 lines.append(replace(line, villages=villages))
@@ -164,6 +184,7 @@ def draw(
     clickable: bool = True,
     still: bool = False,
     large: bool = False,
+    together: str = "",
 ) -> None:
     """Draw the map. Which village is clicked, `dashboard.address.fresh_click` finds.
 
@@ -177,9 +198,12 @@ def draw(
         Pixels, before the style sheet fits it to the window.
     clickable, still, large
         Clicks rerun the page; no zooming and moving; large letters for a wall.
+    together
+        Maps of one name move together; empty: by itself.
     """
     own = f"assets/own/{VERSION}"
     settings = {"selects": clickable, "still": still, "large": large, "height": height, "words": _words()}
+    settings |= {"circle_map": CIRCLE_MAP, "together": together}
     _component()(
         key=key,
         data={

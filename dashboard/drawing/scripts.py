@@ -1,5 +1,6 @@
 """Scripts of ours that stand inside a page: the browser runs no others (`dashboard.access.headers`)."""
 
+from dashboard.drawing import frame_words
 from data.text import LANGUAGES
 
 SPOKEN = {
@@ -132,4 +133,4 @@ if (!window.PetitionWatch) {
 """
 """Leads a page to the login once its session is over, so that nothing stays on a screen that nobody is at."""
 
-ALL = (*SPOKEN.values(), PRINT, SORT, LINKS, SEARCH, CHOSEN, DOWNLOAD, WATCH)
+ALL = (*SPOKEN.values(), *frame_words.SAID.values(), PRINT, SORT, LINKS, SEARCH, CHOSEN, DOWNLOAD, WATCH)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.drawing import scripts
+from dashboard.drawing import frame_words, scripts
 from dashboard.drawing.colours import TOKENS, Theme, Tokens, css_variables
 from dashboard.language import _, language
 from data.text import DEMO_MARK
@@ -23,8 +23,8 @@ def apply(tokens: Tokens, *, synthetic: bool, wall: bool = False) -> None:
     """Put the style sheet and the language on the page, and the demo mark when the record is synthetic."""
     rules = _rules("page.css", "wall.css") if wall else _rules("page.css")
     variables = "".join(f"--{name}:{value};" for name, value in css_variables(tokens).items())
-    every = (scripts.SPOKEN[language()], scripts.LINKS, scripts.SEARCH)
-    own = "".join(f"<script>{each}</script>" for each in every)
+    said = (scripts.SPOKEN[language()], frame_words.SAID[language()])
+    own = "".join(f"<script>{each}</script>" for each in (*said, scripts.LINKS, scripts.SEARCH))
     st.html(f"<style>:root{{{variables}}}\n{rules}</style>{own}", unsafe_allow_javascript=True)
     if synthetic:
         mark = _(DEMO_MARK)

@@ -20,7 +20,7 @@ from data.petitions.villages import count_located as count_located
 from data.petitions.villages import positions
 from data.reader import Reader
 from data.scope import Scope, is_office
-from data.terms import Counted, Placement, Purpose, Status
+from data.terms import Counted, CountUnit, Placement, Purpose, Status
 
 
 def count_matters(chosen: pd.DataFrame) -> int:
@@ -82,6 +82,28 @@ class Tally:
     def nearest_by_village(self, wanted: Filter, villages: pd.Index) -> VillageCounts:
         """The same: all of it is told as it is asked."""
         return self.by_village(wanted, villages)
+
+    def periods(
+        self, wanted: Filter, villages: pd.Index, months: int, unit: CountUnit = CountUnit.CASES
+    ) -> NDArray[np.float64]:
+        """Counts by village of every period of so many months on record, a row each; one row at least.
+
+        Without reports and accusations, as `count_by_village`.
+        """
+        kept = without_accusations(select_facts(self.__facts, wanted))
+        position = positions(kept["village_code"], villages)
+        is_counted = position >= 0
+        if unit is CountUnit.GROUPS:
+            is_counted &= rule.in_person(kept["channel"])
+        month = kept["month"].to_numpy()[is_counted]
+        weights = kept["people"].to_numpy()[is_counted] if unit is CountUnit.PERSONS else None
+        first = int(self.__facts["month"].min()) if len(self.__facts) else 0
+        span = int(self.__facts["month"].max()) - first + 1 if len(self.__facts) else 1
+        cell = (month - first) * len(villages) + position[is_counted]
+        table = np.bincount(cell, weights, span * len(villages)).reshape(span, len(villages))
+        runs = np.lib.stride_tricks.sliding_window_view(table, min(months, span), 0)
+        counts: NDArray[np.float64] = runs.sum(axis=-1).astype(np.float64)
+        return counts
 
     def told_period(self, wanted: Filter) -> Period | None:
         """Of which period villages are told where that is not the one asked; here None."""

@@ -12,6 +12,13 @@ LADDER = tuple(step * 10.0**power for power in range(-3, 7) for step in (1, 2, 5
 """Class breaks are taken from 1-2-5 steps, so that a legend reads in round figures."""
 
 
+SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Quantiles at which classes begin."""
+
+ROUND = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0)
+"""Leading figures of the bounds of classes that are quantiles."""
+
+
 def per_thousand(counts: ArrayLike, residents: ArrayLike) -> NDArray[np.float64]:
     """Cases per 1,000 residents.
 
@@ -276,6 +283,46 @@ def breaks(reference: ArrayLike, *, smallest: float = 0.0, classes: int = 5) -> 
     reached = sum(step <= top for step in steps)
     last = min(max(reached, classes - 1), len(steps))
     return tuple(steps[last - (classes - 1) : last])
+
+
+def quantiles(reference: ArrayLike, *, smallest: float = 0.0) -> tuple[float, ...]:
+    """Lower bounds of all classes but the first: quantiles of a reference, in round figures.
+
+    The outer classes hold one in twenty each, the inner ones a fifth to a quarter, so that what stands out is
+    seen and no class is wasted. Give values of the whole record, as with `breaks`.
+
+    Parameters
+    ----------
+    reference
+        Values, any shape; only finite positive ones count.
+    smallest
+        No bound below this.
+
+    Returns
+    -------
+    tuple of float, ascending
+        Of length 5, or less where round figures fall together; empty without a reference.
+    """
+    values = np.asarray(reference, dtype=np.float64).ravel()
+    values = values[np.isfinite(values) & (values > 0)]
+    if not values.size:
+        return ()
+    wanted = np.maximum(np.quantile(values, SHARES), smallest)
+    return tuple(
+        float(bound) for bound in np.unique([_round(value) for value in wanted]) if bound >= smallest
+    )
+
+
+def _round(value: float) -> float:
+    """The nearest figure of `ROUND`, by ratio."""
+    power = 10.0 ** np.floor(np.log10(value))
+    figures = np.append(ROUND, 10.0)
+    return float(f"{figures[np.argmin(np.abs(np.log(figures * power / value)))] * power:.3g}")
+
+
+def largest_round(value: float) -> float:
+    """The greatest step of `LADDER` that a value reaches; the least one for anything less."""
+    return max((step for step in LADDER if step <= value), default=LADDER[0])
 
 
 def classify(values: ArrayLike, lower_bounds: tuple[float, ...]) -> NDArray[np.int8]:

@@ -1,13 +1,13 @@
 """From a click on a filter to the repainted map, in Chromium, against plain streamlit-folium in the same run.
 
-``python -m scripts.bench.map [--repeat 20] [--json]`` needs the development requirements and Chromium. Both
-sides show the same demo county, the same petitions, the same outlines, and change the same filter in turn. On
-Linux the CPU time that each server takes for a click is measured as well.
+``python -m scripts.bench.map [--repeat 20] [--before FOLDER] [--json]`` needs the development requirements
+and Chromium. All show the same demo county, the same petitions, the same outlines, and change the same filter
+in turn. Of ours, and of a checkout of an earlier version, a click on a village is timed as well, until its
+panel is settled. On Linux the CPU time that each server takes for a change of the filter is measured too.
 """
 
 import argparse
 import contextlib
-import datetime as dt
 import json
 import os
 import shutil
@@ -23,9 +23,6 @@ from pathlib import Path
 
 from playwright.sync_api import Frame, Page, sync_playwright
 
-from data import demo
-from data.store import Store
-
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = (
     "--no-sandbox",
@@ -34,6 +31,9 @@ FLAGS = (
     "--no-first-run",
     "--disable-background-networking",
 )
+DAY = "2026-11-24"
+"""Of the demo county's record, which each version makes for itself."""
+
 BUTTONS = (1, 0, 3, 2)
 """Places of the buttons 3, 1, 36 and 12 months, pressed in this order; a page opens with 12."""
 
@@ -41,18 +41,20 @@ BUTTONS = (1, 0, 3, 2)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeat", type=int, default=20)
+    parser.add_argument("--before", type=Path, help="a checkout of an earlier version")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / "demo.gpkg"
-        store = Store(str(database), create=True)
-        demo.build(store, dt.date(2026, 11, 24))
-        store.close()
-        with (
-            serving("dashboard/server.py", database) as ours,
-            serving("scripts/bench/plain/server.py", database) as plain,
-        ):
-            times, cpu = measure({"ours": ours, "plain": plain}, options.repeat)
+    with tempfile.TemporaryDirectory() as kept, contextlib.ExitStack() as running:
+        start = {"ours": (ROOT, "dashboard/server.py"), "plain": (ROOT, "scripts/bench/plain/server.py")}
+        if options.before:
+            start["before"] = (options.before, "dashboard/server.py")
+        servers = {}
+        for name, (folder, script) in start.items():
+            database = Path(kept) / f"{name}.gpkg"
+            make = ["-m", "scripts", "demo", "--database", str(database), "--as-of", DAY]
+            subprocess.run([sys.executable, *make], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+            servers[name] = running.enter_context(serving(script, database, folder))
+        times, cpu = measure(servers, options.repeat)
     result: dict[str, float] = {
         **{name: round(statistics.median(values)) for name, values in times.items()},
         **cpu,
@@ -61,16 +63,16 @@ def main() -> None:
     if options.json:
         print(json.dumps(result))
         return
-    for name in ("ours_ms", "plain_ms"):
+    for name in times:
         low, high = min(times[name]), max(times[name])
-        print(f"{name:9} median {result[name]:5d}   from {low:.0f} to {high:.0f}   n = {len(times[name])}")
+        print(f"{name:17} median {result[name]:5d}   from {low:.0f} to {high:.0f}   n = {len(times[name])}")
     print(f"plain / ours: {result['ratio']}")
     for name, milliseconds in cpu.items():
         print(f"{name}: {milliseconds}")
 
 
 @contextlib.contextmanager
-def serving(script: str, database: Path) -> Iterator[tuple[str, int]]:
+def serving(script: str, database: Path, folder: Path = ROOT) -> Iterator[tuple[str, int]]:
     """Serve a script on a free port; yields its address and process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -78,7 +80,7 @@ def serving(script: str, database: Path) -> Iterator[tuple[str, int]]:
     command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}"]
     process = subprocess.Popen(
         [*command, "--server.address=127.0.0.1"],
-        cwd=ROOT,
+        cwd=folder,
         env=dict(os.environ, PETITION_MAP_DATABASE=str(database)),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -119,6 +121,8 @@ def measure(
                 if turn >= len(BUTTONS):  # the first of each warms up
                     times[f"{name}_ms"].append(taken)
                     cpu[f"{name}_cpu_ms"] += _cpu_ms(servers[name][1]) - before
+        for name in servers.keys() - {"plain"}:
+            times[f"{name}_village_ms"] = [_village(pages[name], turn) for turn in range(repeat)][2:]
         browser.close()
     return times, {name: round(total / (repeat - len(BUTTONS))) for name, total in cpu.items() if total}
 
@@ -149,27 +153,59 @@ def _once(page: Page, place: int) -> float:
     return float(end - start)
 
 
+def _village(page: Page, turn: int) -> float:
+    """Click a village that is not open, and wait until its panel is settled and the frame after."""
+    frame = _painted(page, since=None)
+    place = frame.evaluate_handle(
+        """turn => {
+            const paths = [...document.querySelectorAll('path.pm-village')];
+            for (let at = 7 * turn; ; at++) {
+                const path = paths[at % paths.length], box = path.getBBox();
+                const middle = new DOMPoint(box.x + box.width / 2, box.y + box.height / 2);
+                const seen = middle.matrixTransform(path.getScreenCTM());
+                if (document.elementFromPoint(seen.x, seen.y) === path) return path;
+            }
+        }""",
+        turn,
+    ).as_element()
+    if place is None or (box := place.bounding_box()) is None:
+        raise TimeoutError("No village can be clicked")
+    before = page.url
+    start = time.perf_counter()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_function("before => location.href !== before", arg=before, polling=5)
+    page.wait_for_function(
+        "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'", polling=5
+    )
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    taken = 1000 * (time.perf_counter() - start)
+    page.wait_for_timeout(400)
+    return taken
+
+
 def _painted(page: Page, since: str | None) -> Frame:
-    """The map's frame once it is painted, and painted otherwise than `since`; asked every 20 ms."""
+    """The frame of the map once it is painted, and painted otherwise than `since`; asked every 20 ms."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         page.wait_for_timeout(20)
         for frame in page.frames:
-            if "streamlit_folium" in frame.url:
-                with contextlib.suppress(Exception):  # a frame may go while it is asked
-                    token = _token(frame)
-                    if token and token != since:
-                        return frame
+            with contextlib.suppress(Exception):  # a frame may go while it is asked
+                token = _token(frame)
+                if token and token != since:
+                    return frame
     raise TimeoutError("The map was not painted within a minute")
 
 
 def _token(frame: Frame) -> str:
-    """What the map shows: all its fill colours, once every village is there."""
+    """What the map shows: all its colours and circles, once every village is there."""
     return str(
         frame.evaluate(
             """() => {
                 const paths = [...document.querySelectorAll('path.leaflet-interactive')];
-                return paths.length < 244 ? '' : paths.map(path => path.getAttribute('fill')).join('');
+                const circles = [...document.querySelectorAll('path.pm-circle')];
+                const seen = [...paths.map(each => each.getAttribute('fill')),
+                    ...circles.map(each => each.getAttribute('d'))];
+                return paths.length < 244 ? '' : seen.join('');
             }"""
         )
     )

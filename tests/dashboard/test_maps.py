@@ -114,8 +114,13 @@ def test_text_has_enough_contrast_in_every_theme(theme):
     t = TOKENS[theme]
     for text in (t.text, t.quiet, t.good, t.warning, t.bad, t.accent):
         assert contrast(text, t.ground) >= 4.5, text
-    for shape in (t.township, t.county, t.selected):
+    for shape in (t.township, t.county, t.selected, t.alert, t.hot, t.cold):
         assert contrast(shape, t.ground) >= 3, shape
+    circle = t.circle_edge if theme == "light" else t.circle
+    assert contrast(circle, t.none) >= 3
+    assert contrast(t.sequential[4], t.ground) >= 3 and contrast(t.hot, t.none) >= 3
+    steps = [luminance(colour) for colour in t.sequential]
+    assert steps == sorted(steps, reverse=theme == "light")
 
 
 def test_every_colour_of_the_style_sheets_comes_from_the_one_table():

@@ -292,6 +292,10 @@ ALLOWED = {
         data/visits/plans.py: rounded(digits)
         data/visits/words.py: MOST_CHANGES
         data/visits/years.py: plan_township_year(months)
+        dashboard/drawing/circles.py: LARGEST
+        dashboard/drawing/circles.py: SMALLEST
+        dashboard/drawing/circles.py: TOP
+        dashboard/drawing/maps.py: CIRCLE_MAP
         dashboard/drawing/charts.py: _EDGE
         dashboard/drawing/charts.py: _HIGH
         dashboard/drawing/charts.py: _WIDE

@@ -9,14 +9,13 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from dashboard import address, cache, identity
 from dashboard.address import Kept, Segmented
 from dashboard.drawing import elements, maps
 from dashboard.drawing.colours import TOKENS
-from dashboard.drawing.counts import Question, ask, dates, payload, period_words, ranges
+from dashboard.drawing.counts import Question, ask, dates, payload, period_words
 from dashboard.language import KEY, _, category, in_context, language, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
@@ -26,7 +25,6 @@ from data.petitions.performance import STEP
 from data.scope import Scope
 from data.tables import Dataset
 from data.terms import Counted
-from geo.statistics.rates import breaks, classify
 
 SECONDS = 20
 """How long a page stays on the screen."""
@@ -238,25 +236,10 @@ def _figure(value: float | None, unit: str) -> str:
 
 
 def _payload(question: Question) -> maps.Payload:
-    """The county's map with classes that begin above the small counts, and no figures in tooltips."""
-    tokens = TOKENS["dark"]
-    full = payload(question, "count", tokens=tokens)
-    untold = question.untold("count")
-    bounds = breaks(question.usual(), smallest=float(question.suppress_below))
-    classes = np.maximum(classify(np.ma.filled(question.counts.cases, 0), bounds) - 1, 0)
-    labels = [_("under {k}", k=number(bounds[0])), *ranges(bounds, whole=True)]
-    shades = [tokens.none, *tokens.sequential[1:], tokens.ground]
-    entries = [
-        maps.LegendClass(shade, label) for shade, label in zip(shades[-2::-1], labels[::-1], strict=True)
-    ]
-    if bounds[0] <= question.suppress_below:
-        entries.pop()  # what is told is not under it
-    if untold.any():
-        entries.append(maps.LegendClass(tokens.ground, _("not told"), "untold"))
+    """The county's map with circles from the least count on, and no figures in tooltips."""
+    full = payload(question, "count", tokens=TOKENS["dark"])
     return replace(
         full,
-        palette=shades,
-        classes=[int(place) for place in np.where(untold, len(shades) - 1, classes)],
         words=[[name] for name in question.geography.villages["name"]],
-        legend=replace(full.legend, notes=dates(question), classes=entries),
+        legend=replace(full.legend, notes=dates(question)),
     )

@@ -13,11 +13,11 @@ from data.terms import Counted
 
 
 def colours(tokens: Tokens) -> dict[Group, str]:
-    """Okabe-Ito, dark enough for a shape on either ground."""
+    """Those of the pills beside the map; what is in order is the grey of the land."""
     return {
-        Group.UNCOVERED: "#d55e00",
-        Group.OVERDUE: "#e69f00",
-        Group.WAITING: "#56b4e9",
+        Group.UNCOVERED: tokens.bad,
+        Group.OVERDUE: tokens.warm,
+        Group.WAITING: tokens.sequential[0],
         Group.COVERED: tokens.none,
         Group.NOT_TOLD: tokens.ground,
     }

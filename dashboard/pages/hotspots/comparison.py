@@ -58,7 +58,7 @@ def side_by_side(dataset: Dataset, sides: list[tuple[Asked, maps.Payload]], key:
     for column, (asked, payload), at in zip(st.columns(2, gap="medium"), sides, "ab", strict=True):
         with column, st.container(key=f"map-{at}"):
             st.subheader(plain(words(asked, dataset)))
-            maps.draw(digest, payload, key=f"{key}-{at}", clickable=False)
+            maps.draw(digest, payload, key=f"{key}-{at}", clickable=False, together=key)
 
 
 def changes(dataset: Dataset, cases: np.ndarray, others: np.ndarray, names: tuple[str, str]) -> None:

@@ -18,7 +18,7 @@ from geo.statistics.hotspots import Kind
 def payload(dataset: Dataset, answer: HotSpots, *, drawn: bool = False, **more: Any) -> maps.Payload:
     """Hot and cold villages, or how they compare with their neighbours; `drawn`: with who is a neighbour."""
     tokens, spots = style.tokens(), answer.spots
-    hot, warm, cold, cool = tokens.sequential[4], tokens.sequential[2], tokens.cold, tokens.cool
+    hot, warm, cold, cool = tokens.hot, tokens.warm, tokens.cold, tokens.cool
     sure = spots.q <= SURE
     lines = np.array([term(Kind(kind)) for kind in spots.kind], dtype=object)
     if answer.beside:

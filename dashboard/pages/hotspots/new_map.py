@@ -29,7 +29,7 @@ def payload(dataset: Dataset, answer: NewSpots, selected: str) -> maps.Payload:
         classes[hot & np.isin(bare, group)] = place
     classes[cold] = 5
     classes[emerging.category == Category.INSUFFICIENT.value] = 6
-    shades = [tokens.sequential[4], tokens.sequential[3], tokens.sequential[2], tokens.sequential[1]]
+    shades = [tokens.hot, tokens.warm, tokens.sequential[2], tokens.sequential[1]]
     labels = [_("new or growing"), _("lasting"), _("on and off"), _("shrinking or over")]
     entries = [maps.LegendClass(colour, label) for colour, label in zip(shades, labels, strict=True)]
     entries += [

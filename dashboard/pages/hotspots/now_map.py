@@ -24,8 +24,8 @@ def payload(dataset: Dataset, answer: SpotsNow, selected: str) -> maps.Payload:
         for village in signal.villages:
             lines[village] = words
     entries = [
-        maps.LegendClass(tokens.sequential[3], _("more than usual right now")),
-        maps.LegendClass(tokens.sequential[3], _("somewhat more, may be chance"), "faint"),
+        maps.LegendClass(tokens.warm, _("more than usual right now")),
+        maps.LegendClass(tokens.warm, _("somewhat more, may be chance"), "faint"),
         maps.LegendClass(tokens.none, _("nothing out of the ordinary")),
     ]
     notes = [
@@ -35,7 +35,7 @@ def payload(dataset: Dataset, answer: SpotsNow, selected: str) -> maps.Payload:
     ]
     return painted(
         dataset,
-        [tokens.none, tokens.sequential[3]],
+        [tokens.none, tokens.warm],
         classes,
         lines,
         counts.sum(axis=1),

@@ -26,8 +26,10 @@ from dashboard.drawing.tables import Cell
 from dashboard.language import _, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
-from dashboard.pages.map import ranking
+from dashboard.pages.map import file, ranking
 from dashboard.pages.place import panel, place
+from data.hotspots import findings
+from data.hotspots.findings import FindingState
 from data.petitions.counts import count_matters, villages_holding
 from data.petitions.trends import Trend, comparable, trend
 from data.scope import Scope, is_office
@@ -71,9 +73,12 @@ def _answer(scope: Scope) -> None:
             unit = unit_of(measure)
             trends = _trends(question, unit)
             with answer:
-                st.title(plain(_headline(question, unit, trends)))
+                title = _headline(question, unit, trends)
+                st.title(plain(title))
             with st.container(key="map"):
-                maps.draw(geography.digest, payload(question, measure, selected), key=KEY)
+                shown = payload(question, measure, selected, alerts=_alerts(scope, question))
+                maps.draw(geography.digest, shown, key=KEY)
+            file.take_away(question, shown, title)
         with right:
             opened = place.village(question, selected) if selected else None
             if opened:
@@ -82,6 +87,14 @@ def _answer(scope: Scope) -> None:
                 _overview(question)
                 _compared(trends, unit)
             _ranking(question, measure)
+
+
+def _alerts(scope: Scope, question: Question) -> list[maps.Alert]:
+    """Findings that somebody has to decide, of those that this reader is told."""
+    waiting = findings.findings(cache.reader(scope), FindingState.NEW, cache.today(question.dataset))
+    places = [question.geography.codes.get_indexer(villages) for villages in waiting["villages"]]
+    known = [[int(place) for place in each if place >= 0] for each in places]
+    return [maps.Alert(villages, str(n)) for n, villages in enumerate(filter(None, known), 1)]
 
 
 def _headline(question: Question, unit: CountUnit, trends: Sequence[Trend]) -> str:
@@ -182,6 +195,8 @@ def _overview(question: Question) -> None:
     if counts.located is not None:
         shown.append((percent(counts.located, counts.total), _("placed in a village")))
     elements.figures(shown)
+    if not is_office(question.scope):
+        elements.quiet(_("without reports and accusations"))
 
 
 def _ranking(question: Question, measure: str) -> None:

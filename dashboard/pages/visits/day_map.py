@@ -37,7 +37,7 @@ def payload(dataset: Dataset, planned: Planned, selected: str = "") -> maps.Payl
     ]
     return maps.Payload(
         tokens=tokens,
-        palette=[tokens.none, *tokens.sequential, tokens.ground],
+        palette=[tokens.none, *tokens.sequential[1:], tokens.ground],
         classes=[int(place) for place in classes],
         words=words,
         legend=_legend(dataset, planned, int(cases.sum()) if known.notna().any() else None),
@@ -69,7 +69,7 @@ def _legend(dataset: Dataset, planned: Planned, located: int | None) -> maps.Leg
     if located is not None and None not in totals:
         total = sum(n for n in totals if n is not None)
         notes.append(_("located {n} of {total}", n=number(located), total=number(total)))
-    colours = [*zip(tokens.sequential[::-1], labels[::-1], strict=True), (tokens.none, _("none"))]
+    colours = [*zip(tokens.sequential[:0:-1], labels[::-1], strict=True), (tokens.none, _("none"))]
     return maps.Legend(
         _("Open cases to hear: {what}", what=term(planned[0][0].counted))
         if located is not None

@@ -20,7 +20,7 @@ def payload(dataset: Dataset, seen: pd.DataFrame, township: str | None) -> maps.
     months = geography.villages["code"].map(by_code["months"]).to_numpy(dtype=float)
     known = geography.villages["code"].isin(by_code.index).to_numpy()
     classes = np.searchsorted(BOUNDS, np.where(np.isnan(months), np.inf, months), side="right")
-    colours = (tokens.none, tokens.sequential[0], tokens.sequential[2], tokens.sequential[4])
+    colours = (tokens.none, tokens.sequential[1], tokens.sequential[3], tokens.sequential[5])
     labels = [
         _("under 3 months"),
         _("3 to 5 months"),

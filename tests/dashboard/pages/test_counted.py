@@ -87,6 +87,15 @@ def test_the_briefing_counts_what_the_map_counts(look):
     assert "大屏不含检举控告" in briefing, "the office's map has them, and the preview says so"
 
 
+@pytest.mark.parametrize("role", ["leader", "township", "team"])
+def test_whoever_counts_without_accusations_is_told_so_and_not_how_many(look, role):
+    total = r"信访件 ([\d,]+) 件"
+    page, office = look(f"map?span=36&role={role}"), look("map?span=36&role=office")
+    assert number(title(page), total) < number(title(office), total)
+    assert "不含检举控告" in words(page).splitlines()
+    assert "不含检举控告" not in words(office).splitlines()
+
+
 def test_a_visit_says_what_its_cases_are(look):
     page = look("plan?township=330726101")
     assert "所列件数：信访件" in words(page)

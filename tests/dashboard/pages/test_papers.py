@@ -10,7 +10,7 @@ from tests.dashboard.pages.conftest import button
 PAPERS = {
     "打印行程单（PDF）": (b"%PDF", "pdf"),
     "加入日历": (b"BEGIN:VCALENDAR", "ics"),
-    "接访公告（PDF）": (b"%PDF", "pdf"),
+    "接访公示（PDF）": (b"%PDF", "pdf"),
 }
 
 

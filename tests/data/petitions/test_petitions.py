@@ -8,7 +8,7 @@ import pytest
 
 from data.divisions.succession import name_successor
 from data.petitions.cases import cases_of, open_cases
-from data.petitions.counts import count_by_village, monthly, places, villages_holding
+from data.petitions.counts import Tally, count_by_village, monthly, places, villages_holding
 from data.petitions.facts import Filter, facts, select_facts
 from data.scope import Role, Scope
 from data.tables import Division
@@ -86,6 +86,16 @@ def test_a_month_without_petitions_is_shown_as_a_month_without_petitions(frame):
     assert monthly(quiet)["cases"].tolist() == [2, 0, 6]
     assert monthly(quiet, "990001001001")["cases"].tolist() == [2, 0, 1]
     assert monthly(quiet[:0]).empty
+
+
+def test_every_period_of_a_length_is_counted_by_village(frame):
+    tally = Tally(frame)
+    first, *_, last = tally.periods(Filter(), CODES, 1)
+    assert len(tally.periods(Filter(), CODES, 1)) == tally.months
+    whole = count_by_village(frame, CODES).cases
+    assert tally.periods(Filter(), CODES, 1).sum(axis=0).tolist() == whole.tolist()
+    assert tally.periods(Filter(), CODES, 1_000).tolist() == [whole.tolist()]
+    assert first.sum() > 0 < last.sum()
 
 
 def test_half_of_them_in_so_many_villages():

@@ -16,7 +16,9 @@ from geo.statistics.rates import (
     classify,
     empirical_bayes,
     expected,
+    largest_round,
     per_thousand,
+    quantiles,
     rate_ratio,
     risk,
     standardised_ratio,
@@ -50,6 +52,29 @@ def test_breaks_always_rise_and_stand_on_the_ladder(values, classes):
     assert len(found) == classes - 1
     assert list(found) == sorted(set(found))
     assert set(found) <= set(LADDER)
+
+
+def test_classes_that_are_quantiles_waste_no_colour_and_read_in_round_figures():
+    values = np.random.default_rng(1).gamma(4, 12, 5_000)
+    bounds = quantiles(values)
+    assert bounds == (15, 30, 40, 60, 100)
+    shares = np.bincount(classify(values, bounds))[1:] / values.size
+    assert (shares > 0.02).all() and (shares < 0.35).all()
+
+
+def test_quantiles_of_little_are_few_classes_rather_than_equal_ones():
+    assert quantiles([]) == quantiles([np.nan, 0.0]) == ()
+    assert quantiles([3.0, 3.0, 3.0]) == (3.0,)
+
+
+@given(st.lists(st.floats(1e-6, 1e6), max_size=50), st.floats(0.001, 1e3))
+def test_quantiles_always_rise_and_never_lie_below_the_least(values, smallest):
+    bounds = quantiles(values, smallest=smallest)
+    assert list(bounds) == sorted(set(bounds)) and all(bound >= smallest for bound in bounds)
+
+
+def test_the_largest_round_figure_is_never_more_than_the_value():
+    assert [largest_round(value) for value in (94, 50, 49.9, 1, 0.00001)] == [50, 50, 20, 1, LADDER[0]]
 
 
 # --- empirical Bayes -----------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import { Legend } from "./legend.js";
 import { addNames } from "./names.js";
 import { addTips } from "./tips.js";
 import { addScale, addToolbar } from "./toolbar.js";
-import { addView } from "./view.js";
+import { addView, moveTogether } from "./view.js";
 
 /* From the ground up; only villages take the pointer. */
 const PANES = { heat: 410, roads: 415, borders: 420, circles: 425, alerts: 428, selected: 430, route: 440, names: 445,
@@ -31,7 +31,7 @@ export function build(host, outlines, data) {
     pane.style.pointerEvents = "none";
   }
   const state = { root, canvas, said, map, settings, outlines, calm, key: data.key, villages: [], places: new Map(),
-    words: [], moved: false, selected: null, parts: {}, legend: new Legend(root, settings), leaving: [] };
+    words: [], moved: false, scale: 1, circles: [], selected: null, parts: {}, legend: new Legend(root, settings), leaving: [] };
   root.petitionMap = state;
   if (outlines) addOutlines(state);
   addTips(state);
@@ -42,6 +42,7 @@ export function build(host, outlines, data) {
     addKeys(state);
   }
   addView(state);
+  moveTogether(state);
   return state;
 }
 

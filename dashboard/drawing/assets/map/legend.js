@@ -17,23 +17,33 @@ export class Legend {
     return getComputedStyle(this.box).position === "absolute" ? this.box.offsetWidth : 0;
   }
 
+  /* Circles of the legend are as large as those of the map. */
+  scale(by) {
+    this.by = by;
+    this.body.querySelectorAll("[data-size]").forEach((mark) => {
+      mark.style.width = mark.style.height = `${mark.dataset.size * by}px`;
+    });
+  }
+
   show(legend) {
     this.head.textContent = legend.title;
     const most = Math.max(1, ...legend.classes.map((entry) => entry.villages || 0));
+    const isCounted = legend.classes.some((entry) => entry.villages !== null) && !this.box.closest(".pm-large");
+    const notes = [...legend.notes, ...(isCounted ? [this.words.bars] : [])];
     this.body.replaceChildren(
       ...(legend.unit ? [element("div", "pm-legend-unit", legend.unit)] : []),
       ...legend.classes.map((entry) => row(entry, most)),
-      ...(legend.classes.some((entry) => entry.villages !== null)
-        ? [element("div", "pm-note pm-legend-bars", this.words.bars)] : []),
-      ...legend.notes.map((note) => element("div", "pm-note", note)),
+      element("div", "pm-note", notes.join(" · ")),
     );
+    this.scale(this.by || 1);
   }
 }
 
 function row(entry, most) {
-  const made = element("div", "pm-legend-row");
+  const made = element("div", `pm-legend-row${entry.mark === "circle" ? " pm-legend-circle" : ""}`);
   const mark = made.appendChild(element("span", `pm-swatch${entry.mark ? ` pm-${entry.mark}` : ""}`));
-  if (entry.colour) mark.style.backgroundColor = entry.colour;
+  if (entry.mark === "circle") mark.dataset.size = 2 * entry.size;
+  else if (entry.colour) mark.style.backgroundColor = entry.colour;
   made.appendChild(element("span", "pm-legend-label", entry.label));
   if (entry.villages !== null) {
     const bar = made.appendChild(element("span", "pm-legend-bar"));

@@ -24,15 +24,18 @@ function area(layer) {
   return box.isValid() ? (box.getEast() - box.getWest()) * (box.getNorth() - box.getSouth()) * 1e4 : 0;
 }
 
-/* Chosen and marked villages first, then townships, then the larger of the villages. */
+/* The chosen village in any case; then marked ones, townships, and the larger of the villages, where there is room. */
 export function placeNames(state) {
   const { map, settings, names } = state;
   if (!state.home) return;
   const zoom = map.getZoom(), size = map.getSize(), taken = stops(state);
-  const always = names.villages.filter((each) => isAlways(state, each.place));
-  const others = names.villages.filter((each) => !isAlways(state, each.place)).sort((a, b) => a.rank - b.rank);
+  const chosen = names.villages.filter((each) => each.place === state.places.get(state.selected));
+  const marked = names.villages.filter((each) => !chosen.includes(each) && isMarked(state, each.place));
+  const others = names.villages.filter((each) => !chosen.includes(each) && !marked.includes(each))
+    .sort((a, b) => a.rank - b.rank);
   const far = settings.large ? 0 : Math.min(TOWNSHIPS, state.home);
-  for (const [labels, from, must] of [[always, 0, true], [names.townships, far, false], [others, VILLAGES, false]]) {
+  for (const [labels, from, must] of [[chosen, 0, true], [marked, 0, false],
+    [names.townships, far, false], [others, VILLAGES, false]]) {
     for (const label of labels) {
       const at = map.latLngToContainerPoint(label.at);
       const near = zoom >= from && at.x > -80 && at.y > -40 && at.x < size.x + 80 && at.y < size.y + 40;
@@ -59,8 +62,8 @@ export function measureNames(state) {
   placeNames(state);
 }
 
-function isAlways(state, place) {
-  return place === state.places.get(state.selected) || state.marked?.[place] === "1" || state.numbered?.has(place);
+function isMarked(state, place) {
+  return state.marked?.[place] === "1" || state.numbered?.has(place);
 }
 
 function stops(state) {

@@ -17,6 +17,8 @@ export function paint(state, payload) {
   say(state, payload);
   heat(state, payload.heat);
   outline(state, "marked", [...payload.marked].flatMap((flag, place) => (flag === "1" ? [place] : [])), 2.5);
+  circles(state, payload);
+  alerts(state, payload);
   drive(state, payload.routes);
   link(state, payload.links);
   state.legend.show(payload.legend);
@@ -66,6 +68,33 @@ export function select(state, code) {
   const name = place === undefined ? "" : state.outlines.villages[place].name;
   state.said.textContent = name && `${state.settings.words.chosen}: ${name}`;
   placeNames(state);
+}
+
+/* The largest first, so that none hides a smaller one. */
+function circles(state, payload) {
+  const order = payload.circles.map((radius, place) => [radius, place]).filter(([radius]) => radius > 0)
+    .sort((a, b) => b[0] - a[0]);
+  state.circles = order.map(([radius, place]) => Object.assign(L.circleMarker(state.outlines.villages[place].at,
+    { pane: "pm-circles", className: "pm-circle", weight: 1, interactive: false, radius: radius * state.scale }),
+  { drawn: radius }));
+  replace(state, "circles", order.length ? L.layerGroup(state.circles) : null);
+}
+
+function alerts(state, payload) {
+  const group = L.layerGroup();
+  state.numbered = new Set();
+  for (const alert of payload.alerts) {
+    for (const place of alert.villages) {
+      state.numbered.add(place);
+      L.polygon(state.villages[place].getLatLngs(), { pane: "pm-alerts", interactive: false, className: "pm-alert",
+        weight: 3.5, fillOpacity: 0.1 }).addTo(group);
+    }
+    const north = alert.villages.map((place) => L.latLng(state.outlines.villages[place].at))
+      .reduce((a, b) => (b.lat > a.lat ? b : a));
+    L.marker(north, { pane: "pm-stops", interactive: false, keyboard: false, icon: L.divIcon({
+      className: "pm-alert-number", iconSize: null, html: element("span", "", alert.label) }) }).addTo(group);
+  }
+  replace(state, "alerts", payload.alerts.length ? group : null);
 }
 
 function heat(state, overlay) {

@@ -19,6 +19,27 @@ export function addView(state) {
   });
 }
 
+const together = new Map();
+
+/* Maps of one name move together. */
+export function moveTogether(state) {
+  const name = state.settings.together;
+  if (!name) return;
+  const others = together.get(name) || together.set(name, new Set()).get(name);
+  others.add(state);
+  state.leaving.push(() => others.delete(state));
+  state.map.on("move", () => {
+    if (state.isLed) return;
+    for (const other of others) {
+      if (other === state || !other.home) continue;
+      other.isLed = true;
+      other.moved = state.moved;
+      other.map.setView(state.map.getCenter(), state.map.getZoom(), { animate: false });
+      other.isLed = false;
+    }
+  });
+}
+
 /* The legend takes room of its own where there is enough. A frame that is not laid out yet has no size; its
    ResizeObserver calls again. */
 export function fit(state) {
@@ -31,6 +52,7 @@ export function fit(state) {
   root.classList.toggle("pm-narrow", wide < 480);
   map.stop();
   map.invalidateSize({ animate: false });
+  scale(state);
   if (!target || map.getSize().x < 60 || map.getSize().y < 60) return;
   const county = state.county.getBounds();
   const beside = wide >= 480 ? Math.min(state.legend.width() + 12, wide / 2) : 8;
@@ -47,6 +69,14 @@ export function fit(state) {
   /* Only now: bounds set on a map that is elsewhere start a pan, which would end after this one. */
   if (!map.options.maxBounds) map.setMaxBounds(county.pad(1.5));
   map.fire("pm-fitted");
+}
+
+/* Circles grow with the map, on the legend as well. */
+function scale(state) {
+  const size = state.map.getSize();
+  state.scale = Math.min(Math.max(Math.min(size.x, size.y) / state.settings.circle_map, 0.6), 3);
+  state.circles?.forEach((circle) => circle.setRadius(circle.drawn * state.scale));
+  state.legend.scale(state.scale);
 }
 
 export function goHome(state) {

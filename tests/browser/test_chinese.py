@@ -1,0 +1,61 @@
+"""On Chinese pages no English is left: not ours, and not what Streamlit draws by itself."""
+
+import re
+
+import pytest
+from playwright.sync_api import TimeoutError as TooLong
+from playwright.sync_api import expect
+
+from tests.browser.conftest import quiet
+
+VIEWS = [
+    *("map", "hotspots?spots=more", "hotspots?spots=found", "plan", "plan?plan=year", "coverage", "briefing"),
+    *("import", "repair", "case", "registers?register=leaders", "rules", "backups", "account", "log"),
+]
+ALLOWED = (
+    r"English|Streamlit|Excel|WPS|CSV|TXT|TSV|GZ|XLSX?|ET|ODS|TOML|MB|GeoJSON|GeoPackage|Shapefile"
+    r"|OpenStreetMap|WGS|CGCS|EPSG|GCJ|BD|Gi|Enter|Ctrl|Esc|OWASP|ASVS|YS\d+|手登\w+"
+    r"|[\w-]+\.(?:xlsx|gpkg)|(?:/[\w.-]+)+"
+)
+"""Names of products, formats, frames, keys; numbers of cases, folders."""
+FOREIGN = """allowed => {
+  const names = new RegExp(allowed, "g"), found = new Set();
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const parent = walk.currentNode.parentElement, box = parent.getBoundingClientRect();
+    if (parent.closest("script, style, [data-testid=stIconMaterial]")) continue;
+    if (!parent.checkVisibility() || box.width < 2 || box.height < 2) continue;
+    const text = walk.currentNode.nodeValue;
+    if (/[A-Za-z]{2,}/.test(text.replace(names, ""))) found.add(text);
+  }
+  return [...found];
+}"""
+
+
+def left_in_english(page):
+    """Visible texts of a page with a run of Latin letters that is no name, once it has settled."""
+    try:
+        page.wait_for_function(f"allowed => ({FOREIGN})(allowed).length === 0", arg=ALLOWED, timeout=10_000)
+    except TooLong:
+        return page.evaluate(FOREIGN, ALLOWED)
+    return []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_chinese_page_has_no_english_words(demo_server, open_page, view):
+    page = open_page(f"{demo_server}/{view}")
+    expect(page.locator("h1").first).to_have_text(re.compile("[\u4e00-\u9fff]"))
+    quiet(page)
+    assert left_in_english(page) == []
+
+
+def test_what_streamlit_draws_by_itself_is_told_in_the_language_of_the_page(demo_server, open_page):
+    page = open_page(f"{demo_server}/import")
+    expect(page.get_by_text("单个文件不超过 200 MB").first).to_be_visible()
+    page.get_by_test_id("stMainMenu").get_by_role("button").click()
+    expect(page.get_by_test_id("stMainMenuPopover").get_by_text("跟随系统")).to_be_visible()
+    assert left_in_english(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_text("English", exact=True).click()
+    expect(page.locator("h1").first).to_have_text("Import petitions")
+    expect(page.get_by_text("200MB per file").first).to_be_visible()

@@ -1,0 +1,53 @@
+"""The map that leaves the program: words stay words, and nothing is loaded."""
+
+import json
+import re
+
+import pytest
+
+from dashboard.drawing import maps, standalone
+from dashboard.drawing.colours import TOKENS
+from tests import hostile
+
+TOKEN = TOKENS["light"]
+SHAPE = {"type": "Polygon", "coordinates": [[[119, 29], [119.1, 29], [119.1, 29.1], [119, 29]]]}
+WORDS = [
+    hostile.WORD,
+    "</script><script>window.pwned = 1</script>",
+    "`${window.pwned = 1}`",
+    "{{ 7 * 7 }}{% raw %}",
+]
+
+
+@pytest.fixture
+def page():
+    """A map whose every word is hostile, as it leaves the program."""
+    word = "".join(WORDS)
+    place = {"code": "1", "name": word, "at": [29.02, 119.05], "geometry": SHAPE}
+    outlines = {"villages": [place], "townships": [place], "county": SHAPE, "roads": []}
+    payload = maps.Payload(
+        tokens=TOKEN,
+        palette=["#ffffff"],
+        classes=[0],
+        words=[[word, "3"]],
+        legend=maps.Legend(word, word, [maps.LegendClass("#ffffff", word)], [word]),
+        routes=[maps.Route([maps.Stop((29.02, 119.05), word, "hub")])],
+        alerts=[maps.Alert([0], word)],
+    )
+    return standalone.as_page(payload, json.dumps(outlines), word, synthetic=False).decode()
+
+
+def test_words_neither_end_a_script_nor_run_in_one(page):
+    assert page.count("<script") == page.count("</script>") == 2 + page.count("L_NO_TOUCH = false")
+    script = page.rsplit("<script>", 1)[1]
+    assert all(sign not in script for sign in ("${window", "<b>", "<img", "{{"))
+    assert "<b>重" not in page and "<img" not in page and "{{ 7 * 7 }}{% raw %}</h1>" in page
+
+
+def test_it_may_load_nothing_and_asks_for_nothing(page):
+    assert "default-src 'none'" in page
+    assert not re.findall(r"""(?:src|href)\s*=\s*["'](?!data:)""", page.split("<body>")[1])
+    assert "cdn" not in page
+    assert (
+        f"\n{standalone.NO_PICTURE.strip()}" in page
+    )  # on a line of its own: Leaflet's file ends with a comment
