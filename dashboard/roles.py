@@ -51,7 +51,7 @@ def section(role: Role | None, page: str) -> str:
         return ""
     if page in ("import", "repair", "case", "registers"):
         return _("Data")
-    return _("System") if page in ("rules", "backups", "setup", "log") else ""
+    return _("Administration") if page in ("rules", "backups", "setup", "log") else ""
 
 
 def name(role: Role) -> str:

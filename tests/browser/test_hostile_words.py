@@ -79,7 +79,7 @@ def test_words_from_outside_are_shown_letter_for_letter_and_do_nothing(hostile_s
             expect(page.locator(".pm-table").filter(has_text="[列](//e.example)")).to_be_visible()
         if view.startswith("registers"):
             page.get_by_test_id("stDataFrame").hover()
-            expect(page.get_by_label("Search", exact=False).last).to_be_visible()
+            expect(page.get_by_test_id("stElementToolbar").get_by_label("搜索").first).to_be_visible()
             downloads = page.locator('[aria-label^="Download as CSV"]')
             assert [each.is_visible() for each in downloads.all()] == [False]
         for folded in page.locator("[data-testid=stExpander] summary").all():

@@ -19,6 +19,7 @@ PAGES = {
     "import": ("import",),
     "repair": ("repair",),
     "case": ("case?case=C001",),
+    "place": ("place?village=990001001001", "place?township=990001001"),
     "registers": ("registers?register=members",),
     "rules": ("rules",),
     "backups": ("backups",),
@@ -52,7 +53,7 @@ def test_no_page_shows_a_canary(store, record, monkeypatch, scope):  # noqa: F81
         if name in OWN and is_office(scope):
             continue
         shown = MASKED if name == "repair" and is_office(scope) else PERSONAL
-        kinds = shown if name in ("repair", "case", "plan", "map", "first") else EVERY
+        kinds = shown if name in ("repair", "case", "place", "plan", "map", "first") else EVERY
         for address in addresses:
             probes.look(f"{scope.role.value}: {address}", _sent(open_view(address)), kinds)
     assert not probes.hits, sorted({f"{place} {kind}" for place, kind, _ in probes.hits})

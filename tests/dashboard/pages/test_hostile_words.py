@@ -10,6 +10,7 @@ from tests.dashboard.pages.conftest import open_view
 
 VIEWS = [
     "?category={word}&township=990001001&village=990001001001",
+    *("place?village=990001001001&category={word}", "place?township=990001001"),
     *(f"hotspots?spots={each}&category={{word}}" for each in ("more", "heat", "new", "now", "found")),
     *("plan?visit=990001001", "plan?visit=990001002", "plan?plan=county", "plan?plan=year"),
     *("coverage", "briefing?page=topics", "?screen=1", "repair", "import", "case?case=N0{word}", "rules"),
