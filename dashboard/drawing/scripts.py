@@ -51,15 +51,16 @@ if (!window.PetitionLinks) {
     var link = event.target.closest("a.pm-link") || (row && !marked ? row.querySelector("a") : null);
     if (!link || link.origin !== location.origin) return;
     event.preventDefault();
+    history.pushState(null, "", link.href);
+    dispatchEvent(new PopStateEvent("popstate"));
     if (row && row.contains(link) && link === row.querySelector("a")) {
       row.parentNode.querySelectorAll("[aria-current]").forEach(function (each) {
         each.removeAttribute("aria-current");
       });
       row.setAttribute("aria-current", "true");
     }
-    history.pushState(null, "", link.href);
-    dispatchEvent(new PopStateEvent("popstate"));
   });
+  addEventListener("popstate", function () { if (window.PetitionMark) PetitionMark(); });
   document.addEventListener("keydown", function (event) {
     var row = event.target.closest ? event.target.closest(".pm-list tr[data-code]") : null;
     if (!row) return;
@@ -94,20 +95,24 @@ if (!window.PetitionSearch) {
 """The key / leads to the search box, unless somebody types."""
 
 CHOSEN = """
-document.querySelectorAll(".pm-chosen").forEach(function (mark) {
-  var list = document.querySelector('.pm-list[data-list="' + mark.dataset.list + '"]');
-  if (!list) return;
-  list.querySelectorAll("tr[data-code]").forEach(function (row) {
-    var chosen = row.dataset.code === mark.dataset.code;
-    if (chosen) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
-    if (!chosen) return;
-    var top = row.offsetTop - list.querySelector("thead").offsetHeight;
-    var end = row.offsetTop + row.offsetHeight - list.clientHeight;
-    if (top < list.scrollTop || end > list.scrollTop) list.scrollTop = top;
+window.PetitionMark = function () {
+  document.querySelectorAll("i.pm-chosen").forEach(function (mark) {
+    var list = document.querySelector('.pm-list[data-list="' + mark.dataset.list + '"]');
+    if (!list) return;
+    list.querySelectorAll("tr[data-code]").forEach(function (row) {
+      var chosen = row.dataset.code === mark.dataset.code;
+      if (chosen) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
+      if (!chosen) return;
+      var top = row.offsetTop - list.querySelector("thead").offsetHeight;
+      var end = row.offsetTop + row.offsetHeight - list.clientHeight;
+      if (top < list.scrollTop || end > list.scrollTop) list.scrollTop = top;
+    });
   });
-});
+};
+PetitionMark();
 """
-"""Marks the row of what the address names, and brings it into the view of its list."""
+"""Marks the row of what the address names, and brings it into the view of its list. After a step back a row
+that was clicked, and of which the server had told nothing yet, is no longer marked."""
 
 DOWNLOAD = """
 document.querySelectorAll("a.pm-file").forEach(function (link) {
