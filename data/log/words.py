@@ -101,6 +101,7 @@ DETAILS: Mapping[str, str] = {
     "restored": N_("restored"),
     "role": N_("role"),
     "rows": N_("rows"),
+    "seed": N_("seed of the demo"),
     "session_id": N_("session"),
     "step": N_("step"),
     "stops": N_("stops"),
@@ -122,12 +123,22 @@ ROLES: Mapping[str, str] = {
     Role.ADMINISTRATOR.value: N_("Administrator"),
 }
 """Role -> what it is called."""
+PROGRAM = ("demo", "findings", "nightly backup")
+"""Who stands in the log where the program acted by itself."""
 _NONE: tuple[Any, ...] = (None, "", [], {})
 
 
 def action(words: Words, name: str) -> str:
     """What an action is called."""
     return words(ACTIONS[name]) if name in ACTIONS else name
+
+
+def actor(words: Words, name: str) -> str:
+    """Who acted: an account's name as it is; a role that nobody signed in to, and the program, in words."""
+    role = name.removeprefix("role:")
+    if role != name and role in ROLES:
+        return words(N_("{role}, not signed in"), role=words(ROLES[role]))
+    return words(N_("the program itself")) if name in PROGRAM else name
 
 
 def detail(words: Words, entry: Entry) -> str:

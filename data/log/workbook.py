@@ -60,7 +60,7 @@ def _write(sheet: object, row: int, words: Words, entry: Entry) -> None:
     cells = (
         str(entry.id),
         entry.at.isoformat(" "),
-        entry.actor,
+        log_words.actor(words, entry.actor),
         log_words.action(words, entry.action),
         entry.subject,
         log_words.detail(words, entry),

@@ -56,6 +56,7 @@ def test_what_streamlit_draws_by_itself_is_told_in_the_language_of_the_page(demo
     expect(page.get_by_test_id("stMainMenuPopover").get_by_text("跟随系统")).to_be_visible()
     assert left_in_english(page) == []
     page.keyboard.press("Escape")
+    page.locator(".st-key-who").get_by_test_id("stPopover").get_by_role("button").click()
     page.get_by_text("English", exact=True).click()
     expect(page.locator("h1").first).to_have_text("Import petitions")
     expect(page.get_by_text("200MB per file").first).to_be_visible()

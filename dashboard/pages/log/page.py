@@ -43,7 +43,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
 
 def _filters(actors: list[str], actions: list[str]) -> Wanted:
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
-        actor = ACTOR.choose_or_all(_("Person"), {name: name for name in actors})
+        actor = ACTOR.choose_or_all(_("Person"), {name: words.actor(_, name) for name in actors})
         names = {name: words.action(_, name) for name in actions}
         action = ACTION.choose_or_all(_("Action"), names)
         first = st.date_input(_("From"), value=None, format="YYYY-MM-DD", key="log-first")
@@ -55,7 +55,7 @@ def _filters(actors: list[str], actions: list[str]) -> Wanted:
 def _row(entry: Entry) -> list[Cell]:
     return [
         Cell(f"{entry.at:%Y-%m-%d %H:%M:%S}", "t"),
-        Cell(entry.actor, "t"),
+        Cell(words.actor(_, entry.actor), "t"),
         Cell(words.action(_, entry.action)),
         Cell(entry.subject),
         Cell(words.detail(_, entry), "w"),
