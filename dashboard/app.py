@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import badge, cache, identity, roles, search
 from dashboard.address import Flag
-from dashboard.drawing import elements, style
+from dashboard.drawing import downloads, elements, style
 from dashboard.drawing.colours import TOKENS
 from dashboard.language import _
 from dashboard.loading import load
@@ -57,6 +57,7 @@ who = st.container(key="who", horizontal=True, horizontal_alignment="right")
 with who, elements.refusals_shown():
     with badge.menu():
         scope = identity.scope(dataset)
+    downloads.DRAWN_FOR.keep(scope)
     on_the_fifteenth = cache.rules(dataset).visits.day == DEFAULTS.visits.day
 
 views = {

@@ -11,6 +11,7 @@ from dashboard import visitors
 from dashboard.record import store
 from data import offers
 from data.offers import MINUTES, File
+from data.text.printable import file_name
 
 __all__ = ["MINUTES", "look_up", "offer", "take"]
 
@@ -26,7 +27,7 @@ def offer(content: bytes, name: str, media_type: str) -> str:
     owner = visitors.token()
     look = visitors.recent(owner)
     actor = look.actor or f"{look.entrance.value} reader"
-    return f"/export/{offers.offer(store(), File(content, name, media_type), owner, actor)}"
+    return f"/export/{offers.offer(store(), File(content, file_name(name), media_type), owner, actor)}"
 
 
 def look_up(token: str, owner: str) -> File | None:

@@ -1,6 +1,7 @@
 """The search box above every page: a number, a village or township, and for the office a person."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 import streamlit as st
@@ -50,7 +51,8 @@ def answers(scope: Scope, pages: Mapping[str, Any]) -> None:
         return
     reader = cache.reader(scope)
     cases = search.cases_numbered(reader, text)
-    places = [place for place in search.places_called(reader, text) if _is_seen(scope, place)]
+    called = search.places_called(reader, text, limit=None)
+    places = list(islice((place for place in called if _is_seen(scope, place)), search.SHOWN))
     with st.container(key="found", border=True, horizontal=True, vertical_alignment="center", gap="small"):
         for place in places:
             _entry(_place_words(place), "place", _place_address(place))

@@ -90,8 +90,11 @@ def cases_numbered(reader: Reader, text: str, limit: int = SHOWN) -> list[CaseEn
     return []
 
 
-def places_called(reader: Reader, text: str, limit: int = SHOWN) -> list[PlaceEntry]:
-    """Villages and townships of the day by name, former or learned name, or pinyin; the likeliest first."""
+def places_called(reader: Reader, text: str, limit: int | None = SHOWN) -> list[PlaceEntry]:
+    """Villages and townships of the day by name, former or learned name, or pinyin; the likeliest first.
+
+    `limit`: so many at most; None: all.
+    """
     text = plain(text).lower()
     if not text or reader.scope.role in (None, Role.ADMINISTRATOR):
         return []

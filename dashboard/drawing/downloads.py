@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from dashboard import exports, steps
+from dashboard import exports, steps, visitors
+from dashboard.address import Kept
 from dashboard.drawing import scripts
 from dashboard.drawing.elements import escaped
 from dashboard.language import _
 from dashboard.markdown import plain
+from data.scope import NOBODY, Scope
 
 
 class Download(NamedTuple):
@@ -21,6 +23,8 @@ class Download(NamedTuple):
 
 
 Make = Callable[[], Download]
+DRAWN_FOR: Kept[Scope] = Kept("drawn-for", NOBODY)
+"""Scope for which the page was drawn: what its buttons make is of that scope, and for no other."""
 
 
 def buttons(about: str, makers: Mapping[str, Make], *, beside: bool = False) -> None:
@@ -43,7 +47,7 @@ def buttons(about: str, makers: Mapping[str, Make], *, beside: bool = False) -> 
             type="tertiary" if beside else "secondary",
             icon=":material/download:",
             on_click=_make,
-            args=(about, make),
+            args=(about, DRAWN_FOR.value, make),
         )
     if address := steps.kept(about):
         steps.keep(about, None)
@@ -51,8 +55,9 @@ def buttons(about: str, makers: Mapping[str, Make], *, beside: bool = False) -> 
     steps.show(about)
 
 
-def _make(about: str, make: Make) -> None:
+def _make(about: str, scope: Scope, make: Make) -> None:
     with steps.taking(about):
+        visitors.check(scope, anew=True)
         steps.keep(about, exports.offer(*make()))
 
 

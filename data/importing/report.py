@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from data.importing.rejected import RejectedRows
 from data.terms import Placement
 from data.text import DEMO_MARK, LANGUAGES, N_, Words
+from data.text.printable import harmless
 
 FIRST_ROWS = 5
 """Row numbers that a notice names."""
@@ -24,7 +25,6 @@ LISTED_CHANGES = 10_000
 """Changes that a report lists one by one."""
 SHEET_ROWS = 1_000_000
 """Rejected rows in a sheet of the report."""
-_COMPUTED = ("=", "+", "-", "@", "\t")  # a spreadsheet may take what follows for a formula
 _WIDTH = 18
 _AS_TEXT = {
     "strings_to_formulas": False,
@@ -286,4 +286,4 @@ def summary(report: ImportReport, language: str) -> list[tuple[str, int | None]]
 def _write(sheet: Any, line: int, cells: list[str]) -> None:
     for place, cell in enumerate(cells):
         if cell:
-            sheet.write_string(line, place, f"'{cell}" if cell.startswith(_COMPUTED) else cell)
+            sheet.write_string(line, place, harmless(cell))

@@ -12,12 +12,12 @@ from data.log.entries import Entry, Wanted, entries, number_of_entries
 from data.reader import Writer
 from data.scope import is_head
 from data.text import N_, Words
+from data.text.printable import harmless
 
 MOST = 200_000
 """Rows of a sheet; more days are taken away one after another."""
 _AT_ONCE = 5_000
 _WIDTH = 24
-_COMPUTED = ("=", "+", "-", "@", "\t")  # a spreadsheet may take what follows for a formula
 _AS_TEXT = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -66,4 +66,4 @@ def _write(sheet: object, row: int, words: Words, entry: Entry) -> None:
         log_words.detail(words, entry),
     )
     for column, text in enumerate(cells):
-        sheet.write_string(row, column, f"'{text}" if text.startswith(_COMPUTED) else text)  # type: ignore[attr-defined]
+        sheet.write_string(row, column, harmless(text))  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 
 from data.text import DEMO_MARK, Words
+from data.text.printable import harmless, printable
 
 Value = str | float | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,7 +20,6 @@ AS_TEXT = {
     "strings_to_numbers": False,
 }
 """How a workbook is opened in which text stays text."""
-_COMPUTED = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet may take what follows for a formula
 _WIDTH, _LONGEST = 16, 31
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
@@ -61,28 +61,28 @@ def as_csv(
     file = io.StringIO()
     writer = csv.writer(file)
     for note in (*_mark(language, synthetic=synthetic), *notes):
-        writer.writerow([harmless(note)])
+        writer.writerow([_shown(note)])
     for line in lines:
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in line])
+        writer.writerow([_shown(cell) if isinstance(cell, str) else cell for cell in line])
     return file.getvalue().encode("utf-8-sig")
 
 
 def write_sheet(book: Any, title: str, notes: Sequence[str], lines: Iterable[Sequence[Value]]) -> None:
     """A sheet of lines, the first of them its heads, below its notes."""
-    sheet = book.add_worksheet(title.translate(_FORBIDDEN)[:_LONGEST].strip() or None)
+    sheet = book.add_worksheet(printable(title).translate(_FORBIDDEN)[:_LONGEST].strip() or None)
     sheet.set_column(0, 12, _WIDTH)
     sheet.freeze_panes(len(notes) + 1, 0)
     for row, line in enumerate([*([note] for note in notes), *lines]):
         for column, cell in enumerate(line):
             if isinstance(cell, str):
-                sheet.write_string(row, column, harmless(cell))
+                sheet.write_string(row, column, _shown(cell))
             elif cell is not None:
                 sheet.write_number(row, column, cell)
 
 
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_COMPUTED) else text
+def _shown(text: str) -> str:
+    """As the page shows it, and no formula."""
+    return harmless(printable(text))
 
 
 def _mark(language: str, *, synthetic: bool) -> list[str]:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 
 from data.reader import Reader
@@ -10,6 +11,7 @@ from data.reports.calendar import calendar
 from data.reports.lists import XLSX
 from data.reports.workbook import workbook
 from data.text import N_, Words
+from data.text.printable import file_name
 from data.visits.on_record import PlanOnRecord
 from geo.terms import Term
 
@@ -66,16 +68,18 @@ def paper(kind: Paper, reader: Reader, records: Records, language: str) -> bytes
 
 def name(kind: Paper, records: Records, language: str) -> str:
     """Name of the file: the day, the township if it is one alone, and what it is."""
-    return f"{_of(records)} {_title(kind, language)}{kind.suffix}"
+    return file_name(f"{_of(records)} {_title(kind, language)}{kind.suffix}")
 
 
 def bundle(reader: Reader, records: Records, language: str) -> bytes:
     """All papers in one .zip; of each township an itinerary of its own."""
     file = io.BytesIO()
+    names = [name(Paper.ITINERARY, [record], language) for record in records]
+    shared = Counter(names)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        for record in records:
+        for record, own in zip(records, names, strict=True):
             content = paper(Paper.ITINERARY, reader, [record], language)
-            packed.writestr(name(Paper.ITINERARY, [record], language), content)
+            packed.writestr(own if shared[own] == 1 else f"{record.day.township} {own}", content)
         for kind in (Paper.NOTICE, Paper.CALENDAR, Paper.LIST):
             packed.writestr(name(kind, records, language), paper(kind, reader, records, language))
     return file.getvalue()
@@ -83,7 +87,7 @@ def bundle(reader: Reader, records: Records, language: str) -> bytes:
 
 def bundle_name(records: Records, language: str) -> str:
     """Name of that file."""
-    return f"{_of(records)} {Words(language)(N_('Papers of the visits'))}.zip"
+    return file_name(f"{_of(records)} {Words(language)(N_('Papers of the visits'))}.zip")
 
 
 def _of(records: Records) -> str:

@@ -26,6 +26,11 @@ def test_an_export_is_taken_once():
     assert exports.take(token, "mine") is None
 
 
+def test_an_export_is_called_so_that_it_stays_in_its_folder():
+    address = exports.offer(b"rows", "../第1镇\\..\u202e:x.xlsx", "x/y")
+    assert exports.take(address.removeprefix("/export/"), "mine").name == "第1镇 .. x.xlsx"
+
+
 def test_an_export_is_for_the_browser_that_it_was_made_for():
     token = offered()
     assert exports.take(token, "another's") is None and exports.take(token, "") is None

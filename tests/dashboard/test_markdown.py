@@ -13,14 +13,18 @@ READERS = READERS - {"text", "Page", "navigation"} | {"update"} | COLUMNS
 """Functions of Streamlit that read Markdown, as their documentation says; `update` is a status's."""
 WITH_OPTIONS = {"segmented_control", "pills", "radio", "select_slider"}
 """Those that read it in their options too."""
+OURS = {"elements", "tables", "ranking", "coverage"}
+"""Rooms whose functions draw HTML of ours, make words, or read the record."""
 LABELS = ("label", "body", "help", "text", "value", "delta", "caption", "captions", "summary")
 
 
 def _calls(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="elements" | "coverage"))):
-                pass  # HTML of ours, and a read of the record
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="elements" | "tables" | "ranking" | "coverage"))
+            ):
+                pass  # HTML of ours, words, and a read of the record
             case ast.Call(func=ast.Attribute(attr=name)) if name in READERS:
                 yield node
 

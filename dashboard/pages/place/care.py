@@ -8,6 +8,7 @@ from dashboard.drawing import elements, tables
 from dashboard.drawing.notes import as_of
 from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, category, in_context, iso, number, term
+from dashboard.markdown import plain
 from dashboard.pages.place.place import Place
 from data import frames
 from data.hotspots.findings import FindingState, findings
@@ -48,7 +49,7 @@ def visits(place: Place) -> None:
         return
     stays = visits_to(cache.reader(question.scope), township, place.villages)[:VISITS]
     title = _("Visits of leaders")
-    st.subheader(title)
+    st.subheader(plain(title))
     if not stays:
         elements.quiet(_("No visit is on record."))
         return
@@ -81,7 +82,9 @@ def promises(place: Place) -> None:
     if waiting.empty:
         return
     overdue = int((waiting["days"] > 0).sum())
-    st.subheader(_("Promises that wait: {n}, overdue: {late}", n=number(len(waiting)), late=number(overdue)))
+    st.subheader(
+        plain(_("Promises that wait: {n}, overdue: {late}", n=number(len(waiting)), late=number(overdue)))
+    )
     tables.listing(
         "promises",
         [Cell(_("Number")), Cell(_("Who owes it")), Cell(_("Due")), Cell(_("Days overdue"), "n")],

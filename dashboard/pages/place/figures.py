@@ -79,7 +79,7 @@ def cases(place: Place) -> None:
         elements.quiet(_("No open case that you may see one by one."))
     else:
         title = _("Open cases, oldest first")
-        st.subheader(title)
+        st.subheader(plain(title))
         names = cache.geography(dataset).village_names
         heads = [Cell(_("Number")), Cell(_("Category"))]
         heads += [] if place.is_village else [Cell(_("Village"), "w")]
@@ -118,4 +118,4 @@ def _others(place: Place) -> None:
 
 def heading(place: Place) -> str:
     """Its name, with that of its township."""
-    return plain(f"{place.name} · {place.above}" if place.above else place.name)
+    return f"{place.name} · {place.above}" if place.above else place.name

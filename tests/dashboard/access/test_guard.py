@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from starlette.routing import Mount, Route, WebSocketRoute
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.util import calc_hash
 from websockets.exceptions import ConnectionClosed
 
 from dashboard import roles, visitors
@@ -59,7 +60,7 @@ def real(county_file):
     store = Store(f"sqlite:///{county_file}")
     people.make_real(store)
     with store.write("test", "import", COUNTY) as session:
-        session.add(petition(NUMBER, people.VILLAGE))
+        session.add_all([petition(NUMBER, people.VILLAGE), petition("ELSEWHERE-1", "990001002001")])
     for role in Role:
         people.add(store, role)
     yield store
@@ -156,11 +157,14 @@ def test_the_websocket_opens_to_nobody_who_is_not_signed_in(door, real):
     assert door.status_of_websocket(cookie=cookie(people.token_of(real, "office"))) == 101
 
 
-def rerun(url="", page="", query="", fragment=""):
+def rerun(url="", page="", query="", fragment="", click=""):
     message = BackMsg()
+    if click:
+        message.rerun_script.widget_states.widgets.add(id=click, trigger_value=True)
     message.rerun_script.query_string = query
     message.rerun_script.page_name = page
     message.rerun_script.fragment_id = fragment
+    message.rerun_script.page_script_hash = calc_hash(page) if fragment else ""
     message.rerun_script.context_info.url = url
     return message.SerializeToString()
 
@@ -292,8 +296,25 @@ def test_at_the_next_click_of_a_fragment_a_moved_account_is_told_nothing_of_its_
         accounts.move(accounts.keeper(real, "test"), name, divisions=[other])
         websocket.send(rerun(**here, fragment=fragment))
         after = str(drawn(websocket))
-    assert all(word in before for word in (NUMBER, "村001001", "第1镇")) and other not in before
-    assert not any(word in after for word in (NUMBER, "村001001", "第1镇")) and other in after
+    own = (NUMBER, "村001001 · 第1镇")  # the map names all villages, whose names are public
+    assert all(word in before for word in own) and f"{other}001" not in before
+    assert not any(word in after for word in own) and f"{other}001" in after
+
+
+def test_a_moved_account_takes_no_list_of_its_old_township_away(door, real):
+    name, here = people.add(real, Role.TOWNSHIP, "moved-with-a-list"), {"page": "map"}
+    with door.websocket(door.address, cookie(people.token_of(real, name))) as websocket:
+        websocket.send(rerun(**here))
+        found = [each.delta.new_element.button.id for each in drawn(websocket)]
+        (button,) = [each for each in found if each.endswith("-file-villages-1")]
+        websocket.send(rerun(**here, click=button))
+        before = str(drawn(websocket))
+        accounts.move(accounts.keeper(real, "test"), name, divisions=["990001002"])
+        websocket.send(rerun(**here, click=button))
+        after = str(drawn(websocket))
+    assert "/export/" in before and "村002001" in after
+    assert "/export/" not in after
+    assert "您的查看权限已变更" in after
 
 
 def test_a_page_is_taken_up_again_by_its_own_session_alone(door, real):

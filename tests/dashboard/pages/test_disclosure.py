@@ -9,7 +9,7 @@ from sqlalchemy import update
 from dashboard import cache
 from data.tables import Dataset
 from tests.county import TODAY, petition
-from tests.dashboard.pages.conftest import legend, maps, open_view, tables, title, words
+from tests.dashboard.pages.conftest import button, legend, maps, open_view, tables, title, words
 
 OWN = "330726101"
 """Township of the demo's leader: the one with most villages."""
@@ -27,6 +27,29 @@ def test_a_leaders_map_shows_no_number_of_one_to_four_outside_the_own_township(l
             assert not any(few.match(line) for line in lines), (code, lines)
             assert not any(re.search(r"\d+ open", line) for line in lines), (code, lines)
     assert untold > 50
+
+
+def test_the_map_as_a_file_tells_a_leader_no_more_than_the_page(look, offers):
+    button(look("map?role=leader&lang=en"), "Export the map as a web page").click().run()
+    ((content, _name, _media),) = offers
+    rows = re.findall(r"<tr>(.*?)</tr>", content.decode())[-len(_codes()) :]
+    own, others = [], []
+    for code, row in zip(_codes(), rows, strict=True):
+        (own if code.startswith(OWN) else others).append(row)
+    assert any(" open" in row for row in own) and not any(" open" in row for row in others)
+    assert not any(re.search(r"<td>[1-4] cases", row) for row in others)
+    assert sum("not told" in row for row in others) > 50
+
+
+def test_a_place_elsewhere_is_told_without_what_is_of_the_own_alone(look):
+    look("map?role=leader")
+    code = next(each for each in _codes() if not each.startswith(OWN))
+    for asked in (f"village={code}", f"township={code[:9]}", f"village={code}&status=open&span=1"):
+        page = look(f"place?role=leader&lang=en&{asked}")
+        markup = "".join(each.value for each in page.html)
+        assert "data:image/svg" not in markup and 'class="pm-ranked"' not in markup
+        assert "<b>not told</b><span>open</span>" in markup
+        assert not re.search(r"<b>[1-4]</b>", markup)
 
 
 def _codes():

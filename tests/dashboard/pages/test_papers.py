@@ -24,6 +24,15 @@ def test_a_leader_takes_the_papers_of_the_own_visit(look, offers, words):
     assert content.startswith(begins) and name.startswith("2026-12-15 黄宅镇") and name.endswith(suffix)
 
 
+@pytest.mark.parametrize("role", ["leader", "township", "team"])
+def test_an_address_of_another_township_gives_no_paper_of_it(look, offers, role):
+    page = look(f"plan?role={role}&visit=330726204&plan=county")
+    for words in [each.label for each in page.button if each.label in PAPERS]:
+        button(page, words).click().run()
+    assert len(offers) == (0 if role == "team" else len(PAPERS))
+    assert all("黄宅镇" in name for _content, name, _media in offers)
+
+
 def test_the_list_of_all_townships_is_the_offices(look, offers):
     assert "下访安排表（Excel）" not in [each.label for each in look("plan?role=leader").button]
     page = look("plan")

@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 from sqlalchemy import select
 
+from data.search import SHOWN
 from data.store import Store
 from data.tables import AuditEntry
 from tests.dashboard.pages.conftest import title, words
@@ -49,6 +50,13 @@ def test_a_village_that_is_found_is_opened_on_its_page(look):
     assert not village.exception
     assert name in words(village)
     assert village.query_params["village"] and not entries(village)
+
+
+@pytest.mark.parametrize("role", ["team", "township", "leader"])
+def test_a_word_that_many_villages_share_finds_the_own_ones_and_no_other(look, role):
+    found = [each.label for each in entries(ask(look(f"map?role={role}"), "村"))]
+    assert 0 < len(found) <= SHOWN
+    assert all(each.startswith("黄宅镇") for each in found) or role == "leader"
 
 
 def test_a_case_that_is_found_is_opened(look, cases):

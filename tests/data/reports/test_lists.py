@@ -7,6 +7,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from data.reports.lists import as_csv, as_workbook
+from tests.hostile import WORD
 
 LINES = [["村社", "件数"], ["=1+1", 12], ["@村", None], ["前店村", 3.5]]
 
@@ -34,6 +35,16 @@ def test_text_with_commas_is_read_by_excel_as_chinese():
     content = as_csv("村社", LINES, "zh_CN", notes=["-全部"])
     assert content.startswith(b"\xef\xbb\xbf")
     assert rows(content) == [["'-全部"], ["村社", "件数"], ["'=1+1", "12"], ["'@村", ""], ["前店村", "3.5"]]
+
+
+@pytest.mark.parametrize("make, read", [(as_workbook, sheet), (as_csv, rows)])
+@pytest.mark.parametrize(
+    "word", ["\n=1", "\r=1", "\t=1", "\u200b=1", "\x1b=1", "＝1", "＋1", "－1", "＠1", WORD]
+)
+def test_a_word_from_outside_is_no_formula_and_acts_in_no_file(make, read, word):
+    content = make(word, [[word]], "zh_CN", notes=[word])
+    for line in read(content):
+        assert line[0].startswith(("'", "[夺]")) and not set(line[0]) & set("\u202e\u200b\x07\x1b")
 
 
 @pytest.mark.parametrize("make, read", [(as_workbook, sheet), (as_csv, rows)])
