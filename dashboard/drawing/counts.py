@@ -13,12 +13,7 @@ from dashboard.drawing import maps, style
 from dashboard.drawing.circles import Size
 from dashboard.drawing.colours import Tokens
 from dashboard.drawing.notes import as_of, subject
-from dashboard.drawing.question import Question as Question
-from dashboard.drawing.question import ask as ask
-from dashboard.drawing.question import heat_of as heat_of
-from dashboard.drawing.question import in_unit as in_unit
-from dashboard.drawing.question import total_in as total_in
-from dashboard.drawing.question import unit_of as unit_of
+from dashboard.drawing.question import Question, heat_of, in_unit, unit_of
 from dashboard.language import _, number
 from data.hotspots.heat import Heat
 from data.periods import Period

@@ -15,7 +15,8 @@ from dashboard import address, cache, identity
 from dashboard.address import Kept, Segmented
 from dashboard.drawing import elements, maps
 from dashboard.drawing.colours import TOKENS
-from dashboard.drawing.counts import Question, ask, dates, payload, period_words
+from dashboard.drawing.counts import dates, payload, period_words
+from dashboard.drawing.question import Question, ask
 from dashboard.language import KEY, _, category, in_context, language, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages import filters

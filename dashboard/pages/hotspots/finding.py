@@ -8,7 +8,8 @@ import streamlit as st
 
 from dashboard import cache, steps
 from dashboard.address import to
-from dashboard.drawing import counts, elements, maps, tables
+from dashboard.drawing import elements, maps, tables
+from dashboard.drawing.question import ask
 from dashboard.drawing.tables import Cell, File, Row
 from dashboard.language import _, category, iso, number, percent, term
 from dashboard.markdown import plain
@@ -33,7 +34,7 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Any]") -> None:
     first, last = finding["since"], finding["last_found"]
     wanted = Filter(first, last, category=finding["category"])
     chosen = Period(first, last, len(months(first, last)))
-    question = counts.ask(scope, dataset, wanted, chosen)
+    question = ask(scope, dataset, wanted, chosen)
     inside = np.asarray(geography.codes.isin(villages), dtype=bool)
     told = {
         "category": category(finding["category"]),

@@ -7,6 +7,7 @@ from dashboard import cache
 from dashboard.address import Scale
 from dashboard.drawing import counts, elements, maps, tables
 from dashboard.drawing.notes import as_of, subject
+from dashboard.drawing.question import ask, heat_of
 from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, number
 from dashboard.markdown import plain
@@ -26,13 +27,13 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
     """Title into `answer`, what is less often asked into `tools`; one map, or two side by side."""
     geography = cache.geography(dataset)
     wanted, chosen = filters.over_period(scope, dataset, own=True)
-    first = counts.ask(scope, dataset, wanted, chosen)
+    first = ask(scope, dataset, wanted, chosen)
     with tools:
         second = comparison.choose(scope, dataset, wanted, chosen)
         bandwidth = _bandwidth(first.typical_heat.bandwidth)
     asked = [(wanted, chosen), *([second] if second else [])]
-    questions = [first, *([counts.ask(scope, dataset, *second)] if second else [])]
-    answers = [counts.heat_of(question, bandwidth) for question in questions]
+    questions = [first, *([ask(scope, dataset, *second)] if second else [])]
+    answers = [heat_of(question, bandwidth) for question in questions]
     with answer:
         if second is None:
             st.title(plain(words.heat(_, answers[0])))

@@ -10,18 +10,9 @@ import streamlit as st
 from dashboard import cache, identity
 from dashboard.address import Segmented
 from dashboard.drawing import elements, maps, tables
-from dashboard.drawing.counts import (
-    Question,
-    ask,
-    beyond,
-    in_unit,
-    measures,
-    payload,
-    period_words,
-    total_in,
-    unit_of,
-)
+from dashboard.drawing.counts import beyond, measures, payload, period_words
 from dashboard.drawing.notes import conditions, counted
+from dashboard.drawing.question import Question, ask, in_unit, total_in, unit_of
 from dashboard.drawing.tables import Cell
 from dashboard.language import _, number, percent, term
 from dashboard.markdown import plain

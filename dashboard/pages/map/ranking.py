@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.drawing import tables
-from dashboard.drawing.counts import Question, in_unit, measures, unit_of
+from dashboard.drawing.counts import measures
 from dashboard.drawing.notes import as_of, counted, subject
+from dashboard.drawing.question import Question, in_unit, unit_of
 from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, in_context
 from dashboard.pages import filters

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 from dashboard import cache
 from dashboard.address import Code, here, same
 from dashboard.drawing import elements, tables
-from dashboard.drawing.counts import ask, period_words
+from dashboard.drawing.counts import period_words
 from dashboard.drawing.notes import as_of, conditions
+from dashboard.drawing.question import ask
 from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, in_context, number, term
 from dashboard.markdown import plain

@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard.address import same
 from dashboard.drawing import charts, elements
-from dashboard.drawing.counts import ask
 from dashboard.drawing.notes import counted
+from dashboard.drawing.question import ask
 from dashboard.language import _, number
 from dashboard.markdown import plain
 from dashboard.pages import filters

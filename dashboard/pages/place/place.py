@@ -8,7 +8,7 @@ import pandas as pd
 from dateutil.relativedelta import relativedelta
 from numpy.typing import NDArray
 
-from dashboard.drawing.counts import Question, ask
+from dashboard.drawing.question import Question, ask
 from data.periods import Period
 from data.petitions.facts import Filter, select_facts, without_accusations
 from data.scope import Scope

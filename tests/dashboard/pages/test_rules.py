@@ -129,8 +129,8 @@ def test_the_page_says_that_a_least_count_of_one_is_read_as_three(look_at_own, o
 
 
 def least_told(shown):
-    """The least count of a legend's classes above those that are not told."""
-    return min(map(int, re.findall(r"^(\d+)(?: – \d+| 及以上)$", shown, re.MULTILINE)))
+    """The least count of a legend's circles above those that are not told."""
+    return min(map(int, re.findall(r"^(\d+)$", shown, re.MULTILINE)))
 
 
 def test_where_the_day_is_another_the_visits_do_not_speak_of_the_fifteenth(look_at_own, own_store):

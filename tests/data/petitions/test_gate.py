@@ -292,6 +292,8 @@ NO_READS = {
     "filed_in_year",
     "counts_under",
     "sheet",
+    "paper",
+    "bundle",
     "ahead",
     "recorded",
     "actor_of",
