@@ -39,6 +39,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
         return
     answer.title(plain(_("Findings: {n}, waiting for a decision: {waiting}", n=len(listed), waiting=waiting)))
     chosen = FINDING.among({str(each) for each in listed["id"]}) or _first(listed)
+    FINDING.put(chosen)  # it stays open when it is decided
     _table(listed, dataset, chosen)
     finding.show(scope, dataset, listed[listed["id"] == int(chosen)].iloc[0])
 
