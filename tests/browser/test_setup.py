@@ -188,7 +188,7 @@ def test_a_county_is_set_up_from_files_alone_and_plans_its_first_visits(office, 
     page.locator(".st-key-store button").click()
     quiet(page)
     page = opened("setup?step=visits")
-    expect(page.get_by_role("heading", name=f"{NAME}已建库")).to_be_visible()
+    expect(page.get_by_role("heading", name=f"{NAME}已完成建库")).to_be_visible()
     page.get_by_role("link", name="前往下访安排").click()
     quiet(page)
     expect(page.get_by_text("测试甲").first).to_be_visible()
