@@ -14,7 +14,10 @@ DRAWN = (
     " b b, [data-testid=stMarkdownColoredText], h1 img, h1 [role=img]"
 )
 """Whatever a word would be, were it read as Markdown or HTML."""
-FOREIGN = "found => found.filter(one => one.tagName !== 'A' || one.host !== location.host).map(one => one.outerHTML)"
+FOREIGN = (
+    "found => found.filter(one => one.tagName !== 'A' || one.host !== location.host)"
+    ".map(one => one.outerHTML)"
+)
 """A link of ours may carry a word in its query, where it is encoded."""
 SHOWN = {
     f"?category={quote(hostile.WORD)}&township=990001001&village=990001001001": ["h1", "h3"],
