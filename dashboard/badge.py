@@ -22,12 +22,13 @@ def menu() -> Iterator[None]:
     """The quiet menu of a page: language, who is signed in, the way out, and what is drawn within."""
     visitor = identity.look().visitor
     named = visitor.display_name if visitor else _("Demo") if identity.is_demo() else _("Language")
+    if visitor is not None:
+        watch()  # not within the menu: what stands there is not on the page while it is closed
     with st.popover(plain(named), icon=f":material/{'person' if visitor else 'tune'}:"):
         LANGUAGE.choose(_("Language"), {"zh_CN": "中文", "en": "English"}, LANGUAGES[0])
         yield
         if visitor is None:
             return
-        watch()
         elements.quiet(f"{visitor.name} · {roles.name(visitor.role)}")
         elements.link(_("My account"), to("account"))
         elements.link(_("Change the password"), PASSWORD + link(**{KEY: language()}))
