@@ -36,7 +36,8 @@ HALF_WRITTEN = {
         SELECT count(*) FROM (SELECT petition_id FROM bookings WHERE cancelled_at IS NULL
         GROUP BY "on", petition_id HAVING count(*) > 1) b""",
     "states of the record": """
-        SELECT count(*) FROM dataset WHERE version <> (SELECT count(*) FROM audit_log)""",
+        SELECT count(*) FROM dataset WHERE version <>
+        (SELECT count(*) FROM audit_log WHERE action <> 'look at persons')""",  # a look changes nothing
 }
 """What would be half of an act -> how many of it there are."""
 
