@@ -20,9 +20,9 @@ VIEWS = [
 ]
 """Pages that together have every kind of control; the sentences of all stand in tests/dashboard/pages."""
 ALLOWED = (
-    r"English|Streamlit|Excel|WPS|CSV|TXT|TSV|GZ|XLSX?|ET|ODS|TOML|MB|GeoJSON|GeoPackage|Shapefile"
+    r"English|Streamlit|Excel|PDF|ZIP|WPS|CSV|TXT|TSV|GZ|XLSX?|ET|ODS|TOML|MB|GeoJSON|GeoPackage|Shapefile"
     r"|OpenStreetMap|WGS|CGCS|EPSG|GCJ|BD|Gi|Enter|Ctrl|Esc|OWASP|ASVS|YS\d+|手登\w+"
-    r"|[\w-]+\.(?:xlsx|gpkg)|(?:/[\w.-]+)+"
+    r"|[\w-]+\.(?:xlsx|gpkg|csv)|(?:/[\w.-]+)+"
 )
 """Names of products, formats, frames, keys; numbers of cases, folders."""
 FOREIGN = """allowed => {

@@ -8,6 +8,7 @@ from dashboard.drawing.tables import Cell
 from dashboard.language import _, number, say
 from dashboard.markdown import plain
 from data.importing.petitions import renumbering, undoing
+from data.log import words
 from data.scope import Scope, is_head
 from data.tables import ImportRun
 
@@ -48,7 +49,7 @@ def _line(run: ImportRun) -> list[Cell]:
         Cell(run.file_name),
         Cell(str(run.as_of or _("not known")), "t"),
         Cell(_.moment(run.at), "t w"),
-        Cell(run.actor, "t w"),
+        Cell(words.actor(_, run.actor), "t w"),
         Cell(number(run.rows), "n w"),
         *counts,
         *more,
