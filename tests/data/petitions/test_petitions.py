@@ -108,7 +108,7 @@ def test_the_oldest_open_case_is_listed_first(store, frame):
     listed = open_cases(reader(OFFICE, store), "990001001001")
     assert listed["filed"].is_monotonic_increasing
     assert "name" not in listed.columns
-    assert list(listed) == ["number", "filed", "category", "tier", "occurrence", "people"]
+    assert list(listed) == ["number", "filed", "village", "category", "tier", "occurrence", "people"]
     assert len(open_cases(reader(OFFICE, store), "990001001001", limit=2)) == 2
 
 
