@@ -114,6 +114,7 @@ ALLOWED = {
         data/importing/layers/geopackage_files.py: _LONGEST
         data/importing/layers/road_files.py: _LONGEST_CLASS
         data/importing/petitions/checks.py: EARLIEST
+        data/text/printable.py: _LONGEST_NAME
         data/importing/petitions/checks.py: MOST_PEOPLE
         data/importing/petitions/dates.py: _SERIAL_START
         data/importing/petitions/dates.py: _AFTERNOON
