@@ -91,9 +91,7 @@ def table(header: Sequence[Cell], rows: Iterable[Sequence[Cell]], *, sort: bool 
 
     With `sort` a click on a head sorts by its column, figures the greatest first, Chinese by pinyin.
     """
-    look = "pm-table pm-sort" if sort else "pm-table"
-    body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
-    _draw(f'<table class="{look}">{_head(header, button=sort)}<tbody>{body}</tbody></table>', sort=sort)
+    _draw(_markup(header, (f"<tr>{_cells(row)}</tr>" for row in rows), sort=sort), sort=sort)
 
 
 def listing(
@@ -126,11 +124,8 @@ def listing(
     """
     addresses = [row.link or (here(**{opens.key: row.code}) if opens and row.code else "") for row in rows]
     first = next(filter(None, addresses), "")
-    body = "".join(
-        _row(row, address, first=address == first) for row, address in zip(rows, addresses, strict=True)
-    )
-    look = "pm-table pm-sort" if sort else "pm-table"
-    markup = f'<table class="{look}">{_head(header, button=sort)}<tbody>{body}</tbody></table>'
+    drawn = (_row(row, address, first=address == first) for row, address in zip(rows, addresses, strict=True))
+    markup = _markup(header, drawn, sort=sort)
     _draw(f'<div class="pm-list" data-list="{escaped(key)}">{markup}</div>', sort=sort)
     if opens is not None:  # apart from the list, which stays as it is, with its place and the reader's
         code = escaped(opens.asked if chosen is None else chosen)
@@ -162,6 +157,11 @@ def _value(cell: Cell) -> Value:
 def _draw(markup: str, *, sort: bool) -> None:
     every = f"{markup}<script>{scripts.SORT}</script>" if sort else markup
     st.html(every, unsafe_allow_javascript=sort)
+
+
+def _markup(header: Sequence[Cell], rows: Iterable[str], *, sort: bool) -> str:
+    look = "pm-table pm-sort" if sort else "pm-table"
+    return f'<table class="{look}">{_head(header, button=sort)}<tbody>{"".join(rows)}</tbody></table>'
 
 
 def _head(header: Sequence[Cell], *, button: bool) -> str:

@@ -18,10 +18,10 @@ from data.importing.registers.rows import RegisterReport
 from data.importing.report import Fault, ImportReport, write_report
 from data.journal.writing import note, quietly
 from data.reader import Writer
+from data.reports.lists import XLSX
 from geo.shifted import Shifted
 
 TABLES = ["csv", "txt", "tsv", "gz", "xlsx", "xls", "et", "ods"]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FRAMES = ("EPSG:4490", "EPSG:4549", "EPSG:4326", "GCJ-02", "BD-09")
 LISTED = 50
 REJECTED = "rejected"

@@ -10,6 +10,7 @@ from data.journal.writing import note, quietly
 from data.log import words as log_words
 from data.log.entries import Entry, Wanted, entries, number_of_entries
 from data.reader import Writer
+from data.reports.lists import AS_TEXT
 from data.scope import is_head
 from data.text import N_, Words
 from data.text.printable import harmless
@@ -18,12 +19,6 @@ MOST = 200_000
 """Rows of a sheet; more days are taken away one after another."""
 _AT_ONCE = 5_000
 _WIDTH = 24
-_AS_TEXT = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def export(writer: Writer, wanted: Wanted, language: str) -> bytes:
@@ -41,7 +36,7 @@ def export(writer: Writer, wanted: Wanted, language: str) -> bytes:
         raise LogRefused("These are {n} entries, more than {most}: choose fewer days", n=rows, most=MOST)
     words, file = Words(language), io.BytesIO()
     heads = (N_("Number"), N_("Time"), N_("Person"), N_("Action"), N_("Subject"), N_("Details"))
-    with xlsxwriter.Workbook(file, _AS_TEXT) as book:
+    with xlsxwriter.Workbook(file, AS_TEXT) as book:
         sheet = book.add_worksheet(words(N_("Log")))
         sheet.set_column(0, len(heads) - 1, _WIDTH)
         sheet.freeze_panes(1, 0)

@@ -11,12 +11,12 @@ from dashboard.markdown import plain
 from data.log import entries, words
 from data.log.entries import Entry, Wanted
 from data.log.workbook import export
+from data.reports.lists import XLSX
 from data.scope import Scope, is_head
 from data.tables import Dataset
 
 KEY = "log"
 SHOWN = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ACTOR, ACTION = Listed("person"), Listed("action")
 
 

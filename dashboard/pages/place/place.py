@@ -46,8 +46,7 @@ class Place:
     @property
     def township(self) -> str:
         """Code of its township, or its own."""
-        at = int(np.flatnonzero(self.inside)[0])
-        return str(self.question.geography.villages["parent_code"].iloc[at])
+        return str(self.question.geography.villages["parent_code"].iloc[self.at])
 
     @property
     def villages(self) -> list[str]:
@@ -67,7 +66,7 @@ class Place:
 
     @property
     def at(self) -> int:
-        """Position of a village."""
+        """Position of a village, or of a township's first."""
         return int(np.flatnonzero(self.inside)[0])
 
     @property

@@ -9,13 +9,14 @@ from data.importing.registers.importer import REGISTERS, import_register
 from data.reader import Writer
 from data.registers.forms import form
 from data.registers.purposes import PURPOSES
+from data.reports.lists import XLSX
 
 
 def show(writer: Writer, kind: str) -> bool:
     """The form to download and the file to take in; whether one was just stored."""
     with st.expander(_("Take in a file of this register"), key=f"file-of-{kind}"):
         name = f"{_(PURPOSES[kind].title)}.xlsx"
-        st.download_button(_("Download the empty form"), form(kind, language()), name, uploads.XLSX)
+        st.download_button(_("Download the empty form"), form(kind, language()), name, XLSX)
         upload = st.file_uploader(
             _("File: CSV or a workbook of Excel or WPS"), uploads.TABLES, key=f"up-{kind}"
         )
