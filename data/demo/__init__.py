@@ -17,7 +17,7 @@ from data.demo.petitions import write as write_petitions
 from data.demo.roads import roads
 from data.demo.service import write as write_service
 from data.errors import StoreRefused
-from data.hotspots import findings
+from data.hotspots import daily
 from data.reader import Reader
 from data.rules import DEFAULTS
 from data.scope import Role, Scope
@@ -39,7 +39,7 @@ def build(store: Store, as_of: dt.date) -> None:
     """Fill an empty record with the demo county as it stands on a day, and make the day's findings.
 
     What is invented is written in one transaction; what the daily run finds in it is its own affair
-    (`data.hotspots.findings.run`).
+    (`data.hotspots.daily.run`).
 
     Raises
     ------
@@ -59,7 +59,7 @@ def build(store: Store, as_of: dt.date) -> None:
         write_service(connection, county, as_of, rng)
         write_petitions(connection, county, as_of, rng)
     office = Scope.of(Role.OFFICE, [code], code)
-    findings.run(Reader(office, store, as_of).by("demo"))
+    daily.run(Reader(office, store, as_of).by("demo"))
 
 
 def _write_divisions(connection: Connection, county: Geography) -> None:

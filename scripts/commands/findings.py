@@ -43,15 +43,16 @@ def findings(
 ) -> None:
     """Findings: what is high in several villages at once, and what the measures did."""
     from data import frames
+    from data.hotspots import daily  # slow to load: not for --help
     from data.hotspots import effects as policy_effects
-    from data.hotspots import findings as kept  # slow to load: not for --help
+    from data.hotspots import findings as kept
     from data.petitions.facts import facts
 
     with answering(as_json), opened(database) as store:
         dataset = store.dataset()
         day = on.date() if on else dataset.as_of or today(dataset)
         writer = office(store, day)
-        new = kept.run(writer, budget=budget)
+        new = daily.run(writer, budget=budget)
         listed = kept.findings(writer)
         columns = ["id", "category", "villages", "since", "cases", "expected", "q", "state"]
         columns += ["measure", "measure_from"]

@@ -22,7 +22,7 @@ from data.demo.geography import geography
 from data.divisions import reads
 from data.errors import StoreRefused
 from data.geopackage import decode
-from data.hotspots import findings, questions
+from data.hotspots import daily, findings, questions
 from data.petitions.facts import Filter, facts, select_facts
 from data.scope import Role, Scope
 from data.sealing import KeyedHash
@@ -489,7 +489,7 @@ def test_the_planted_hot_spots_that_last_are_found_from_the_start_and_nothing_el
 def test_a_later_run_finds_nothing_new_on_the_same_day(demo_of: DemoOf, tmp_path: Path) -> None:
     store = Store(str(shutil.copy(demo_of(AS_OF), tmp_path / "demo.gpkg")))
     office = Scope.of(Role.OFFICE, ["330726"], "330726")
-    assert findings.run(writer(office, store, today=AS_OF)) == 0
+    assert daily.run(writer(office, store, today=AS_OF)) == 0
     store.close()
 
 

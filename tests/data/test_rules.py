@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from data.errors import RuleRefused
-from data.hotspots import findings
+from data.hotspots import daily
 from data.petitions.figures import figures
 from data.rules import (
     DEFAULTS,
@@ -262,11 +262,11 @@ def test_the_figures_count_within_the_days_and_from_the_people_that_the_office_s
 def test_the_daily_run_takes_budget_windows_and_least_villages_from_the_rules(county, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        findings, "_hot_now", lambda counts, _g, _r, level, own: asked.append((*counts, level, own)) or [[]]
+        daily, "_hot_now", lambda counts, _g, _r, level, own: asked.append((*counts, level, own)) or [[]]
     )
-    findings.run(writer(OFFICE, county, today=TODAY))
+    daily.run(writer(OFFICE, county, today=TODAY))
     decide(county, {"hotspots.budget": 0.1, "hotspots.months": 36, "hotspots.fewest_villages": 3})
-    findings.run(writer(OFFICE, county, today=TODAY))
+    daily.run(writer(OFFICE, county, today=TODAY))
     (counts, level, _own), (more, double, own) = asked
     assert (counts.shape[1], more.shape[1]) == (24, 36)
     assert double == 2 * level and own.fewest_villages == 3

@@ -36,8 +36,8 @@ ALLOWED = {
         data/hotspots/effects.py: FEWEST_DAYS
         data/hotspots/effects.py: MOST_DAYS
         data/hotspots/effects.py: LEVEL
-        data/hotspots/findings.py: LEVEL
-        data/hotspots/findings.py: DRAWS
+        data/hotspots/daily.py: LEVEL
+        data/hotspots/daily.py: DRAWS
         data/hotspots/surveillance.py: right_now(simulations)
         data/petitions/disclosure.py: YEAR
         data/petitions/margins.py: TEN

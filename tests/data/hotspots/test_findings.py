@@ -12,7 +12,7 @@ from data.demo.geography import geography
 from data.demo.petitions import petitions
 from data.divisions.succession import name_successor
 from data.errors import FindingRefused
-from data.hotspots import findings, questions
+from data.hotspots import daily, findings, questions
 from data.hotspots.findings import FindingState
 from data.rules import DEFAULTS
 from data.tables import Division
@@ -42,12 +42,12 @@ def hot(monkeypatch):
             [questions.Place(rows, int(own[rows].sum()), 1.5, 0.001)] if rows.size else [] for own in counts
         ]
 
-    monkeypatch.setattr(findings, "_hot_now", found)
+    monkeypatch.setattr(daily, "_hot_now", found)
     return places
 
 
 def run(store, day=TODAY):
-    return findings.run(writer(OFFICE, store, today=day))
+    return daily.run(writer(OFFICE, store, today=day))
 
 
 def test_a_finding_is_kept_once_and_brought_up_to_date(county, hot):
@@ -136,7 +136,7 @@ def test_a_finding_moves_with_its_villages_into_those_that_they_become(county, h
     later = TODAY + dt.timedelta(days=30)
     assert findings.findings(reader(OFFICE, county), on=later)["villages"].tolist() == [[CODES[0]]]
     hot["villages"] = [0]
-    assert findings.run(writer(OFFICE, county, today=later)) == 0  # it is the one that is known
+    assert daily.run(writer(OFFICE, county, today=later)) == 0  # it is the one that is known
 
 
 @pytest.mark.parametrize("scope", [None, TOWNSHIP, TEAM, SCREEN])
@@ -145,7 +145,7 @@ def test_findings_are_for_the_office_and_leaders(county, hot, scope):
     assert findings.findings(reader(scope, county)).empty and not findings.may_read(scope)
     assert len(findings.findings(reader(LEADER, county))) == 1
     for attempt in (
-        lambda: findings.run(writer(scope, county, today=TODAY)),
+        lambda: daily.run(writer(scope, county, today=TODAY)),
         lambda: findings.confirm(writer(scope, county), 1),
         lambda: findings.dismiss(writer(LEADER, county), 1, "no"),
     ):
@@ -176,7 +176,7 @@ def test_a_finding_that_reaches_into_another_township_is_told_to_no_leader(count
 @pytest.mark.parametrize("budget", [0, 1, -3])
 def test_a_budget_that_is_no_share_is_refused(county, budget):
     with pytest.raises(FindingRefused, match="between 0 and 1"):
-        findings.run(writer(OFFICE, county, today=TODAY), budget=budget)
+        daily.run(writer(OFFICE, county, today=TODAY), budget=budget)
 
 
 def test_four_villages_are_too_few_to_claim_anything(county):
@@ -213,7 +213,7 @@ def test_hot_villages_that_touch_are_one_place():
 def since(own, elsewhere):
     """Months back from `TODAY` to the first of those in which the first of two villages is unusual."""
     counts = np.array([own, elsewhere])
-    found = findings._since(counts, np.array([0]), TODAY)
+    found = daily._since(counts, np.array([0]), TODAY)
     assert found.day == 25
     return (TODAY.year - found.year) * 12 + TODAY.month - found.month
 
@@ -258,7 +258,7 @@ def test_the_planted_hot_spots_of_the_demo_county_are_dated(day):
     for spot in (one for one in PLANTED if one.last == 0):
         own = frame[frame["category"] == spot.category]
         counts = questions.count_months(own, codes, day, DEFAULTS.hotspots.months)
-        found = findings._since(counts, codes.get_indexer(list(spot.villages)), day)
+        found = daily._since(counts, codes.get_indexer(list(spot.villages)), day)
         began = pd.Timestamp(day) + pd.Timedelta(days=1) - pd.DateOffset(months=spot.first + 1)
         late[spot.category] = (pd.Timestamp(found) - began).days
     assert late["natural-resources"] == 0  # two years: as long as is looked at

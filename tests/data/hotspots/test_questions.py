@@ -6,7 +6,7 @@ import shapely
 from sqlalchemy import update
 
 from data.errors import FindingRefused
-from data.hotspots import findings, questions
+from data.hotspots import daily, findings, questions
 from data.hotspots.questions import Untested, untested
 from data.tables import Boundary, Division
 from geo.neighbours import touching
@@ -73,7 +73,7 @@ def _set(store, statement):
 def test_the_daily_run_says_that_residents_are_missing(store):
     _set(store, update(Division).values(residents=None))
     with pytest.raises(FindingRefused, match="the residents of the villages are missing"):
-        findings.run(writer(OFFICE, store, today=TODAY))
+        daily.run(writer(OFFICE, store, today=TODAY))
     assert findings.findings(reader(OFFICE, store)).empty
 
 
@@ -82,4 +82,4 @@ def test_the_daily_run_says_that_no_village_has_a_neighbour(store):
         for boundary in session.query(Boundary):
             boundary.geometry = shapely.MultiPolygon([shapely.buffer(boundary.geometry, -0.001)])
     with pytest.raises(FindingRefused, match="within 10 m: see whether the outlines meet"):
-        findings.run(writer(OFFICE, store, today=TODAY))
+        daily.run(writer(OFFICE, store, today=TODAY))
