@@ -26,7 +26,9 @@ from data.clock import today
 from data.divisions import reads
 from data.divisions.land import Land, land
 from data.errors import StoreRefused
+from data.hotspots import findings
 from data.hotspots import heat as warmth
+from data.hotspots.findings import FindingState
 from data.hotspots.heat import TypicalHeat
 from data.periods import Period
 from data.petitions import counts
@@ -84,8 +86,9 @@ LAND = ("divisions", "roads")
 FACTS = ("petitions", "divisions", "rules")
 TALLY = (*FACTS, "leaders", "accounts")
 FIGURES = (*TALLY, "instructions")
+FINDINGS = (*TALLY, "findings")
 PLAN = (*FACTS, "roads", "places", "leaders", "visits")
-"""Subjects that outlines, facts, counts, figures and plans read."""
+"""Subjects that outlines, facts, counts, figures, findings and plans read."""
 
 
 @dataclass(frozen=True)
@@ -205,6 +208,16 @@ def _tally(scope: Scope, key: Key) -> counts.AnyTally:
 def totals(scope: Scope, dataset: Dataset, chosen: Period, counted: Counted) -> Totals:
     """Totals of a period, as far as they are told."""
     return tally(scope, dataset).totals(Filter(chosen.first, chosen.last, counted=counted))
+
+
+def undecided(scope: Scope, dataset: Dataset) -> pd.DataFrame:
+    """Findings that wait for a decision, as a scope is told them; kept, for every filter asks for them."""
+    return _undecided(scope, Key.of(dataset, FINDINGS))
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _undecided(scope: Scope, key: Key) -> pd.DataFrame:
+    return findings.findings(key.reader(scope), FindingState.NEW, key.on)
 
 
 def typical_heat(scope: Scope, dataset: Dataset, wanted: Filter, months: int) -> TypicalHeat:

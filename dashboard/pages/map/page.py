@@ -19,8 +19,6 @@ from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.map import file, ranking
 from dashboard.pages.place import panel, place
-from data.hotspots import findings
-from data.hotspots.findings import FindingState
 from data.petitions.counts import count_matters, villages_holding
 from data.petitions.trends import Trend, comparable, trend
 from data.scope import Scope, is_office
@@ -82,7 +80,7 @@ def _answer(scope: Scope) -> None:
 
 def _alerts(scope: Scope, question: Question) -> list[maps.Alert]:
     """Findings that somebody has to decide, of those that this reader is told."""
-    waiting = findings.findings(cache.reader(scope), FindingState.NEW, cache.today(question.dataset))
+    waiting = cache.undecided(scope, question.dataset)
     places = [question.geography.codes.get_indexer(villages) for villages in waiting["villages"]]
     known = [[int(place) for place in each if place >= 0] for each in places]
     return [maps.Alert(villages, str(n)) for n, villages in enumerate(filter(None, known), 1)]

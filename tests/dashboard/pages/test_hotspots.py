@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from data.hotspots import findings
 from data.scope import Role, Scope
 from tests.dashboard.pages.conftest import legend, maps, open_view, title, words
 from tests.demo import keep_finding
+from tests.roles import writer
 
 
 @pytest.mark.parametrize(
@@ -59,3 +61,14 @@ def test_a_township_officer_sees_no_finding(record, own_file):
     record(own_file)
     assert "预警事项 6 项" in title(open_view("hotspots?spots=found"))
     assert title(open_view("hotspots?spots=found&role=township")) == "暂无可显示的内容"
+
+
+def test_a_finding_leaves_the_map_as_soon_as_it_is_decided(look_at_own, own_store):
+    code = own_store.dataset().county_code
+    office = writer(Scope.of(Role.OFFICE, [code], code), own_store)
+    (before,) = maps(look_at_own("map"))
+    waiting = findings.findings(office, findings.FindingState.NEW)
+    assert len(before["alerts"]) == len(waiting) > 1
+    findings.dismiss(office, int(waiting["id"].iloc[0]), "查无实据")
+    (after,) = maps(look_at_own("map"))
+    assert len(after["alerts"]) == len(waiting) - 1
