@@ -76,8 +76,12 @@ def test_a_value_that_nobody_wrote_on_the_server_is_noticed_against_the_backup(s
     assert [fault.values["table"] for fault in checked.faults] == ["petitions"]
 
 
-def test_backups_and_checks_leave_no_key_behind(store, tmp_path):
+def test_backups_and_checks_leave_no_key_behind(store, tmp_path, monkeypatch):
     fill(store, 3)
+    known = keys.listed()
+    monkeypatch.setenv(keys.VARIABLE, str(tmp_path / "keys"))  # a folder in which no other test makes keys
+    for key in known:
+        keys.keep(key)
     before = sorted(path.name for path in keys.folder().iterdir())
     back_up_record(store.url, tmp_path / "b", "clerk")
     check_record_of(store.url, tmp_path / "b")
