@@ -3,7 +3,8 @@
 ``python -m scripts.bench.map [--repeat 20] [--before FOLDER] [--json]`` needs the development requirements
 and Chromium. All show the same demo county, the same petitions, the same outlines, and change the same filter
 in turn. Of ours, and of a checkout of an earlier version, a click on a village is timed as well, until its
-panel is settled, and the frames of a second while the window of months is dragged. On Linux the CPU time that each server takes for a change of the filter is measured too.
+panel is settled, and of ours the frames of a second while the window of months is dragged. On Linux the CPU
+time that each server takes for a change of the filter is measured too.
 """
 
 import argparse
