@@ -123,6 +123,7 @@ ALLOWED = {
         data/importing/registers/fields.py: LONGEST
         data/importing/registers/places.py: MOST_RESIDENTS
         data/importing/registers/places.py: _DIGITS
+        data/importing/registers/units.py: MOST_DEPUTIES
         data/registers/places.py: _DIGITS
         data/registers/forms.py: _ROWS
         data/importing/report.py: SHEET_ROWS
@@ -233,6 +234,7 @@ ALLOWED = {
         dashboard/visitors.py: _MOST
         dashboard/garbage.py: YOUNG
         dashboard/garbage.py: SECONDS
+        data/visits/attendance.py: SECONDS
     """,
     # how long what was made for one reader can be fetched
     "of security": """
