@@ -58,7 +58,7 @@ def side_by_side(
     """One map a side, each under its words, and one of what lies between them; they move together."""
     digest = cache.geography(dataset).digest
     shown = [(words(asked, dataset), payload) for asked, payload in sides]
-    shown.append((_("Difference: {what}", what=apart.legend.title), apart))
+    shown.append((_("Difference"), apart))
     for column, (head, payload), at in zip(st.columns(3, gap="small"), shown, "abc", strict=True):
         with column, st.container(key=f"map-{at}"):
             st.subheader(plain(head))
