@@ -278,6 +278,10 @@ ALLOWED = {
         data/repair/queue.py: _SHORT
         data/repair/queue.py: queue(limit)
         data/repair/statements.py: _LEAST_NAME
+        data/reports/county.py: TALLEST
+        data/reports/county.py: _LETTERS
+        data/reports/county.py: _PALE
+        data/reports/typesetting.py: _DOTS
         data/reports/itinerary.py: MOST_CASES
         data/reports/itinerary.py: MOST_LEFT_OUT
         data/reports/sketch.py: WIDTH
