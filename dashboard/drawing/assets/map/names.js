@@ -69,8 +69,9 @@ function isMarked(state, place) {
 function stops(state) {
   const boxes = [];
   for (const stop of state.stops || []) {
-    const at = state.map.latLngToContainerPoint(stop);
-    boxes.push({ left: at.x - 13, right: at.x + 13, top: at.y - 13, bottom: at.y + 13 });
+    const at = state.map.latLngToContainerPoint(stop.at);
+    if (stop.kind === "hub") boxes.push({ left: at.x - 30, right: at.x + 30, top: at.y - 40, bottom: at.y });
+    else boxes.push({ left: at.x - 13, right: at.x + 13, top: at.y - 13, bottom: at.y + 13 });
   }
   return boxes;
 }
