@@ -316,7 +316,6 @@ ALLOWED = {
         dashboard/pages/setup/mergers.py: HEIGHT
         dashboard/pages/uploads.py: LISTED
         dashboard/pages/visits/controls.py: _WEIGHT_STEPS
-        dashboard/pages/visits/day.py: LISTED
         dashboard/pages/visits/day_map.py: BOUNDS
         dashboard/pages/visits/year_map.py: BOUNDS
     """,
