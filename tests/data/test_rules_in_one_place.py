@@ -307,6 +307,7 @@ ALLOWED = {
         dashboard/pages/place/care.py: VISITS
         dashboard/pages/place/figures.py: MOST
         dashboard/pages/place/place.py: SHOWN
+        data/petitions/closing.py: BOUNDS
         dashboard/drawing/maps.py: draw(height)
         dashboard/drawing/outlines.py: TOLERANCE
         dashboard/pages/accounts/page.py: NAMES
@@ -319,7 +320,6 @@ ALLOWED = {
         dashboard/pages/setup/mergers.py: HEIGHT
         dashboard/pages/uploads.py: LISTED
         dashboard/pages/visits/controls.py: _WEIGHT_STEPS
-        dashboard/pages/visits/day.py: LISTED
         dashboard/pages/visits/day_map.py: BOUNDS
         dashboard/pages/visits/year_map.py: BOUNDS
     """,
