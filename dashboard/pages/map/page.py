@@ -62,7 +62,7 @@ def _answer(scope: Scope) -> None:
             with st.container(key="measure"):
                 measure = MEASURE.choose(_("The map shows"), measures())
             with st.container(key="map"):  # first, for it is what a reader waits for
-                shown = payload(question, measure, selected, alerts=_alerts(scope, question))
+                shown = payload(question, measure, selected, alerts=alerts(scope, question))
                 timed = replace(shown, brush=brush(question, measure))
                 maps.draw(geography.digest, timed, key=KEY)
             unit = unit_of(measure)
@@ -70,13 +70,6 @@ def _answer(scope: Scope) -> None:
             with answer:
                 title = _headline(question, unit, trends)
                 st.title(plain(title))
-<<<<<<< HEAD
-=======
-            with st.container(key="map"):
-                shown = payload(question, measure, selected, alerts=alerts(scope, question))
-                timed = replace(shown, brush=brush(question, measure))
-                maps.draw(geography.digest, timed, key=KEY)
->>>>>>> main
             file.take_away(question, shown, title)
             composition.show(question)
         with right:
@@ -193,13 +186,7 @@ def _ranking(question: Question, measure: str) -> None:
     if question.tells_part:
         for line in beyond(question):
             elements.quiet(line)
-<<<<<<< HEAD
     _months(cache.by_month(question.scope, question.dataset, question.wanted))
-    if question.tells_part and question.wanted.township is None:
-        _townships(question)
-=======
-    _months(question.tally.by_month(question.wanted))
->>>>>>> main
     elements.quiet(_("Choose a village on the map or in the list to open it."))
 
 

@@ -71,17 +71,10 @@ def villages(
         Row(
             [
                 Cell(geography.names[at], "t"),
-<<<<<<< HEAD
-                Cell(geography.townships_of[at], "t"),
+                *([] if within else [Cell(geography.townships_of[at], "t")]),
                 figure(values[at], by.digits, words=words),
                 figure(counts.cases[at], words=words) if besides else figure(rates[at], 1, "n w", words),
                 figure(counts.open[at], words=words),
-=======
-                *([] if within else [Cell(geography.townships_of[at], "t")]),
-                figure(values[at], by.digits),
-                figure(counts.cases[at]) if besides else figure(question.rates[at], 1, "n w"),
-                figure(counts.open[at]),
->>>>>>> main
             ],
             str(geography.codes[at]),
         )

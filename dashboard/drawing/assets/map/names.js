@@ -70,15 +70,8 @@ function isMarked(state, place) {
 
 /* Pins of a route; the name of each stands beside it where it covers no pin and no other name, or not at all. */
 function stops(state) {
-<<<<<<< HEAD
-  const boxes = [];
-  for (const stop of state.stops || []) {
-    const at = state.map.latLngToContainerPoint(stop.at);
-    if (stop.kind === "hub") boxes.push({ left: at.x - 30, right: at.x + 30, top: at.y - 40, bottom: at.y });
-    else boxes.push({ left: at.x - 13, right: at.x + 13, top: at.y - 13, bottom: at.y + 13 });
-=======
   const pins = (state.stops || []).map((stop) => Object.assign(state.map.latLngToContainerPoint(stop.at), { stop }));
-  const taken = pins.map((at) => around(at, 0, 0, 13, 13));
+  const taken = pins.map((at) => (at.stop.kind === "hub" ? around(at, 0, -20, 30, 20) : around(at, 0, 0, 13, 13)));
   for (const at of pins) {
     if (!at.stop.shown) continue;
     const half = (at.stop.shown.offsetWidth || 12 * at.stop.name.length) / 2, side = half + 16;
@@ -87,7 +80,6 @@ function stops(state) {
       .find(([, box]) => !taken.some((other) => touch(box, other)));
     at.stop.shown.dataset.side = way ? way[0] : "";
     if (way) taken.push(way[1]);
->>>>>>> main
   }
   return taken;
 }

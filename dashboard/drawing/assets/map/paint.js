@@ -145,11 +145,7 @@ function drive(state, routes) {
       const className = `pm-stop${stop.kind === "village" ? "" : ` pm-${stop.kind}`}${several ? " pm-small" : ""}`;
       L.marker(stop.at, { pane: "pm-stops", interactive: false, keyboard: false,
         icon: L.divIcon({ className, iconSize: null, html: pin }) }).addTo(group);
-<<<<<<< HEAD
-      if (!several) state.stops.push(stop);
-=======
       if (!several) state.stops.push({ ...stop, shown });
->>>>>>> main
     }
   }
   replace(state, "routes", routes.length ? group : null);
