@@ -77,6 +77,11 @@ ALLOWED = {
         data/matters/rules.py: _LEAST_DIGITS
         data/petitions/counts.py: villages_holding(share)
         data/service/contract_proposals.py: _NEVER
+        data/visits/on_record.py: _SOME_POINTS
+        data/visits/cases.py: LEAST_USUAL
+        data/visits/chances.py: USUAL_DAYS
+        data/visits/chances.py: YEARS
+        data/visits/plans.py: _NO_PART
         data/visits/on_record.py: _SOME
         data/visits/codec.py: _PLACES
     """,
