@@ -100,6 +100,16 @@ class _OneOf(Parameter):
 
     former: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def wished(self) -> str:
+        """What it holds, or the address asks for, whether it is offered or not."""
+        held = st.session_state.get(self.key)
+        return self.asked if held is None or _was_led() else str(held)
+
+    def put(self, code: str) -> None:
+        """Choose it before it is drawn."""
+        st.session_state[self.key] = code
+
     def _recall(self, allowed: Collection[str], default: str) -> None:
         """Give the control its value before it is drawn: its own, else the address's, else the default.
 
@@ -278,20 +288,28 @@ def forget_everything() -> None:
         del st.session_state[key]
 
 
-def fresh_click(map_key: str) -> str | None:
-    """Code of the village that was just clicked; empty beside all villages, None for a click seen before.
+def fresh(map_key: str, name: str) -> Any:
+    """What a reader just did on a map, as the browser tells it; None for what was looked at before.
 
     Parameters
     ----------
     map_key
         Key under which `dashboard.drawing.maps.draw` drew it.
+    name
+        ``selected``, the village clicked, or ``window``, the months marked.
     """
-    click = (st.session_state.get(map_key) or {}).get("selected")
-    seen: Kept[Any] = Kept(f"seen-{map_key}", None)
-    if not click or click == seen.value:
+    told = (st.session_state.get(map_key) or {}).get(name)
+    seen: Kept[Any] = Kept(f"seen-{map_key}-{name}", None)
+    if not told or told == seen.value:
         return None
-    seen.keep(click)
-    return str(click["code"])
+    seen.keep(told)
+    return told
+
+
+def fresh_click(map_key: str) -> str | None:
+    """Code of the village that was just clicked; empty beside all villages, None for a click seen before."""
+    click = fresh(map_key, "selected")
+    return None if click is None else str(click["code"])
 
 
 def go(page: Any, parameters: Mapping[str, str]) -> None:

@@ -13,8 +13,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from dashboard import visitors
 from dashboard.drawing.outlines import outlines
@@ -45,7 +47,7 @@ from data.rules import rules as county_rules
 from data.scope import Role, Scope, is_office
 from data.service import coverage
 from data.tables import Dataset
-from data.terms import Counted
+from data.terms import Counted, CountUnit
 from data.visits import on_record as plans_on_record
 from data.visits import plans, years
 from data.visits.on_record import Planner, PlanOnRecord
@@ -187,6 +189,33 @@ def by_village(scope: Scope, dataset: Dataset, wanted: Filter) -> VillageCounts:
 def _by_village(scope: Scope, key: Key, wanted: Filter) -> VillageCounts:
     known = _tally(scope, key.only(TALLY))
     return known.nearest_by_village(wanted, _geography(key.only(LAND)).codes)
+
+
+def periods(
+    scope: Scope, dataset: Dataset, wanted: Filter, months: int, unit: CountUnit
+) -> NDArray[np.float64] | None:
+    """`Tally.periods` of the whole county, kept whichever month is looked at; None: not all of it is told."""
+    return _periods(scope, Key.of(dataset, TALLY + LAND), wanted.always, months, unit)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _periods(
+    scope: Scope, key: Key, wanted: Filter, months: int, unit: CountUnit
+) -> NDArray[np.float64] | None:
+    known = _tally(scope, key.only(TALLY))
+    if not isinstance(known, counts.Tally):
+        return None
+    return known.periods(wanted, _geography(key.only(LAND)).codes, months, unit)
+
+
+def by_month(scope: Scope, dataset: Dataset, wanted: Filter) -> pd.DataFrame:
+    """Counts by month under a filter, where they are told; kept whichever month is looked at."""
+    return _by_month(scope, Key.of(dataset, TALLY), wanted)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _by_month(scope: Scope, key: Key, wanted: Filter) -> pd.DataFrame:
+    return _tally(scope, key).by_month(wanted)
 
 
 def tally(scope: Scope, dataset: Dataset) -> counts.AnyTally:

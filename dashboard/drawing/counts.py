@@ -142,8 +142,7 @@ def _circles(question: Question, measure: str, tokens: Tokens, like: Question) -
         CountUnit.GROUPS: _("visits in person per village"),
         CountUnit.PERSONS: _("persons per village"),
     }[counted]
-    least = question.suppress_below if question.tells_part else 1
-    size = Size.of(like.usual(counted), least)
+    size = size_of(question, counted, like)
     entries = [
         maps.LegendClass(tokens.circle, _.figure(value), "circle", size=size.radius(value))
         for value in size.examples
@@ -158,19 +157,29 @@ def _circles(question: Question, measure: str, tokens: Tokens, like: Question) -
     )
 
 
+def size_of(question: Question, unit: CountUnit, like: Question) -> Size:
+    """How large counts are drawn, whichever month it is."""
+    return Size.of(like.usual(unit), question.suppress_below if question.tells_part else 1)
+
+
+def bounds_of(like: Question) -> tuple[float, ...]:
+    """Lower bounds of the classes of rates, whichever month it is."""
+    return quantiles(per_thousand(like.usual(), like.geography.residents))
+
+
 def _rates(question: Question, measure: str, tokens: Tokens, like: Question) -> _Painting:
     """The rate of cases, or that drawn to the county's where residents are few."""
     residents = question.geography.residents
-    values, usual = question.rates, like.usual()
+    values = question.rates
     unit = _("cases per 1,000 residents")
     if measure == "smoothed":
         values = empirical_bayes(*question.compared)
         people = np.where(like.visible & like.own, residents, np.nan)
-        typical = np.array([empirical_bayes(np.nan_to_num(row), people) for row in usual])
+        usual = np.nan_to_num(like.usual())
+        bounds = quantiles([empirical_bayes(row, people) for row in usual])
         unit = _("cases per 1,000 residents, that of small villages drawn to the county's")
     else:
-        typical = per_thousand(usual, residents)
-    bounds = quantiles(typical)
+        bounds = bounds_of(like)
     classes = classify(values, bounds)
     shades = tokens.sequential[-1 - len(bounds) :]
     entries = _shades(shades, ranges((0.0, *bounds), whole=False))

@@ -101,6 +101,61 @@ class Overlay:
 
 
 @dataclass(frozen=True)
+class Monthly:
+    """What each village counts in each month: by it the browser paints any window by itself.
+
+    Parameters
+    ----------
+    counts, width
+        Integers of so many bytes, village by village, deflated, as base64.
+    words
+        Lines of the tooltip, with {n} and {rate}, where they say so.
+    notes
+        Of the legend, before and after the window.
+    top, largest, smallest
+        The count whose circle is the largest of the legend, and radii (`dashboard.drawing.circles.Size`).
+    bounds, residents, few
+        Lower bounds of all classes of rates but the first, residents by village, and the least count whose
+        colour is not pale; without residents counts are circles.
+    """
+
+    counts: str
+    width: int
+    words: Sequence[str]
+    notes: tuple[str, str]
+    top: float = 0.0
+    largest: float = 0.0
+    smallest: float = 0.0
+    bounds: Sequence[float] = ()
+    residents: Sequence[int] = ()
+    few: int = 0
+
+
+@dataclass(frozen=True)
+class Brush:
+    """The months of the record under the map, and the window of those that it shows.
+
+    Parameters
+    ----------
+    months, names, cases
+        Each month, such as 2026-11, its name, and its cases; None: not told.
+    window
+        Places of its first and last month.
+    words
+        Cases with {n}; a window from {first} to {last}.
+    monthly
+        None: the map waits for the server, and nothing is played.
+    """
+
+    months: Sequence[str]
+    names: Sequence[str]
+    cases: Sequence[int | None]
+    window: tuple[int, int]
+    words: tuple[str, str]
+    monthly: Monthly | None = None
+
+
+@dataclass(frozen=True)
 class Payload:
     """All that changes on the map.
 
@@ -127,6 +182,8 @@ class Payload:
         Radius of a circle a village, as it is on a map that is `CIRCLE_MAP` pixels wide; empty: none.
     alerts
         Places that are outlined and numbered.
+    brush
+        The months below the map; None: there are none.
     """
 
     tokens: Tokens
@@ -144,6 +201,7 @@ class Payload:
     faint: str = ""
     circles: Sequence[float] = ()
     alerts: Sequence[Alert] = ()
+    brush: Brush | None = None
 
     def as_data(self) -> dict[str, Any]:
         """What the browser gets, with a fingerprint of its own; what is chosen goes beside it."""
@@ -186,7 +244,7 @@ def draw(
     large: bool = False,
     together: str = "",
 ) -> None:
-    """Draw the map. Which village is clicked, `dashboard.address.fresh_click` finds.
+    """Draw the map. What is clicked or marked on it, `dashboard.address.fresh` finds.
 
     Parameters
     ----------
@@ -216,11 +274,12 @@ def draw(
             "payload": payload.as_data(),
         },
         on_selected_change=_told,
+        on_window_change=_told,
     )
 
 
 def _told() -> None:
-    """A click is looked at by the run of the page that follows it."""
+    """A click, or a window of months, is looked at by the run of the page that follows it."""
 
 
 def _component() -> Any:
@@ -255,6 +314,11 @@ def _words() -> dict[str, str]:
         "kilometres": _("{n} km"),
         "chosen": _("Chosen"),
         "bars": _("bars: number of villages"),
+        "brush": _("Months shown"),
+        "brush_keys": _("Arrow keys move the window by a month, with Shift they make it longer or shorter"),
+        "play": _("Play month by month"),
+        "pause": _("Stop, and show these months"),
+        "next": _("One month on"),
         "hint": _("Arrow keys go from village to village, Escape leaves the map"),
         "hint_select": _("Arrow keys go from village to village, Enter opens one, Escape leaves the map"),
     }

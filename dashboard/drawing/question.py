@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dashboard import cache
 from data.hotspots.heat import Heat, TypicalHeat, heat
 from data.periods import Period
-from data.petitions.counts import AnyTally, Tally
+from data.petitions.counts import AnyTally
 from data.petitions.facts import Filter, select_facts
 from data.petitions.outside import CountyTally
 from data.petitions.villages import VillageCounts
@@ -120,9 +120,10 @@ class Question:
         while the month moves. Where only some periods are told, one row stands for all of them.
         """
         always, codes, months = self.wanted.always, self.geography.codes, self.chosen.months
-        if isinstance(self.tally, Tally):
-            return self.tally.periods(always, codes, months, unit)
-        if unit is CountUnit.CASES:
+        kept = cache.periods(self.scope, self.dataset, always, months, unit)
+        if kept is not None:
+            return kept
+        if unit is CountUnit.CASES and isinstance(self.tally, CountyTally):
             return self.tally.usual(always, codes, months)[None, :]
         counts = in_unit(cache.by_village(self.scope, self.dataset, always), unit)
         return np.ma.filled(counts * (months / max(self.tally.months, 1)), np.nan)[None, :]

@@ -83,7 +83,7 @@ def figure(value: float | None, digits: int = 0, kind: Literal["n", "n w"] = "n"
         return Cell(number(None), kind)
     if math.isnan(value):
         return Cell("—", kind)
-    return Cell(number(value, digits), kind, value=round(float(value), digits))
+    return Cell(number(value, digits), kind, value=round(float(value), digits or None))
 
 
 def table(header: Sequence[Cell], rows: Iterable[Sequence[Cell]], *, sort: bool = False) -> None:

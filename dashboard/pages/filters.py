@@ -5,7 +5,7 @@ import datetime as dt
 import streamlit as st
 
 from dashboard import cache
-from dashboard.address import Code, Listed, Scale, Segmented, fresh_click
+from dashboard.address import Code, Listed, Scale, Segmented, fresh, fresh_click
 from dashboard.language import _, category, in_context, term
 from data.periods import Period, months, period
 from data.petitions.facts import Filter
@@ -46,6 +46,13 @@ def village(map_key: str) -> str:
     if (clicked := fresh_click(map_key)) is not None:
         VILLAGE.put(clicked or None)
     return VILLAGE.asked
+
+
+def window(map_key: str) -> None:
+    """The months that were just marked under a map become the period of the controls."""
+    if marked := fresh(map_key, "window"):
+        SPAN.put(str(marked.get("months")))
+        MONTH.put(str(marked.get("last")))
 
 
 def usual(scope: Scope, dataset: Dataset) -> tuple[Filter, Period]:
@@ -112,8 +119,11 @@ def _filter(scope: Scope, dataset: Dataset, chosen: Period, *, own: bool, townsh
 
 
 def _period(first: dt.date, last: dt.date) -> Period:
-    """By its length, and the month with which it ends."""
+    """By its length, which may be one that was marked under a map, and the month with which it ends."""
     names = {"1": _("1 month"), "3": _("3 months"), "12": _("12 months"), "36": _("3 years")}
+    wished = SPAN.wished
+    if wished not in names and wished in {str(n) for n in range(1, len(months(first, last)) + 1)}:
+        names[wished] = _("{n} months", n=wished)
     span = SPAN.choose(_("Period"), names, "12", label_visibility="visible")
     return period(_month(first, last), int(span), last)
 

@@ -3,7 +3,8 @@
 ``python -m scripts.bench.map [--repeat 20] [--before FOLDER] [--json]`` needs the development requirements
 and Chromium. All show the same demo county, the same petitions, the same outlines, and change the same filter
 in turn. Of ours, and of a checkout of an earlier version, a click on a village is timed as well, until its
-panel is settled. On Linux the CPU time that each server takes for a change of the filter is measured too.
+panel is settled, and of ours the frames of a second while the window of months is dragged. On Linux the CPU
+time that each server takes for a change of the filter is measured too.
 """
 
 import argparse
@@ -54,10 +55,10 @@ def main() -> None:
             make = ["-m", "scripts", "demo", "--database", str(database), "--as-of", DAY]
             subprocess.run([sys.executable, *make], cwd=folder, check=True, stdout=subprocess.DEVNULL)
             servers[name] = running.enter_context(serving(script, database, folder))
-        times, cpu = measure(servers, options.repeat)
+        times, more = measure(servers, options.repeat)
     result: dict[str, float] = {
         **{name: round(statistics.median(values)) for name, values in times.items()},
-        **cpu,
+        **more,
     }
     result["ratio"] = round(result["plain_ms"] / result["ours_ms"], 1)
     if options.json:
@@ -67,8 +68,8 @@ def main() -> None:
         low, high = min(times[name]), max(times[name])
         print(f"{name:17} median {result[name]:5d}   from {low:.0f} to {high:.0f}   n = {len(times[name])}")
     print(f"plain / ours: {result['ratio']}")
-    for name, milliseconds in cpu.items():
-        print(f"{name}: {milliseconds}")
+    for name, figure in more.items():
+        print(f"{name}: {figure}")
 
 
 @contextlib.contextmanager
@@ -101,7 +102,7 @@ def serving(script: str, database: Path, folder: Path = ROOT) -> Iterator[tuple[
 def measure(
     servers: dict[str, tuple[str, int]], repeat: int
 ) -> tuple[dict[str, list[float]], dict[str, int]]:
-    """Milliseconds of both, taken in turn; and the mean milliseconds of CPU that a click costs the server."""
+    """Milliseconds of all, taken in turn; the mean milliseconds of CPU that a click costs, frames of ours."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     times: dict[str, list[float]] = {f"{name}_ms": [] for name in servers}
     cpu = {f"{name}_cpu_ms": 0.0 for name in servers}
@@ -123,8 +124,10 @@ def measure(
                     cpu[f"{name}_cpu_ms"] += _cpu_ms(servers[name][1]) - before
         for name in servers.keys() - {"plain"}:
             times[f"{name}_village_ms"] = [_village(pages[name], turn) for turn in range(repeat)][2:]
+        more = {name: round(total / (repeat - len(BUTTONS))) for name, total in cpu.items() if total}
+        more["ours_frames_a_second"] = round(statistics.median(_frames(pages["ours"]) for _ in range(3)))
         browser.close()
-    return times, {name: round(total / (repeat - len(BUTTONS))) for name, total in cpu.items() if total}
+    return times, more
 
 
 def _cpu_ms(process: int) -> float:
@@ -182,6 +185,36 @@ def _village(page: Page, turn: int) -> float:
     taken = 1000 * (time.perf_counter() - start)
     page.wait_for_timeout(400)
     return taken
+
+
+def _frames(page: Page) -> float:
+    """Frames of a second while the window of months is dragged to another month in each, and painted."""
+    page.wait_for_function("() => document.querySelector('.pm-map').petitionMap.brush.sums")
+    return float(
+        page.evaluate(
+            """async () => {
+                const state = document.querySelector('.pm-map').petitionMap, { brush } = state;
+                const away = brush.track.getBoundingClientRect().width / brush.data.months.length;
+                const middle = brush.shown.getBoundingClientRect().x + 5 + away / 2;
+                const point = (name, x) => brush.track.dispatchEvent(
+                    new PointerEvent(name, { clientX: x, pointerId: 1, bubbles: true }));
+                brush.track.setPointerCapture = () => {};
+                state.send = () => {};
+                point('pointerdown', middle);
+                const times = [];
+                await new Promise(done => {
+                    const frame = time => {
+                        times.push(time);
+                        point('pointermove', middle - (times.length % 20) * away);
+                        if (times.length > 120) done(); else requestAnimationFrame(frame);
+                    };
+                    requestAnimationFrame(frame);
+                });
+                point('pointerup', middle);
+                return 1000 * (times.length - 1) / (times.at(-1) - times[0]);
+            }"""
+        )
+    )
 
 
 def _painted(page: Page, since: str | None) -> Frame:

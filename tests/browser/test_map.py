@@ -65,18 +65,20 @@ def test_the_keyboard_goes_from_village_to_village_and_opens_one(demo_server, op
     expect(drawn.locator(".pm-ring")).to_have_count(0)
 
 
-def test_the_villages_are_one_stop_of_the_keyboard_and_the_buttons_another(demo_server, open_page):
+def test_the_villages_the_months_and_the_buttons_are_a_stop_of_the_keyboard_each(demo_server, open_page):
     page = open_page(demo_server)
     drawn = painted_map(page)
     quiet(page)
     stops = drawn.locator("[tabindex='0'], summary, a[href], input:visible, button:not([tabindex='-1'])")
     assert sorted(stops.evaluate_all("all => all.map(one => one.getAttribute('role') || one.localName)")) == [
         "button",
+        "button",
         "option",
+        "slider",
         "summary",
     ]
     stops.first.focus()
-    for _ in range(4):
+    for _ in range(6):
         page.keyboard.press("Tab")
         if page.evaluate("!document.activeElement.closest('.pm-map')"):
             break
@@ -87,12 +89,38 @@ def test_a_map_speaks_the_language_of_its_page(demo_server, open_page):
     page = open_page(demo_server)
     drawn = painted_map(page)
     names = drawn.get_by_role("button").evaluate_all("all => all.map(one => one.ariaLabel)")
-    assert names == ["放大", "缩小", "回到全图", "全屏", "图层"]
+    assert names == ["放大", "缩小", "回到全图", "全屏", "图层", "逐月播放"]
     expect(drawn.locator(".leaflet-control-scale-line")).to_have_text(re.compile("^[0-9]+ (公里|米)$"))
     expect(drawn).to_have_attribute("aria-label", re.compile("村社地图"))
     expect(drawn.locator("[role=option]").first).to_have_attribute(
         "aria-label", re.compile("[0-9]+ 件|无|没有")
     )
+
+
+def test_months_are_painted_while_the_window_is_dragged_and_the_page_takes_them_over(demo_server, open_page):
+    page = open_page(f"{demo_server}/map?span=3&month=2026-09")
+    drawn, before = painted_map(page), page.locator("h1").first.inner_text()
+    quiet(page)
+    page.wait_for_function("() => document.querySelector('.pm-map').petitionMap.brush.sums")
+    look = """map => [map.querySelector('.pm-months').textContent.split(' · ')[0],
+      [...map.querySelectorAll('path.pm-circle')].map(each => each.getAttribute('d')).sort().join(),
+      map.petitionMap.words.map(lines => lines[1].split('，')[0]).join()]"""
+    window, month = drawn.locator(".pm-window").bounding_box(), drawn.locator(".pm-track").bounding_box()
+    x, y = window["x"] + window["width"] / 2, window["y"] + window["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 3 * month["width"] / 37, y, steps=3)
+    page.wait_for_timeout(100)
+    dragged, painted = drawn.evaluate(look), drawn.get_attribute("data-painted")
+    assert dragged[0] == "2026年4月—2026年6月" and page.locator("h1").first.inner_text() == before
+    page.mouse.up()
+    expect(page.locator("h1").first).to_contain_text("2026年4—6月")
+    expect(drawn).not_to_have_attribute("data-painted", painted)
+    quiet(page)
+    assert drawn.evaluate(look) == dragged
+    drawn.get_by_role("slider").press("Shift+ArrowRight")
+    expect(page.locator("h1").first).to_contain_text("2026年4—7月")
+    expect(page.get_by_text("4 个月", exact=True)).to_be_visible()
 
 
 def test_home_brings_the_whole_back_and_layers_are_turned_off(demo_server, open_page):
@@ -139,7 +167,7 @@ def test_what_a_village_says_is_never_cut_at_the_edge(demo_server, open_page):
     page = open_page(demo_server)
     drawn = painted_map(page)
     quiet(page)
-    frame = drawn.bounding_box()
+    frame = drawn.locator(".pm-canvas").bounding_box()
     drawn.evaluate("map => map.petitionMap.map.setView([29.46, 119.9], 13, {animate: false})")
     tip = drawn.locator(".pm-tip")
     for x, y in ((0.02, 0.02), (0.5, 0.01), (0.02, 0.9), (0.75, 0.02)):
@@ -194,3 +222,4 @@ def test_who_wants_no_motion_gets_none(demo_server, open_page):
     for wish, moves in (("reduce", False), ("no-preference", True)):
         drawn = painted_map(open_page(demo_server, reduced_motion=wish))
         assert drawn.evaluate("map => map.petitionMap.map.options.zoomAnimation") is moves
+        expect(drawn.locator(".pm-play")).to_have_attribute("aria-label", "逐月播放" if moves else "下一个月")

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import cache, identity
 from dashboard.address import Segmented
 from dashboard.drawing import elements, maps, tables
+from dashboard.drawing.brush import brush
 from dashboard.drawing.counts import beyond, measures, payload, period_words
 from dashboard.drawing.notes import conditions, counted
 from dashboard.drawing.question import Question, ask, in_unit, total_in, unit_of
@@ -49,6 +50,7 @@ def _answer(scope: Scope) -> None:
             )
         return
     answer = st.container(key="answer")
+    filters.window(KEY)
     wanted, chosen = filters.over_period(scope, dataset)
     question = ask(scope, dataset, wanted, chosen)
     selected = filters.village(KEY)
@@ -66,7 +68,8 @@ def _answer(scope: Scope) -> None:
                 st.title(plain(title))
             with st.container(key="map"):
                 shown = payload(question, measure, selected, alerts=_alerts(scope, question))
-                maps.draw(geography.digest, shown, key=KEY)
+                timed = replace(shown, brush=brush(question, measure))
+                maps.draw(geography.digest, timed, key=KEY)
             file.take_away(question, shown, title)
         with right:
             opened = place.village(question, selected) if selected else None

@@ -15,7 +15,7 @@ from dashboard.pages.place.place import SHOWN, Place
 from data import frames
 from data.petitions.cases import open_cases
 from data.petitions.facts import Filter
-from data.terms import Occurrence, Status, Tier
+from data.terms import Occurrence, Purpose, Status, Tier
 
 MOST = 500
 """Lines of open cases at most."""
@@ -43,7 +43,11 @@ def figures(place: Place) -> None:
         for line in beyond(question):
             elements.quiet(line)
     elif question.counts.withheld and not place.is_village:
-        elements.quiet(_("without {n} reports and accusations", n=number(question.counts.withheld)))
+        words = _(
+            "among them {n} reports and accusations, which stand under no village",
+            n=number(question.counts.withheld),
+        )
+        elements.quiet(words)
 
 
 def months(place: Place) -> None:
@@ -107,9 +111,14 @@ def cases(place: Place) -> None:
 
 
 def _others(place: Place) -> None:
-    """How many more are open that the filter leaves out."""
+    """How many are open that are not listed, and how many more that the filter leaves out."""
     if not place.is_own:
         return
+    hidden = (place.facts["status"] == Status.OPEN) & (place.facts["purpose"] == Purpose.ACCUSATION)
+    if hidden.any():
+        elements.quiet(
+            _("{n} open reports and accusations are not listed one by one", n=number(int(hidden.sum())))
+        )
     wanted = Filter(counted=place.question.wanted.counted, status=Status.OPEN.value)
     others = len(place.of(wanted)) - (place.open or 0)
     if others:

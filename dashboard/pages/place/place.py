@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from dashboard.drawing.question import Question, ask
 from data.periods import Period
-from data.petitions.facts import Filter, select_facts, without_accusations
+from data.petitions.facts import Filter, equals, select_facts, without_accusations
+from data.petitions.villages import Counts
 from data.scope import Scope
 from data.tables import Dataset
-from data.terms import Status
 
 SHOWN = 24
 """Months of the line."""
@@ -76,20 +76,21 @@ class Place:
 
     @property
     def cases(self) -> float | None:
-        """How many are counted; None: not told. Of a township with those that are placed in no village."""
+        """How many are counted; None: not told. Of a township with those that stand under no village."""
         if not self.is_village:
-            if self.is_own:
-                return len(self.facts)
             return self.question.tally.total(self.question.nearest)
-        value = self.question.counts.cases[self.at]
-        return None if np.ma.is_masked(value) else int(value)
+        return self._told(self.question.counts.cases)
 
     @property
     def open(self) -> int | None:
         """How many of them are open."""
-        if not self.is_own:
-            return None if self.is_village else self.question.counts.open_total
-        return int((self.facts["status"] == Status.OPEN.value).sum())
+        counts = self.question.counts
+        return self._told(counts.open) if self.is_village else counts.open_total
+
+    def _told(self, counts: Counts) -> int | None:
+        """Of a village."""
+        value = counts[self.at]
+        return None if np.ma.is_masked(value) else int(value)
 
     @property
     def rate(self) -> float:
@@ -100,14 +101,15 @@ class Place:
 
     @cached_property
     def facts(self) -> pd.DataFrame:
-        """Its cases under the filter that may be opened, without reports and accusations."""
+        """Its cases under the filter that may be counted one by one."""
         return self.of(self.question.wanted)
 
     def of(self, wanted: Filter) -> pd.DataFrame:
-        """The same under another filter."""
+        """The same under another filter; of a village without reports and accusations."""
+        if not self.is_village:
+            return select_facts(self.question.everything, replace(wanted, township=self.code))
         kept = without_accusations(select_facts(self.question.everything, replace(wanted, township=None)))
-        column, codes = ("village_code", [self.code]) if self.is_village else ("township_code", [self.code])
-        return kept[kept[column].isin(codes)]
+        return kept[equals(kept["village_code"], self.code)]
 
     def monthly(self, months: int) -> list[float | None]:
         """Cases of so many months up to the period's end, and before the record began None."""

@@ -31,7 +31,7 @@ export function build(host, outlines, data) {
     pane.style.pointerEvents = "none";
   }
   const state = { root, canvas, said, map, settings, outlines, calm, key: data.key, villages: [], places: new Map(),
-    words: [], moved: false, scale: 1, circles: [], selected: null, parts: {}, legend: new Legend(root, settings), leaving: [] };
+    words: [], moved: false, scale: 1, circles: new Map(), selected: null, parts: {}, legend: new Legend(root, settings), leaving: [] };
   root.petitionMap = state;
   if (outlines) addOutlines(state);
   addTips(state);

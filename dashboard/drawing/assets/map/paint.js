@@ -1,4 +1,5 @@
 /* What changes on the map: colours, words, what is chosen, and what lies over the villages. */
+import { Brush } from "./brush.js";
 import { element, icon } from "./dom.js";
 import { setStop } from "./keys.js";
 import { placeNames } from "./names.js";
@@ -9,6 +10,7 @@ const HOUSE = "M4 12 12 5l8 7v8H4z";
 export function paint(state, payload) {
   if (state.painted === payload.token) return;
   state.painted = payload.token;
+  state.payload = payload;
   for (const [name, value] of Object.entries(payload.tokens)) state.root.style.setProperty(`--${name}`, value);
   state.words = payload.words;
   state.marked = payload.marked;
@@ -17,14 +19,22 @@ export function paint(state, payload) {
   say(state, payload);
   heat(state, payload.heat);
   outline(state, "marked", [...payload.marked].flatMap((flag, place) => (flag === "1" ? [place] : [])), 2.5);
-  circles(state, payload);
+  paintCircles(state, payload.circles);
   alerts(state, payload);
   drive(state, payload.routes);
   link(state, payload.links);
   state.legend.show(payload.legend);
+  if (payload.brush) state.brush ||= new Brush(state);
+  state.brush?.take(payload.brush);
   focus(state, payload);
   placeNames(state);
   state.root.dataset.painted = payload.token;
+}
+
+/* What the page shows, after something else was. */
+export function repaint(state) {
+  state.painted = null;
+  paint(state, state.payload);
 }
 
 /* For those who hear the map. */
@@ -71,13 +81,26 @@ export function select(state, code) {
 }
 
 /* The largest first, so that none hides a smaller one. */
-function circles(state, payload) {
-  const order = payload.circles.map((radius, place) => [radius, place]).filter(([radius]) => radius > 0)
+export function paintCircles(state, radii) {
+  const order = radii.map((radius, place) => [radius, place]).filter(([radius]) => radius > 0)
     .sort((a, b) => b[0] - a[0]);
-  state.circles = order.map(([radius, place]) => Object.assign(L.circleMarker(state.outlines.villages[place].at,
-    { pane: "pm-circles", className: "pm-circle", weight: 1, interactive: false, radius: radius * state.scale }),
-  { drawn: radius }));
-  replace(state, "circles", order.length ? L.layerGroup(state.circles) : null);
+  const group = state.parts.circles ||= L.layerGroup().addTo(state.map), drawn = new Set();
+  for (const [radius, place] of order) {
+    const circle = state.circles.get(place) || addCircle(state, place);
+    if (circle.drawn !== radius) circle.setRadius(radius * state.scale);
+    circle.drawn = radius;
+    if (!group.hasLayer(circle)) group.addLayer(circle);
+    circle.bringToFront();
+    drawn.add(circle);
+  }
+  group.eachLayer((circle) => { if (!drawn.has(circle)) group.removeLayer(circle); });
+}
+
+function addCircle(state, place) {
+  const circle = L.circleMarker(state.outlines.villages[place].at, { pane: "pm-circles", className: "pm-circle",
+    weight: 1, interactive: false });
+  state.circles.set(place, circle);
+  return circle;
 }
 
 function alerts(state, payload) {

@@ -75,7 +75,7 @@ export function fit(state) {
 function scale(state) {
   const size = state.map.getSize();
   state.scale = Math.min(Math.max(Math.min(size.x, size.y) / state.settings.circle_map, 0.6), 3);
-  state.circles?.forEach((circle) => circle.setRadius(circle.drawn * state.scale));
+  state.circles.forEach((circle) => circle.setRadius(circle.drawn * state.scale));
   state.legend.scale(state.scale);
 }
 

@@ -1,0 +1,60 @@
+"""The months under the map: what the browser may know of them, and the period that they set."""
+
+import base64
+import json
+import re
+import zlib
+
+import numpy as np
+import pytest
+
+from tests.dashboard.pages.conftest import legend, maps, title
+
+
+def brush(page):
+    return maps(page)[0]["brush"]
+
+
+def counts(page):
+    """Of each village in each month."""
+    months = brush(page)["monthly"]
+    packed = zlib.decompress(base64.b64decode(months["counts"]))
+    return np.frombuffer(packed, f"<u{months['width']}").reshape(-1, len(brush(page)["months"]))
+
+
+@pytest.mark.parametrize(
+    "asked", ["show=count&span=3&month=2026-05", "show=rate&status=open", "category=land&span=36"]
+)
+def test_a_window_sums_to_what_the_map_shows_of_that_period(look, asked):
+    page = look(f"map?lang=en&{asked}")
+    first, last = brush(page)["window"]
+    cases = [int(re.match(r"[\d,]+", lines[1])[0].replace(",", "")) for lines in maps(page)[0]["words"]]
+    assert counts(page)[:, first : last + 1].sum(axis=1).tolist() == cases
+    total = int(re.search(r"([\d,]+) cases", title(page))[1].replace(",", ""))
+    assert sum(brush(page)["cases"][first : last + 1]) == total
+
+
+def test_the_months_of_all_villages_are_a_few_kilobytes(look):
+    assert len(json.dumps(brush(look("map?show=persons")))) < 8_000
+
+
+@pytest.mark.parametrize("asked", ["show=count", "show=rate", "category=land", "township=330726101"])
+def test_a_leader_who_is_not_told_every_count_gets_no_month_of_any_village(look, asked):
+    shown = brush(look(f"map?role=leader&{asked}"))
+    assert shown["monthly"] is None
+    if "township" not in asked:
+        assert not [n for n in shown["cases"] if n is not None and 0 < n < 5]
+
+
+def test_what_rests_on_more_than_own_counts_is_not_painted_by_the_browser(look):
+    for measure in ("smoothed", "ratio", "heat"):
+        assert brush(look(f"map?show={measure}"))["monthly"] is None
+
+
+def test_any_number_of_months_can_be_a_period(look):
+    page = look("map?lang=en&span=7&month=2026-05")
+    assert title(page).startswith("Nov 2025 – May 2026")
+    assert "Nov 2025 – May 2026" in legend(page)
+    assert brush(page)["window"] == [24, 30]
+    for refused in ("0", "99", "x"):
+        assert title(look(f"map?lang=en&span={refused}")).startswith("Dec 2025 – Nov 2026")
