@@ -113,7 +113,7 @@ class ScoreSettings:
         Factor of a repeated petition.
     month, months_most
         Points per month since a leader was last in a village that has open cases, and how many months count;
-        of a village where less than one case is expected on the day so much the less.
+        times the chance that one is open on the day.
     """
 
     simple: float = _setting(1.0, N_("Points of a simple case"), Unit.POINTS, 0, 5)

@@ -65,7 +65,7 @@ def count_cases(cases: pd.DataFrame, on: dt.date, score: ScoreSettings, chances:
     -------
     DataFrame
         By village ('' for none): cases (open today), hard, repeats; expected (open on the day, the usual new
-        ones included), points.
+        ones included), none (chance that not one is), points.
     """
     days = (pd.Timestamp(on) - pd.to_datetime(cases["filed"])).dt.days
     repeats = cases["occurrence"] == Occurrence.REPEAT.value
@@ -73,6 +73,7 @@ def count_cases(cases: pd.DataFrame, on: dt.date, score: ScoreSettings, chances:
     weight = cases["tier"].map(score.by_tier).astype(float) * score.lateness(days)
     counted = cases.assign(
         expected=chance,
+        none=1.0 - chance,
         points=weight * np.where(repeats, score.repeat, 1.0) * chance,
         hard=cases["tier"] == Tier.HARD.value,
         repeats=repeats,
@@ -82,13 +83,16 @@ def count_cases(cases: pd.DataFrame, on: dt.date, score: ScoreSettings, chances:
         hard=("hard", "sum"),
         repeats=("repeats", "sum"),
         expected=("expected", "sum"),
+        none=("none", "prod"),
         points=("points", "sum"),
     )
     usual = chances.usual(on, score)
     usual = usual[usual.index.isin(known.index) | (usual["cases"] >= LEAST_USUAL)]
     known = known.reindex(known.index.union(usual.index), fill_value=0)
-    known["expected"] = known["expected"].add(usual["cases"], fill_value=0.0)
-    known["points"] = known["points"].add(usual["points"], fill_value=0.0)
+    usual = usual.reindex(known.index, fill_value=0.0)
+    known["none"] = known["none"].where(known["cases"] > 0, 1.0) * np.exp(-usual["cases"])
+    known["expected"] += usual["cases"]
+    known["points"] += usual["points"]
     return known
 
 

@@ -368,5 +368,5 @@ def _villages(
     frame["cases_part"] = cases["points"].fillna(0.0).to_numpy()
     frame["months"] = frame["code"].map(seen).astype("float64")
     waited = frame["months"].fillna(score.months_most).clip(upper=score.months_most)
-    frame["months_part"] = waited * score.month * frame["expected"].clip(upper=1.0)
+    frame["months_part"] = waited * score.month * (1.0 - cases["none"].fillna(1.0).to_numpy())
     return frame

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import update
 
@@ -35,6 +36,7 @@ from data.visits.cases import hearable
 from geo.visits import plan
 
 LAST_DAY = dt.date(2026, 11, 29)
+IN_FULL, BY_CHANCE = "in full", "by chance"
 BINS = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 
 
@@ -59,33 +61,35 @@ def turned_back(whole: Path, today: dt.date) -> Store:
     return store
 
 
-def compare(truth: Reader, then: Reader, on: dt.date) -> tuple[dict[str, Any], pd.DataFrame]:
-    """Both plans of all townships, judged; and every case with its chance and whether it was open."""
-    sure = chances.OpenChances(then.today)
-    judged: dict[str, Any] = {}
-    cases = []
+def compare(truth: Reader, then: Reader, on: dt.date) -> tuple[list[dict[str, Any]], pd.DataFrame]:
+    """Both plans of each township, judged; and every case with its chance and whether it was open."""
+    rows, cases = [], []
     for township in plans.contracted(then, on):
         came = hearable(truth, township, on)
         real = plans.load_day(truth, township, on).problem
-        worth = dict(zip(real.villages, real.score.tolist(), strict=True))
+        worth = pd.Series(real.score, real.villages)
         open_then = hearable(then, township, on)
         known = chances.open_chances(then, township, on)
         still = open_then["number"].isin(came["number"])
         cases.append(pd.DataFrame({"chance": known.still_open(open_then, on), "open": still}))
-        for name, used in (("in full", sure), ("by chance", known)):
+        for name, used in ((IN_FULL, chances.OpenChances(then.today)), (BY_CHANCE, known)):
             with patch.object(plans, "open_chances", lambda *_, used=used: used):
                 day = plans.load_day(then, township, on)
-            stops = {day.problem.villages[stop.village] for stop in plan(day.problem).stops}
+            stops = [day.problem.villages[stop.village] for stop in plan(day.problem).stops]
             here = open_then["village"].isin(stops)
-            told = judged.setdefault(
-                name, {"planned": 0, "open": 0, "worth": 0.0, "expected": 0.0, "came": 0}
+            rows.append(
+                {
+                    "plan": name,
+                    "planned": int(here.sum()),
+                    "open": int(still[here].sum()),
+                    "met": int(came["village"].isin(stops).sum()),
+                    "expected": float(day.villages.set_index("code")["expected"].reindex(stops).sum()),
+                    "worth": float(worth.reindex(stops).sum()),
+                    "error": float(((worth.reindex(day.problem.villages) - day.problem.score) ** 2).sum()),
+                    "villages": len(day.villages),
+                }
             )
-            told["planned"] += int(here.sum())
-            told["open"] += int(still[here].sum())
-            told["worth"] += sum(worth[code] for code in stops)
-            told["came"] += int(came["village"].isin(stops).sum())
-            told["expected"] += float(day.villages.set_index("code")["expected"].reindex(list(stops)).sum())
-    return judged, pd.concat(cases)
+    return rows, pd.concat(cases)
 
 
 def reliability(cases: pd.DataFrame) -> list[dict[str, float]]:
@@ -106,38 +110,45 @@ def run(months: int, ahead: int) -> dict[str, Any]:
         last = pd.period_range(end=pd.Period(LAST_DAY, "M"), periods=months, freq="M")
         days = [day_of_month(store, month.year, month.month) for month in last]
         store.close()
-        sums: dict[str, dict[str, float]] = {}
-        every = []
+        rows, every = [], []
         for on in days:
             today = on - dt.timedelta(days=ahead)
             then = reader_of(turned_back(path, today), today)
             came = reader_of(turned_back(path, on - dt.timedelta(days=1)), on)
             judged, cases = compare(came, then, on)
+            rows += judged
+            every.append(cases)
             then.store.close()
             came.store.close()
-            every.append(cases)
-            for name, told in judged.items():
-                total = sums.setdefault(name, dict.fromkeys(told, 0.0))
-                for key, value in told.items():
-                    total[key] += value
-    for total in sums.values():
-        total["share"] = total["open"] / total["planned"]
-    return {"months": months, "ahead": ahead, "plans": sums, "reliability": reliability(pd.concat(every))}
+    frame = pd.DataFrame(rows)
+    plans_ = frame.groupby("plan").sum().to_dict("index")
+    worth = {name: each["worth"].to_numpy() for name, each in frame.groupby("plan")}
+    more = worth[BY_CHANCE] - worth[IN_FULL]
+    return {
+        "months": months,
+        "ahead": ahead,
+        "plans": plans_,
+        "more": [float(more.mean()), float(1.96 * more.std(ddof=1) / np.sqrt(len(more)))],
+        "reliability": reliability(pd.concat(every)),
+    }
 
 
 def told(report: dict[str, Any]) -> str:
     """In lines for a reader."""
     lines = [f"{report['months']} days of visits, planned {report['ahead']} days ahead"]
-    for name, plans_ in report["plans"].items():
+    for name, one in report["plans"].items():
         lines.append(
-            f"{name}: of {plans_['planned']:.0f} planned cases {plans_['open']:.0f} were open on the day"
-            f" ({100 * plans_['share']:.0f} %); cases met {plans_['came']:.0f}, expected"
-            f" {plans_['expected']:.0f}; the stops were worth {plans_['worth']:.0f} points"
+            f"{name}: of {one['planned']} planned cases {one['open']} were open on the day"
+            f" ({100 * one['open'] / one['planned']:.0f} %); expected {one['expected']:.0f}, met"
+            f" {one['met']};"
+            f" the stops were worth {one['worth']:.0f} points; what a village is worth was missed by"
+            f" {np.sqrt(one['error'] / one['villages']):.2f} points (root mean square)"
         )
-    lines += [
-        f"chance {row['chance']:.2f}: open {row['open']:.2f} of {row['n']:.0f}"
-        for row in report["reliability"]
-    ]
+    lines.append(
+        "by chance less in full, points a day: {:.2f}, give or take {:.2f} (95 %)".format(*report["more"])
+    )
+    for row in report["reliability"]:
+        lines.append(f"chance {row['chance']:.2f}: open {row['open']:.2f} of {row['n']:.0f}")
     return "\n".join(lines)
 
 
