@@ -6,12 +6,14 @@ bars are rows of a table themselves. Colours are those of the theme, 3:1 against
 
 import base64
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
 
 from dashboard.drawing import style
 from dashboard.drawing.elements import anchor, escaped
+from dashboard.drawing.tables import Cell, File, Row, figure, take_away
 from dashboard.language import _, number
 
 Values = Sequence[float | None]
@@ -59,22 +61,56 @@ def line(title: str, names: Sequence[str], values: Values, before: Values, *, ag
     )
 
 
-def ranked(title: str, entries: Sequence[tuple[str, float]], links: Sequence[str] = ()) -> None:
-    """A bar a name, the longest first, each with its value; the bars of a table.
+@dataclass(frozen=True)
+class Bar:
+    """A bar of `ranked`.
 
     Parameters
     ----------
-    links
-        Address that each name leads to; none: names alone.
+    link
+        Address that the name leads to.
+    change
+        Against an earlier period, in words; `sure`: more than chance explains.
+    apart
+        Not of the others' kind, such as what is still open: drawn in another colour.
     """
-    most = max((value for _name, value in entries), default=0) or 1
-    addresses = list(links) or [""] * len(entries)
-    rows = "".join(
-        f"<tr><th>{anchor(escaped(name), link) if link else escaped(name)}</th>"
-        f'<td><i style="width:{100 * value / most:.1f}%"></i></td><td class="n">{number(value)}</td></tr>'
-        for (name, value), link in zip(entries, addresses, strict=True)
-    )
+
+    name: str
+    value: float
+    link: str = ""
+    change: str = ""
+    sure: bool = False
+    apart: bool = False
+
+
+def ranked(
+    title: str, bars: Sequence[Bar], *, key: str = "", head: str = "", file: File | None = None
+) -> None:
+    """A bar a name, each with its value and what has changed; the bars of a table, in the order given.
+
+    Parameters
+    ----------
+    key, head, file
+        Under which the table is taken away, what its names are, and as which file; none: it is not.
+    """
+    most = max((bar.value for bar in bars), default=0) or 1
+    wide = any(bar.change for bar in bars)
+    rows = "".join(_bar(bar, most, wide=wide) for bar in bars)
     st.html(f'<table class="pm-ranked"><caption>{escaped(title)}</caption><tbody>{rows}</tbody></table>')
+    if file is not None:
+        heads = [Cell(head), Cell(_("Cases"), "n"), *([Cell(_("Change"))] if wide else [])]
+        cells = [[Cell(bar.name), figure(bar.value), *([Cell(bar.change)] if wide else [])] for bar in bars]
+        take_away(key, heads, lambda: [Row(each) for each in cells], file)
+
+
+def _bar(bar: Bar, most: float, *, wide: bool) -> str:
+    name = anchor(escaped(bar.name), bar.link) if bar.link else escaped(bar.name)
+    look = ' class="apart"' if bar.apart else ""
+    change = f"<b>{escaped(bar.change)}</b>" if bar.sure else escaped(bar.change)
+    return (
+        f'<tr><th scope="row">{name}</th><td><i{look} style="width:{100 * bar.value / most:.1f}%"></i></td>'
+        f'<td class="n">{number(bar.value)}</td>{f"<td>{change}</td>" if wide else ""}</tr>'
+    )
 
 
 def sparkline(values: Values, words: str) -> str:

@@ -40,6 +40,8 @@ class Cell:
         Address of a page of this program to which the word leads.
     value
         What a file holds instead of the text, such as the figure itself.
+    image
+        HTML that stands there instead, made of escaped words, such as `dashboard.drawing.charts.sparkline`.
     """
 
     text: str
@@ -47,6 +49,7 @@ class Cell:
     state: State = ""
     link: str = ""
     value: Value = None
+    image: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,11 +134,11 @@ def listing(
         code = escaped(opens.asked if chosen is None else chosen)
         mark = f'<i class="pm-chosen" data-list="{escaped(key)}" data-code="{code}"></i>'
         st.html(f"{mark}<script>{scripts.CHOSEN}</script>", unsafe_allow_javascript=True)
-    _take_away(key, header, every or (lambda: rows), file)
+    take_away(key, header, every or (lambda: rows), file)
 
 
-def _take_away(key: str, header: Sequence[Cell], rows: Callable[[], Sequence[Row]], file: File) -> None:
-    """The whole list as a file."""
+def take_away(key: str, header: Sequence[Cell], rows: Callable[[], Sequence[Row]], file: File) -> None:
+    """Buttons by which a whole list is taken away as a file; `key` tells it from others of its page."""
 
     def make(kind: str) -> Download:
         heads: list[Value] = [cell.text for cell in header]
@@ -184,7 +187,7 @@ def _cells(cells: Iterable[Cell]) -> str:
 
 
 def _cell(tag: str, cell: Cell, *, button: bool = False) -> str:
-    text = escaped(cell.text)
+    text = cell.image or escaped(cell.text)
     if button and text:
         text = f'<button type="button">{text}</button>'
     if cell.link:

@@ -1,7 +1,8 @@
 """A count against that of the period before (环比) and of a year before (同比); what of it may be chance."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from data.periods import Period
 from data.petitions.facts import Filter
@@ -35,6 +36,11 @@ class Trend:
     low: float
     high: float
     p: float
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is more than chance explains."""
+        return self.low > 1 or self.high < 1
 
     @property
     def share(self) -> float | None:
@@ -72,3 +78,35 @@ def trend(against: Against, chosen: Period, period: Period, now: int, then: int,
     days, before = ((each.last - each.first).days + 1 for each in (chosen, period))
     ratio = rate_ratio(then, before, now, days, 1 - level)
     return Trend(against, period, now, then, float(ratio.low), float(ratio.high), float(ratio.p))
+
+
+Count = Callable[[Filter], Mapping[str, int]]
+"""Counts by code, of what a filter keeps; codes without any may be left out."""
+
+
+def beside(
+    count: Count, wanted: Filter, chosen: Period, begins: dt.date | None, level: float, *, whole: bool = True
+) -> list[tuple[str, int, Trend | None]]:
+    """Counts by code, most first, each beside its own of the first period with which it may be compared.
+
+    Parameters
+    ----------
+    begins, level
+        As in `comparable` and `trend`.
+    whole
+        Whether a code that is left out counts none; else it is not told, and compared with nothing.
+    """
+    earlier = next(iter(comparable(chosen, begins, wanted).items()), None)
+    then: Mapping[str, int] = {}
+    if earlier is not None:
+        then = count(replace(wanted, first=earlier[1].first, last=earlier[1].last))
+
+    def change(code: str, now: int) -> Trend | None:
+        before = then.get(code, 0 if whole else None)
+        if earlier is None or before is None:
+            return None
+        against, period = earlier
+        return trend(against, chosen, period, now, before, level)
+
+    counts = sorted(count(wanted).items(), key=lambda each: -each[1])
+    return [(code, now, change(code, now)) for code, now in counts]

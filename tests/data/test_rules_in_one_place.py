@@ -308,6 +308,7 @@ ALLOWED = {
         dashboard/pages/place/care.py: VISITS
         dashboard/pages/place/figures.py: MOST
         dashboard/pages/place/place.py: SHOWN
+        data/petitions/closing.py: BOUNDS
         dashboard/drawing/maps.py: draw(height)
         dashboard/drawing/outlines.py: TOLERANCE
         dashboard/pages/accounts/page.py: NAMES

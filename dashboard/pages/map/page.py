@@ -9,16 +9,15 @@ import streamlit as st
 
 from dashboard import cache, identity
 from dashboard.address import Segmented
-from dashboard.drawing import elements, maps, tables
+from dashboard.drawing import elements, maps
 from dashboard.drawing.brush import brush
 from dashboard.drawing.counts import beyond, measures, payload, period_words
-from dashboard.drawing.notes import conditions, counted
+from dashboard.drawing.notes import change, conditions, counted
 from dashboard.drawing.question import Question, ask, in_unit, total_in, unit_of
-from dashboard.drawing.tables import Cell
 from dashboard.language import _, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
-from dashboard.pages.map import file, ranking
+from dashboard.pages.map import composition, file, ranking
 from dashboard.pages.place import panel, place
 from data.petitions.counts import count_matters, villages_holding
 from data.petitions.trends import Trend, comparable, trend
@@ -71,6 +70,7 @@ def _answer(scope: Scope) -> None:
                 timed = replace(shown, brush=brush(question, measure))
                 maps.draw(geography.digest, timed, key=KEY)
             file.take_away(question, shown, title)
+            composition.show(question)
         with right:
             opened = place.village(question, selected) if selected else None
             if opened:
@@ -135,23 +135,7 @@ def _trends(question: Question, unit: CountUnit) -> list[Trend]:
 
 def _in_short(trends: Sequence[Trend]) -> str:
     """The first of them for the sentence: 环比下降3.3%."""
-    return "".join(_(", {change}", change=_change(each)) for each in trends[:1])
-
-
-def _change(each: Trend) -> str:
-    """Against what, which way, and by how much."""
-    against = term(each.against)
-    if each.now == each.then:
-        return _("{against} unchanged", against=against)
-    if each.share is None:
-        return _("{against} up from none", against=against)
-    share = percent(abs(each.now - each.then), each.then)
-    up = each.now > each.then
-    return (
-        _("{against} up {share}", against=against, share=share)
-        if up
-        else _("{against} down {share}", against=against, share=share)
-    )
+    return "".join(_(", {change}", change=change(each)) for each in trends[:1])
 
 
 def _compared(trends: Sequence[Trend], unit: CountUnit) -> None:
@@ -159,13 +143,12 @@ def _compared(trends: Sequence[Trend], unit: CountUnit) -> None:
     for each in trends:
         words = _(
             "{change} ({period}: {then})",
-            change=_change(each),
+            change=change(each),
             period=period_words(each.period),
             then=term(unit, n=number(each.then)),
         )
         if unit is not CountUnit.PERSONS and each.now != each.then:
-            sure = each.low > 1 or each.high < 1
-            verdict = _("more than chance explains") if sure else _("may be chance")
+            verdict = _("more than chance explains") if each.is_sure else _("may be chance")
             words = _("{change}: {verdict}", change=words, verdict=verdict)
         elements.quiet(words)
 
@@ -211,25 +194,7 @@ def _ranking(question: Question, measure: str) -> None:
         for line in beyond(question):
             elements.quiet(line)
     _months(question.tally.by_month(question.wanted))
-    if question.tells_part and question.wanted.township is None:
-        _townships(question)
     elements.quiet(_("Choose a village on the map or in the list to open it."))
-
-
-def _townships(question: Question) -> None:
-    """Townships as they are told, most first."""
-    told, near = question.tally.by_township(question.nearest), question.tally.told_period(question.wanted)
-    if not told or near is None:
-        return
-    st.subheader(plain(_("Townships, {period}", period=period_words(near))))
-    names = question.geography.township_names
-    tables.table(
-        [Cell(_("Township")), Cell(_("Cases"), "n")],
-        [
-            [Cell(names.get(code, code), "t"), Cell(number(n), "n")]
-            for code, n in sorted(told.items(), key=lambda each: -each[1])
-        ],
-    )
 
 
 def _months(by_month: pd.DataFrame) -> None:

@@ -4,17 +4,20 @@ import numpy as np
 import streamlit as st
 
 from dashboard import cache
-from dashboard.address import to
+from dashboard.address import here, to
 from dashboard.drawing import charts, elements, tables
 from dashboard.drawing.counts import beyond, period_words
 from dashboard.drawing.notes import as_of, counted, subject
 from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, category, iso, number, term
 from dashboard.markdown import plain
+from dashboard.pages.place import parts
+from dashboard.pages.place.parts import Asked, Part
 from dashboard.pages.place.place import SHOWN, Place
 from data import frames
 from data.petitions.cases import open_cases
 from data.petitions.facts import Filter
+from data.petitions.trends import Count
 from data.terms import Occurrence, Purpose, Status, Tier
 
 MOST = 500
@@ -63,14 +66,29 @@ def months(place: Place) -> None:
     charts.line(title, place.month_names, every[12:], every[:SHOWN], against=_("a year before"))
 
 
-def categories(place: Place) -> None:
-    """Cases by category, most first."""
-    if not place.is_own or place.question.wanted.category is not None:
+def made_of(place: Place) -> None:
+    """Cases by category, first and repeated ones, and how long they took; of cases that may be opened."""
+    if not place.is_own:
         return
-    counts = place.facts["category"].value_counts()
-    entries = [(category(str(code)), int(n)) for code, n in counts.items() if n]
-    if entries:
-        charts.ranked(_("By category: {what}", what=what(place)), entries)
+    question = place.question
+    asked = Asked(question, question.wanted, question.chosen, heading(place))
+
+    def by(column: str) -> Count:
+        return lambda wanted: {
+            str(code): int(n) for code, n in place.of(wanted)[column].value_counts().items()
+        }
+
+    if question.wanted.category is None:
+        title = _("Categories, {period}", period=period_words(place.period))
+        part = Part("categories", title, _("Category"), by("category"), category, in_category)
+        parts.ranked(asked, part)
+    parts.kinds(asked, by("occurrence"))
+    parts.days(asked, place.facts)
+
+
+def in_category(code: str) -> str:
+    """Address of the same page about one category alone."""
+    return here(category=code)
 
 
 def cases(place: Place) -> None:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from dashboard import cache
 from dashboard.address import Code, here, same
-from dashboard.drawing import elements, tables
+from dashboard.drawing import charts, elements, tables
 from dashboard.drawing.counts import period_words
 from dashboard.drawing.notes import as_of, conditions
 from dashboard.drawing.question import ask
@@ -46,9 +46,9 @@ def show(scope: Scope, dataset: Dataset) -> None:
         with left:
             figures.figures(place)
             figures.months(place)
-            figures.categories(place)
             if not place.is_village:
                 _villages(place)
+            figures.made_of(place)
         with right:
             figures.cases(place)
             care.team(place)
@@ -90,6 +90,7 @@ def _villages(place: Place) -> None:
     question = place.question
     geography, counts = question.geography, question.counts
     cases: NDArray[np.float64] = np.ma.filled(np.ma.asarray(counts.cases, dtype=float), -1)
+    lines = place.monthly_by_village(12) if place.is_own else {}
     title = _("Villages of {township}", township=place.name)
     st.subheader(plain(title))
     tables.listing(
@@ -99,6 +100,7 @@ def _villages(place: Place) -> None:
             Cell(_("Cases"), "n"),
             Cell(_("Per 1,000 residents"), "n w"),
             Cell(in_context("number of cases", "Open"), "n"),
+            *([Cell(_("12 months"), "w")] if place.is_own else []),
         ],
         [
             Row(
@@ -107,6 +109,7 @@ def _villages(place: Place) -> None:
                     figure(counts.cases[at]),
                     figure(question.rates[at], 1, "n w"),
                     figure(counts.open[at]),
+                    *([_months(lines[at])] if place.is_own else []),
                 ],
                 link=here(village=str(geography.codes[at])),
             )
@@ -114,3 +117,9 @@ def _villages(place: Place) -> None:
         ],
         file=File(title, [figures.what(place), as_of(question.dataset)]),
     )
+
+
+def _months(cases: list[float | None]) -> Cell:
+    """A line as small as a word, with its figures for screen readers and files."""
+    told = " ".join(number(n) for n in cases if n is not None)
+    return Cell(told, "w", image=charts.sparkline(cases, told))

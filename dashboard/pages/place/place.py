@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from dashboard.drawing.question import Question, ask
 from data.periods import Period
 from data.petitions.facts import Filter, equals, select_facts, without_accusations
-from data.petitions.villages import Counts
+from data.petitions.outside import month_of
+from data.petitions.villages import Counts, positions
 from data.scope import Scope
 from data.tables import Dataset
 
@@ -113,16 +114,35 @@ class Place:
 
     def monthly(self, months: int) -> list[float | None]:
         """Cases of so many months up to the period's end, and before the record began None."""
-        begins, last = self.question.tally.first_day, self.question.chosen.last
-        kept = self.of(replace(self.question.wanted, first=None, last=last))
-        end = last.year * 12 + last.month - 1
-        counted = np.bincount(np.maximum(kept["month"].to_numpy() - (end - months + 1), -1) + 1, minlength=1)
-        first = end + 1 if begins is None else begins.year * 12 + begins.month - 1
-        padded = np.zeros(months + 1, dtype=int)
-        padded[: len(counted)] = counted
-        return [
-            float(n) if end - months + 1 + at >= first else None for at, n in enumerate(padded[1:].tolist())
-        ]
+        month = self._until_now["month"].to_numpy() - (self._newest - months + 1)
+        return self._since_record(np.bincount(month[month >= 0], minlength=months).tolist())
+
+    def monthly_by_village(self, months: int) -> dict[int, list[float | None]]:
+        """The same of each of its villages, by their positions; without reports and accusations."""
+        kept = without_accusations(self._until_now)
+        month = kept["month"].to_numpy() - (self._newest - months + 1)
+        at = positions(kept["village_code"], self.question.geography.codes)
+        known = (month >= 0) & (at >= 0)
+        cell = at[known] * months + month[known]
+        table = np.bincount(cell, minlength=len(self.inside) * months).reshape(-1, months)
+        return {int(at): self._since_record(table[at].tolist()) for at in np.flatnonzero(self.inside)}
+
+    @cached_property
+    def _until_now(self) -> pd.DataFrame:
+        """Its cases under the filter, whenever they were filed up to the period's end."""
+        return self.of(replace(self.question.wanted, first=None, last=self.question.chosen.last))
+
+    @property
+    def _newest(self) -> int:
+        """Month of the period's end, since year 0."""
+        return month_of(self.question.chosen.last)
+
+    def _since_record(self, cases: list[int]) -> list[float | None]:
+        """Cases of months up to the newest; those before the record began are None."""
+        begins = self.question.tally.first_day
+        first = self._newest + 1 if begins is None else month_of(begins)
+        oldest = self._newest - len(cases) + 1
+        return [float(n) if oldest + at >= first else None for at, n in enumerate(cases)]
 
     @property
     def month_names(self) -> list[str]:

@@ -22,8 +22,7 @@ def show() -> None:
         charts.line(_("with months that are not told"), MONTHS, gaps, [], against="")
         charts.line(_("with nothing but none"), MONTHS, [0] * 24, [], against="")
     with right:
-        charts.ranked(
-            _("ranked bars"), [(month, value) for month, value in zip(MONTHS, VALUES, strict=True)][:8]
-        )
+        bars = [charts.Bar(month, value) for month, value in zip(MONTHS, VALUES, strict=True)]
+        charts.ranked(_("ranked bars"), bars[:8])
         charts.draw_sparkline(VALUES, _("a line as small as a word"))
         elements.bars(MONTHS, VALUES, _("filed by month"))

@@ -49,7 +49,9 @@ def column(page, name, at):
 def bars(page, what):
     """Values of the bars of a chart, or of the months of a line, by their names."""
     shown = "".join(each.value for each in page.html if what in plain(each.value))
-    ranked = re.findall(r"<th>([^<]*)</th><td><i.*?</td><td class=\"n\">(.*?)</td>", shown)
+    ranked = re.findall(
+        r"<th[^>]*>(?:<a.*?>)?([^<]*)(?:</a>)?</th><td><i.*?</td><td class=\"n\">(.*?)</td>", shown
+    )
     months = re.findall(r'title="(\d{4}-\d\d): ([\d,]+)"', shown)
     lines = re.findall(r"<tr><td>(\d{4}-\d\d)</td><td>([\d,]+)</td>", shown)
     return {name: whole(value) for name, value in ranked + months + lines}
@@ -97,13 +99,37 @@ def test_the_county_is_one_figure_in_title_list_file_and_command(look, command, 
     assert [int(row[2]) for row in text] == [row[2] for row in sheet] == list(villages.values())
 
 
+def test_what_the_countys_cases_are_made_of_adds_up_to_it(look, files):
+    page = look("map?span=12")
+    assert "办结用时" not in words(page).replace("乡镇、类别与办结用时", ""), "nothing is made unasked"
+    page.session_state["parts"] = True
+    page.run()
+    total, is_open = number(title(page)), whole(told(page)["在办"])
+    townships, kinds = bars(page, "各乡镇（街道）"), bars(page, "初信初访")
+    nowhere = number(words(page), r"未确定乡镇（街道）的 ([\d,]+) 件")
+    assert (
+        sum(townships.values()) + nowhere
+        == sum(kinds.values())
+        == sum(bars(page, "问题类别").values())
+        == total
+    )
+    assert townships["黄宅镇"] == number(title(look(f"place?span=12&township={TOWN}")))
+    days = bars(page, "办结用时")
+    others = number(words(page), r"未记办结时间的 ([\d,]+) 件")
+    assert days["尚未办结"] == is_open and sum(days.values()) + others == total
+    assert number(words(page), r"已办结信访件 ([\d,]+) 件") == total - is_open - others
+    text, _sheet = files(page, "townships")
+    assert {row[0]: int(row[1]) for row in text} == townships and all("同比" in row[2] for row in text)
+
+
 def test_a_township_is_one_figure_whichever_page_is_opened(look, command, files):
     on_map, place = look(f"map?span=12&township={TOWN}"), look(f"place?span=12&township={TOWN}")
     total, is_open = number(title(on_map)), whole(told(on_map)["在办"])
     assert number(title(place)) == total == whole(told(place)["信访件"])
     assert number(title(place), r"在办 ([\d,]+) 件") == is_open == whole(told(place)["在办"])
     assert command("heat", "--township", TOWN)["total"] == total
-    assert sum(bars(place, "问题类别").values()) == total
+    assert sum(bars(place, "问题类别").values()) == sum(bars(place, "初信初访").values()) == total
+    assert bars(place, "办结用时")["尚未办结"] == is_open
     assert sum(list(bars(place, "各月登记").values())[-12:]) == total
     villages = column(on_map, "villages", 2)
     assert {code: n for code, n in column(place, "villages-of", 1).items() if n} == villages

@@ -61,7 +61,7 @@ def test_a_leader_is_told_of_a_village_elsewhere_what_disclosure_allows(look):
     page = look(f"place?role=leader&village={code}")
     shown = words(page)
     assert figures(page)["在办"] == "不予显示" and "无可查看的在办件" in shown
-    for own in ("问题类别：", "各月登记", "县领导下访记录", "另有在办"):
+    for own in ("问题类别，", "各月登记", "县领导下访记录", "另有在办"):
         assert own not in shown
     assert "县领导下访记录" in words(look(f"place?role=leader&village={VILLAGE}"))
 

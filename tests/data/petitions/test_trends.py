@@ -7,7 +7,7 @@ from scipy import stats
 
 from data.periods import period
 from data.petitions.facts import Filter
-from data.petitions.trends import Against, comparable, trend
+from data.petitions.trends import Against, beside, comparable, trend
 
 AS_OF = dt.date(2026, 11, 24)
 LONG_AGO = dt.date(2020, 1, 1)
@@ -53,3 +53,19 @@ def test_chance_is_that_of_a_count_given_both(now, then):
 def test_from_nothing_there_is_no_share():
     chosen = period("2026-10", 1, AS_OF)
     assert trend(Against.BEFORE, chosen, chosen.previous(), 3, 0, 0.05).share is None
+
+
+def test_parts_stand_beside_their_own_earlier_counts_the_greatest_first():
+    then, now = {"a": 10, "b": 4}, {"b": 5, "a": 20, "c": 1}
+
+    def count(wanted):
+        return now if wanted.last == chosen.last else then
+
+    chosen = period("2026-11", 12, AS_OF)
+    wanted = Filter(chosen.first, chosen.last)
+    told = beside(count, wanted, chosen, LONG_AGO, 0.05)
+    assert [(code, n, change.then) for code, n, change in told] == [("a", 20, 10), ("b", 5, 4), ("c", 1, 0)]
+    assert not told[0][2].is_sure and trend(Against.YEAR, chosen, chosen, 40, 10, 0.05).is_sure
+    partly = beside(count, wanted, chosen, LONG_AGO, 0.05, whole=False)
+    assert partly[-1][2] is None, "what is not told is not taken for none"
+    assert all(change is None for *_, change in beside(count, wanted, chosen, None, 0.05))
