@@ -19,6 +19,8 @@ from dashboard.language import _
 from dashboard.markdown import plain
 
 ALL = "all"
+OF_ALL = ("lang", "role")
+"""Parameters that every page knows."""
 
 T = TypeVar("T")
 
@@ -322,9 +324,15 @@ def go(page: Any, parameters: Mapping[str, str]) -> None:
     st.switch_page(page, query_params={name: value for name, value in parameters.items() if value})
 
 
+def beyond(known: Collection[str]) -> dict[str, str]:
+    """Parameters of the address besides those of all pages, where one is none of those known; else none."""
+    asked = {name: value for name, value in st.query_params.items() if name not in OF_ALL}
+    return asked if asked.keys() - set(known) else {}
+
+
 def to(page: str, **parameters: str) -> str:
     """Address of another page, in the same language and, in the demo, the same role."""
-    kept = {key: st.query_params[key] for key in ("lang", "role") if key in st.query_params}
+    kept = {key: st.query_params[key] for key in OF_ALL if key in st.query_params}
     return f"{page}{link(**(kept | parameters))}" if kept | parameters else page
 
 

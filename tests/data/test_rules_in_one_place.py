@@ -26,6 +26,7 @@ ALLOWED = {
         data/importing/petitions/changes.py: GROUP
         data/importing/petitions/dates.py: _SERIALS
         data/importing/petitions/derived.py: _ZERO
+        data/importing/registers/units.py: MOST_DEPUTIES
         data/importing/petitions/importer.py: _MANY
         data/divisions/proposals.py: LEAST_SHARE
         data/divisions/proposals.py: SIMILAR
@@ -321,7 +322,6 @@ ALLOWED = {
         dashboard/pages/setup/mergers.py: HEIGHT
         dashboard/pages/uploads.py: LISTED
         dashboard/pages/visits/controls.py: _WEIGHT_STEPS
-        dashboard/pages/visits/day.py: LISTED
         dashboard/pages/visits/day_map.py: BOUNDS
         dashboard/pages/visits/year_map.py: BOUNDS
     """,

@@ -63,14 +63,15 @@ def villages(
     if question.wanted.township is not None:
         values = np.where(geography.inside(question.wanted.township), values, np.nan)
     order = [int(at) for at in np.argsort(-np.nan_to_num(values, nan=-1), kind="stable") if values[at] > 0]
-    heads = [Cell(_("Village")), Cell(_("Township")), Cell(by.head, "n")]
+    within = question.wanted.township is not None
+    heads = [Cell(_("Village")), *([] if within else [Cell(_("Township"))]), Cell(by.head, "n")]
     besides = by.head != _("Cases")
     heads += [Cell(_("Cases"), "n")] if besides else [Cell(_("Per 1,000 residents"), "n w")]
     rows = [
         Row(
             [
                 Cell(geography.names[at], "t"),
-                Cell(geography.townships_of[at], "t"),
+                *([] if within else [Cell(geography.townships_of[at], "t")]),
                 figure(values[at], by.digits),
                 figure(counts.cases[at]) if besides else figure(question.rates[at], 1, "n w"),
                 figure(counts.open[at]),
