@@ -26,6 +26,7 @@ ALLOWED = {
         data/importing/petitions/changes.py: GROUP
         data/importing/petitions/dates.py: _SERIALS
         data/importing/petitions/derived.py: _ZERO
+        data/importing/registers/units.py: MOST_DEPUTIES
         data/importing/petitions/importer.py: _MANY
         data/divisions/proposals.py: LEAST_SHARE
         data/divisions/proposals.py: SIMILAR
@@ -77,6 +78,11 @@ ALLOWED = {
         data/matters/rules.py: _LEAST_DIGITS
         data/petitions/counts.py: villages_holding(share)
         data/service/contract_proposals.py: _NEVER
+        data/visits/on_record.py: _SOME_POINTS
+        data/visits/cases.py: LEAST_USUAL
+        data/visits/chances.py: USUAL_DAYS
+        data/visits/chances.py: YEARS
+        data/visits/plans.py: _NO_PART
         data/visits/on_record.py: _SOME
         data/visits/codec.py: _PLACES
     """,
