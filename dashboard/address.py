@@ -7,7 +7,7 @@ the default stands in its place. (Streamlit's own binding puts translated words 
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 from urllib.parse import urlencode
@@ -340,6 +340,12 @@ def here(**parameters: str) -> str:
     """Address of this page as it is, but for some parameters; an empty one is left out."""
     kept = st.query_params.to_dict() | parameters
     return link(**{name: value for name, value in kept.items() if value})
+
+
+def leads(parameter: str, codes: Iterable[str]) -> list[str]:
+    """Addresses of this page as it is but for one parameter, a code each; empty where there is none."""
+    kept = {name: value for name, value in st.query_params.to_dict().items() if value}
+    return [link(**(kept | {parameter: code})) if code else "" for code in codes]
 
 
 def same(page: str, **parameters: str) -> str:

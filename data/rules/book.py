@@ -94,6 +94,9 @@ class VisitRules:
         default=Counted.PETITIONS,
         metadata={"setting": Setting(N_("What leaders and teams go out for"), Unit.CHOICE, 0, 0)},
     )
+    attendance_loss: float = _setting(
+        0.05, N_("So that a unit can be there, a visit may lose of its score"), Unit.SHARE, 0, 0.5
+    )
     least_closed: int = _setting(
         200, N_("The chance to be still open rests on closed cases, at least"), Unit.CASES, 20, 10_000
     )

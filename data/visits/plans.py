@@ -137,7 +137,7 @@ def load_day(
         raise PlanRefused("{township} has no villages with boundaries", township=name)
     longitude = np.array([seat[1], hub[1], *villages["longitude"]])
     latitude = np.array([seat[2], hub[2], *villages["latitude"]])
-    travel, estimate = _travel(reader.store, county, longitude, latitude)
+    travel, estimate = travel_minutes(reader.store, county, longitude, latitude)
     problem = VisitProblem(
         villages=tuple(villages["code"]),
         score=(villages["cases_part"] + villages["months_part"]).to_numpy(dtype=np.float64),
@@ -190,7 +190,7 @@ def road_path(store: Store, day: TownshipDay, plan: VisitPlan) -> list[tuple[flo
     ]
 
 
-def _travel(
+def travel_minutes(
     store: Store, county: Rules, longitude: NDArray[np.float64], latitude: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], bool]:
     """Minutes between places, and whether they are an estimate: without roads, or far from any."""

@@ -178,10 +178,18 @@ def test_what_a_village_says_is_never_cut_at_the_edge(demo_server, open_page):
         assert frame["y"] <= box["y"] and box["y"] + box["height"] <= frame["y"] + frame["height"]
 
 
-def test_stops_lie_above_the_route_and_the_hub_is_a_house(demo_server, open_page):
+def test_stops_lie_above_the_route_and_the_hub_is_a_house_above_the_stop_of_its_village(
+    demo_server, open_page
+):
     drawn = painted_map(open_page(f"{demo_server}/plan?visit=330726101"))
     expect(drawn.locator("path.pm-casing")).to_have_count(1)
     expect(drawn.locator(".pm-hub svg")).to_have_count(1)
+    above = """map => {
+      const [hub, stop] = ['.pm-hub', '.pm-stop:not(.pm-hub)'].map(name => map.querySelector(name));
+      stop.style.transform = hub.style.transform;
+      return [hub, stop].map(each => each.firstChild.getBoundingClientRect().toJSON()); }"""
+    hub, stop = drawn.evaluate(above)
+    assert hub["bottom"] <= stop["top"] + 1
     depth = "map => ['route', 'stops'].map(name => +map.petitionMap.map.getPane(`pm-${name}`).style.zIndex)"
     route, stops = drawn.evaluate(depth)
     assert route < stops

@@ -239,6 +239,7 @@ ALLOWED = {
         dashboard/visitors.py: _MOST
         dashboard/garbage.py: YOUNG
         dashboard/garbage.py: SECONDS
+        data/visits/attendance.py: SECONDS
     """,
     # how long what was made for one reader can be fetched
     "of security": """
@@ -284,6 +285,10 @@ ALLOWED = {
         data/repair/queue.py: _SHORT
         data/repair/queue.py: queue(limit)
         data/repair/statements.py: _LEAST_NAME
+        data/reports/county.py: TALLEST
+        data/reports/county.py: _LETTERS
+        data/reports/county.py: _PALE
+        data/reports/typesetting.py: _DOTS
         data/reports/itinerary.py: MOST_CASES
         data/reports/itinerary.py: MOST_LEFT_OUT
         data/reports/sketch.py: WIDTH

@@ -61,15 +61,15 @@ def _answer(scope: Scope) -> None:
         with left:
             with st.container(key="measure"):
                 measure = MEASURE.choose(_("The map shows"), measures())
+            with st.container(key="map"):  # first, for it is what a reader waits for
+                shown = payload(question, measure, selected, alerts=alerts(scope, question))
+                timed = replace(shown, brush=brush(question, measure))
+                maps.draw(geography.digest, timed, key=KEY)
             unit = unit_of(measure)
             trends = _trends(question, unit)
             with answer:
                 title = _headline(question, unit, trends)
                 st.title(plain(title))
-            with st.container(key="map"):
-                shown = payload(question, measure, selected, alerts=alerts(scope, question))
-                timed = replace(shown, brush=brush(question, measure))
-                maps.draw(geography.digest, timed, key=KEY)
             file.take_away(question, shown, title)
             composition.show(question)
         with right:
@@ -186,7 +186,7 @@ def _ranking(question: Question, measure: str) -> None:
     if question.tells_part:
         for line in beyond(question):
             elements.quiet(line)
-    _months(question.tally.by_month(question.wanted))
+    _months(cache.by_month(question.scope, question.dataset, question.wanted))
     elements.quiet(_("Choose a village on the map or in the list to open it."))
 
 

@@ -10,7 +10,7 @@ from dashboard.drawing.counts import measures
 from dashboard.drawing.notes import as_of, counted, subject
 from dashboard.drawing.question import Question, in_unit, unit_of
 from dashboard.drawing.tables import Cell, File, Row, figure
-from dashboard.language import _, in_context
+from dashboard.language import _, in_context, spoken
 from dashboard.pages import filters
 from data.terms import CountUnit
 from geo.statistics.rates import empirical_bayes, expected, standardised_ratio
@@ -57,7 +57,7 @@ def villages(
     period
         In words, of what is told of these villages.
     """
-    geography, counts = question.geography, question.counts
+    geography, counts, rates, words = question.geography, question.counts, question.rates, spoken()
     by = measured(question, measure)
     values = np.where(among & question.visible, np.ma.filled(by.values, np.nan), np.nan)
     if question.wanted.township is not None:
@@ -72,9 +72,9 @@ def villages(
             [
                 Cell(geography.names[at], "t"),
                 *([] if within else [Cell(geography.townships_of[at], "t")]),
-                figure(values[at], by.digits),
-                figure(counts.cases[at]) if besides else figure(question.rates[at], 1, "n w"),
-                figure(counts.open[at]),
+                figure(values[at], by.digits, words=words),
+                figure(counts.cases[at], words=words) if besides else figure(rates[at], 1, "n w", words),
+                figure(counts.open[at], words=words),
             ],
             str(geography.codes[at]),
         )

@@ -71,7 +71,7 @@ function isMarked(state, place) {
 /* Pins of a route; the name of each stands beside it where it covers no pin and no other name, or not at all. */
 function stops(state) {
   const pins = (state.stops || []).map((stop) => Object.assign(state.map.latLngToContainerPoint(stop.at), { stop }));
-  const taken = pins.map((at) => around(at, 0, 0, 13, 13));
+  const taken = pins.map((at) => (at.stop.kind === "hub" ? around(at, 0, -20, 30, 20) : around(at, 0, 0, 13, 13)));
   for (const at of pins) {
     if (!at.stop.shown) continue;
     const half = (at.stop.shown.offsetWidth || 12 * at.stop.name.length) / 2, side = half + 16;
