@@ -205,7 +205,8 @@ def to_be_heard(villages: pd.DataFrame) -> NDArray[np.int64]:
 
     To the next whole each stop would take longer than it does on average, and the day reach fewer villages.
     """
-    return np.rint(villages["expected"].to_numpy(dtype=np.float64)).astype(np.int64)
+    whole: NDArray[np.int64] = np.rint(villages["expected"].to_numpy(dtype=np.float64)).astype(np.int64)
+    return whole
 
 
 def _positions(villages: pd.DataFrame, codes: Collection[str]) -> frozenset[int]:
