@@ -24,8 +24,9 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard import cache, exports, garbage, nightly
 from dashboard.access import login, pages
+from dashboard.access.compression import Compression
 from dashboard.access.guard import Guard, may_pass
-from dashboard.access.headers import SecurityHeaders
+from dashboard.access.headers import FOREVER, SecurityHeaders
 from dashboard.access.hosts import Hosts, is_loopback
 from dashboard.drawing import maps
 from dashboard.settings import VERSION, check, settings
@@ -35,8 +36,6 @@ from data.errors import NoCounty
 from geo.errors import Refused
 
 check()
-
-FOREVER = "private, max-age=31536000, immutable"
 
 
 def health(request: Request) -> Response:
@@ -116,5 +115,6 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Guard, hosts=Hosts.of(settings().hosts, settings().origins)),
+        Middleware(Compression),
     ],
 )
