@@ -7,7 +7,7 @@ the default stands in its place. (Streamlit's own binding puts translated words 
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 from urllib.parse import urlencode
@@ -19,6 +19,8 @@ from dashboard.language import _
 from dashboard.markdown import plain
 
 ALL = "all"
+OF_ALL = ("lang", "role")
+"""Parameters that every page knows."""
 
 T = TypeVar("T")
 
@@ -322,9 +324,15 @@ def go(page: Any, parameters: Mapping[str, str]) -> None:
     st.switch_page(page, query_params={name: value for name, value in parameters.items() if value})
 
 
+def beyond(known: Collection[str]) -> dict[str, str]:
+    """Parameters of the address besides those of all pages, where one is none of those known; else none."""
+    asked = {name: value for name, value in st.query_params.items() if name not in OF_ALL}
+    return asked if asked.keys() - set(known) else {}
+
+
 def to(page: str, **parameters: str) -> str:
     """Address of another page, in the same language and, in the demo, the same role."""
-    kept = {key: st.query_params[key] for key in ("lang", "role") if key in st.query_params}
+    kept = {key: st.query_params[key] for key in OF_ALL if key in st.query_params}
     return f"{page}{link(**(kept | parameters))}" if kept | parameters else page
 
 
@@ -332,6 +340,12 @@ def here(**parameters: str) -> str:
     """Address of this page as it is, but for some parameters; an empty one is left out."""
     kept = st.query_params.to_dict() | parameters
     return link(**{name: value for name, value in kept.items() if value})
+
+
+def leads(parameter: str, codes: Iterable[str]) -> list[str]:
+    """Addresses of this page as it is but for one parameter, a code each; empty where there is none."""
+    kept = {name: value for name, value in st.query_params.to_dict().items() if value}
+    return [link(**(kept | {parameter: code})) if code else "" for code in codes]
 
 
 def same(page: str, **parameters: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import badge, cache, identity, roles, search
-from dashboard.address import Flag
+from dashboard.address import Flag, beyond, go
 from dashboard.drawing import downloads, elements, style
 from dashboard.drawing.colours import TOKENS
 from dashboard.language import _
@@ -14,10 +14,13 @@ from dashboard.markdown import plain
 from data.backup.history import keeps_backups
 from data.errors import NoCounty, StoreRefused
 from data.rules import DEFAULTS
+from data.scope import Role
 from data.text import in_both
 
 ICON = str(Path(__file__).parent / "drawing" / "assets" / "icon.png")
 SCREEN, SAMPLES = Flag("screen"), Flag("samples")
+# folders of pages that are called otherwise in their address
+MODULES = {"plan": "visits", "import": "importing"}
 
 st.set_page_config(page_icon=ICON, layout="wide")
 
@@ -60,25 +63,7 @@ with who, elements.refusals_shown():
     downloads.DRAWN_FOR.keep(scope)
     on_the_fifteenth = cache.rules(dataset).visits.day == DEFAULTS.visits.day
 
-views = {
-    "map": ("map", _("Map")),
-    "hotspots": ("hotspots", _("Hot spots")),
-    "plan": ("visits", _("The next 15th") if on_the_fifteenth else _("The next visits")),
-    "coverage": ("coverage", _("Coverage")),
-    "briefing": ("briefing", _("Briefing")),
-    "import": ("importing", _("Import")),
-    "repair": ("repair", _("Repair")),
-    "case": ("case", _("Cases by hand")),
-    "place": ("place", _("Village or township")),
-    "registers": ("registers", _("Registers")),
-    "rules": ("rules", _("Rules")),
-    "backups": ("backups", _("Backups")),
-    "setup": ("setup", _("Setting up")),
-    "accounts": ("accounts", _("Accounts")),
-    "cases": ("cases", _("Cases to answer")),
-    "log": ("log", _("Log")),
-    "account": ("account", _("My account")),
-}
+views = [*roles.PAGES[Role.OFFICE], "accounts", "cases"]
 first, *others = roles.MENU.get(scope.role) or ("map",)
 closed = set(views) - set(roles.PAGES.get(scope.role, ()))
 closed |= {"setup"} if dataset.synthetic else set()
@@ -86,7 +71,7 @@ closed |= set() if keeps_backups(scope) else {"backups"}
 
 
 def page(name: str, *, default: bool = False) -> st.Page:
-    module, title = views[name]
+    module, title = MODULES.get(name, name), roles.title(scope.role, name, on_the_fifteenth=on_the_fifteenth)
 
     def run() -> None:
         if name in closed:
@@ -107,9 +92,12 @@ menu: dict[str, list[st.Page]] = {"": [named]}
 for name, each in pages.items():
     menu.setdefault(roles.section(scope.role, name), []).append(each)
 current = st.navigation(menu, position="top")
-is_map = current is pages["map"] or (first == "map" and current is named)
-if "setup" not in closed and is_map and cache.geography(dataset).villages.empty:
+shows_county = current in (pages[first], named, pages["map"])
+if "setup" not in closed and shows_county and cache.geography(dataset).villages.empty:
     st.switch_page(pages["setup"])  # there is nothing on the map yet
+former, own = roles.FORMER.get(scope.role, ("", ()))
+if former and current in (pages[first], named) and (asked := beyond(own)):
+    go(pages[former], asked)
 style.name_tab(current.title, dataset.county_name)
 if "case" not in closed:
     with who:
@@ -117,6 +105,4 @@ if "case" not in closed:
 with elements.refusals_shown():
     if "case" not in closed:
         search.answers(scope, pages)
-    if is_map:
-        load("dashboard.pages.backups.page").warn(scope)
     current.run()

@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -115,6 +116,14 @@ class Key:
         return Reader(scope, store(), self.on)
 
 
+def _as_text(scope: Scope) -> str:
+    return repr((scope.role, sorted(scope.divisions), scope.personal, scope.county, sorted(scope.units)))
+
+
+kept = partial(st.cache_resource, show_spinner=False, hash_funcs={Key: repr, Filter: repr, Scope: _as_text})
+"""Keeps what a function makes; by text, for a page asks a hundred times and Streamlit takes fields apart."""
+
+
 def as_of(dataset: Dataset) -> dt.date:
     """Day to which the record is complete."""
     return dataset.as_of or today(dataset)
@@ -150,7 +159,7 @@ def warm() -> None:
             found.neighbours  # noqa: B018 it is kept
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
+@kept(max_entries=2)
 def _geography(key: Key) -> Geography:
     known = land(store(), key.on)
     lines = outlines(known.villages, known.townships, reads.roads(store()))
@@ -163,7 +172,7 @@ def _looked_at(scope: Scope, key: Key) -> Land:
     return _geography(key) if is_office(scope) else _part(scope, key)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
+@kept(max_entries=20)
 def _part(scope: Scope, key: Key) -> Land:
     known = _geography(key)
     own = coverage.own(scope, known.villages).to_numpy(dtype=bool)
@@ -175,7 +184,7 @@ def facts(scope: Scope, dataset: Dataset) -> pd.DataFrame:
     return _facts(scope, Key.of(dataset, FACTS))
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
+@kept(max_entries=20)
 def _facts(scope: Scope, key: Key) -> pd.DataFrame:
     return petitions.facts(key.reader(scope))
 
@@ -185,7 +194,7 @@ def by_village(scope: Scope, dataset: Dataset, wanted: Filter) -> VillageCounts:
     return _by_village(scope, Key.of(dataset, TALLY + LAND), wanted)
 
 
-@st.cache_resource(show_spinner=False, max_entries=200)
+@kept(max_entries=200)
 def _by_village(scope: Scope, key: Key, wanted: Filter) -> VillageCounts:
     known = _tally(scope, key.only(TALLY))
     return known.nearest_by_village(wanted, _geography(key.only(LAND)).codes)
@@ -198,7 +207,7 @@ def periods(
     return _periods(scope, Key.of(dataset, TALLY + LAND), wanted.always, months, unit)
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
+@kept(max_entries=100)
 def _periods(
     scope: Scope, key: Key, wanted: Filter, months: int, unit: CountUnit
 ) -> NDArray[np.float64] | None:
@@ -213,7 +222,7 @@ def by_month(scope: Scope, dataset: Dataset, wanted: Filter) -> pd.DataFrame:
     return _by_month(scope, Key.of(dataset, TALLY), wanted)
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
+@kept(max_entries=100)
 def _by_month(scope: Scope, key: Key, wanted: Filter) -> pd.DataFrame:
     return _tally(scope, key).by_month(wanted)
 
@@ -223,7 +232,7 @@ def tally(scope: Scope, dataset: Dataset) -> counts.AnyTally:
     return _tally(scope, Key.of(dataset, TALLY))
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
+@kept(max_entries=20)
 def _tally(scope: Scope, key: Key) -> counts.AnyTally:
     own = _facts(scope, key.only(FACTS))
     if not sees_county(scope):
@@ -244,7 +253,7 @@ def undecided(scope: Scope, dataset: Dataset) -> pd.DataFrame:
     return _undecided(scope, Key.of(dataset, FINDINGS))
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
+@kept(max_entries=20)
 def _undecided(scope: Scope, key: Key) -> pd.DataFrame:
     return findings.findings(key.reader(scope), FindingState.NEW, key.on)
 
@@ -254,7 +263,7 @@ def typical_heat(scope: Scope, dataset: Dataset, wanted: Filter, months: int) ->
     return _typical_heat(scope, Key.of(dataset, FACTS + LAND), wanted.always, months)
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
+@kept(max_entries=100)
 def _typical_heat(scope: Scope, key: Key, wanted: Filter, months: int) -> TypicalHeat:
     everything = _facts(scope, key.only(FACTS))
     return warmth.typical_heat(scope, everything, _geography(key.only(LAND)), wanted, months)
@@ -269,7 +278,7 @@ def hot(
     return kept.in_township(wanted.township)
 
 
-@st.cache_resource(show_spinner=False, max_entries=200)
+@kept(max_entries=200)
 def _hot(scope: Scope, key: Key, wanted: Filter, near: float, beside: bool) -> "HotSpots":
     from data.hotspots.hot import hot  # seconds to load, as below
 
@@ -284,7 +293,7 @@ def new(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "NewSp
     return kept.in_township(wanted.township)
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
+@kept(max_entries=100)
 def _new(scope: Scope, key: Key, wanted: Filter, last: dt.date) -> "NewSpots":
     from data.hotspots.new import new
 
@@ -298,7 +307,7 @@ def now(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "Spots
     return kept.in_township(wanted.township)
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
+@kept(max_entries=100)
 def _now(scope: Scope, key: Key, wanted: Filter, last: dt.date) -> "SpotsNow":
     from data.hotspots.now import now
 
@@ -311,7 +320,7 @@ def figures(scope: Scope, dataset: Dataset) -> Figures:
     return _figures(scope, Key.of(dataset, FIGURES, as_of(dataset)))
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
+@kept(max_entries=20)
 def _figures(scope: Scope, key: Key) -> Figures:
     return indicators.figures(key.reader(scope), key.on)
 
@@ -348,7 +357,7 @@ def _planner(scope: Scope, key: Key, township: str, on: dt.date) -> Planner:
     return planner
 
 
-@st.cache_resource(show_spinner=False, max_entries=60)
+@kept(max_entries=60)
 def _planned(
     scope: Scope,
     key: Key,
@@ -368,7 +377,7 @@ def on_record(scope: Scope, dataset: Dataset, township: str, on: dt.date) -> Pla
     return _on_record(scope, Key.of(dataset, PLAN), township, on)
 
 
-@st.cache_resource(show_spinner=False, max_entries=200)
+@kept(max_entries=200)
 def _on_record(scope: Scope, key: Key, township: str, on: dt.date) -> PlanOnRecord:
     planner = _planner(scope, key, township, on)
     return plans_on_record.on_record(key.reader(scope), township, on, planner)
@@ -379,6 +388,6 @@ def township_year(scope: Scope, dataset: Dataset, township: str) -> TownshipYear
     return _township_year(scope, Key.of(dataset, PLAN), township)
 
 
-@st.cache_resource(show_spinner=False, max_entries=60)
+@kept(max_entries=60)
 def _township_year(scope: Scope, key: Key, township: str) -> TownshipYear:
     return years.plan_township_year(key.reader(scope), township)

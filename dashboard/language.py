@@ -24,6 +24,11 @@ class _Reader(Words):
         return language()
 
 
+def spoken() -> Words:
+    """The words of this session as it is now: its language is looked up once for a thousand figures."""
+    return Words(language())
+
+
 _ = _Reader()
 in_context, say, term, category = _.in_context, _.say, _.term, _.category
 date, iso, clock, span = _.date, _.iso, _.clock, _.span

@@ -36,6 +36,7 @@ from data.errors import NoCounty
 from geo.errors import Refused
 
 check()
+sys.setswitchinterval(0.001)  # what a run has made goes to the browser while the run goes on
 
 
 def health(request: Request) -> Response:

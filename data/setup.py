@@ -28,6 +28,7 @@ from data.tables import (
     TeamContact,
     TeamMember,
     TeamVillage,
+    Unit,
     VisitPoint,
 )
 from data.terms import Level
@@ -49,6 +50,7 @@ _TABLES: dict[str, Any] = {
     "members": TeamMember.id,
     "contacts": TeamContact.id,
     "calendar": CalendarDay.on,
+    "units": Unit.id,
 }
 
 

@@ -13,6 +13,7 @@ import typer
 from data import discretion
 from data.text import N_, in_both
 from scripts.commands.accounts import accounts
+from scripts.commands.attendance import attendance
 from scripts.commands.backup import backup
 from scripts.commands.calendar import calendar
 from scripts.commands.check import check
@@ -71,6 +72,7 @@ for command, about in (
     (rules, N_("The county's rules: hours, weights, speeds, limits.")),
     (calendar, N_("Who goes where in the months ahead.")),
     (plan, N_("Plan the visits of the 15th; what is saved is shown as it is.")),
+    (attendance, N_("Say which units come along on the 15th, and what cannot be met.")),
     (year, N_("Villages unseen, and the plan of the year.")),
     (itinerary, N_("Print the itineraries of the 15th, one page a leader.")),
     (notice, N_("Write the public notice of the reception.")),

@@ -74,4 +74,4 @@ def _packed(table: np.ndarray, span: int) -> tuple[str, int]:
     whole[: len(table)] = table[:span]
     width = np.min_scalar_type(int(whole.max(initial=0))).itemsize
     raw = whole.T.astype(f"<u{width}").tobytes()
-    return base64.b64encode(zlib.compress(raw, 9)).decode(), width
+    return base64.b64encode(zlib.compress(raw)).decode(), width

@@ -5,6 +5,7 @@ bars are rows of a table themselves. Colours are those of the theme, 3:1 against
 """
 
 import base64
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -113,6 +114,35 @@ def _bar(bar: Bar, most: float, *, wide: bool) -> str:
     )
 
 
+def ring(
+    value: float | None, limit: float, what: str, state: str, lines: Sequence[str], *, late: bool
+) -> None:
+    """A figure in a ring that closes as it comes near its limit, beside its state and some lines.
+
+    Parameters
+    ----------
+    value
+        None: not known, which is as bad as beyond the limit.
+    what
+        What the figure counts.
+    state
+        In a word or two; `late`: beyond the limit.
+    """
+    tokens, round_about = style.tokens(), 2 * math.pi * 44
+    share = 1.0 if value is None else min(value / limit, 1.0)
+    colour = tokens.bad if late else tokens.good
+    look = 'cx="50" cy="50" r="44" fill="none" stroke-width="9"'
+    arc = f'stroke-dasharray="{share * round_about:.1f} {round_about:.1f}" transform="rotate(-90 50 50)"'
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
+        f'<circle {look} stroke="{tokens.line}"/><circle {look} stroke="{colour}" {arc}/></svg>'
+    )
+    pill = f'<span class="pm-state pm-{"bad" if late else "good"}">{escaped(state)}</span>'
+    text = pill + "".join(f"<span>{escaped(each)}</span>" for each in lines)
+    figure = f"{_as_image(drawing, what)}<b>{_value(value)}</b><small>{escaped(what)}</small>"
+    st.html(f'<div class="pm-ring"><div>{figure}</div><p>{text}</p></div>')
+
+
 def sparkline(values: Values, words: str) -> str:
     """A line as small as a word, as HTML; `words` say what it shows."""
     most = max((value for value in values if value is not None), default=0) or 1
@@ -144,6 +174,10 @@ def _image(content: str, words: str, look: Literal["", "pm-spark"] = "") -> str:
     size = f'viewBox="0 0 {_WIDE} {_HIGH}" preserveAspectRatio="none"'
     floor = f'<path d="M0 {_HIGH - 1}H{_WIDE}" stroke="{style.tokens().line}"/>' if not look else ""
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{floor}{content}</svg>'
+    return _as_image(drawing, words, look)
+
+
+def _as_image(drawing: str, words: str, look: str = "") -> str:
     data = base64.b64encode(drawing.encode()).decode()
     return f'<img class="{look}" alt="{escaped(words)}" src="data:image/svg+xml;base64,{data}">'
 

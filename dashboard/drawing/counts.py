@@ -14,7 +14,7 @@ from dashboard.drawing.circles import Size
 from dashboard.drawing.colours import Tokens
 from dashboard.drawing.notes import as_of, subject
 from dashboard.drawing.question import Question, heat_of, in_unit, unit_of
-from dashboard.language import _, number
+from dashboard.language import _, number, spoken
 from data.hotspots.heat import Heat
 from data.periods import Period
 from data.terms import CountUnit
@@ -293,7 +293,7 @@ def _words(question: Question) -> list[list[str]]:
         _("residents unknown"),
     )
     untold, some = _("not told"), _("{n} cases")
-    names, counts = question.geography.villages["name"], question.counts
+    names, counts, said = question.geography.villages["name"], question.counts, spoken()
     lines = []
     for at, (name, seen, n, o) in enumerate(
         zip(names, question.visible, counts.cases, counts.open, strict=True)
@@ -303,8 +303,8 @@ def _words(question: Question) -> list[list[str]]:
             lines.append([name, untold] if seen else [name])
         elif seen:
             r = question.rates[at]
-            told = words.format(n=number(n), open=number(o))
-            lines.append([name, told, unknown if np.isnan(r) else rate.format(rate=number(r, 1))])
+            told = words.format(n=said.number(n), open=said.number(o))
+            lines.append([name, told, unknown if np.isnan(r) else rate.format(rate=said.number(r, 1))])
         else:
             lines.append([name])
     return lines

@@ -74,6 +74,22 @@ def anchor(markup: str, address: str, *, tabindex: int = 0) -> str:
     return f'<a class="pm-link" target="_self"{order} href="{escaped(address)}">{markup}</a>'
 
 
+def steps(names: Sequence[str], at: int) -> None:
+    """Steps in their order: those before place `at` are taken, the one at it is the present."""
+    marks = "".join(
+        f'<li class="{"pm-taken" if place < at else ""}"{" aria-current=step" if place == at else ""}>'
+        f"{escaped(name)}</li>"
+        for place, name in enumerate(names)
+    )
+    st.html(f'<ol class="pm-steps">{marks}</ol>')
+
+
+def told(first: str, *parts: str) -> None:
+    """A line of remarks, the first in a mark of its own."""
+    rest = f'<span class="pm-quiet">{escaped(" · ".join(parts))}</span>'
+    st.html(f'<div class="pm-told"><b class="pm-pill">{escaped(first)}</b> {rest}</div>')
+
+
 def print_button(label: str) -> None:
     """A button that prints the page; the style sheet leaves the controls out."""
     st.html(

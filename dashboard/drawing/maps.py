@@ -69,11 +69,18 @@ class Legend:
 
 @dataclass(frozen=True)
 class Stop:
-    """A stop of a route: latitude and longitude, a label; ``hub``, ``village``, or ``point`` of none."""
+    """A stop of a route: latitude and longitude, a label; ``hub``, ``village``, or ``point`` of none.
+
+    Parameters
+    ----------
+    name
+        Stands below it where the map shows one route; empty: none.
+    """
 
     at: tuple[float, float]
     label: str
     kind: str = "village"
+    name: str = ""
 
 
 @dataclass(frozen=True)

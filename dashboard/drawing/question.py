@@ -58,7 +58,7 @@ class Question:
         """Those that `wanted` keeps."""
         return select_facts(self.everything, self.wanted)
 
-    @property
+    @cached_property
     def tally(self) -> AnyTally:
         """What may be counted."""
         return cache.tally(self.scope, self.dataset)
@@ -68,7 +68,7 @@ class Question:
         """What can be told where not all of it can (`data.petitions.outside.CountyTally.nearest`)."""
         return self.tally.nearest(self.wanted)
 
-    @property
+    @cached_property
     def tells_part(self) -> bool:
         """Whether not all of it is told to this reader."""
         return isinstance(self.tally, CountyTally) and not self.tally.is_own(self.wanted)

@@ -14,13 +14,14 @@ from typing import Literal
 import numpy as np
 import streamlit as st
 
-from dashboard.address import Code, here
+from dashboard.address import Code, leads
 from dashboard.drawing import downloads, scripts
 from dashboard.drawing.downloads import Download
 from dashboard.drawing.elements import anchor, escaped
-from dashboard.language import _, language, number
+from dashboard.language import _, language
 from dashboard.record import store
 from data.reports.lists import CSV, XLSX, Value, as_csv, as_workbook
+from data.text import Words
 
 State = Literal["good", "warning", "bad", ""]
 
@@ -80,13 +81,13 @@ class File:
     notes: Sequence[str] = ()
 
 
-def figure(value: float | None, digits: int = 0, kind: Literal["n", "n w"] = "n") -> Cell:
+def figure(value: float | None, digits: int = 0, kind: Literal["n", "n w"] = "n", words: Words = _) -> Cell:
     """A cell with a figure, which a file holds as a number."""
     if value is None or np.ma.is_masked(value):
-        return Cell(number(None), kind)
+        return Cell(words.number(None), kind)
     if math.isnan(value):
         return Cell("—", kind)
-    return Cell(number(value, digits), kind, value=round(float(value), digits or None))
+    return Cell(words.number(value, digits), kind, value=round(float(value), digits or None))
 
 
 def table(header: Sequence[Cell], rows: Iterable[Sequence[Cell]], *, sort: bool = False) -> None:
@@ -125,7 +126,8 @@ def listing(
     every
         Makes the rows of the file, where the page shows a part of them.
     """
-    addresses = [row.link or (here(**{opens.key: row.code}) if opens and row.code else "") for row in rows]
+    opened = leads(opens.key, (row.code for row in rows)) if opens else [""] * len(rows)
+    addresses = [row.link or address for row, address in zip(rows, opened, strict=True)]
     first = next(filter(None, addresses), "")
     drawn = (_row(row, address, first=address == first) for row, address in zip(rows, addresses, strict=True))
     markup = _markup(header, drawn, sort=sort)

@@ -8,12 +8,15 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import Connection, insert, select
 
 from data.demo.geography import Geography
+from data.demo.themes import SHARES, department
 from data.tables import (
     Contract,
     Leader,
     LiaisonTeam,
     TeamContact,
     TeamVillage,
+    Unit,
+    UnitCategory,
     Visit,
     VisitStop,
 )
@@ -38,6 +41,10 @@ POSTS = [
 ]
 """Post and portfolio of each leader."""
 
+DEPUTIES = {"natural-resources": 3, "construction": 3, "technology": 1}
+"""Leaders of a unit who can come along, by its first category; of the others `_DEPUTIES`."""
+_DEPUTIES = 2
+
 UNCOVERED = 5
 """Villages whose team has left and was not replaced."""
 
@@ -58,6 +65,7 @@ def write(connection: Connection, county: Geography, as_of: dt.date, rng: np.ran
     connection.execute(insert(Contract), _contracts(county, leaders, as_of))
     _write_visits(connection, county, leaders, as_of, rng)
     _write_teams(connection, county, as_of, rng)
+    _write_units(connection)
 
 
 def leader_name(nth: int) -> str:
@@ -146,3 +154,15 @@ def _write_teams(connection: Connection, county: Geography, as_of: dt.date, rng:
             day -= dt.timedelta(days=int(rng.integers(14, 36)))
     connection.execute(insert(TeamVillage), assignments)
     connection.execute(insert(TeamContact), contacts)
+
+
+def _write_units(connection: Connection) -> None:
+    """The units that handle the synthetic petitions, with the categories that they handle."""
+    in_charge: dict[str, list[str]] = {}
+    for category in SHARES:
+        in_charge.setdefault(department(category), []).append(category)
+    units = [{"name": unit, "deputies": DEPUTIES.get(own[0], _DEPUTIES)} for unit, own in in_charge.items()]
+    connection.execute(insert(Unit), units)
+    ids = {name: id_ for id_, name in connection.execute(select(Unit.id, Unit.name))}
+    rows = [{"unit_id": ids[unit], "category": code} for unit, own in in_charge.items() for code in own]
+    connection.execute(insert(UnitCategory), rows)

@@ -23,6 +23,7 @@ from data.registers.leaders import ABSENCE_SHEET, CONTRACT_SHEET, LEADERS, RECUS
 from data.registers.places import CALENDAR_SHEET, HUB_SHEET, RESIDENT_SHEET, VISIT_POINT_SHEET
 from data.registers.sheets import Cells, Sheet
 from data.registers.teams import CONTACT_SHEET, MEMBER_SHEET, TEAM_NAMES, TEAM_SHEET
+from data.registers.units import UNIT_SHEET
 from data.rules import rules
 from data.scope import is_office
 from data.text import N_
@@ -43,6 +44,7 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
         "contacts": CONTACT_SHEET,
         "residents": RESIDENT_SHEET,
         "calendar": CALENDAR_SHEET,
+        "units": UNIT_SHEET,
         "divisions": DIVISION_SHEET,
     }
 )

@@ -34,6 +34,9 @@ HINTS = {
     "on": N_("Day, such as 2026-01-15"),
     "residents": N_("Whole number"),
     "working": N_("One of: {words}"),
+    "unit": N_("Full name of the unit, as petitions have it"),
+    "categories": N_("Categories of petitions, separated by 、; of several units the first comes along"),
+    "deputies": N_("How many can come along on one day: 1 at least"),
 }
 _CHOICES = {"duty": WORDS["duties"], "working": WORDS["days"]}
 _PLAIN = frozenset(("村社", "所属区划", "village", "division"))

@@ -87,6 +87,11 @@ PURPOSES: dict[str, Purpose] = {
         ),
         N_("Without it the holidays count that this program knows."),
     ),
+    "units": Purpose(
+        N_("Units"),
+        N_("Which unit is in charge of which categories, and how many of its leaders can come along."),
+        N_("Without it nobody can say which units come along on the day of the visits."),
+    ),
     "divisions": Purpose(
         N_("Townships and villages"),
         N_("What is on record of the official list; a division on which nothing stands can be removed."),

@@ -53,6 +53,11 @@ class Located(NamedTuple):
     unplaced: int
     aside: int
 
+    @property
+    def waiting(self) -> int:
+        """In the queue, for whatever reason."""
+        return self.conflicts + self.unplaced
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -110,6 +115,13 @@ def located(reader: Reader) -> Located:
         ).one()
     left = hand - in_village
     return Located(placed, total, disputed, total - placed - disputed - left, left)
+
+
+def oldest(reader: Reader) -> dt.datetime | None:
+    """When the oldest in the queue was filed; None: nothing waits."""
+    with reader.store.read() as connection:
+        filed: dt.datetime | None = connection.scalar(select(func.min(waiting(reader).c.filed)))
+    return filed
 
 
 def queue(

@@ -26,13 +26,15 @@ class Frame:
     ----------
     bounds
         West, south, east and north of what is drawn.
+    tallest
+        Height over width at most.
     """
 
-    def __init__(self, bounds: Sequence[float]) -> None:
+    def __init__(self, bounds: Sequence[float], tallest: float = TALLEST) -> None:
         west, south, east, north = bounds
         self.squeeze = math.cos(math.radians((south + north) / 2))
         wide, high = max((east - west) * self.squeeze, 1e-6), max(north - south, 1e-6)
-        self.scale = WIDTH * (1 - 2 * _MARGIN) / max(wide, high / TALLEST)
+        self.scale = WIDTH * (1 - 2 * _MARGIN) / max(wide, high / tallest)
         """Units of the drawing a degree of latitude."""
         self.height = high * self.scale + 2 * _MARGIN * WIDTH
         self.left = (WIDTH - wide * self.scale) / 2
@@ -42,6 +44,18 @@ class Frame:
         """Where a place (longitude, latitude) stands in the drawing."""
         x = (point[0] - self.west) * self.squeeze * self.scale + self.left
         return x, (self.north - point[1]) * self.scale + _MARGIN * WIDTH
+
+    def path(self, shape: shapely.Geometry) -> str:
+        """Outlines of a polygon, or of several, as an SVG path has them."""
+        rings = [
+            ring.coords for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)
+        ]
+        return "".join(f"M{_points(self, ring)}Z" for ring in rings)
+
+    def sheet(self, parts: Iterable[str]) -> str:
+        """The drawing of its parts."""
+        size = f'width="{WIDTH:.0f}" height="{self.height:.0f}" viewBox="0 0 {WIDTH:.0f} {self.height:.0f}"'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(parts)}</svg>'
 
 
 def sketch(
@@ -73,15 +87,13 @@ def sketch(
     parts.append(f'<rect x="{x - 8:.1f}" y="{y - 8:.1f}" width="16" height="16" fill="{_HUB}"/>')
     drawn = _apart([frame.at(hub), *map(frame.at, stops)])[1:]
     parts += [_numbered(number, place) for number, place in enumerate(drawn, 1)]
-    parts.append(_scale_bar(frame))
-    size = f'width="{WIDTH:.0f}" height="{frame.height:.0f}" viewBox="0 0 {WIDTH:.0f} {frame.height:.0f}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(parts)}</svg>'
+    parts.append(scale_bar(frame))
+    return frame.sheet(parts)
 
 
 def _outline(frame: Frame, shape: shapely.Geometry, fill: str) -> str:
-    rings = [ring.coords for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
-    path = "".join(f"M{_points(frame, ring)}Z" for ring in rings)
-    return f'<path d="{path}" fill="{fill}" fill-rule="evenodd" stroke="{_BORDER}" stroke-width="0.8"/>'
+    look = f'fill="{fill}" fill-rule="evenodd" stroke="{_BORDER}" stroke-width="0.8"'
+    return f'<path d="{frame.path(shape)}" {look}/>'
 
 
 def _line(frame: Frame, places: Iterable[Point], more: str) -> str:
@@ -121,7 +133,7 @@ def _apart(places: list[Point]) -> list[Point]:
     return moved
 
 
-def _scale_bar(frame: Frame) -> str:
+def scale_bar(frame: Frame) -> str:
     """A bar of a round number of kilometres, at most a third of the width."""
     kilometre = frame.scale / 111.2
     lengths = [1, 2, 5, 10, 20, 50]

@@ -35,6 +35,10 @@ FONTS = (
 """Families that have the characters of the county, the best to read first."""
 
 
+_DOTS = 200.0
+"""Pixels an inch of a PNG: a page of A4 is 2,339 wide."""
+
+
 def chinese_fonts(installed: Sequence[str]) -> list[str]:
     """Those of `FONTS` that are installed.
 
@@ -72,18 +76,27 @@ def pdf(template: str, content: dict[str, Any]) -> bytes:
     return made if isinstance(made, bytes) else b"".join(made)
 
 
+def picture(template: str, content: dict[str, Any]) -> bytes:
+    """The first page as PNG, for slides and messages."""
+    made = _compile(template, content, "png")
+    return made if isinstance(made, bytes) else made[0]
+
+
 def pages(template: str, content: dict[str, Any]) -> list[bytes]:
     """The same as SVG, one a page."""
     made = _compile(template, content, "svg")
     return [made] if isinstance(made, bytes) else made
 
 
-def _compile(template: str, content: dict[str, Any], kind: Literal["pdf", "svg"]) -> bytes | list[bytes]:
+def _compile(
+    template: str, content: dict[str, Any], kind: Literal["pdf", "svg", "png"]
+) -> bytes | list[bytes]:
     fonts = _system_fonts()
     handed = content | {"fonts": chinese_fonts(fonts.families())}
     made: bytes | list[bytes] = typst.compile(
         Path(__file__).with_name(template),
         format=kind,
+        ppi=_DOTS,
         font_paths=fonts,
         sys_inputs={"content": json.dumps(handed, ensure_ascii=False)},
     )

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
-from data.terms import Counted, DayRule
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from data.terms import Counted, DayRule, Tier
 from data.text import N_
 from geo.roads import RoadSpeeds
 from geo.roads.estimate import DETOUR, SPEED
@@ -91,6 +94,12 @@ class VisitRules:
         default=Counted.PETITIONS,
         metadata={"setting": Setting(N_("What leaders and teams go out for"), Unit.CHOICE, 0, 0)},
     )
+    attendance_loss: float = _setting(
+        0.05, N_("So that a unit can be there, a visit may lose of its score"), Unit.SHARE, 0, 0.5
+    )
+    least_closed: int = _setting(
+        200, N_("The chance to be still open rests on closed cases, at least"), Unit.CASES, 20, 10_000
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,8 @@ class ScoreSettings:
     repeat
         Factor of a repeated petition.
     month, months_most
-        Points per month since a leader was last in a village that has open cases, and how many months count.
+        Points per month since a leader was last in a village that has open cases, and how many months count;
+        times the chance that one is open on the day.
     """
 
     simple: float = _setting(1.0, N_("Points of a simple case"), Unit.POINTS, 0, 5)
@@ -117,6 +127,19 @@ class ScoreSettings:
     repeat: float = _setting(1.5, N_("Factor of a repeated petition"), Unit.FACTOR, 1, 5)
     month: float = _setting(0.5, N_("Points for each month without a leader"), Unit.POINTS, 0, 5)
     months_most: float = _setting(12.0, N_("Months without a leader that count at most"), Unit.MONTHS, 0, 60)
+
+    @property
+    def by_tier(self) -> dict[str, float]:
+        """Points of an open case by the code of its tier."""
+        return {
+            Tier.SIMPLE.value: self.simple,
+            Tier.GENERAL.value: self.general,
+            Tier.HARD.value: self.hard,
+        }
+
+    def lateness(self, days: ArrayLike) -> NDArray[np.float64]:
+        """Factor of cases that are open for so many days."""
+        return np.minimum(1 + self.late_month * np.asarray(days, dtype=np.float64) / 30, self.late_most)
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,15 @@ def groups(frame: pd.DataFrame) -> dict[Group, int]:
     return listed if listed[Group.NOT_TOLD] else {k: n for k, n in listed.items() if k is not Group.NOT_TOLD}
 
 
+def pressing(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `table`, most pressing first: by group, days without a contact, and what is open."""
+    order = frame["group"].map({group: place for place, group in enumerate(Group)})
+    ordered = frame.assign(order=order).sort_values(
+        ["order", "days", "open"], ascending=[True, False, False], na_position="first"
+    )
+    return ordered.drop(columns="order")
+
+
 def of_village(reader: Reader, village: str, on: dt.date) -> TeamOfVillage | None:
     """Team of one village on a day; None if it has none, or the scope does not cover the village."""
     villages = reads.divisions(reader.store, Level.VILLAGE, on)

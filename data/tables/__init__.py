@@ -41,6 +41,8 @@ from data.tables.service import (
     TeamContact,
     TeamMember,
     TeamVillage,
+    Unit,
+    UnitCategory,
 )
 from data.tables.users import (
     Account,
@@ -100,6 +102,8 @@ __all__ = [
     "TeamContact",
     "TeamMember",
     "TeamVillage",
+    "Unit",
+    "UnitCategory",
     "Visit",
     "VisitPoint",
     "VisitStop",

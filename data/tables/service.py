@@ -1,4 +1,4 @@
-"""Liaison teams and their villages, leaders and their townships."""
+"""Liaison teams and their villages, leaders and their townships, units and their categories."""
 
 import datetime as dt
 
@@ -103,3 +103,24 @@ class Recusal(Base):
     recorded_by: Mapped[str] = mapped_column(String(100))
     revoked_at: Mapped[dt.datetime | None]
     revoked_by: Mapped[str | None] = mapped_column(String(100))
+
+
+class Unit(Base):
+    """A unit of the county that answers cases (责任单位), of which somebody comes along on the 15th."""
+
+    __tablename__ = "units"
+    version_subject = "units"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    deputies: Mapped[int]
+    """How many of its leaders can come along on one day; 1 at least."""
+
+
+class UnitCategory(Base):
+    """A unit is in charge of a category; where several are, the first of them comes along."""
+
+    __tablename__ = "unit_categories"
+    version_subject = "units"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    category: Mapped[str] = mapped_column(String(100))

@@ -14,9 +14,13 @@ from data.rules import ScoreSettings, rules
 from data.store import Store
 from data.tables import Booking, Visit, VisitStop
 from data.terms import Occurrence, State, Status, Tier
+from data.visits.chances import OpenChances
 
 HAPPENED = (State.HELD.value, State.RECORDED.value, State.ARCHIVED.value)
 """States of visits that took place."""
+
+LEAST_USUAL = 0.5
+"""Usual new cases from which a village where none is open is worth a visit: sooner one than none."""
 
 EXCLUDED = (Status.CONCLUDED, Status.LITIGATED)
 """Not heard: after re-review (复核), and before a court."""
@@ -32,11 +36,11 @@ def hearable(reader: Reader, township: str, on: dt.date) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        id, number, village ('' for none), filed, category, tier, occurrence.
+        id, number, village ('' for none), filed, category, tier, channel, occurrence.
     """
     case = _filed_before(reader, township, on)
     booked = select(Booking.petition_id).where(Booking.on == on, Booking.cancelled_at.is_(None))
-    shown = ("id", "number", "village_code", "filed", "category", "tier", "occurrence")
+    shown = ("id", "number", "village_code", "filed", "category", "tier", "channel", "occurrence")
     statement = (
         select(*(case.c[name] for name in shown))
         .where(case.c.status == Status.OPEN.value, case.c.id.not_in(booked))
@@ -49,22 +53,47 @@ def hearable(reader: Reader, township: str, on: dt.date) -> pd.DataFrame:
     return frame
 
 
-def count_cases(cases: pd.DataFrame, on: dt.date, score: ScoreSettings) -> pd.DataFrame:
-    """Cases of `hearable` by village ('' for none): cases, hard, repeats, points."""
-    weights = {
-        Tier.SIMPLE.value: score.simple,
-        Tier.GENERAL.value: score.general,
-        Tier.HARD.value: score.hard,
-    }
+def count_cases(cases: pd.DataFrame, on: dt.date, score: ScoreSettings, chances: OpenChances) -> pd.DataFrame:
+    """What is open in the villages, and what a visit on a day is worth, each case by its chance to be open.
+
+    Parameters
+    ----------
+    cases
+        Of `hearable`.
+
+    Returns
+    -------
+    DataFrame
+        By village ('' for none): cases (open today), hard, repeats; expected (open on the day, the usual new
+        ones included), none (chance that not one is), points.
+    """
     days = (pd.Timestamp(on) - pd.to_datetime(cases["filed"])).dt.days
-    lateness = (1 + score.late_month * days / 30).clip(upper=score.late_most)
     repeats = cases["occurrence"] == Occurrence.REPEAT.value
-    factor = np.where(repeats, score.repeat, 1.0)
-    points: pd.Series = cases["tier"].map(weights).astype(float) * lateness * factor
-    counted = cases.assign(points=points, hard=cases["tier"] == Tier.HARD.value, repeats=repeats)
-    return counted.groupby("village").agg(
-        cases=("points", "size"), hard=("hard", "sum"), repeats=("repeats", "sum"), points=("points", "sum")
+    chance = chances.still_open(cases, on)
+    weight = cases["tier"].map(score.by_tier).astype(float) * score.lateness(days)
+    counted = cases.assign(
+        expected=chance,
+        none=1.0 - chance,
+        points=weight * np.where(repeats, score.repeat, 1.0) * chance,
+        hard=cases["tier"] == Tier.HARD.value,
+        repeats=repeats,
     )
+    known = counted.groupby("village").agg(
+        cases=("points", "size"),
+        hard=("hard", "sum"),
+        repeats=("repeats", "sum"),
+        expected=("expected", "sum"),
+        none=("none", "prod"),
+        points=("points", "sum"),
+    )
+    usual = chances.usual(on, score)
+    usual = usual[usual.index.isin(known.index) | (usual["cases"] >= LEAST_USUAL)]
+    known = known.reindex(known.index.union(usual.index), fill_value=0)
+    usual = usual.reindex(known.index, fill_value=0.0)
+    known["none"] = known["none"].where(known["cases"] > 0, 1.0) * np.exp(-usual["cases"])
+    known["expected"] += usual["cases"]
+    known["points"] += usual["points"]
+    return known
 
 
 def count_excluded(reader: Reader, township: str, on: dt.date) -> dict[Status, int]:

@@ -17,7 +17,7 @@ from data import frames
 from data.rules import ScoreSettings
 from data.service.contracts import Duty, Trouble
 from data.terms import Counted, Status
-from data.visits.plans import TownshipDay
+from data.visits.plans import TownshipDay, to_be_heard
 from geo.visits import DaySettings, LeftOut, PlannedStop, VisitPlan, VisitProblem, WhyLeftOut
 
 _PLACES = 6  # decimals of a figure in a fingerprint
@@ -88,6 +88,8 @@ def dump_plan(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
 
 def parse_day(township: str, on: dt.date, saved: dict[str, Any]) -> TownshipDay:
     villages = _frame(saved["villages"], ["months", "opens", "closes"])
+    if "expected" not in villages:  # as earlier programs did: every open case counted in full
+        villages["expected"] = villages["cases"].astype("float64")
     places = {code: at for at, code in enumerate(villages["code"])}
 
     def at(codes: Iterable[str]) -> frozenset[int]:
@@ -96,7 +98,7 @@ def parse_day(township: str, on: dt.date, saved: dict[str, Any]) -> TownshipDay:
     problem = VisitProblem(
         villages=tuple(villages["code"]),
         score=(villages["cases_part"] + villages["months_part"]).to_numpy(dtype=np.float64),
-        cases=villages["cases"].to_numpy(dtype=np.int64),
+        cases=to_be_heard(villages),
         travel=np.array(saved["travel"], dtype=np.float64),
         settings=DaySettings(**saved["settings"]),
         must=at(saved["must"]),

@@ -25,7 +25,7 @@ def load(store: Store, row: Any, stops: Collection[Any]) -> tuple[TownshipDay, V
     seat, hub = hubs(store, township, name, on)
     villages = village_places(store, township, on)
     told = {each["village"]: each for each in [*saved.get("stops", ()), *saved.get("left_out", ())]}
-    for column in ("hard", "repeats", "months", "cases_part", "months_part"):
+    for column in ("hard", "repeats", "expected", "months", "cases_part", "months_part"):
         villages[column] = np.nan
     for column in ("cases", "score"):
         villages[column] = [figure(told.get(code, {}).get(column)) for code in villages["code"]]

@@ -27,6 +27,7 @@ from geo.errors import Refused, VisitError
 from geo.visits import FIRST_VILLAGE, HUB, SEAT, DaySettings, VisitPlan, check_plan, plan, timetable
 
 _SOME = 0.5  # minutes by which a way must differ to be told
+_SOME_POINTS = 0.5  # by which the worth of a village must; the chances of its cases move a little each day
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +254,7 @@ def _village_changes(reader: Reader, then: TownshipDay, day: TownshipDay) -> tup
             before=float(then.problem.score[was[code]]),
             after=float(day.problem.score[has[code]]),
         )
-        if left or new or not np.isclose(change.before, change.after):
+        if left or new or abs(change.after - change.before) >= _SOME_POINTS:
             changes.append(change)
     return tuple(changes)
 

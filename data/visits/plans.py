@@ -25,6 +25,7 @@ from data.terms import Counted, Level, Status
 from data.visits import bookings
 from data.visits.calendar import day_of_month
 from data.visits.cases import count_cases, count_excluded, hearable, last_seen
+from data.visits.chances import open_chances
 from geo.roads import FAR
 from geo.roads.estimate import estimated_minutes
 from geo.visits import DaySettings, VisitPlan, VisitProblem
@@ -39,10 +40,11 @@ class TownshipDay:
     duty
         Who goes, and in whose place; its only trouble may be another township on the same day.
     villages
-        One row a village in the problem's order: code, name, cases, hard, repeats, months (since a leader was
-        last there, NaN for never on record), cases_part and months_part (of the score), longitude, latitude,
-        opens and closes (when people can be met, NaN: all day). What is not known any more of a plan of long
-        ago is NaN.
+        One row a village in the problem's order: code, name, cases (open today), hard, repeats, expected
+        (cases that are probably open on the day, new ones included), months (since a leader was last there,
+        NaN for never on record), cases_part and months_part (of the score), longitude, latitude, opens and
+        closes (when people can be met, NaN: all day). What is not known any more of a plan of long ago is
+        NaN.
     seat, hub
         Name, longitude and latitude of where the day starts and ends, and of the place of reception.
     open_cases
@@ -128,16 +130,18 @@ def load_day(
     seat, hub = hubs(reader.store, township, name, on)
     score = score or county.score
     heard = hearable(reader, township, on)
-    villages = _villages(reader.store, township, on, count_cases(heard, on, score), score)
+    villages = _villages(
+        reader.store, township, on, count_cases(heard, on, score, open_chances(reader, township, on)), score
+    )
     if villages.empty:
         raise PlanRefused("{township} has no villages with boundaries", township=name)
     longitude = np.array([seat[1], hub[1], *villages["longitude"]])
     latitude = np.array([seat[2], hub[2], *villages["latitude"]])
-    travel, estimate = _travel(reader.store, county, longitude, latitude)
+    travel, estimate = travel_minutes(reader.store, county, longitude, latitude)
     problem = VisitProblem(
         villages=tuple(villages["code"]),
         score=(villages["cases_part"] + villages["months_part"]).to_numpy(dtype=np.float64),
-        cases=villages["cases"].to_numpy(dtype=np.int64),
+        cases=to_be_heard(villages),
         travel=travel,
         settings=day or county.day,
         must=_positions(villages, must),
@@ -166,6 +170,10 @@ def load_day(
     )
 
 
+_NO_PART = 1e-9
+"""Less of a case than this comes from adding up."""
+
+
 def road_path(store: Store, day: TownshipDay, plan: VisitPlan) -> list[tuple[float, float]]:
     """The road that a plan drives, from the seat and back: longitudes and latitudes; empty without roads."""
     network = None if day.estimate else reads.road_network(store, rules(store, day.on).speeds)
@@ -182,7 +190,7 @@ def road_path(store: Store, day: TownshipDay, plan: VisitPlan) -> list[tuple[flo
     ]
 
 
-def _travel(
+def travel_minutes(
     store: Store, county: Rules, longitude: NDArray[np.float64], latitude: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], bool]:
     """Minutes between places, and whether they are an estimate: without roads, or far from any."""
@@ -194,6 +202,11 @@ def _travel(
         )
         return minutes, True
     return network.minutes(points), False
+
+
+def to_be_heard(villages: pd.DataFrame) -> NDArray[np.int64]:
+    """For how many cases a stop in each village has time: those expected, a part of one as one."""
+    return np.ceil(villages["expected"].to_numpy(dtype=np.float64) - _NO_PART).astype(np.int64)
 
 
 def _positions(villages: pd.DataFrame, codes: Collection[str]) -> frozenset[int]:
@@ -236,6 +249,7 @@ def as_record(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
                 "arrives": None if math.isnan(stop.arrives) else clock(stop.arrives),
                 "departs": None if math.isnan(stop.departs) else clock(stop.departs),
                 "cases": rounded(rows["cases"].iloc[stop.village], 0),
+                "expected": rounded(rows["expected"].iloc[stop.village], 1),
                 "score": rounded(day.problem.score[stop.village]),
             }
             for stop in plan.stops
@@ -350,8 +364,9 @@ def _villages(
     seen = {code: months for code, (_, months) in last_seen(store, on).items()}
     for column in ("cases", "hard", "repeats"):
         frame[column] = cases[column].fillna(0).to_numpy(dtype=np.int64)
+    frame["expected"] = cases["expected"].fillna(0.0).to_numpy()
     frame["cases_part"] = cases["points"].fillna(0.0).to_numpy()
     frame["months"] = frame["code"].map(seen).astype("float64")
     waited = frame["months"].fillna(score.months_most).clip(upper=score.months_most)
-    frame["months_part"] = np.where(frame["cases"] > 0, waited * score.month, 0.0)
+    frame["months_part"] = waited * score.month * (1.0 - cases["none"].fillna(1.0).to_numpy())
     return frame

@@ -22,7 +22,7 @@ from data.terms import Mode, State
 from data.visits import earlier_plans
 from data.visits.cases import HAPPENED
 from data.visits.codec import dump_day, dump_plan, fingerprint, known, minutes, parse_day, parse_plan
-from data.visits.plans import TownshipDay
+from data.visits.plans import TownshipDay, contracted
 from geo.visits import (
     VisitPlan,
     check_plan,
@@ -201,6 +201,14 @@ def townships_by_day(reader: Reader) -> dict[dt.date, list[str]]:
             if plans_for(reader.scope, township):
                 days.setdefault(on, []).append(township)
     return days
+
+
+def unpublished(reader: Reader, on: dt.date) -> list[str]:
+    """Townships that the scope plans for and of which the visit of a day is not published."""
+    states = select(Visit.township_code, Visit.state).where(Visit.on == on)
+    with reader.store.read() as connection:
+        known = {code: State(state) for code, state in connection.execute(states)}
+    return [code for code in contracted(reader, on) if known.get(code, State.DRAFT) is State.DRAFT]
 
 
 def stops_by_day(store: Store, township: str, days: Collection[dt.date]) -> dict[dt.date, list[str]]:

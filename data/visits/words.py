@@ -22,6 +22,8 @@ def why_visited(words: Words, village: pd.Series) -> list[str]:
     reasons = [words(N_("open cases: {n}"), n=int(village["cases"]))]
     if np.isnan(village["cases_part"]):
         return reasons
+    if not np.isclose(village["expected"], village["cases"]):
+        reasons.append(words(N_("probably open on the day: {n}"), n=words.figure(village["expected"], 1)))
     if village["hard"]:
         reasons.append(words(N_("hard: {n}"), n=int(village["hard"])))
     if village["repeats"]:
@@ -104,6 +106,8 @@ def _what_changed(words: Words, change: ProblemChange) -> list[str]:
         sentences.append(words(N_("By the record as it is no plan can be made: {why}"), why=why))
     elif not np.isclose(change.best, change.score) or not np.isclose(change.kept, change.best):
         sentences.append(_what_is_best(words, change))
+    else:
+        sentences.append(words(N_("A plan made now is no better")))
     return sentences
 
 
@@ -126,6 +130,10 @@ def _what_is_best(words: Words, change: ProblemChange) -> str:
     figures = {name: words.figure(getattr(change, name), 1) for name in ("best", "score", "kept")}
     if not change.known:
         return words(N_("A plan made now reaches {best} points"), **figures)
+    if np.isclose(change.kept, change.best):
+        return words(
+            N_("A plan made now is no better; it is worth {best} points instead of {score}"), **figures
+        )
     if math.isnan(change.kept):
         return words(
             N_("A plan made now reaches {best} points instead of {score}; this one breaks a rule of the day"),

@@ -43,7 +43,7 @@ def import_register(
             metavar="KIND",
             help=in_both(
                 "contracts, absences, recusals, hubs, visit-points, teams, contacts, residents, leaders,"
-                " members, calendar"
+                " members, calendar, units"
             ),
         ),
     ],

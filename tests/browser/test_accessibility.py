@@ -19,7 +19,7 @@ VIEWS = [
     *("plan?plan=county", "plan?plan=year", f"place?village={VILLAGE}"),
     *("plan?role=leader", "plan?role=township", "coverage?role=team", "map?role=team&show=rate"),
 ]
-"""More of the same pages, and how they begin for others: in one theme, for they are made of the same parts."""
+"""More of the same pages, and how they begin for others: in one theme, made of the same parts."""
 
 ASK = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"], preload: false}).then(
   told => told.violations.filter(each => ["serious", "critical"].includes(each.impact)).flatMap(each =>

@@ -38,7 +38,7 @@ def test_each_question_paints_its_map(demo_server, open_page, question):
 @pytest.mark.parametrize("question", ["heat", "more"])
 def test_two_periods_stand_side_by_side_in_the_same_colours(demo_server, open_page, question):
     page = open_page(f"{demo_server}/hotspots?spots={question}&category=ecology&span=3&beside=year")
-    expect(page.locator(".pm-map")).to_have_count(2)
+    expect(page.locator(".pm-map")).to_have_count(3)
     for months in ("2026年9—11月信访件 · 生态环境", "2025年9—11月信访件 · 生态环境"):
         expect(page.get_by_role("heading", name=months, exact=True)).to_be_visible()
     colours = []

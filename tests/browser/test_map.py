@@ -22,7 +22,7 @@ def focused(page):
 
 
 def test_a_click_opens_the_panel_and_paints_nothing_again(demo_server, open_page):
-    page = open_page(demo_server)
+    page = open_page(f"{demo_server}/map")
     drawn = painted_map(page)
     quiet(page)
     painted = drawn.get_attribute("data-painted")
@@ -43,7 +43,7 @@ def test_a_click_opens_the_panel_and_paints_nothing_again(demo_server, open_page
 
 
 def test_the_keyboard_goes_from_village_to_village_and_opens_one(demo_server, open_page):
-    page = open_page(demo_server)
+    page = open_page(f"{demo_server}/map")
     drawn = painted_map(page)
     quiet(page)
     assert drawn.locator("[role=option][tabindex='0']").count() == 1
@@ -66,7 +66,7 @@ def test_the_keyboard_goes_from_village_to_village_and_opens_one(demo_server, op
 
 
 def test_the_villages_the_months_and_the_buttons_are_a_stop_of_the_keyboard_each(demo_server, open_page):
-    page = open_page(demo_server)
+    page = open_page(f"{demo_server}/map")
     drawn = painted_map(page)
     quiet(page)
     stops = drawn.locator("[tabindex='0'], summary, a[href], input:visible, button:not([tabindex='-1'])")
@@ -86,7 +86,7 @@ def test_the_villages_the_months_and_the_buttons_are_a_stop_of_the_keyboard_each
 
 
 def test_a_map_speaks_the_language_of_its_page(demo_server, open_page):
-    page = open_page(demo_server)
+    page = open_page(f"{demo_server}/map")
     drawn = painted_map(page)
     names = drawn.get_by_role("button").evaluate_all("all => all.map(one => one.ariaLabel)")
     assert names == ["放大", "缩小", "回到全图", "全屏", "图层", "逐月播放"]
@@ -124,7 +124,7 @@ def test_months_are_painted_while_the_window_is_dragged_and_the_page_takes_them_
 
 
 def test_home_brings_the_whole_back_and_layers_are_turned_off(demo_server, open_page):
-    page = open_page(demo_server)
+    page = open_page(f"{demo_server}/map")
     drawn = painted_map(page)
     quiet(page)
     whole = drawn.evaluate("map => map.petitionMap.map.getZoom()")
@@ -164,7 +164,7 @@ def test_the_hand_is_shown_where_a_click_does_something(demo_server, open_page, 
 
 
 def test_what_a_village_says_is_never_cut_at_the_edge(demo_server, open_page):
-    page = open_page(demo_server)
+    page = open_page(f"{demo_server}/map")
     drawn = painted_map(page)
     quiet(page)
     frame = drawn.locator(".pm-canvas").bounding_box()
@@ -178,10 +178,18 @@ def test_what_a_village_says_is_never_cut_at_the_edge(demo_server, open_page):
         assert frame["y"] <= box["y"] and box["y"] + box["height"] <= frame["y"] + frame["height"]
 
 
-def test_stops_lie_above_the_route_and_the_hub_is_a_house(demo_server, open_page):
+def test_stops_lie_above_the_route_and_the_hub_is_a_house_above_the_stop_of_its_village(
+    demo_server, open_page
+):
     drawn = painted_map(open_page(f"{demo_server}/plan?visit=330726101"))
     expect(drawn.locator("path.pm-casing")).to_have_count(1)
     expect(drawn.locator(".pm-hub svg")).to_have_count(1)
+    above = """map => {
+      const [hub, stop] = ['.pm-hub', '.pm-stop:not(.pm-hub)'].map(name => map.querySelector(name));
+      stop.style.transform = hub.style.transform;
+      return [hub, stop].map(each => each.firstChild.getBoundingClientRect().toJSON()); }"""
+    hub, stop = drawn.evaluate(above)
+    assert hub["bottom"] <= stop["top"] + 1
     depth = "map => ['route', 'stops'].map(name => +map.petitionMap.map.getPane(`pm-${name}`).style.zIndex)"
     route, stops = drawn.evaluate(depth)
     assert route < stops
@@ -210,7 +218,7 @@ def test_two_maps_side_by_side_move_together(demo_server, open_page):
 
 
 def test_on_a_phone_the_legend_is_a_bar_below_the_map(demo_server, open_page):
-    drawn = painted_map(open_page(demo_server, 390, 844))
+    drawn = painted_map(open_page(f"{demo_server}/map", 390, 844))
     canvas, legend = drawn.locator(".pm-canvas").bounding_box(), drawn.locator(".pm-legend").bounding_box()
     assert legend["y"] >= canvas["y"] + canvas["height"] - 1 and legend["height"] >= 44
     expect(drawn.locator(".pm-legend-row").first).to_be_hidden()
@@ -220,6 +228,6 @@ def test_on_a_phone_the_legend_is_a_bar_below_the_map(demo_server, open_page):
 
 def test_who_wants_no_motion_gets_none(demo_server, open_page):
     for wish, moves in (("reduce", False), ("no-preference", True)):
-        drawn = painted_map(open_page(demo_server, reduced_motion=wish))
+        drawn = painted_map(open_page(f"{demo_server}/map", reduced_motion=wish))
         assert drawn.evaluate("map => map.petitionMap.map.options.zoomAnimation") is moves
         expect(drawn.locator(".pm-play")).to_have_attribute("aria-label", "逐月播放" if moves else "下一个月")

@@ -33,7 +33,7 @@ def test_every_view_is_drawn_by_this_server_alone(demo_server, open_page, view):
 
 
 def test_a_click_on_a_village_opens_its_panel(demo_server, open_page):
-    page = open_page(demo_server)
+    page = open_page(f"{demo_server}/map")
     frame = painted_map(page)
     village = click_village(frame, 100)
     panel = page.locator(".st-key-body h3").first
@@ -46,7 +46,7 @@ def test_a_click_on_a_village_opens_its_panel(demo_server, open_page):
 
 
 def test_filters_stay_from_view_to_view_and_repaint_without_loading_the_map_again(demo_server, open_page):
-    page = open_page(demo_server)
+    page = open_page(f"{demo_server}/map")
     frame = painted_map(page)
     frame.evaluate("map => { map.stillTheSame = true; map.petitionMap.map.setZoom(12.3, {animate: false}) }")
     before = frame.get_attribute("data-painted")
@@ -113,7 +113,7 @@ def _overlap(a: dict[str, float], b: dict[str, float]) -> bool:
 
 
 def test_on_a_phone_the_answer_comes_first_and_nothing_is_wider_than_the_screen(demo_server, open_page):
-    page = open_page(demo_server, 390, 844)
+    page = open_page(f"{demo_server}/map", 390, 844)
     painted_map(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     title = page.locator("h1").first.bounding_box()
@@ -124,7 +124,7 @@ def test_on_a_phone_the_answer_comes_first_and_nothing_is_wider_than_the_screen(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_from_its_ground_in_a_light_and_a_dark_room(demo_server, open_page, scheme):
-    page = open_page(demo_server, color_scheme=scheme)
+    page = open_page(f"{demo_server}/map", color_scheme=scheme)
     frame = painted_map(page)
     ground = frame.evaluate("map => getComputedStyle(map).backgroundColor")
     assert ground == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(18, 23, 29)")

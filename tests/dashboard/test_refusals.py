@@ -154,7 +154,7 @@ def test_an_older_link_to_the_findings_opens_them(two_findings, open_view):
 def test_a_promise_that_another_marked_as_kept_meanwhile_is_refused(store, held, open_view):
     clerk = writer(OFFICE, store, "clerk")
     days.record(clerk, TOWNSHIP, DAY, "N-1", Outcome.PROMISED, owner="县水务局", due=DAY)
-    page = open_view("visits", visit=TOWNSHIP)
+    page = open_view("promises")
     promise = field(page, "selectbox", "已兑现的承诺")
     promise.set_value(1).run()
     mark = field(page, "button", "登记为已兑现").click()

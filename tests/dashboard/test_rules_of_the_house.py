@@ -13,7 +13,8 @@ def _cached(tree):
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             for decorator in node.decorator_list:
-                if "cache_resource" in ast.unparse(decorator) or "cache_data" in ast.unparse(decorator):
+                words = ast.unparse(decorator)
+                if "cache_resource" in words or "cache_data" in words or words.startswith("kept("):
                     yield node
 
 

@@ -26,6 +26,7 @@ ALLOWED = {
         data/importing/petitions/changes.py: GROUP
         data/importing/petitions/dates.py: _SERIALS
         data/importing/petitions/derived.py: _ZERO
+        data/importing/registers/units.py: MOST_DEPUTIES
         data/importing/petitions/importer.py: _MANY
         data/divisions/proposals.py: LEAST_SHARE
         data/divisions/proposals.py: SIMILAR
@@ -77,6 +78,11 @@ ALLOWED = {
         data/matters/rules.py: _LEAST_DIGITS
         data/petitions/counts.py: villages_holding(share)
         data/service/contract_proposals.py: _NEVER
+        data/visits/on_record.py: _SOME_POINTS
+        data/visits/cases.py: LEAST_USUAL
+        data/visits/chances.py: USUAL_DAYS
+        data/visits/chances.py: YEARS
+        data/visits/plans.py: _NO_PART
         data/visits/on_record.py: _SOME
         data/visits/codec.py: _PLACES
     """,
@@ -233,6 +239,7 @@ ALLOWED = {
         dashboard/visitors.py: _MOST
         dashboard/garbage.py: YOUNG
         dashboard/garbage.py: SECONDS
+        data/visits/attendance.py: SECONDS
     """,
     # how long what was made for one reader can be fetched
     "of security": """
@@ -278,6 +285,10 @@ ALLOWED = {
         data/repair/queue.py: _SHORT
         data/repair/queue.py: queue(limit)
         data/repair/statements.py: _LEAST_NAME
+        data/reports/county.py: TALLEST
+        data/reports/county.py: _LETTERS
+        data/reports/county.py: _PALE
+        data/reports/typesetting.py: _DOTS
         data/reports/itinerary.py: MOST_CASES
         data/reports/itinerary.py: MOST_LEFT_OUT
         data/reports/sketch.py: WIDTH
@@ -316,7 +327,6 @@ ALLOWED = {
         dashboard/pages/setup/mergers.py: HEIGHT
         dashboard/pages/uploads.py: LISTED
         dashboard/pages/visits/controls.py: _WEIGHT_STEPS
-        dashboard/pages/visits/day.py: LISTED
         dashboard/pages/visits/day_map.py: BOUNDS
         dashboard/pages/visits/year_map.py: BOUNDS
     """,

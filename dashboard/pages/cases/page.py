@@ -15,6 +15,7 @@ from dashboard.language import _, category, iso, number, term
 from dashboard.markdown import plain
 from data import frames
 from data.petitions import cases
+from data.reader import Reader
 from data.scope import Scope
 from data.tables import Dataset
 from data.terms import Status, Tier
@@ -26,7 +27,7 @@ STATE = Segmented("state")
 def show(scope: Scope, dataset: Dataset) -> None:
     """The list, the oldest case first; a number leads to its case."""
     reader = cache.reader(scope)
-    st.title(plain(_("{n} cases are open", n=number(cases.number_of_cases(reader)))))
+    st.title(plain(_answer(reader)))
     if scope.units:
         elements.quiet(_("Your unit: {units}", units=_.listed(sorted(scope.units))))
     chosen = STATE.choose(_("Status"), {"open": _("Open ones"), "all": _("All")})
@@ -52,6 +53,19 @@ def show(scope: Scope, dataset: Dataset) -> None:
         file=File(_("Cases to answer"), [as_of(dataset)]),
     )
     elements.quiet(_("Due is the day by which a first petition is to be closed (rules of the county)."))
+
+
+def _answer(reader: Reader) -> str:
+    """How many are open and past their day, and with which to begin."""
+    amount = cases.number_of_cases(reader)
+    told = _("{n} cases are open", n=number(amount))
+    waiting = list(frames.rows(cases.listed(reader, limit=amount)))
+    late = [case for case in waiting if case.due is not None and case.due < reader.today]
+    if not late:
+        return told
+    first = min(late, key=lambda case: case.due)
+    words = {"cases": told, "late": number(len(late)), "number": first.number, "due": iso(first.due)}
+    return _("{cases}, {late} past their day; first answer {number}, due on {due}", **words)
 
 
 def _row(case: Any, places: Mapping[str, str], today: dt.date) -> Row:

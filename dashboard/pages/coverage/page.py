@@ -89,10 +89,7 @@ def _answer(counts: dict[Group, int], total: int, counted: Counted, where: str) 
 
 
 def _list(listed: pd.DataFrame, dataset: Dataset, overdue: int) -> None:
-    order = {group: place for place, group in enumerate(Group)}
-    listed = listed.assign(place=listed["group"].map(order)).sort_values(
-        ["place", "days", "open"], ascending=[True, False, False], na_position="first"
-    )
+    listed = coverage.pressing(listed)
     if listed.empty:
         elements.quiet(_("No village is in this group."))
         return

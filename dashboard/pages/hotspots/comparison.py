@@ -52,12 +52,16 @@ def words(asked: Asked, dataset: Dataset) -> str:
     return _("{period}, {subject}", period=period_words(asked[1]), subject=subject(asked[0], dataset))
 
 
-def side_by_side(dataset: Dataset, sides: list[tuple[Asked, maps.Payload]], key: str) -> None:
-    """One map a side, each under its words."""
+def side_by_side(
+    dataset: Dataset, sides: list[tuple[Asked, maps.Payload]], apart: maps.Payload, key: str
+) -> None:
+    """One map a side, each under its words, and one of what lies between them; they move together."""
     digest = cache.geography(dataset).digest
-    for column, (asked, payload), at in zip(st.columns(2, gap="medium"), sides, "ab", strict=True):
+    shown = [(words(asked, dataset), payload) for asked, payload in sides]
+    shown.append((_("Difference"), apart))
+    for column, (head, payload), at in zip(st.columns(3, gap="small"), shown, "abc", strict=True):
         with column, st.container(key=f"map-{at}"):
-            st.subheader(plain(words(asked, dataset)))
+            st.subheader(plain(head))
             maps.draw(digest, payload, key=f"{key}-{at}", clickable=False, together=key)
 
 

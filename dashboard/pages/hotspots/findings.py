@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache
-from dashboard.address import Code
+from dashboard.address import Code, Segmented
 from dashboard.drawing import elements, tables
 from dashboard.drawing.notes import as_of
 from dashboard.drawing.tables import Cell, File, Row, figure
@@ -18,10 +18,10 @@ from data.hotspots.findings import FindingState, findings
 from data.scope import Scope, is_office
 from data.tables import Dataset
 
-FINDING = Code("finding")
+FINDING, STATE = Code("finding"), Segmented("decided")
 
 
-def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
+def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGenerator) -> None:
     """Title into `answer`; list, and the evidence of the one chosen."""
     land = cache.geography(dataset)
     untested = questions.untested(land.neighbours, land.residents)
@@ -38,6 +38,15 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
             )
         return
     answer.title(plain(_("Findings: {n}, waiting for a decision: {waiting}", n=len(listed), waiting=waiting)))
+    with tools:
+        state = STATE.choose(
+            in_context("a finding", "State"), {"all": _("All"), "no": _.term(FindingState.NEW)}
+        )
+    if state == "no":
+        listed = listed[listed["state"] == FindingState.NEW.value]
+    if listed.empty:
+        elements.quiet(_("Every finding is decided. Choose “All” to read what was decided."))
+        return
     chosen = FINDING.among({str(each) for each in listed["id"]}) or _first(listed)
     FINDING.put(chosen)  # it stays open when it is decided
     _table(listed, dataset, chosen)

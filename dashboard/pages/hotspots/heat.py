@@ -12,7 +12,7 @@ from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, number
 from dashboard.markdown import plain
 from dashboard.pages import filters
-from dashboard.pages.hotspots import comparison
+from dashboard.pages.hotspots import comparison, difference
 from dashboard.pages.place import panel
 from data.hotspots import words
 from data.hotspots.heat import Heat
@@ -46,9 +46,11 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
     ]
     with st.container(key="body"):
         if second is not None:
-            comparison.side_by_side(dataset, list(zip(asked, payloads, strict=True)), "heat")
             names = comparison.sides((wanted, chosen), second, dataset)
-            comparison.changes(dataset, answers[0].cases, answers[1].cases, names)
+            cases, part = (answers[0].cases, answers[1].cases), None if first.own.all() else first.own
+            apart = difference.payload(dataset, (asked[0], second), cases, names, part)
+            comparison.side_by_side(dataset, list(zip(asked, payloads, strict=True)), apart, "heat")
+            comparison.changes(dataset, *cases, names)
             return
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):

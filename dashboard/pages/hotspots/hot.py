@@ -12,7 +12,7 @@ from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, in_context, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
-from dashboard.pages.hotspots import comparison, hot_map
+from dashboard.pages.hotspots import comparison, difference, hot_map
 from dashboard.pages.place import panel
 from data.hotspots import words
 from data.hotspots.hot import HotSpots
@@ -40,9 +40,11 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
         st.title(plain(_("; ").join(words.hot(_, each) for each in answers)))
     with st.container(key="body"):
         if second is not None:
-            comparison.side_by_side(dataset, list(zip(asked, payloads, strict=True)), "spots")
             names = comparison.sides((wanted, chosen), second, dataset)
-            comparison.changes(dataset, answers[0].cases, answers[1].cases, names)
+            cases = answers[0].cases, answers[1].cases
+            apart = difference.payload(dataset, (asked[0], second), cases, names, answers[0].land.part)
+            comparison.side_by_side(dataset, list(zip(asked, payloads, strict=True)), apart, "spots")
+            comparison.changes(dataset, *cases, names)
             return
         left, right = st.columns([1, 1], gap="medium")
         with left, st.container(key="map"):

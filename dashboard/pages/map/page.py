@@ -18,6 +18,7 @@ from dashboard.language import _, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.map import composition, file, ranking
+from dashboard.pages.map.alerts import alerts
 from dashboard.pages.place import panel, place
 from data.petitions.counts import count_matters, villages_holding
 from data.petitions.trends import Trend, comparable, trend
@@ -60,15 +61,15 @@ def _answer(scope: Scope) -> None:
         with left:
             with st.container(key="measure"):
                 measure = MEASURE.choose(_("The map shows"), measures())
+            with st.container(key="map"):  # first, for it is what a reader waits for
+                shown = payload(question, measure, selected, alerts=alerts(scope, question))
+                timed = replace(shown, brush=brush(question, measure))
+                maps.draw(geography.digest, timed, key=KEY)
             unit = unit_of(measure)
             trends = _trends(question, unit)
             with answer:
                 title = _headline(question, unit, trends)
                 st.title(plain(title))
-            with st.container(key="map"):
-                shown = payload(question, measure, selected, alerts=_alerts(scope, question))
-                timed = replace(shown, brush=brush(question, measure))
-                maps.draw(geography.digest, timed, key=KEY)
             file.take_away(question, shown, title)
             composition.show(question)
         with right:
@@ -79,14 +80,6 @@ def _answer(scope: Scope) -> None:
                 _overview(question)
                 _compared(trends, unit)
             _ranking(question, measure)
-
-
-def _alerts(scope: Scope, question: Question) -> list[maps.Alert]:
-    """Findings that somebody has to decide, of those that this reader is told."""
-    waiting = cache.undecided(scope, question.dataset)
-    places = [question.geography.codes.get_indexer(villages) for villages in waiting["villages"]]
-    known = [[int(place) for place in each if place >= 0] for each in places]
-    return [maps.Alert(villages, str(n)) for n, villages in enumerate(filter(None, known), 1)]
 
 
 def _headline(question: Question, unit: CountUnit, trends: Sequence[Trend]) -> str:
@@ -193,7 +186,7 @@ def _ranking(question: Question, measure: str) -> None:
     if question.tells_part:
         for line in beyond(question):
             elements.quiet(line)
-    _months(question.tally.by_month(question.wanted))
+    _months(cache.by_month(question.scope, question.dataset, question.wanted))
     elements.quiet(_("Choose a village on the map or in the list to open it."))
 
 

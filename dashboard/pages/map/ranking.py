@@ -10,7 +10,7 @@ from dashboard.drawing.counts import measures
 from dashboard.drawing.notes import as_of, counted, subject
 from dashboard.drawing.question import Question, in_unit, unit_of
 from dashboard.drawing.tables import Cell, File, Row, figure
-from dashboard.language import _, in_context
+from dashboard.language import _, in_context, spoken
 from dashboard.pages import filters
 from data.terms import CountUnit
 from geo.statistics.rates import empirical_bayes, expected, standardised_ratio
@@ -57,23 +57,24 @@ def villages(
     period
         In words, of what is told of these villages.
     """
-    geography, counts = question.geography, question.counts
+    geography, counts, rates, words = question.geography, question.counts, question.rates, spoken()
     by = measured(question, measure)
     values = np.where(among & question.visible, np.ma.filled(by.values, np.nan), np.nan)
     if question.wanted.township is not None:
         values = np.where(geography.inside(question.wanted.township), values, np.nan)
     order = [int(at) for at in np.argsort(-np.nan_to_num(values, nan=-1), kind="stable") if values[at] > 0]
-    heads = [Cell(_("Village")), Cell(_("Township")), Cell(by.head, "n")]
+    within = question.wanted.township is not None
+    heads = [Cell(_("Village")), *([] if within else [Cell(_("Township"))]), Cell(by.head, "n")]
     besides = by.head != _("Cases")
     heads += [Cell(_("Cases"), "n")] if besides else [Cell(_("Per 1,000 residents"), "n w")]
     rows = [
         Row(
             [
                 Cell(geography.names[at], "t"),
-                Cell(geography.townships_of[at], "t"),
-                figure(values[at], by.digits),
-                figure(counts.cases[at]) if besides else figure(question.rates[at], 1, "n w"),
-                figure(counts.open[at]),
+                *([] if within else [Cell(geography.townships_of[at], "t")]),
+                figure(values[at], by.digits, words=words),
+                figure(counts.cases[at], words=words) if besides else figure(rates[at], 1, "n w", words),
+                figure(counts.open[at], words=words),
             ],
             str(geography.codes[at]),
         )

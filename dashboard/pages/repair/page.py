@@ -44,7 +44,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
                 "Located {n} of {total} petitions and requests; {waiting} wait for a decision",
                 n=number(counts.located),
                 total=number(counts.total),
-                waiting=number(counts.conflicts + counts.unplaced),
+                waiting=number(counts.waiting),
             )
         )
     )

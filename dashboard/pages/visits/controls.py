@@ -25,11 +25,12 @@ WEIGHTS = {
 
 
 def choose_locks(villages: dict[str, str]) -> tuple[list[str], list[str]]:
-    """Villages of a township that must, and that must not, be visited."""
-    return (
-        MUST.choose(_("Must be visited"), villages, placeholder=_("no village")),
-        MUST_NOT.choose(_("Must not be visited"), villages, placeholder=_("no village")),
-    )
+    """Villages of a township that must, and that must not, be visited, from a panel that opens."""
+    with st.popover(_("Choose villages")):
+        return (
+            MUST.choose(_("Must be visited"), villages, placeholder=_("no village")),
+            MUST_NOT.choose(_("Must not be visited"), villages, placeholder=_("no village")),
+        )
 
 
 def choose_weights(usual: ScoreSettings) -> ScoreSettings:

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache
-from dashboard.address import here
+from dashboard.address import Segmented, here
 from dashboard.drawing import elements, maps, tables
 from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, clock, date, in_context, iso, say, term
@@ -18,8 +18,11 @@ from data.errors import PlanRefused
 from data.scope import Scope
 from data.tables import Dataset
 from data.text import N_
+from data.visits import saved
 from data.visits.on_record import PlanOnRecord
 from geo.errors import Refused, VisitError
+
+STATE = Segmented("published")
 
 
 def show(
@@ -27,6 +30,9 @@ def show(
 ) -> None:
     """Title into `answer`, map and table below. The plan on record counts, else the best there is."""
     geography = cache.geography(dataset)
+    waiting = _unpublished(scope, dataset, on)
+    if waiting:
+        leaders = {code: leader for code, leader in leaders.items() if code in waiting}
     records: list[PlanOnRecord] = []
     refused: list[Refused] = []
     with st.spinner(_("Planning all townships …")):
@@ -38,6 +44,8 @@ def show(
     planned = [(record.day, record.plan) for record in records]
     if on < cache.today(dataset):
         title = N_("{day}: visits to {n} of {total} townships and {villages} villages are on record")
+    elif waiting:
+        title = N_("{day}: visits to {total} townships and {villages} villages are not published")
     elif refused:
         title = N_("{day}: leaders go to {n} of {total} townships and {villages} villages")
     else:
@@ -59,13 +67,23 @@ def show(
                 papers.show(scope, dataset, records)
 
 
+def _unpublished(scope: Scope, dataset: Dataset, on: dt.date) -> list[str]:
+    """Townships whose visits are not published, where the reader asks for these alone."""
+    listed = saved.unpublished(cache.reader(scope), on) if on >= cache.today(dataset) else []
+    if not listed:
+        return []
+    with st.container(key="filters", horizontal=True):
+        words = {"all": _("All townships"), "no": _("Not published: {n}", n=len(listed))}
+        return listed if STATE.choose(_("State of the visits"), words) == "no" else []
+
+
 def _table(records: list[PlanOnRecord]) -> None:
     rows = []
     for record in records:
-        day, plan, saved = record.day, record.plan, record.saved
+        day, plan, kept = record.day, record.plan, record.saved
         cases = day.villages["cases"].iloc[[stop.village for stop in plan.stops]]
         away = "—" if np.isnan(plan.leaves) else f"{clock(plan.leaves)}–{clock(plan.returns)}"
-        state = term(saved.state) if saved else _("not saved")
+        state = term(kept.state) if kept else _("not saved")
         rows.append(
             Row(
                 [

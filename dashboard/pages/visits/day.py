@@ -1,4 +1,4 @@
-"""Below the plan: the state of the visit, what came of each case, and the promises that wait."""
+"""Below the plan: the state of the visit, and what came of each case."""
 
 import datetime as dt
 
@@ -19,10 +19,6 @@ from data.visits import days
 from data.visits.days import Outcome
 from data.visits.plans import TownshipDay
 from data.visits.saved import SavedPlan
-
-LISTED = 20
-PROMISE = "promise"
-"""Under which a refusal stands that concerns the promises."""
 
 
 def show_visit(scope: Scope, dataset: Dataset, saved: SavedPlan) -> None:
@@ -205,44 +201,15 @@ def _recorded(scope: Scope, saved: SavedPlan) -> None:
         )
 
 
-def promises(scope: Scope, dataset: Dataset) -> None:
-    """Promises that wait, overdue ones first."""
+def promises(scope: Scope, dataset: Dataset, township: str) -> None:
+    """How many promises of a township wait; their page lists them."""
     waiting = days.promises(cache.reader(scope), cache.today(dataset))
-    steps.show(PROMISE)
+    waiting = waiting[waiting["township"] == township]
     if waiting.empty:
         return
-    overdue = int((waiting["days"] > 0).sum())
-    st.subheader(
-        plain(_("Promises that wait: {n}, overdue: {late}", n=number(len(waiting)), late=number(overdue)))
+    words = _(
+        "Promises that wait: {n}, overdue: {late}",
+        n=number(len(waiting)),
+        late=number(int((waiting["days"] > 0).sum())),
     )
-    names = cache.geography(dataset).village_names
-    tables.table(
-        [
-            Cell(_("Number")),
-            Cell(_("Village")),
-            Cell(_("Who owes it")),
-            Cell(_("Due")),
-            Cell(in_context("a promise", "State")),
-        ],
-        [
-            [
-                Cell(row.number, "t", link=to("case", case=row.number)),
-                Cell(names.get(row.village, "") if row.village else "—", "t"),
-                Cell(row.owner or "—"),
-                Cell(iso(row.due), "t"),
-                Cell(_("{n} days overdue", n=number(row.days)), "t", "bad")
-                if row.days > 0
-                else Cell(_("in time"), "t", "good"),
-            ]
-            for row in frames.rows(waiting.head(LISTED))
-        ],
-    )
-    ids = dict(zip(waiting["id"], waiting["number"], strict=True))
-    choices.take_with(
-        scope,
-        PROMISE,
-        _("Promise kept"),
-        ids,
-        _("Mark as kept"),
-        lambda writer, step: days.keep_promise(writer, step, on=cache.today(dataset)),
-    )
+    elements.link(words, to("promises", township=township))

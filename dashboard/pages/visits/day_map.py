@@ -49,12 +49,11 @@ def payload(dataset: Dataset, planned: Planned, selected: str = "") -> maps.Payl
 
 
 def _route(day: TownshipDay, plan: VisitPlan, *, with_hub: bool) -> maps.Route:
-    villages = day.villages
+    villages, names = day.villages, day.problem.names
     stops = [maps.Stop((day.hub[2], day.hub[1]), _("hub"), "hub")] if with_hub else []
-    stops += [
-        maps.Stop((villages["latitude"].iloc[s.village], villages["longitude"].iloc[s.village]), str(i))
-        for i, s in enumerate(plan.stops, 1)
-    ]
+    for place, stop in enumerate(plan.stops, 1):
+        at = villages["latitude"].iloc[stop.village], villages["longitude"].iloc[stop.village]
+        stops.append(maps.Stop(at, str(place), name=names[stop.village]))
     path = plans.road_path(cache.store(), day, plan)
     return maps.Route(stops, [(round(y, 5), round(x, 5)) for x, y in path])
 

@@ -5,10 +5,12 @@ import datetime as dt
 import streamlit as st
 
 from dashboard import cache
-from dashboard.address import Listed, Segmented
+from dashboard.address import Listed, Segmented, here
+from dashboard.drawing import elements
 from dashboard.language import _, date, iso, say
 from dashboard.markdown import plain
 from dashboard.pages.visits import county, township, year
+from dashboard.pages.visits.controls import ANEW, MUST, MUST_NOT, ORDER
 from data.errors import PlanRefused
 from data.scope import Scope
 from data.tables import Dataset
@@ -16,6 +18,8 @@ from data.visits import plans, saved
 from data.visits.calendar import days_known_ahead, next_visit_day
 
 DAY, QUESTION = Listed("day"), Segmented("plan")
+NO_CHANGES = dict.fromkeys((ANEW.key, ORDER.key, MUST.key, MUST_NOT.key), "")
+"""What is asked of the plan of one day is not asked of another."""
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
@@ -42,9 +46,9 @@ def show(scope: Scope, dataset: Dataset) -> None:
         return
     answer = st.container(key="answer")
     questions = {"township": _("One township"), "county": _("All townships"), "year": _("The year")}
-    with st.container(key="question", horizontal=True, vertical_alignment="bottom"):
-        words = {day.isoformat(): _day(day, today, first) for day in days}
-        on = dt.date.fromisoformat(DAY.choose(_("Day of the visits"), words, first.isoformat()))
+    tools = st.container(key="question", horizontal=True, vertical_alignment="center", gap="small")
+    with tools:
+        on = _choose(days, today, first)
         leaders = dict.fromkeys(on_record.get(on, [])) | plans.contracted(cache.reader(scope), on)
         question = QUESTION.choose(_("Question"), questions) if len(leaders) > 1 else "township"
     if not leaders:
@@ -57,7 +61,26 @@ def show(scope: Scope, dataset: Dataset) -> None:
         case "year":
             year.show(scope, dataset, leaders, answer)
         case _other:
-            township.show(scope, dataset, on, leaders, answer)
+            township.show(scope, dataset, on, leaders, answer, tools)
+
+
+def _choose(days: list[dt.date], today: dt.date, first: dt.date) -> dt.date:
+    """One of the days, from a list, with a step to the one before and to the one after it."""
+    before, listed, after = st.empty(), st.empty(), st.empty()
+    words = {day.isoformat(): _day(day, today, first) for day in days}
+    with listed:
+        label = _("Day of the visits")
+        chosen = dt.date.fromisoformat(
+            DAY.choose(label, words, first.isoformat(), label_visibility="collapsed")
+        )
+    at = days.index(chosen)
+    with before:
+        if at:
+            elements.link(f"‹ {date(days[at - 1])}", here(day=days[at - 1].isoformat(), **NO_CHANGES))
+    with after:
+        if at + 1 < len(days):
+            elements.link(f"{date(days[at + 1])} ›", here(day=days[at + 1].isoformat(), **NO_CHANGES))
+    return chosen
 
 
 def _day(day: dt.date, today: dt.date, following: dt.date) -> str:

@@ -1,5 +1,7 @@
 """Cases booked for the reception of the day."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -26,13 +28,13 @@ def show(scope: Scope, day: TownshipDay, *, books: bool = True) -> None:
         taken = number(min(len(listed), places))
         elements.quiet(_("Reception: {n} of {places} places booked", n=taken, places=places))
         if not listed.empty:
-            _table(day, listed)
+            table(dict(zip(day.problem.villages, day.problem.names, strict=True)), listed)
         if keeps:
             _book(scope, day, listed)
 
 
-def _table(day: TownshipDay, listed: pd.DataFrame) -> None:
-    names = dict(zip(day.problem.villages, day.problem.names, strict=True))
+def table(names: Mapping[str, str], listed: pd.DataFrame) -> None:
+    """Who is heard when. `names`: code of a village -> its name."""
     tables.table(
         [Cell(_("Time")), Cell(_("Number")), Cell(_("Village")), Cell(_("Category"))],
         [

@@ -15,7 +15,7 @@ from dashboard.language import _, clock, date, iso, number, say, signed, span, t
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.place import panel
-from dashboard.pages.visits import left_out, order, papers, reception
+from dashboard.pages.visits import left_out, order, papers, reception, standing
 from dashboard.pages.visits.controls import (
     ANEW,
     ORDER,
@@ -43,12 +43,19 @@ from geo.visits.changes import by_hand, change
 
 
 def show(
-    scope: Scope, dataset: Dataset, on: dt.date, leaders: dict[str, str | None], answer: DeltaGenerator
+    scope: Scope,
+    dataset: Dataset,
+    on: dt.date,
+    leaders: dict[str, str | None],
+    answer: DeltaGenerator,
+    tools: DeltaGenerator,
 ) -> None:
-    """Title and leader into `answer`, the rest below: the plan on record, or one that is being made."""
+    """Title and state into `answer`, controls into `tools`; below the plan on record, or one being made."""
     today, names = cache.today(dataset), cache.geography(dataset).township_names
-    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
-        township = TOWNSHIP.choose(_("Township"), {code: names.get(code, code) for code in leaders})
+    with tools:
+        township = TOWNSHIP.choose(
+            _("Township"), {code: names.get(code, code) for code in leaders}, label_visibility="collapsed"
+        )
         refused: PlanRefused | VisitError | None = None
         record = None
         try:
@@ -73,7 +80,7 @@ def show(
         )
         if refused is not None:
             st.warning(plain(say(refused)))
-        promises(scope, dataset)
+        promises(scope, dataset, township)
 
 
 def _asked(
@@ -121,16 +128,20 @@ def _show(
     as_it_is = record if record is not None and saved is not None and plan is record.plan else None
     with answer:
         st.title(plain(_headline(day, plan, today)))
-        _leader(day, plan)
+        _leader(day, plan, today)
+        with st.container(key="standing", horizontal=True, vertical_alignment="center", gap="small"):
+            standing.show(saved)
+            if record is not None and plan is record.plan:
+                papers.show(scope, dataset, [record])
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
-        with left, st.container(key="map"):
+        with right, st.container(key="map"):
             maps.draw(
                 geography.digest,
                 payload(dataset, [(day, plan)], filters.village("plan-map")),
                 key="plan-map",
             )
-        with right:
+        with left:
             with st.container():
                 panel.strip(scope, dataset)
                 if as_it_is is not None:
@@ -151,7 +162,7 @@ def _show(
             if saved is not None:
                 show_visit(scope, dataset, saved)
             left_out.show(day, plan)
-            promises(scope, dataset)
+            promises(scope, dataset, day.township)
 
 
 def _since(record: PlanOnRecord) -> None:
@@ -189,7 +200,7 @@ def _headline(day: TownshipDay, plan: VisitPlan, today: dt.date) -> str:
     )
 
 
-def _leader(day: TownshipDay, plan: VisitPlan) -> None:
+def _leader(day: TownshipDay, plan: VisitPlan, today: dt.date) -> None:
     leader = day.leader
     if day.duty.instead_of:
         leader = _("{leader} in the place of {other}", leader=leader, other=day.duty.instead_of)
@@ -205,7 +216,7 @@ def _leader(day: TownshipDay, plan: VisitPlan) -> None:
             else _("{minutes} minutes of driving by road")
         )
         parts.append(driving.format(minutes=number(plan.travel_minutes)))
-    elements.quiet(" · ".join(parts))
+    elements.told(standing.countdown(day.on, today), *parts)
     if day.duty.trouble:
         st.warning(plain(say(refusal(day.duty.trouble, day.name, day.on))))
 
@@ -342,8 +353,6 @@ def _keep(
                 args=(scope, day, plan, saved.revision if saved else None, mode),
             )
         elements.print_button(_("Print"))
-        if kept:
-            papers.show(scope, dataset, [kept])
         if saved and not kept:
             st.button(_("Back to the saved plan"), on_click=forget_plan)
         if saved and saved.state is State.DRAFT:

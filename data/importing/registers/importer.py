@@ -16,6 +16,7 @@ residents       how many people live in a village
 leaders         who they are, with post and portfolio
 members         who is in a team, and with what duty
 calendar        a day that is worked, or not, beside the holidays that the program knows
+units           which unit is in charge of which categories, and how many of its leaders can come along
 ==============  =============================================================================================
 """
 
@@ -47,6 +48,7 @@ from data.importing.registers.service import (
     RECUSAL_REGISTER,
 )
 from data.importing.registers.teams import CONTACT_REGISTER, MEMBER_REGISTER, TEAM_REGISTER
+from data.importing.registers.units import UNIT_REGISTER
 from data.importing.report import Fault, Notices
 from data.importing.sandbox import client
 from data.rules import rules
@@ -67,6 +69,7 @@ REGISTERS: Mapping[str, Register] = MappingProxyType(
         "leaders": LEADER_REGISTER,
         "members": MEMBER_REGISTER,
         "calendar": CALENDAR_REGISTER,
+        "units": UNIT_REGISTER,
     }
 )
 

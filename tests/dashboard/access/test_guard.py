@@ -215,9 +215,9 @@ def opened(door, store, role, page=""):
 
 
 MENUS = {
-    Role.LEADER: ["", "map", "hotspots", "coverage", "briefing"],
-    Role.TOWNSHIP: ["", "map", "coverage"],
-    Role.TEAM: ["", "map"],
+    Role.LEADER: ["", "home", "map", "hotspots", "promises", "coverage", "briefing"],
+    Role.TOWNSHIP: ["", "plan", "promises", "coverage", "map"],
+    Role.TEAM: ["", "map", "coverage"],
     Role.UNIT: ["", "account"],
     Role.ADMINISTRATOR: ["", "backups", "account"],
 }

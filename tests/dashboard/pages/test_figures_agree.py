@@ -131,9 +131,9 @@ def test_a_township_is_one_figure_whichever_page_is_opened(look, command, files)
     assert sum(bars(place, "问题类别").values()) == sum(bars(place, "初信初访").values()) == total
     assert bars(place, "办结用时")["尚未办结"] == is_open
     assert sum(list(bars(place, "各月登记").values())[-12:]) == total
-    villages = column(on_map, "villages", 2)
+    villages = column(on_map, "villages", 1)
     assert {code: n for code, n in column(place, "villages-of", 1).items() if n} == villages
-    assert column(on_map, "villages", 4) == {
+    assert column(on_map, "villages", 3) == {
         code: n for code, n in column(place, "villages-of", 3).items() if code in villages
     }
     tested = title(look(f"hotspots?span=12&township={TOWN}"))

@@ -72,3 +72,22 @@ def test_a_finding_leaves_the_map_as_soon_as_it_is_decided(look_at_own, own_stor
     findings.dismiss(office, int(waiting["id"].iloc[0]), "查无实据")
     (after,) = maps(look_at_own("map"))
     assert len(after["alerts"]) == len(waiting) - 1
+
+
+@pytest.mark.parametrize("spots", ["heat", "more"])
+def test_beside_two_maps_lies_one_of_their_difference_and_chance_is_grey(look, spots):
+    *_sides, apart = maps(look(f"hotspots?spots={spots}&category=ecology&span=3&beside=year&lang=en"))
+    assert apart["legend"]["title"] == "Sep – Nov 2026 less Sep – Nov 2025"
+    labels = {line["colour"]: line["label"] for line in apart["legend"]["classes"]}
+    assert any("more" in label for label in labels.values()) and "may be chance" in labels.values()
+    for lines, place in zip(apart["words"], apart["classes"], strict=True):
+        change, one, other = (int(n) for n in re.findall(r"[+-]?\d+", lines[1]))
+        assert change == one - other
+        label = labels[apart["palette"][place]]
+        assert ("more" not in label or change > 0) and ("fewer" not in label or change < 0)
+
+
+def test_a_difference_tells_a_leader_nothing_of_other_townships(look):
+    apart = maps(look("hotspots?role=leader&spots=more&span=12&beside=year&lang=en"))[2]
+    told = [lines for lines in apart["words"] if lines[1:] != ["not told"]]
+    assert 0 < len(told) < 60 and "not told" in [line["label"] for line in apart["legend"]["classes"]]

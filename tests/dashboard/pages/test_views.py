@@ -13,7 +13,8 @@ from tests.dashboard.pages.conftest import (
 
 TITLES = {
     "zh_CN": {
-        "": r"2025年12月—2026年11月信访件 [\d,]+ 件",
+        "": r"待办 \d 项，先督促兑现逾期承诺 \d+ 项",
+        "map": r"2025年12月—2026年11月信访件 [\d,]+ 件",
         "hotspots": r"(明显偏多|没有明显偏多)",
         "plan": r"12月15日 .+：走访 \d+ 个村社",
         "coverage": r"244 个村社中，\d+ 个未配服务团",
@@ -22,7 +23,8 @@ TITLES = {
         "repair": r"信访件和线上诉求已定位 [\d,]+ 件，共 [\d,]+ 件；待核对 [\d,]+ 件",
     },
     "en": {
-        "": r"Dec 2025 – Nov 2026, petitions: [\d,]+ cases",
+        "": r"\d kinds of work wait; first see that \d+ overdue promises are kept",
+        "map": r"Dec 2025 – Nov 2026, petitions: [\d,]+ cases",
         "hotspots": r"(more than expected|nowhere more)",
         "plan": r"15 December .+: \d+ villages",
         "coverage": r"Of 244 villages \d+ have no team",

@@ -281,6 +281,7 @@ SAMPLES = {
     "text": "A",
     "codes": [],
     "petition": None,
+    "records": [],
     "place": "village_code",
     "run": 1,
     "folder": None,

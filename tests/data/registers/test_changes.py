@@ -19,6 +19,8 @@ from data.tables import (
     Recusal,
     TeamMember,
     TeamVillage,
+    Unit,
+    UnitCategory,
     Visit,
     VisitPoint,
 )
@@ -267,3 +269,41 @@ def test_a_division_goes_only_when_nothing_stands_on_it(store, edit):
 
 def test_divisions_are_not_made_one_by_one(edit):
     assert "come with the official list" in reasons(edit("divisions", new=[{"name": "新村"}]))
+
+
+def test_a_unit_keeps_its_categories_and_stays_the_first_named_for_them(store, edit):
+    new = [
+        {"unit": "县自然资源局", "categories": "自然资源、环保", "deputies": "3"},
+        {"unit": "县生态环境局", "categories": "生态环境", "deputies": "2"},
+    ]
+    assert edit("units", new=new).kept
+    assert values(store, Unit.name, Unit.deputies) == [("县自然资源局", 3), ("县生态环境局", 2)]
+    assert edit("units", (0, {"unit": "县自然资源和规划局", "deputies": "4"})).corrected == 1
+    kept = [(1, "natural-resources"), (1, "ecology"), (2, "ecology")]
+    assert values(store, UnitCategory.unit_id, UnitCategory.category) == kept
+    assert register_rows(writer(OFFICE, store), "units").rows["1"] == {
+        "unit": "县自然资源和规划局",
+        "categories": "自然资源、生态环境",
+        "deputies": "4",
+    }
+    assert edit("units", remove=[0]).removed == 1
+    assert values(store, UnitCategory.unit_id, UnitCategory.category) == kept[2:]
+
+
+def test_a_unit_of_which_nobody_can_come_along_is_refused(store, edit):
+    report = edit("units", new=[{"unit": "县民政局", "categories": "民政", "deputies": "0"}])
+    assert "state 1 at least" in reasons(report) and not report.kept
+    report = edit("units", new=[{"unit": "县民政局", "categories": "", "deputies": ""}])
+    assert len(report.faults) == 2 and not report.kept
+
+
+def test_two_units_cannot_become_one(store, edit):
+    new = [{"unit": name, "categories": "民政", "deputies": "1"} for name in ("县民政局", "县应急局")]
+    assert edit("units", new=new).kept
+    assert "is on record already" in reasons(edit("units", (1, {"unit": "县民政局"})))
+
+
+def test_a_category_of_the_countys_own_is_kept_as_it_is_written_and_said(store, edit):
+    report = edit("units", new=[{"unit": "县水利局", "categories": "水库移民专项", "deputies": "1"}])
+    assert report.kept and "none of the categories known" in report.notices[0].message
+    assert values(store, UnitCategory.category) == [("水库移民专项",)]

@@ -37,6 +37,9 @@ FILLED = {
     "on": "2026-11-01",
     "residents": "1200",
     "working": "放假",
+    "unit": "县民政局",
+    "categories": "民政与应急",
+    "deputies": "2",
 }
 
 

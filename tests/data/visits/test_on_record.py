@@ -101,7 +101,10 @@ def test_as_many_cases_gone_as_came_are_a_change_all_the_same(county):
     record = shown(county)
     (change,) = record.change.villages
     assert (change.closed, change.new, change.before) == (1, 1, change.after)
-    assert sentences(county)[1:] == ["村001001: cases closed: 1, new cases: 1"]
+    assert sentences(county)[1:] == [
+        "村001001: cases closed: 1, new cases: 1",
+        "A plan made now is no better",
+    ]
     assert record.plan.proven  # the search is given the same figures, and they are what it was proven of
 
 

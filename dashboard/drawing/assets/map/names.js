@@ -31,7 +31,9 @@ export function placeNames(state) {
   const zoom = map.getZoom(), size = map.getSize(), taken = stops(state);
   const chosen = names.villages.filter((each) => each.place === state.places.get(state.selected));
   const marked = names.villages.filter((each) => !chosen.includes(each) && isMarked(state, each.place));
-  const others = names.villages.filter((each) => !chosen.includes(each) && !marked.includes(each))
+  const stopped = new Set((state.stops || []).map((stop) => stop.name)); // their names stand at their stops
+  const others = names.villages.filter((each) => !chosen.includes(each) && !marked.includes(each)
+    && !stopped.has(each.shown.textContent))
     .sort((a, b) => a.rank - b.rank);
   const far = settings.large ? 0 : Math.min(TOWNSHIPS, state.home);
   for (const [labels, from, must] of [[chosen, 0, true], [marked, 0, false],
@@ -66,13 +68,24 @@ function isMarked(state, place) {
   return state.marked?.[place] === "1" || state.numbered?.has(place);
 }
 
+/* Pins of a route; the name of each stands beside it where it covers no pin and no other name, or not at all. */
 function stops(state) {
-  const boxes = [];
-  for (const stop of state.stops || []) {
-    const at = state.map.latLngToContainerPoint(stop);
-    boxes.push({ left: at.x - 13, right: at.x + 13, top: at.y - 13, bottom: at.y + 13 });
+  const pins = (state.stops || []).map((stop) => Object.assign(state.map.latLngToContainerPoint(stop.at), { stop }));
+  const taken = pins.map((at) => (at.stop.kind === "hub" ? around(at, 0, -20, 30, 20) : around(at, 0, 0, 13, 13)));
+  for (const at of pins) {
+    if (!at.stop.shown) continue;
+    const half = (at.stop.shown.offsetWidth || 12 * at.stop.name.length) / 2, side = half + 16;
+    const ways = [["below", 0, 22], ["right", side, 0], ["left", -side, 0], ["above", 0, -22]];
+    const way = ways.map(([name, x, y]) => [name, around(at, x, y, half, 8)])
+      .find(([, box]) => !taken.some((other) => touch(box, other)));
+    at.stop.shown.dataset.side = way ? way[0] : "";
+    if (way) taken.push(way[1]);
   }
-  return boxes;
+  return taken;
+}
+
+function around(at, x, y, width, height) {
+  return { left: at.x + x - width, right: at.x + x + width, top: at.y + y - height, bottom: at.y + y + height };
 }
 
 function touch(a, b) {

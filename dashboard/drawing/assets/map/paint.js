@@ -140,10 +140,12 @@ function drive(state, routes) {
       const pin = element("span", "", stop.label);
       if (stop.kind === "hub") pin.prepend(icon(HOUSE));
       pin.title = stop.label;
+      const shown = !several && stop.name ? element("small", "", stop.name) : null;
+      if (shown) pin.append(shown);
       const className = `pm-stop${stop.kind === "village" ? "" : ` pm-${stop.kind}`}${several ? " pm-small" : ""}`;
       L.marker(stop.at, { pane: "pm-stops", interactive: false, keyboard: false,
         icon: L.divIcon({ className, iconSize: null, html: pin }) }).addTo(group);
-      if (!several) state.stops.push(stop.at);
+      if (!several) state.stops.push({ ...stop, shown });
     }
   }
   replace(state, "routes", routes.length ? group : null);

@@ -69,7 +69,8 @@ export function fit(state) {
   if (!target || map.getSize().x < 60 || map.getSize().y < 60) return;
   const county = state.county.getBounds();
   const beside = wide >= 480 ? Math.min(state.legend.width() + 12, wide / 2) : 8;
-  const padding = { paddingTopLeft: [8, 8], paddingBottomRight: [beside, 8] };
+  const above = wide < 480 && !state.settings.still ? 62 : 8; // the buttons lie across a narrow map
+  const padding = { paddingTopLeft: [8, above], paddingBottomRight: [beside, 8] };
   map.setMinZoom(1);
   if (state.back) {
     map.setView(state.back.centre, state.back.zoom, { animate: false });

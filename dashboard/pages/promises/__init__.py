@@ -1,0 +1,1 @@
+"""Promises made on visits that are not kept yet."""

@@ -1,0 +1,186 @@
+"""The map of the villages on one page, as PDF or PNG: without a browser, in colours and classes of the page.
+
+The shapes are an SVG. Names and all other words go to the template as values, so that none can be markup.
+"""
+
+import html
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import shapely
+
+from data.reports import typesetting
+from data.reports.sketch import WIDTH, Frame, scale_bar
+
+TEMPLATE = "county.typ"
+TALLEST = 0.92
+"""Height of the map over its width at most, on a page that lies."""
+
+_PALE = 0.4
+_LETTERS = {"township": 9.0, "village": 6.5, "alert": 8.0}
+
+Shown = dict[str, Any]
+
+
+class Name(NamedTuple):
+    """A word on the map, in the units of the drawing; ``township``, ``village`` or ``alert``."""
+
+    x: float
+    y: float
+    text: str
+    kind: str
+
+
+class Drawing(NamedTuple):
+    """Shapes as SVG, the names over them, and the height of a map that is `WIDTH` wide."""
+
+    svg: str
+    names: list[Name]
+    height: float
+
+
+def drawing(outlines: Shown, shown: Shown, circle_map: float) -> Drawing:
+    """What a page shows, as shapes and names.
+
+    Parameters
+    ----------
+    outlines
+        Of `dashboard.drawing.outlines`.
+    shown
+        Of `dashboard.drawing.maps.Payload.as_data`, in the order of the outlines.
+    circle_map
+        Width of a map on which circles have the radius that they are given.
+    """
+    tokens, villages = shown["tokens"], outlines["villages"]
+    shapes = [_shape(village) for village in villages]
+    focused = [at for at, flag in enumerate(shown["focused"]) if flag == "1"]
+    frame = Frame(shapely.total_bounds([shapes[at] for at in focused] or shapes), TALLEST)
+    parts = [_village(frame, shape, at, villages[at], shown) for at, shape in enumerate(shapes)]
+    if shown["heat"]:
+        parts.append(_heat(frame, shown["heat"]))
+    for each, name, weight in [
+        *((t, "township", 1.2) for t in outlines["townships"]),
+        ({"geometry": outlines["county"]}, "county", 2.2),
+    ]:
+        parts.append(_line(frame, _shape(each), tokens[name], weight))
+    by_size = sorted(((r, at) for at, r in enumerate(shown["circles"]) if r), reverse=True)
+    parts += [_circle(frame.at(_place(villages[at])), r * WIDTH / circle_map, tokens) for r, at in by_size]
+    alerts = [at for alert in shown["alerts"] for at in alert["villages"]]
+    marked = [at for at, flag in enumerate(shown["marked"]) if flag == "1"]
+    for places, name, weight in ((marked, "selected", 1.6), (alerts, "alert", 2.0)):
+        parts += [_line(frame, shapes[at], tokens[name], weight) for at in places]
+    parts.append(scale_bar(frame))
+    return Drawing(frame.sheet(parts), _names(frame, outlines, shown, focused), round(frame.height, 1))
+
+
+def page(
+    outlines: Shown,
+    shown: Shown,
+    circle_map: float,
+    title: str,
+    language: str,
+    mark: str | None,
+    *,
+    as_png: bool = False,
+) -> bytes:
+    """The map with its sentence and its legend on one page: PDF, or PNG.
+
+    Parameters
+    ----------
+    outlines, shown, circle_map
+        As for `drawing`.
+    title
+        The answer in one sentence.
+    mark
+        What a demo says of itself.
+
+    Raises
+    ------
+    PlanRefused
+        No Chinese font is installed.
+    """
+    made = drawing(outlines, shown, circle_map)
+    content = {
+        "title": title,
+        "language": language[:2],
+        "mark": mark,
+        "svg": list(made.svg.encode()),
+        "names": [name._asdict() for name in made.names],
+        "size": [WIDTH, made.height],
+        "letters": _LETTERS,
+        "circles": WIDTH / circle_map,
+        "tokens": shown["tokens"],
+        "legend": shown["legend"],
+    }
+    return (typesetting.picture if as_png else typesetting.pdf)(TEMPLATE, content)
+
+
+def _shape(each: Shown) -> shapely.Geometry:
+    return shapely.from_geojson(json.dumps(each["geometry"]))
+
+
+def _place(each: Shown) -> tuple[float, float]:
+    return each["at"][1], each["at"][0]
+
+
+def _village(frame: Frame, shape: shapely.Geometry, at: int, village: Shown, shown: Shown) -> str:
+    colour = shown["palette"][shown["classes"][at]]
+    pale = f' fill-opacity="{_PALE}"' if shown["faint"][at : at + 1] == "1" else ""
+    look = (
+        f'fill="{colour}"{pale} fill-rule="evenodd" stroke="{shown["tokens"]["border"]}" stroke-width="0.5"'
+    )
+    return f'<path data-village="{html.escape(village["code"])}" d="{frame.path(shape)}" {look}/>'
+
+
+def _line(frame: Frame, shape: shapely.Geometry, colour: str, weight: float) -> str:
+    look = f'fill="none" stroke="{colour}" stroke-width="{weight}" stroke-linejoin="round"'
+    return f'<path d="{frame.path(shape)}" {look}/>'
+
+
+def _circle(place: tuple[float, float], radius: float, tokens: Shown) -> str:
+    x, y = place
+    look = (
+        f'fill="{tokens["circle"]}" fill-opacity="0.82" stroke="{tokens["circle_edge"]}" stroke-width="0.6"'
+    )
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.2f}" {look}/>'
+
+
+def _heat(frame: Frame, heat: Shown) -> str:
+    (south, west), (north, east) = heat["bounds"]
+    (x, y), (right, below) = frame.at((west, north)), frame.at((east, south))
+    box = f'x="{x:.1f}" y="{y:.1f}" width="{right - x:.1f}" height="{below - y:.1f}"'
+    return f'<image {box} preserveAspectRatio="none" opacity="0.85" href="{heat["image"]}"/>'
+
+
+def _names(frame: Frame, outlines: Shown, shown: Shown, focused: Sequence[int]) -> list[Name]:
+    """Alerts, townships, then villages where one township is looked at; none covers another."""
+    alerts = [
+        (outlines["villages"][alert["villages"][0]], alert["label"], "alert") for alert in shown["alerts"]
+    ]
+    townships = [(each, each["name"], "township") for each in outlines["townships"]]
+    villages = [(outlines["villages"][at], outlines["villages"][at]["name"], "village") for at in focused]
+    return _apart(
+        Name(*frame.at(_place(each)), text, kind)
+        for each, text, kind in [*alerts, *townships, *villages]
+        if _is_within(frame, _place(each))
+    )
+
+
+def _is_within(frame: Frame, place: tuple[float, float]) -> bool:
+    x, y = frame.at(place)
+    return 0 < x < WIDTH and 0 < y < frame.height
+
+
+def _apart(names: Iterable[Name]) -> list[Name]:
+    """Those that cover no other; a Chinese sign is as wide as it is high, any other about half."""
+    kept: list[Name] = []
+    boxes: list[tuple[float, float, float, float]] = []
+    for name in names:
+        high = _LETTERS[name.kind] * 1.2
+        wide = sum(1.0 if ord(sign) > 0x2E80 else 0.55 for sign in name.text) * _LETTERS[name.kind]
+        box = (name.x - wide / 2, name.x + wide / 2, name.y - high / 2, name.y + high / 2)
+        if not any(box[0] < b[1] and b[0] < box[1] and box[2] < b[3] and b[2] < box[3] for b in boxes):
+            kept.append(name)
+            boxes.append(box)
+    return kept

@@ -1,0 +1,1 @@
+"""First pages of the roles."""
