@@ -22,7 +22,8 @@ from data.visits import bookings
 from data.visits.cases import hearable
 from data.visits.on_record import PlanOnRecord
 from data.visits.plans import TownshipDay, road_path
-from data.visits.words import as_saved, why_left_out, why_visited
+from data.visits.promises import promises_by_village
+from data.visits.words import as_saved, what_was_promised, why_left_out, why_visited
 from geo.visits import VisitPlan, WhyLeftOut
 
 TEMPLATE = "itinerary.typ"
@@ -67,7 +68,7 @@ def sheet(reader: Reader, record: PlanOnRecord, language: str) -> dict[str, Any]
         "leader": _leader(words, day),
         "facts": _facts(words, record),
         "changes": as_saved(words, record),
-        "timetable": _timetable(words, day, plan),
+        "timetable": _timetable(words, day, plan, promises_by_village(reader, day.township, day.on)),
         "map": _map(words, reader.store, day, plan),
         "cases": _cases(words, reader, day, plan),
         "left_out": _left_out(words, day, plan),
@@ -111,7 +112,7 @@ def _facts(words: Words, record: PlanOnRecord) -> list[str]:
     return facts
 
 
-def _timetable(words: Words, day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
+def _timetable(words: Words, day: TownshipDay, plan: VisitPlan, promised: pd.DataFrame) -> dict[str, Any]:
     settings, rows = day.problem.settings, []
     rows.append(["", words.clock(plan.leaves), words(N_("Leave the county seat")), ""])
     reception = words.span(settings.reception_opens, settings.reception_closes)
@@ -119,7 +120,10 @@ def _timetable(words: Words, day: TownshipDay, plan: VisitPlan) -> dict[str, Any
     for number, stop in enumerate(plan.stops, 1):
         village = day.villages.iloc[stop.village]
         times = words.span(stop.arrives, stop.departs)
-        rows.append([str(number), times, str(village["name"]), words.listed(why_visited(words, village))])
+        why = why_visited(words, village)
+        if village["code"] in promised.index:
+            why.append(what_was_promised(words, promised.loc[village["code"]]))
+        rows.append([str(number), times, str(village["name"]), words.listed(why)])
     rows.append(["", words.clock(plan.returns), words(N_("Back at the county seat")), ""])
     heads = ["", words(N_("Time")), words(C_("a stop", "Place")), words(N_("Why there"))]
     return {"heads": heads, "rows": rows}

@@ -1,4 +1,4 @@
-"""A day of visits on its way: published, held, recorded, archived; and what was promised, to its end.
+"""A day of visits on its way: published, held, recorded, archived.
 
 Only the steps of `ALLOWED`, `BACK` and `LATE` are taken. Whoever acts says which revision was on the page; if
 somebody was quicker, the second is told and nothing is lost.
@@ -278,56 +278,6 @@ def to_hear(reader: Reader, township: str, on: dt.date) -> pd.DataFrame:
         ).all()
     frame = pd.DataFrame.from_records(rows, columns=columns)
     return frame[pd.to_datetime(frame["filed"]) < _day_after(on)].reset_index(drop=True)
-
-
-def promises(reader: Reader, on: dt.date) -> pd.DataFrame:
-    """Promises not kept yet, the longest overdue first: id, number, township, village, owner, due, days.
-
-    `days` are those past the due date on a day; negative while there is time.
-    """
-    columns = ["id", "number", "township", "village", "owner", "due"]
-    case = gate.cases(reader, on)
-    where = (case.c.number, case.c.township_code, case.c.village_code)
-    statement = (
-        select(CaseStep.id, *where, CaseStep.owner, CaseStep.due)
-        .join(case, case.c.id == CaseStep.petition_id)
-        .where(
-            CaseStep.kind == Outcome.PROMISED.value,
-            CaseStep.done.is_(None),
-            CaseStep.due.is_not(None),
-            CaseStep.undone_at.is_(None),
-        )
-        .order_by(CaseStep.due, CaseStep.id)
-    )
-    with reader.store.read() as connection:
-        frame = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
-    frame["days"] = [(on - due).days for due in frame["due"]]
-    return frame
-
-
-def keep_promise(writer: Writer, step: int, *, on: dt.date) -> None:
-    """Mark a promise as kept.
-
-    Raises
-    ------
-    PlanRefused
-        There is no such promise that waits, of a case that the scope sees; or the scope does not keep the
-        visits to its township.
-    """
-    with writer.write("keep promise", str(step)) as session:
-        case = gate.cases(writer)
-        promised = (
-            select(CaseStep, case.c.township_code)
-            .join(case, case.c.id == CaseStep.petition_id)
-            .where(CaseStep.id == step, CaseStep.kind == Outcome.PROMISED.value)
-            .where(CaseStep.done.is_(None), CaseStep.undone_at.is_(None))
-        )
-        waiting = session.execute(promised).first()
-        if waiting is None:
-            raise PlanRefused("There is no promise {number} that waits", number=step)
-        promise, township = waiting
-        check_keeps(writer.scope, township or "")
-        promise.done = on
 
 
 # --- inside -------------------------------------------------------------------------------------------

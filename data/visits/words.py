@@ -35,6 +35,17 @@ def why_visited(words: Words, village: pd.Series) -> list[str]:
     return reasons
 
 
+def what_was_promised(words: Words, village: pd.Series) -> str:
+    """What leaders promised in a village before, a row of `promises.promises_by_village`."""
+    values = {name: int(village[name]) for name in ("leaders", "promised", "waiting", "overdue")}
+    if not values["waiting"]:
+        return words(N_("promised before: {promised}, by leaders: {leaders}, all kept"), **values)
+    if not values["overdue"]:
+        return words(N_("promised before: {promised}, by leaders: {leaders}, open: {waiting}"), **values)
+    late = N_("promised before: {promised}, by leaders: {leaders}, open: {waiting}, overdue: {overdue}")
+    return words(late, **values)
+
+
 def why_left_out(words: Words, left: LeftOut) -> str:
     """The reason that binds."""
     if left.reason is not WhyLeftOut.NO_TIME:

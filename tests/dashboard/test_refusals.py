@@ -11,6 +11,7 @@ from data.tables import Dataset
 from data.terms import State
 from data.visits import days, plans, saved
 from data.visits.days import Outcome
+from data.visits.promises import keep_promise
 from geo.visits import plan
 from tests.county import COUNTY, TODAY, finding, petition
 from tests.roles import OFFICE, reader, writer
@@ -158,7 +159,7 @@ def test_a_promise_that_another_marked_as_kept_meanwhile_is_refused(store, held,
     promise = field(page, "selectbox", "已兑现的承诺")
     promise.set_value(1).run()
     mark = field(page, "button", "登记为已兑现").click()
-    days.keep_promise(writer(OFFICE, store, "another clerk"), 1, on=DAY)
+    keep_promise(writer(OFFICE, store, "another clerk"), 1, on=DAY)
     mark.run()
     assert not page.exception
     assert "没有待兑现的第 1 项承诺" in warnings(page)

@@ -16,6 +16,7 @@ from data.scope import Scope
 from data.tables import Dataset
 from data.visits import days, saved
 from data.visits.calendar import next_visit_day
+from data.visits.promises import waiting_promises
 
 
 def waiting(scope: Scope, dataset: Dataset) -> list[Task]:
@@ -35,7 +36,7 @@ def known(scope: Scope) -> list[Task]:
 
 def promises(scope: Scope, dataset: Dataset, township: str = "") -> Task:
     """Promises past their day; of one township, if one is named."""
-    listed = days.promises(cache.reader(scope), cache.today(dataset))
+    listed = waiting_promises(cache.reader(scope), cache.today(dataset))
     late = listed[(listed["days"] > 0) & ((listed["township"] == township) | (not township))]
     since = _("the longest was due on {day}", day=iso(late["due"].min())) if len(late) else ""
     address = to("promises", due="overdue", **({"township": township} if township else {}))

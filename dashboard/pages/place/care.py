@@ -14,7 +14,7 @@ from data import frames
 from data.hotspots.findings import FindingState, findings
 from data.scope import plans_for
 from data.service import coverage
-from data.visits import days
+from data.visits.promises import waiting_promises
 from data.visits.stays import visits_to
 
 VISITS = 12
@@ -77,7 +77,7 @@ def visits(place: Place) -> None:
 def promises(place: Place) -> None:
     """Promises that wait, of cases that may be opened."""
     question = place.question
-    waiting = days.promises(cache.reader(question.scope), cache.today(question.dataset))
+    waiting = waiting_promises(cache.reader(question.scope), cache.today(question.dataset))
     waiting = waiting[waiting["village"].isin(place.villages)]
     if waiting.empty:
         return

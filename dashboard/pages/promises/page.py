@@ -17,7 +17,7 @@ from dashboard.pages import choices, filters
 from data import frames
 from data.scope import Scope, keeps_visits
 from data.tables import Dataset
-from data.visits import days
+from data.visits import promises
 
 STATE = Segmented("due")
 ABOUT = "promise"
@@ -27,7 +27,7 @@ ABOUT = "promise"
 def show(scope: Scope, dataset: Dataset) -> None:
     """The view."""
     answer = st.container(key="answer")
-    waiting = days.promises(cache.reader(scope), cache.today(dataset))
+    waiting = promises.waiting_promises(cache.reader(scope), cache.today(dataset))
     names = cache.geography(dataset).township_names
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
         states = {"all": _("All that wait"), "overdue": _("Overdue")}
@@ -91,5 +91,5 @@ def _keep(scope: Scope, dataset: Dataset, listed: pd.DataFrame) -> None:
             _("Promise kept"),
             {row.id: row.number for row in own},
             _("Mark as kept"),
-            lambda writer, step: days.keep_promise(writer, step, on=cache.today(dataset)),
+            lambda writer, step: promises.keep_promise(writer, step, on=cache.today(dataset)),
         )

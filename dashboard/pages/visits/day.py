@@ -18,6 +18,7 @@ from data.terms import State
 from data.visits import days
 from data.visits.days import Outcome
 from data.visits.plans import TownshipDay
+from data.visits.promises import waiting_promises
 from data.visits.saved import SavedPlan
 
 
@@ -218,7 +219,7 @@ def _recorded(scope: Scope, saved: SavedPlan) -> None:
 
 def promises(scope: Scope, dataset: Dataset, township: str) -> None:
     """How many promises of a township wait; their page lists them."""
-    waiting = days.promises(cache.reader(scope), cache.today(dataset))
+    waiting = waiting_promises(cache.reader(scope), cache.today(dataset))
     waiting = waiting[waiting["township"] == township]
     if waiting.empty:
         return

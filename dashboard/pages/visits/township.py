@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -35,8 +36,9 @@ from data.tables import Dataset
 from data.terms import Mode, State
 from data.visits.on_record import PlanOnRecord
 from data.visits.plans import TownshipDay
+from data.visits.promises import promises_by_village
 from data.visits.saved import SavedPlan, save
-from data.visits.words import as_saved, what_is_wrong, why_visited
+from data.visits.words import as_saved, what_is_wrong, what_was_promised, why_visited
 from geo.errors import VisitError
 from geo.visits import VisitPlan
 from geo.visits.changes import by_hand, change
@@ -147,7 +149,7 @@ def _show(
                 if as_it_is is not None:
                     _since(as_it_is)
             proof = _proof(plan, best) if as_it_is is None else _proof_on_record(as_it_is)
-            _timetable(day, plan, proof)
+            _timetable(day, plan, proof, promises_by_village(cache.reader(scope), day.township, day.on))
             wrong = [] if as_it_is else what_is_wrong(day, plan)
             with st.container():  # what comes and goes has its own room: an open panel below stays open
                 for fault in wrong:
@@ -221,7 +223,8 @@ def _leader(day: TownshipDay, plan: VisitPlan, today: dt.date) -> None:
         st.warning(plain(say(refusal(day.duty.trouble, day.name, day.on))))
 
 
-def _timetable(day: TownshipDay, plan: VisitPlan, proof: str) -> None:
+def _timetable(day: TownshipDay, plan: VisitPlan, proof: str, promised: pd.DataFrame) -> None:
+    """When to be where, and why: what is open, and what leaders promised there before."""
     settings = day.problem.settings
     rows = [
         _row("", clock(plan.leaves), _("Leave the county seat")),
@@ -234,7 +237,10 @@ def _timetable(day: TownshipDay, plan: VisitPlan, proof: str) -> None:
     ]
     for position, stop in enumerate(plan.stops, 1):
         village = day.villages.iloc[stop.village]
-        why = _.listed(why_visited(_, village))
+        reasons = why_visited(_, village)
+        if village["code"] in promised.index:
+            reasons.append(what_was_promised(_, promised.loc[village["code"]]))
+        why = _.listed(reasons)
         words = _("{village}: {why}", village=village["name"], why=why) if why else village["name"]
         times, cases = span(stop.arrives, stop.departs), figure(village["cases"])
         rows.append(_row(str(position), times, words, cases, str(village["code"])))
@@ -254,8 +260,8 @@ def _timetable(day: TownshipDay, plan: VisitPlan, proof: str) -> None:
     if proof:
         elements.quiet(proof)
     if day.excluded:
-        reasons = (f"{term(status)} {number(n)}" for status, n in day.excluded.items())
-        elements.quiet(_("Not heard: {reasons}", reasons=_.listed(reasons)))
+        excluded = (f"{term(status)} {number(n)}" for status, n in day.excluded.items())
+        elements.quiet(_("Not heard: {reasons}", reasons=_.listed(excluded)))
 
 
 def _row(position: str, time: str, words: str, cases: Cell | None = None, code: str = "") -> Row:

@@ -34,8 +34,9 @@ from data.tables.petitions import Petition
 from data.terms import State
 from data.visits.bookings import book, booked
 from data.visits.cases import hearable
-from data.visits.days import Outcome, advance, keep_promise, promises, record, to_hear
+from data.visits.days import Outcome, advance, record, to_hear
 from data.visits.plans import load_day
+from data.visits.promises import keep_promise, waiting_promises
 from data.visits.saved import save
 from geo.visits import plan
 from tests.county import COUNTY, TODAY, petition
@@ -174,12 +175,12 @@ def test_what_the_plan_prints_is_booked_heard_recorded_and_promised(across):
     due = DAY + dt.timedelta(days=10)
     record(officer, new, DAY, "A1", Outcome.PROMISED, owner="镇长", due=due)
     record(officer, new, DAY, "A0", Outcome.SETTLED)
-    (waiting,) = promises(officer, DAY)["id"]
-    assert promises(former, DAY).empty
+    (waiting,) = waiting_promises(officer, DAY)["id"]
+    assert waiting_promises(former, DAY).empty
     with pytest.raises(data.errors.PlanRefused):
         keep_promise(former, int(waiting), on=DAY)
     keep_promise(officer, int(waiting), on=DAY)
-    assert promises(officer, DAY).empty
+    assert waiting_promises(officer, DAY).empty
 
 
 def test_only_who_keeps_the_visits_marks_a_promise_as_kept(across):
@@ -190,9 +191,9 @@ def test_only_who_keeps_the_visits_marks_a_promise_as_kept(across):
     for to, today in ((State.PUBLISHED, TODAY), (State.HELD, DAY)):
         revision = advance(writer(officer.scope, store, today=today), new, DAY, to, seen=revision)
     record(officer, new, DAY, "B", Outcome.PROMISED, owner="镇长", due=DAY)
-    (waiting,) = promises(officer, DAY)["id"]
+    (waiting,) = waiting_promises(officer, DAY)["id"]
     for scope in (Scope.of(Role.LEADER, [new], COUNTY), Scope.of(Role.TEAM, [village], COUNTY)):
-        assert len(promises(reader(scope, store), DAY)) == 1
+        assert len(waiting_promises(reader(scope, store), DAY)) == 1
         with pytest.raises(data.errors.PlanRefused):
             keep_promise(writer(scope, store), int(waiting), on=DAY)
 

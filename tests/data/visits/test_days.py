@@ -16,15 +16,14 @@ from data.visits.days import (
     Outcome,
     advance,
     correct_stops,
-    keep_promise,
     outcomes,
-    promises,
     record,
     steps,
     take_back,
     to_hear,
 )
 from data.visits.plans import load_day
+from data.visits.promises import keep_promise, waiting_promises
 from data.visits.saved import read, save, saved_revision
 from geo.visits import plan
 from tests.data.conftest import COUNTY, petition
@@ -138,13 +137,13 @@ def test_a_promise_waits_until_it_is_kept_and_is_overdue_after_its_day(county):
     hold(county)
     due = dt.date(2026, 12, 30)
     record(writer(OFFICER, county, "officer"), TOWNSHIP, DAY, "A2", Outcome.PROMISED, owner="城建办", due=due)
-    waiting = promises(reader(OFFICE, county), dt.date(2027, 1, 9))
+    waiting = waiting_promises(reader(OFFICE, county), dt.date(2027, 1, 9))
     assert waiting[["number", "owner", "days"]].values.tolist() == [["A2", "城建办", 10]]
-    assert promises(reader(Scope.of(Role.TEAM, ["990001002001"]), county), DAY).empty
+    assert waiting_promises(reader(Scope.of(Role.TEAM, ["990001002001"]), county), DAY).empty
     with pytest.raises(PlanRefused, match="no promise"):
         keep_promise(writer(SCREEN, county, "x"), int(waiting["id"].iloc[0]), on=DAY)
     keep_promise(writer(OFFICE, county, "clerk"), int(waiting["id"].iloc[0]), on=dt.date(2027, 1, 10))
-    assert promises(reader(OFFICE, county), dt.date(2027, 1, 11)).empty
+    assert waiting_promises(reader(OFFICE, county), dt.date(2027, 1, 11)).empty
     with county.read() as connection:
         assert connection.scalar(select(CaseStep.done)) == dt.date(2027, 1, 10)
 
@@ -254,7 +253,7 @@ def test_what_came_of_a_case_is_listed_and_can_be_taken_back(county):
     for step in listed["id"]:
         take_back(writer(OFFICER, county, "officer"), int(step))
     assert outcomes(reader(OFFICE, county), TOWNSHIP, DAY).empty
-    assert promises(reader(OFFICE, county), DAY).empty
+    assert waiting_promises(reader(OFFICE, county), DAY).empty
     assert to_hear(reader(OFFICE, county), TOWNSHIP, DAY)["number"].tolist() == ["A1", "A2"]
     with pytest.raises(PlanRefused, match="no outcome"):
         take_back(writer(OFFICE, county, "clerk"), int(listed["id"][0]))

@@ -1,0 +1,102 @@
+"""What leaders promised on their visits: what waits, and what was promised where.
+
+A promise stays with the place and its case, whoever made it: leaders and contracts change, villages go into
+others, and who comes next finds what was promised before.
+"""
+
+import datetime as dt
+
+import pandas as pd
+from sqlalchemy import select
+
+from data.errors import PlanRefused
+from data.frames import frame_of
+from data.petitions import gate
+from data.reader import Reader, Writer
+from data.tables import CaseStep, Visit
+from data.visits.bookings import check_keeps
+from data.visits.days import Outcome
+
+
+def waiting_promises(reader: Reader, on: dt.date) -> pd.DataFrame:
+    """Promises not kept yet, the longest overdue first: id, number, township, village, owner, due, days.
+
+    `days` are those past the due date on a day; negative while there is time.
+    """
+    columns = ["id", "number", "township", "village", "owner", "due"]
+    case = gate.cases(reader, on)
+    where = (case.c.number, case.c.township_code, case.c.village_code)
+    statement = (
+        select(CaseStep.id, *where, CaseStep.owner, CaseStep.due)
+        .join(case, case.c.id == CaseStep.petition_id)
+        .where(
+            CaseStep.kind == Outcome.PROMISED.value,
+            CaseStep.done.is_(None),
+            CaseStep.due.is_not(None),
+            CaseStep.undone_at.is_(None),
+        )
+        .order_by(CaseStep.due, CaseStep.id)
+    )
+    with reader.store.read() as connection:
+        frame = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
+    frame["days"] = [(on - due).days for due in frame["due"]]
+    return frame
+
+
+def promises_by_village(reader: Reader, township: str, on: dt.date) -> pd.DataFrame:
+    """What was promised in the villages of a township before a day, whoever led the visit.
+
+    Promises of a case of a former village stand under what it became.
+
+    Returns
+    -------
+    DataFrame
+        By village: leaders (who promised), promised, waiting (not kept yet), overdue (of those).
+    """
+    case = gate.cases(reader, on, township=township)
+    statement = (
+        select(case.c.village_code, Visit.leader_id, CaseStep.done, CaseStep.due)
+        .join(case, case.c.id == CaseStep.petition_id)
+        .outerjoin(Visit, Visit.id == CaseStep.visit_id)
+        .where(
+            CaseStep.kind == Outcome.PROMISED.value,
+            CaseStep.undone_at.is_(None),
+            CaseStep.at < dt.datetime.combine(on, dt.time()),
+            case.c.village_code.is_not(None),
+        )
+    )
+    with reader.store.read() as connection:
+        frame = frame_of(connection.execute(statement).all(), ["village", "leader", "done", "due"])
+    frame["waiting"] = frame["done"].isna()
+    frame["overdue"] = frame["waiting"] & (pd.to_datetime(frame["due"]) < pd.Timestamp(on))
+    return frame.groupby("village").agg(
+        leaders=("leader", "nunique"),
+        promised=("waiting", "size"),
+        waiting=("waiting", "sum"),
+        overdue=("overdue", "sum"),
+    )
+
+
+def keep_promise(writer: Writer, step: int, *, on: dt.date) -> None:
+    """Mark a promise as kept.
+
+    Raises
+    ------
+    PlanRefused
+        There is no such promise that waits, of a case that the scope sees; or the scope does not keep the
+        visits to its township.
+    """
+    with writer.write("keep promise", str(step)) as session:
+        case = gate.cases(writer)
+        promised = (
+            select(CaseStep, case.c.township_code)
+            .join(case, case.c.id == CaseStep.petition_id)
+            .where(CaseStep.id == step, CaseStep.kind == Outcome.PROMISED.value)
+            .where(CaseStep.done.is_(None), CaseStep.undone_at.is_(None))
+        )
+        waiting = session.execute(promised).first()
+        if waiting is None:
+            raise PlanRefused("There is no promise {number} that waits", number=step)
+        promise, township = waiting
+        check_keeps(writer.scope, township or "")
+        promise.done = on
