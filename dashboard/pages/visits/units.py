@@ -40,8 +40,8 @@ def show(scope: Scope, dataset: Dataset, records: Sequence[PlanOnRecord]) -> Non
         return
     words = Words(language())
     elements.quiet(_("; ").join(along.summary(words, result)))
-    for sentence in along.shortages(words, result):
-        st.warning(plain(sentence))
+    if shortages := along.shortages(words, result):
+        st.warning("\n\n".join(map(plain, shortages)))
     _table(records, result)
     if moved := along.moves(words, result):
         elements.quiet(
