@@ -96,7 +96,7 @@ shows_county = current in (pages[first], named, pages["map"])
 if "setup" not in closed and shows_county and cache.geography(dataset).villages.empty:
     st.switch_page(pages["setup"])  # there is nothing on the map yet
 former, own = roles.FORMER.get(scope.role, ("", ()))
-if former and current is pages[first] and (asked := beyond(own)):
+if former and current in (pages[first], named) and (asked := beyond(own)):
     go(pages[former], asked)
 style.name_tab(current.title, dataset.county_name)
 if "case" not in closed:

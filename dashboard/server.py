@@ -24,8 +24,9 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard import cache, exports, garbage, nightly
 from dashboard.access import login, pages
+from dashboard.access.compression import Compression
 from dashboard.access.guard import Guard, may_pass
-from dashboard.access.headers import SecurityHeaders
+from dashboard.access.headers import FOREVER, SecurityHeaders
 from dashboard.access.hosts import Hosts, is_loopback
 from dashboard.drawing import maps
 from dashboard.settings import VERSION, check, settings
@@ -36,8 +37,6 @@ from geo.errors import Refused
 
 check()
 sys.setswitchinterval(0.001)  # what a run has made goes to the browser while the run goes on
-
-FOREVER = "private, max-age=31536000, immutable"
 
 
 def health(request: Request) -> Response:
@@ -117,5 +116,6 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Guard, hosts=Hosts.of(settings().hosts, settings().origins)),
+        Middleware(Compression),
     ],
 )

@@ -21,6 +21,10 @@ from dashboard.drawing import scripts
 KEPT = ("/static/", "/assets/", "/geometry/")
 """Folders of files that hold nothing of persons, and may be kept by the browser."""
 
+FOREVER = "private, max-age=31536000, immutable"
+VERSIONED = "/assets/own/"
+"""Those of them whose address changes with their content."""
+
 _SOURCES = (
     "default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline';"
     " img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:;"
@@ -40,6 +44,8 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 _add(MutableHeaders(raw=message["headers"]), scope)
+                if message["status"] == 200 and scope["path"].startswith(VERSIONED):
+                    MutableHeaders(raw=message["headers"])["Cache-Control"] = FOREVER
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)

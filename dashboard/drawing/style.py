@@ -20,15 +20,23 @@ def theme() -> Theme:
 
 
 def apply(tokens: Tokens, *, synthetic: bool, wall: bool = False) -> None:
-    """Put the style sheet and the language on the page, and the demo mark when the record is synthetic."""
+    """Put the style sheet and the language on the page, and the demo mark when the record is synthetic.
+
+    On paper a page is light in any theme, but for a map, which is painted as it is seen.
+    """
     rules = _rules("page.css", "wall.css") if wall else _rules("page.css")
-    variables = "".join(f"--{name}:{value};" for name, value in css_variables(tokens).items())
+    own, paper = _variables(tokens), _variables(TOKENS["light"])
+    variables = f":root{{{own}}}\n@media print{{:root{{{paper}}} .pm-map{{{own}}}}}"
     said = (scripts.SPOKEN[language()], frame_words.SAID[language()])
-    own = "".join(f"<script>{each}</script>" for each in (*said, scripts.LINKS, scripts.SEARCH))
-    st.html(f"<style>:root{{{variables}}}\n{rules}</style>{own}", unsafe_allow_javascript=True)
+    run = "".join(f"<script>{each}</script>" for each in (*said, scripts.LINKS, scripts.SEARCH))
+    st.html(f"<style>{variables}\n{rules}</style>{run}", unsafe_allow_javascript=True)
     if synthetic:
         mark = _(DEMO_MARK)
         st.html(f'<div class="pm-demo">{html.escape(mark)}</div>')
+
+
+def _variables(tokens: Tokens) -> str:
+    return "".join(f"--{name}:{value};" for name, value in css_variables(tokens).items())
 
 
 def name_tab(page: str, county: str) -> None:

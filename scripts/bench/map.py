@@ -111,7 +111,7 @@ def measure(
         pages = {}
         for name, (address, _process) in servers.items():
             page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
-            page.goto(address)
+            page.goto(address if name == "plain" else f"{address}/map")
             _painted(page, since=None)
             pages[name] = page
         for turn in range(repeat):

@@ -60,14 +60,20 @@ def test_filters_stay_from_view_to_view_and_repaint_without_loading_the_map_agai
     expect(page.locator("h1").first).to_contain_text("2026年9—11月")
 
 
-def test_the_plan_prints_without_the_controls(demo_server, open_page):
+def test_the_plan_prints_with_its_map_and_without_the_controls(demo_server, open_page):
     page = open_page(f"{demo_server}/plan")
-    painted_map(page)
+    drawn = painted_map(page)
     page.emulate_media(media="print")
-    expect(page.locator(".pm-table").first).to_be_visible()
-    expect(page.locator(".st-key-filters")).to_be_hidden()
-    expect(page.locator("[data-testid=stHeader]")).to_be_hidden()
-    assert page.pdf()[:5] == b"%PDF-"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for shown in (page.locator("h1"), page.locator(".pm-table"), drawn, drawn.locator(".pm-legend")):
+        expect(shown.first).to_be_visible()
+    assert drawn.bounding_box()["width"] <= 703, "of A4 without its margins"
+    for pressed in ("stHeader", "stButton", "stSelectbox", "stMultiSelect", "stPopover"):
+        assert page.get_by_test_id(pressed).filter(visible=True).count() == 0, pressed
+    expect(drawn.locator(".pm-toolbar")).to_be_hidden()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".pm-paper").count() == 0
+    assert page.pdf(prefer_css_page_size=True)[:5] == b"%PDF-"
 
 
 def test_the_screen_of_a_meeting_shows_no_controls_and_turns_its_pages(demo_server, open_page):

@@ -11,6 +11,8 @@ from tests.roles import ROLES
 pytestmark = pytest.mark.sqlite
 OPEN_TO_ALL = ("", "?screen=1")
 PAGES = {
+    "home": ("home", "home?village=990001001001"),
+    "promises": ("promises",),
     "map": ("map?village=990001001001", "?category=land"),
     "hotspots": tuple(f"hotspots?spots={each}" for each in ("more", "heat", "new", "now", "found")),
     "plan": ("plan?visit=990001001", "plan?plan=county", "plan?plan=year"),

@@ -6,6 +6,7 @@ import streamlit as st
 from dateutil.relativedelta import relativedelta
 
 from dashboard import cache
+from dashboard.address import fresh_click
 from dashboard.drawing import charts, maps, tasks
 from dashboard.drawing.counts import payload
 from dashboard.drawing.notes import counted
@@ -44,7 +45,8 @@ def show(scope: Scope, dataset: Dataset) -> None:
 
 def _county(question: Question) -> None:
     """The map of the last twelve months with its alerts; a village opens on the page of the map."""
-    if filters.village(KEY):
+    if clicked := fresh_click(KEY):
+        filters.VILLAGE.put(clicked)
         st.rerun()  # the frame leads an address with a view to its page
     with st.container(key="map"):
         shown = payload(question, "count", alerts=alerts(question.scope, question))

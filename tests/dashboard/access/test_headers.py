@@ -5,6 +5,7 @@ import re
 import pytest
 
 from dashboard.access.headers import SecurityHeaders
+from dashboard.drawing import maps
 
 
 def policy(answer):
@@ -40,6 +41,7 @@ def test_files_that_change_with_their_address_are_kept(demo_door):
     name = re.search(r"static/js/index\.\w+\.js", demo_door.ask("/").text)[0]
     assert "immutable" in demo_door.ask(f"/{name}").headers["Cache-Control"]
     assert demo_door.ask("/static/js/none.js").headers["Cache-Control"] == "no-store"
+    assert "immutable" in demo_door.ask(f"/assets/own/{maps.VERSION}/map/main.js").headers["Cache-Control"]
 
 
 def test_the_platform_serves_what_the_pages_need_and_no_more(demo_door):
@@ -73,3 +75,15 @@ async def test_behind_tls_the_browser_is_told_to_stay_there():
         await SecurityHeaders(answer)({"type": "http", "scheme": scheme, "path": "/"}, None, keep)
     assert b"strict-transport-security" in sent[0]
     assert b"strict-transport-security" not in sent[1]
+
+
+def test_files_travel_compressed_and_pages_do_not(demo_door):
+    name = re.search(r"static/js/index\.\w+\.js", demo_door.ask("/").text)[0]
+    for path in (f"/{name}", "/assets/leaflet/leaflet.css"):
+        answer = demo_door.ask(path, Accept_Encoding="gzip")
+        assert answer.headers["Content-Encoding"] == "gzip", path
+        assert "Accept-Encoding" in answer.headers["Vary"]
+    for path in ("/", "/health"):
+        assert "Content-Encoding" not in demo_door.ask(path, Accept_Encoding="gzip").headers, (
+            "secrets are in these"
+        )

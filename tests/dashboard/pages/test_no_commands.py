@@ -7,7 +7,20 @@ import pytest
 from tests.dashboard.pages.conftest import open_view, words
 
 VIEWS = [
-    *("map", "coverage", "briefing", "repair", "import", "case", "rules", "backups", "account", "log"),
+    *(
+        "home",
+        "promises",
+        "map",
+        "coverage",
+        "briefing",
+        "repair",
+        "import",
+        "case",
+        "rules",
+        "backups",
+        "account",
+        "log",
+    ),
     *(f"hotspots?spots={each}" for each in ("more", "heat", "new", "now", "found")),
     *("plan?visit=330726203", "plan?plan=county", "plan?plan=year&visit=330726203"),
     *(f"registers?register={each}" for each in ("leaders", "residents", "calendar")),

@@ -13,10 +13,23 @@ export function addView(state) {
   observer.observe(state.root);
   observer.observe(canvas);
   state.leaving.push(() => observer.disconnect());
+  onPaper(state);
   state.leaving.push(() => {
     if (!state.moved) left.delete(key);
     else left.set(key, { outlines: state.outlines, centre: map.getCenter(), zoom: map.getZoom(), focus: state.focus });
   });
+}
+
+/* A browser does not lay the map out anew for paper: it gets the width of a sheet before, and its own after. */
+function onPaper(state) {
+  const sheet = (isPaper) => () => {
+    state.root.classList.toggle("pm-paper", isPaper);
+    fit(state);
+  };
+  for (const [name, turn] of [["beforeprint", sheet(true)], ["afterprint", sheet(false)]]) {
+    addEventListener(name, turn);
+    state.leaving.push(() => removeEventListener(name, turn));
+  }
 }
 
 const together = new Map();

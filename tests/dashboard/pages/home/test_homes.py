@@ -82,6 +82,7 @@ def test_what_is_done_stays_in_its_line_and_no_longer_comes_first(store, open_vi
     ("address", "leads_to"),
     [
         ("?village=330726101304", "黄宅镇"),
+        ("home?village=330726101304", "黄宅镇"),
         ("?span=3&category=ecology", "2026年9—11月"),
         ("?role=township&day=2026-11-15", "11月15日 黄宅镇"),
         ("?role=team&group=overdue", "1 个村社"),
