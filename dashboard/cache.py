@@ -385,16 +385,20 @@ def _on_record(scope: Scope, key: Key, township: str, on: dt.date) -> PlanOnReco
     return plans_on_record.on_record(key.reader(scope), township, on, planner)
 
 
-def units_along(scope: Scope, dataset: Dataset, records: Sequence[PlanOnRecord]) -> UnitsAlong:
+def units_along(
+    scope: Scope, dataset: Dataset, records: Sequence[PlanOnRecord], seconds: float
+) -> UnitsAlong:
     """`data.visits.attendance.units_along` of this version, and refused as that."""
     townships = tuple(record.day.township for record in records)
-    return _units_along(scope, Key.of(dataset, ALONG), townships, records[0].day.on)
+    return _units_along(scope, Key.of(dataset, ALONG), townships, records[0].day.on, seconds)
 
 
 @kept(max_entries=10)
-def _units_along(scope: Scope, key: Key, townships: tuple[str, ...], on: dt.date) -> UnitsAlong:
+def _units_along(
+    scope: Scope, key: Key, townships: tuple[str, ...], on: dt.date, seconds: float
+) -> UnitsAlong:
     records = [_on_record(scope, key.only(PLAN), township, on) for township in townships]
-    return attendance.units_along(key.reader(scope), records)
+    return attendance.units_along(key.reader(scope), records, seconds)
 
 
 def township_year(scope: Scope, dataset: Dataset, township: str) -> TownshipYear:

@@ -20,10 +20,10 @@ from data.tables import Dataset
 from data.text import Words
 from data.text.printable import file_name
 from data.visits import along
-from data.visits.attendance import Short, UnitsAlong
+from data.visits.attendance import LONGER, SECONDS, Short, UnitsAlong
 from data.visits.on_record import PlanOnRecord
 
-UNITS = Toggle("units")
+UNITS, MORE = Toggle("units"), Toggle("longer")
 
 
 def show(scope: Scope, dataset: Dataset, records: Sequence[PlanOnRecord]) -> None:
@@ -33,8 +33,7 @@ def show(scope: Scope, dataset: Dataset, records: Sequence[PlanOnRecord]) -> Non
     if not UNITS.choose(_("Units that come along")):
         return
     try:
-        with st.spinner(_("Assigning the leaders of the units …")):
-            result = cache.units_along(scope, dataset, records)
+        result = _result(scope, dataset, records)
     except PlanRefused as error:
         st.info(plain(say(error)))
         return
@@ -48,6 +47,16 @@ def show(scope: Scope, dataset: Dataset, records: Sequence[PlanOnRecord]) -> Non
             _("Stops at other times, once the plans are changed so: {stops}", stops=_.listed(moved))
         )
     _papers(scope, dataset, records, result)
+
+
+def _result(scope: Scope, dataset: Dataset, records: Sequence[PlanOnRecord]) -> UnitsAlong:
+    """What is found in short time; where it is not proven, a switch to search longer."""
+    with st.spinner(_("Assigning the leaders of the units …")):
+        result = cache.units_along(scope, dataset, records, SECONDS)
+    if result.proven or not MORE.choose(_("Search longer, up to {n} seconds", n=round(LONGER))):
+        return result
+    with st.spinner(_("Assigning the leaders of the units …")):
+        return cache.units_along(scope, dataset, records, LONGER)
 
 
 def _table(records: Sequence[PlanOnRecord], result: UnitsAlong) -> None:
