@@ -4,7 +4,7 @@ A refusal stands beside its control until the next step under the same name, and
 Once the step is taken, its form is drawn empty.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -62,6 +62,29 @@ def keep(about: str, value: object) -> None:
 def kept(about: str) -> Any:
     """What was kept; None if nothing was."""
     return st.session_state.get(f"kept-{about}")
+
+
+def ask(
+    step: str,
+    consequence: str,
+    key: str,
+    act: Callable[..., None],
+    args: tuple[Any, ...] = (),
+    *,
+    off: bool = False,
+) -> None:
+    """A button that asks before a step is taken, and names what follows from it.
+
+    Parameters
+    ----------
+    step
+        What is done; the button carries it with dots, the one that does it without.
+    act
+        Takes the step, with `args`.
+    """
+    with st.popover(plain(f"{step} …"), disabled=off):
+        st.write(plain(consequence))
+        st.button(plain(step), type="primary", key=key, on_click=act, args=args)
 
 
 def form(about: str, *, border: bool = False) -> DeltaGenerator:

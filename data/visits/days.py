@@ -1,6 +1,6 @@
 """A day of visits on its way: published, held, recorded, archived; and what was promised, to its end.
 
-Only the steps of `ALLOWED` and `LATE` are taken. Whoever acts says which revision was on the page; if
+Only the steps of `ALLOWED`, `BACK` and `LATE` are taken. Whoever acts says which revision was on the page; if
 somebody was quicker, the second is told and nothing is lost.
 """
 
@@ -33,6 +33,8 @@ ALLOWED = {
     (State.HELD, State.RECORDED),
     (State.RECORDED, State.ARCHIVED),
 }
+BACK = {(State.RECORDED, State.HELD), (State.ARCHIVED, State.RECORDED)}
+"""Steps back at any later day, so that what is recorded can be corrected; each stays in the log."""
 LATE = {(State.DRAFT, State.HELD)}
 """Steps taken after the day alone: what took place without a notice is recorded all the same."""
 
@@ -53,7 +55,7 @@ def steps(state: State, on: dt.date, today: dt.date) -> list[State]:
 
     To hold it before its day is among them: `advance` says from when on.
     """
-    pairs = ALLOWED | LATE if today > on else ALLOWED
+    pairs = _pairs(on, today)
     past = {State.PUBLISHED: today >= on, State.DRAFT: today > on}
     return [to for to in State if (state, to) in pairs and not past.get(to)]
 
@@ -94,7 +96,7 @@ def advance(
         state = State(visit.state)
         if visit.revision != seen:
             raise PlanRefused("Somebody else changed this visit meanwhile: load it again")
-        if (state, to) not in (ALLOWED | LATE if writer.today > on else ALLOWED):
+        if (state, to) not in _pairs(on, writer.today):
             raise PlanRefused("The visit is not in a state from which this step leads on: load it again")
         if to is State.DRAFT and writer.today > on:
             raise PlanRefused("The day of the visit, {day}, is past: its notice stands", day=on.isoformat())
@@ -329,6 +331,11 @@ def keep_promise(writer: Writer, step: int, *, on: dt.date) -> None:
 
 
 # --- inside -------------------------------------------------------------------------------------------
+
+
+def _pairs(on: dt.date, today: dt.date) -> set[tuple[State, State]]:
+    """Steps from one state to another by rule, the day being what it is."""
+    return ALLOWED | BACK | LATE if today > on else ALLOWED | BACK
 
 
 def _visit(session: Session, township: str, on: dt.date) -> Visit:

@@ -170,10 +170,6 @@ def load_day(
     )
 
 
-_NO_PART = 1e-9
-"""Less of a case than this comes from adding up."""
-
-
 def road_path(store: Store, day: TownshipDay, plan: VisitPlan) -> list[tuple[float, float]]:
     """The road that a plan drives, from the seat and back: longitudes and latitudes; empty without roads."""
     network = None if day.estimate else reads.road_network(store, rules(store, day.on).speeds)
@@ -205,8 +201,12 @@ def travel_minutes(
 
 
 def to_be_heard(villages: pd.DataFrame) -> NDArray[np.int64]:
-    """For how many cases a stop in each village has time: those expected, a part of one as one."""
-    return np.ceil(villages["expected"].to_numpy(dtype=np.float64) - _NO_PART).astype(np.int64)
+    """For how many cases a stop in each village has time: those expected, to the nearest whole.
+
+    To the next whole each stop would take longer than it does on average, and the day reach fewer villages.
+    """
+    whole: NDArray[np.int64] = np.rint(villages["expected"].to_numpy(dtype=np.float64)).astype(np.int64)
+    return whole
 
 
 def _positions(villages: pd.DataFrame, codes: Collection[str]) -> frozenset[int]:

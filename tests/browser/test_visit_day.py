@@ -21,6 +21,12 @@ def choose_first(page, box):
     pytest.fail("The box did not open")
 
 
+def confirm(page, step):
+    """Take a step that asks first, and names what follows from it."""
+    page.get_by_role("button", name=f"{step} …", exact=True).click()
+    page.get_by_role("button", name=step, exact=True).click()
+
+
 def test_a_plan_is_proven_and_drives_on_the_roads(demo_server, open_page):
     page = open_page(f"{demo_server}/plan")
     expect(page.get_by_text(re.compile("经测算为当日最优安排"))).to_be_visible()
@@ -85,10 +91,10 @@ def test_a_visit_of_last_month_is_held_recorded_and_archived_late(own_server, ow
     page = open_page(f"{own_server}/plan?visit=330726101&day=2026-11-15")
     expect(page.locator("h1").first).to_have_text(re.compile("11月15日 黄宅镇：走访 3 个村社"))
     expect(page.get_by_text("下访日已过，不再重新安排。")).to_be_visible()
-    for name in ("保存计划", "公示", "撤回公示"):
+    for name in ("保存计划", "公示 …", "撤回公示 …"):
         expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
     quiet(page)
-    page.get_by_role("button", name="登记为已下访").click()
+    confirm(page, "登记为已下访")
     expect(page.get_by_text("状态：已下访")).to_be_visible()
     quiet(page)
     form = page.get_by_test_id("stForm").filter(has_text="接访件").first
@@ -102,11 +108,14 @@ def test_a_visit_of_last_month_is_held_recorded_and_archived_late(own_server, ow
     page.get_by_role("button", name="撤销处理结果").click()
     expect(page.get_by_text("已登记 1 件")).to_have_count(0)
     quiet(page)
-    page.get_by_role("button", name="结束登记").click()
+    confirm(page, "结束登记")
     expect(page.get_by_text("状态：已登记")).to_be_visible()
     quiet(page)
-    page.get_by_role("button", name="归档").click()
+    confirm(page, "归档")
     expect(page.get_by_text("状态：已归档")).to_be_visible()
+    quiet(page)
+    confirm(page, "撤销归档")
+    expect(page.get_by_text("状态：已登记")).to_be_visible()
 
 
 def test_what_is_published_stays_on_the_page_and_what_has_changed_is_told(own_server, own_file, open_page):
@@ -117,7 +126,7 @@ def test_what_is_published_stays_on_the_page_and_what_has_changed_is_told(own_se
     page.get_by_role("button", name="保存计划").click()
     expect(page.get_by_text("状态：草案")).to_be_visible()
     quiet(page)
-    page.get_by_role("button", name="公示", exact=True).click()
+    confirm(page, "公示")
     expect(page.get_by_text("状态：已公示")).to_be_visible()
     expect(page.get_by_text(re.compile("经测算为当日最优安排"))).to_be_visible()
     village = f"(SELECT code FROM divisions WHERE name = '{planned[0]}')"

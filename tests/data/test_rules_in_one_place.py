@@ -82,7 +82,6 @@ ALLOWED = {
         data/visits/cases.py: LEAST_USUAL
         data/visits/chances.py: USUAL_DAYS
         data/visits/chances.py: YEARS
-        data/visits/plans.py: _NO_PART
         data/visits/on_record.py: _SOME
         data/visits/codec.py: _PLACES
     """,

@@ -6,7 +6,6 @@ from dashboard import cache, steps
 from dashboard.drawing import elements, tables
 from dashboard.drawing.tables import Cell
 from dashboard.language import _, number, say
-from dashboard.markdown import plain
 from data.importing.petitions import renumbering, undoing
 from data.log import words
 from data.scope import Scope, is_head
@@ -70,19 +69,15 @@ def _undo(scope: Scope, runs: list[ImportRun]) -> None:
         elements.quiet(_("The head of the petition office takes an import back."))
         steps.show(KEY)
         return
-    with st.popover(plain(_("Undo import {n} …", n=last.id)), disabled=bool(standing)):
-        st.write(
-            plain(
-                _(
-                    "{stored} petitions that {file} brought are removed; {changed} that it changed are as"
-                    " they were before.",
-                    stored=number(last.stored),
-                    file=last.file_name,
-                    changed=number(last.changed),
-                )
-            )
-        )
-        st.button(_("Undo this import"), key="undo-import", on_click=_undone, args=(scope, last.id))
+    consequence = _(
+        "{stored} petitions that {file} brought are removed; {changed} that it changed are as they"
+        " were before.",
+        stored=number(last.stored),
+        file=last.file_name,
+        changed=number(last.changed),
+    )
+    undo = _("Undo import {n}", n=last.id)
+    steps.ask(undo, consequence, "undo-import", _undone, (scope, last.id), off=bool(standing))
     steps.show(KEY)
 
 

@@ -45,25 +45,40 @@ def about(day: TownshipDay) -> str:
 def _states(scope: Scope, dataset: Dataset, saved: SavedPlan, *, keeps: bool) -> None:
     """Where the visit stands, the steps that may be taken, and why others may not."""
     now, on, today = saved.state, saved.day.on, cache.today(dataset)
-    held = _("The visit was held without a notice") if now is State.DRAFT else _("The visit was held")
-    words = {
-        State.PUBLISHED: _("Publish"),
-        State.DRAFT: _("Take the notice back"),
-        State.HELD: held,
-        State.RECORDED: _("All is recorded"),
-        State.ARCHIVED: _("Archive"),
-    }
     with st.container(key="states", horizontal=True, vertical_alignment="center"):
         st.subheader(plain(_("The visit is: {state}", state=term(now))))
         for to in days.steps(now, on, today) if keeps else ():
-            st.button(
-                plain(words[to]),
-                key=f"to-{to.value}",
-                on_click=_advance,
-                args=(scope, saved.day, to, saved.revision),
-            )
+            step, consequence = _step(now, to, days.notice_days(cache.store(), on))
+            steps.ask(step, consequence, f"to-{to.value}", _advance, (scope, saved.day, to, saved.revision))
     for remark in _remarks(now, on, today):
         elements.quiet(remark)
+
+
+def _step(now: State, to: State, notice: int) -> tuple[str, str]:
+    """What a step is called, and what follows from it."""
+    if to is State.PUBLISHED:
+        return _("Publish"), _(
+            "People see leader, time and place. The plan stays as it is until the notice is taken back."
+        )
+    if to is State.DRAFT:
+        return _("Take the notice back"), _(
+            "What was published does not hold any more; it is to be published anew, {n} days ahead.", n=notice
+        )
+    if to is State.ARCHIVED:
+        return _("Archive"), _("The visit stays as it is; it can be taken out of the archive.")
+    if now is State.ARCHIVED:
+        return _("Take out of the archive"), _("The visit can be corrected again; the log keeps both steps.")
+    if now is State.RECORDED:
+        return _("Correct what is recorded"), _(
+            "Outcomes can be added and taken back again; the log keeps each."
+        )
+    if to is State.RECORDED:
+        return _("All is recorded"), _("No outcome is added or taken back until it is opened for correction.")
+    held = _("The visit was held without a notice") if now is State.DRAFT else _("The visit was held")
+    return held, _(
+        "What came of each case can be recorded then. The plan is not changed any more;"
+        " this is not taken back."
+    )
 
 
 def _remarks(now: State, on: dt.date, today: dt.date) -> list[str]:

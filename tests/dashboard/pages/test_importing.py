@@ -91,7 +91,7 @@ def test_the_next_file_tells_what_changed_and_is_undone_by_a_click(look_at_own):
     assert ["办理状态", "在办", "已办结", "1"] in [row for table in tables(page) for row in table]
     status = stored(cache.store(), Petition.number, Petition.status)
     assert (status["T-1"], status["T-2"]) == (("closed",), ("open",))
-    button(page, "撤销此次导入").click().run()
+    button(page, "撤销第 2 次导入").click().run()
     assert "移除 1 件，1 件恢复原状" in page.toast[0].value
     status = stored(cache.store(), Petition.number, Petition.status)
     assert status["T-1"] == ("open",) and "T-2" not in status

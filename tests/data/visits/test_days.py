@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from data.errors import PlanRefused
 from data.scope import Role, Scope
-from data.tables import CaseStep
+from data.tables import AuditEntry, CaseStep
 from data.tables.petitions import Petition
 from data.terms import State
 from data.visits import days
@@ -190,6 +190,26 @@ def test_weeks_after_the_day_a_visit_is_held_recorded_and_archived(county):
     for to in (State.RECORDED, State.ARCHIVED):
         go(county, to, LATER, OFFICER)
     assert last_seen(county, LATER)["990001001001"] == (DAY, 1.0)
+
+
+def test_what_is_recorded_is_corrected_days_later_and_each_step_stays_in_the_log(county):
+    hold(county)
+    go(county, State.RECORDED)
+    go(county, State.ARCHIVED, LATER)
+    with pytest.raises(PlanRefused, match="not yet recorded"):
+        record(writer(OFFICER, county, "officer"), TOWNSHIP, DAY, "A1", Outcome.SETTLED)
+    assert steps(State.ARCHIVED, DAY, LATER) == [State.RECORDED]
+    go(county, State.RECORDED, LATER, OFFICER)
+    assert steps(State.RECORDED, DAY, LATER) == [State.HELD, State.ARCHIVED]
+    go(county, State.HELD, LATER, OFFICER)
+    record(writer(OFFICER, county, "officer"), TOWNSHIP, DAY, "A1", Outcome.SETTLED)
+    go(county, State.RECORDED, LATER)
+    assert go(county, State.ARCHIVED, LATER) == 9
+    with county.read() as connection:
+        logged = connection.scalars(
+            select(AuditEntry.detail).where(AuditEntry.action == "visit state").order_by(AuditEntry.id)
+        ).all()
+    assert [entry["to"] for entry in logged[-5:]] == ["archived", "recorded", "held", "recorded", "archived"]
 
 
 def test_what_was_held_without_a_notice_is_recorded_after_its_day(county):
