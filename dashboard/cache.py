@@ -9,7 +9,7 @@ What comes out is shared between sessions and must not be changed by the caller.
 import contextlib
 import datetime as dt
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -49,8 +49,9 @@ from data.scope import Role, Scope, is_office
 from data.service import coverage
 from data.tables import Dataset
 from data.terms import Counted, CountUnit
+from data.visits import attendance, plans, years
 from data.visits import on_record as plans_on_record
-from data.visits import plans, years
+from data.visits.attendance import UnitsAlong
 from data.visits.on_record import Planner, PlanOnRecord
 from data.visits.plans import TownshipDay
 from data.visits.years import TownshipYear
@@ -91,6 +92,7 @@ TALLY = (*FACTS, "leaders", "accounts")
 FIGURES = (*TALLY, "instructions")
 FINDINGS = (*TALLY, "findings")
 PLAN = (*FACTS, "roads", "places", "leaders", "visits")
+ALONG = (*PLAN, "units")
 """Subjects that outlines, facts, counts, figures, findings and plans read."""
 
 
@@ -381,6 +383,22 @@ def on_record(scope: Scope, dataset: Dataset, township: str, on: dt.date) -> Pla
 def _on_record(scope: Scope, key: Key, township: str, on: dt.date) -> PlanOnRecord:
     planner = _planner(scope, key, township, on)
     return plans_on_record.on_record(key.reader(scope), township, on, planner)
+
+
+def units_along(
+    scope: Scope, dataset: Dataset, records: Sequence[PlanOnRecord], seconds: float
+) -> UnitsAlong:
+    """`data.visits.attendance.units_along` of this version, and refused as that."""
+    townships = tuple(record.day.township for record in records)
+    return _units_along(scope, Key.of(dataset, ALONG), townships, records[0].day.on, seconds)
+
+
+@kept(max_entries=10)
+def _units_along(
+    scope: Scope, key: Key, townships: tuple[str, ...], on: dt.date, seconds: float
+) -> UnitsAlong:
+    records = [_on_record(scope, key.only(PLAN), township, on) for township in townships]
+    return attendance.units_along(key.reader(scope), records, seconds)
 
 
 def township_year(scope: Scope, dataset: Dataset, township: str) -> TownshipYear:

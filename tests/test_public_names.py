@@ -63,7 +63,7 @@ COMMANDS = {
     "contracts": "--date --propose --accept --database --json",
     "calendar": "--from --months --set-rule --database --json",
     "plan": "--date --township --save --anew --database --json",
-    "attendance": "--date --database --json",
+    "attendance": "--date --seconds --database --json",
     "year": "--from --township --months --database --json",
     "itinerary": "--date --out --township --ics --xlsx --language --database --json",
     "notice": "--date --township --out --language --database --json",

@@ -1,6 +1,7 @@
-"""A day as a calendar file (RFC 5545): the reception and each stop. Where and when, nothing of the cases."""
+"""A day as a calendar file (RFC 5545): a leader's or a unit's. Where and when, nothing of the cases."""
 
 import datetime as dt
+import hashlib
 import math
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from icalendar import Calendar, Event
 
 from data.clock import now
 from data.text import DEMO_MARK, N_, Words
+from data.visits.attendance import Along
 from data.visits.plans import TownshipDay
 from geo.visits import VisitPlan
 
@@ -23,16 +25,35 @@ def calendar(planned: Iterable[tuple[TownshipDay, VisitPlan]], language: str, *,
     What has no known time is not in it.
     """
     words = Words(language)
+    return _file(words, (event for day, plan in planned for event in _events(words, day, plan)), synthetic)
+
+
+def unit_calendar(on: dt.date, unit: str, along: Iterable[Along], language: str, *, synthetic: bool) -> bytes:
+    """A calendar of a unit whose leaders come along on a day."""
+    words = Words(language)
+    return _file(words, (_along(words, on, unit, each) for each in along), synthetic)
+
+
+def _file(words: Words, events: Iterable[Event], synthetic: bool) -> bytes:
     made = Calendar()
     made.add("version", "2.0")
     made.add("prodid", "-//petition map//reception day//")
-    for day, plan in planned:
-        for event in _events(words, day, plan):
-            if synthetic:
-                event.add("description", words(DEMO_MARK))
-            made.add_component(event)
+    for event in events:
+        if synthetic:
+            event.add("description", words(DEMO_MARK))
+        made.add_component(event)
     made.add_missing_timezones()
     return bytes(made.to_ical())
+
+
+def _along(words: Words, on: dt.date, unit: str, along: Along) -> Event:
+    place = along.place
+    summary = words(
+        N_("{unit}, leader {n}: come along to {place}"), unit=unit, n=along.deputy, place=place.name
+    )
+    whose = hashlib.sha256(unit.encode()).hexdigest()[:12]
+    part = f"{place.township}-{place.village or 'reception'}-{whose}"
+    return _event(on, part, summary, place.name, along.begins, along.ends)
 
 
 def _events(words: Words, day: TownshipDay, plan: VisitPlan) -> Iterable[Event]:
@@ -40,22 +61,22 @@ def _events(words: Words, day: TownshipDay, plan: VisitPlan) -> Iterable[Event]:
     summary = words(N_("{leader}: reception in {township}"), leader=day.leader, township=day.name)
     if not math.isnan(settings.reception_opens):
         hours = settings.reception_opens, settings.reception_closes
-        yield _event(day, "reception", summary, day.hub[0], *hours)
+        yield _event(day.on, f"{day.township}-reception", summary, day.hub[0], *hours)
     for stop in plan.stops:
         if math.isnan(stop.arrives):
             continue
         village = day.villages.iloc[stop.village]
         summary = words(N_("{leader}: visit to {village}"), leader=day.leader, village=village["name"])
         place = f"{day.name} {village['name']}"
-        yield _event(day, str(village["code"]), summary, place, stop.arrives, stop.departs)
+        yield _event(day.on, f"{day.township}-{village['code']}", summary, place, stop.arrives, stop.departs)
 
 
-def _event(day: TownshipDay, part: str, summary: str, place: str, begins: float, ends: float) -> Event:
+def _event(on: dt.date, part: str, summary: str, place: str, begins: float, ends: float) -> Event:
     event = Event()
-    event.add("uid", f"{day.on.isoformat()}-{day.township}-{part}@petition-map")
+    event.add("uid", f"{on.isoformat()}-{part}@petition-map")
     event.add("dtstamp", now().astimezone(dt.UTC))
-    event.add("dtstart", _at(day.on, begins))
-    event.add("dtend", _at(day.on, ends))
+    event.add("dtstart", _at(on, begins))
+    event.add("dtend", _at(on, ends))
     event.add("summary", summary)
     event.add("location", place)
     return event

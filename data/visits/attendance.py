@@ -22,8 +22,8 @@ from data.visits.on_record import PlanOnRecord
 from data.visits.plans import travel_minutes
 from geo.visits.attendance import SLOT, Attendance, AttendanceProblem, Need, attend
 
-SECONDS = 2.0
-"""Most time for the search."""
+SECONDS, LONGER = 2.0, 20.0
+"""Most time for the search, and for one that is to be proven."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from geo.visits.needs import SLOT, Attendance, AttendanceProblem, Journey, Need,
 
 __all__ = ["SLOT", "STEP", "Attendance", "AttendanceProblem", "Journey", "Need", "Unmet", "attend"]
 
-_MOST_OTHERS = 4  # plans of a township beside its own that are looked at
+_MOST_OTHERS = 6  # plans of a township beside its own that are looked at
 _FOR_TIMES = 0.8  # of the seconds: what the search for times and plans may use
 
 

@@ -2,12 +2,14 @@
 
 import math
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from data import clock
 from data.text import LANGUAGES, Words, in_both
 from data.visits import along
-from data.visits.attendance import Along, Short, UnitsAlong, units_along
+from data.visits.attendance import SECONDS, Along, Short, UnitsAlong, units_along
 from data.visits.on_record import on_record
 from data.visits.plans import clock as at
 from data.visits.plans import rounded, span
@@ -15,13 +17,20 @@ from scripts.commands.receptions import Day, every, office
 from scripts.commands.terminal import DEFAULT_DATABASE, DEMO, AsJson, Database, answer, answering, opened
 
 
-def attendance(date: Day, database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
+def attendance(
+    date: Day,
+    seconds: Annotated[
+        float, typer.Option(min=0.5, max=600, help=in_both("most time for the search"))
+    ] = SECONDS,
+    database: Database = DEFAULT_DATABASE,
+    as_json: AsJson = False,
+) -> None:
     """Say which units come along on the 15th, and what cannot be met."""
     with answering(as_json), opened(database) as store:
         on, dataset = date.date(), store.dataset()
         reader = office(store, clock.today(dataset))
         found = every(store, None, on, lambda code: on_record(reader, code, on))
-        units = units_along(reader, found.made)
+        units = units_along(reader, found.made, seconds)
         result = {"date": on.isoformat(), "synthetic": dataset.synthetic, **_values(units), **found.told()}
         answer(result, [DEMO] * dataset.synthetic + _lines(units) + found.lines(), as_json)
 

@@ -238,6 +238,7 @@ ALLOWED = {
         dashboard/visitors.py: _MOST
         dashboard/garbage.py: YOUNG
         dashboard/garbage.py: SECONDS
+        data/visits/attendance.py: LONGER
         data/visits/attendance.py: SECONDS
     """,
     # how long what was made for one reader can be fetched

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from typer.testing import CliRunner
 
-from data.tables import Visit
+from data.tables import Unit, UnitCategory, Visit
 from scripts.__main__ import app
 from tests.data.conftest import petition
 
@@ -101,3 +101,17 @@ def test_figures_of_a_record_without_petitions_are_a_sentence_and_valid_json(sto
 def test_a_share_of_nothing_is_no_number_and_no_word_of_the_machine(run):
     told = run("figures").stdout
     assert "评价满意 / satisfied of those rated: 0 / 0 (—)" in told and "None" not in told
+
+
+def test_it_is_told_which_units_come_along_and_why_not_without_a_register(run, store):
+    refused = run("attendance", "--date", "2026-12-15")
+    assert refused.exit_code != 0 and "No unit is on record" in refused.stderr + refused.stdout
+    with store.write("test", "name", "units") as session:
+        session.add(Unit(id=1, name="县自然资源局", deputies=1))
+        session.flush()
+        session.add(UnitCategory(unit_id=1, category="land"))
+    told = json.loads(run("attendance", "--date", "2026-12-15", "--json").stdout)
+    assert (told["met"], told["cases"], told["proven"], told["short"]) == (1, 1, True, [])
+    (along,) = told["along"]
+    assert (along["unit"], along["deputy"], along["hard"]) == ("县自然资源局", 1, 1)
+    assert "县自然资源局" in run("attendance", "--date", "2026-12-15").stdout

@@ -41,3 +41,19 @@ def test_the_list_of_all_townships_is_the_offices(look, offers):
     inside = zipfile.ZipFile(io.BytesIO(content)).namelist()
     assert name.endswith(".zip") and len(inside) == 4
     assert {each.rpartition(".")[2] for each in inside} == {"pdf", "ics", "xlsx"}
+
+
+def test_the_office_sees_which_units_come_along_and_takes_their_papers(look, offers):
+    assert "随同单位" not in [each.label for each in look("plan?role=leader").toggle]
+    page = look("plan?plan=county&units=1")
+    assert not page.exception
+    said = " ".join(each.value for each in (*page.warning, *page.info))
+    assert "可派" in said and "未能到场" in said
+    for words, begins in (("随同单位安排表（PDF）", b"%PDF"), ("各单位安排表和日历（ZIP）", b"PK")):
+        button(page, words).click().run()
+        assert offers[-1][0].startswith(begins) and "随同单位" in offers[-1][1]
+    inside = zipfile.ZipFile(io.BytesIO(offers[-1][0]))
+    names = inside.namelist()
+    assert len(names) % 2 == 0 and {each.rpartition(".")[2] for each in names} == {"pdf", "ics"}
+    diary = inside.read(next(each for each in names if each.endswith(".ics"))).decode()
+    assert "BEGIN:VEVENT" in diary and "演示数据" in diary
