@@ -10,16 +10,18 @@ import pandas as pd
 from sqlalchemy import select
 
 from data.errors import PlanRefused
-from data.reader import Reader
+from data.reader import Reader, Writer
 from data.rules import rules
 from data.scope import is_office
 from data.store import Store
 from data.tables import Unit, UnitCategory
-from data.terms import Tier, crosswalks
+from data.terms import Mode, Tier, crosswalks
 from data.visits import bookings
 from data.visits.cases import hearable
 from data.visits.on_record import PlanOnRecord
 from data.visits.plans import travel_minutes
+from data.visits.saved import save_all
+from geo.visits import VisitPlan
 from geo.visits.attendance import SLOT, Attendance, AttendanceProblem, Need, attend
 
 SECONDS, LONGER = 2.0, 20.0
@@ -115,6 +117,8 @@ class UnitsAlong:
         Category -> cases that no unit is named for.
     moved
         Stops whose times are to be others than in the plans on record.
+    plans
+        Township -> its plan with the stops moved; only where they are.
     cases, met
         Cases with a unit, and those of them at which it is there.
     score_lost
@@ -127,6 +131,7 @@ class UnitsAlong:
     short: tuple[Short, ...]
     without_unit: dict[str, int]
     moved: tuple[Moved, ...]
+    plans: dict[str, VisitPlan]
     cases: int
     met: int
     score_lost: float
@@ -178,6 +183,34 @@ def units_along(reader: Reader, records: Sequence[PlanOnRecord], seconds: float 
     return _Day(reader, records, deputies, in_charge).solve(seconds)
 
 
+def adopt(writer: Writer, records: Sequence[PlanOnRecord], along: UnitsAlong) -> int:
+    """Save the plans whose stops move as drafts with the new times, all or none; how many.
+
+    Raises
+    ------
+    PlanRefused
+        The scope is not the petition office's; the record has changed since one of the plans was saved; or
+        somebody saved one meanwhile.
+    """
+    if not is_office(writer.scope):
+        raise PlanRefused("Only the petition office decides which units come along")
+    plans = []
+    for record in records:
+        if record.day.township not in along.plans:
+            continue
+        if not record.stands or record.now is None:
+            raise PlanRefused(
+                "The record has changed since the plan of {township} was saved: make a new plan first",
+                township=record.day.name,
+            )
+        seen, mode = None, Mode.ANNOUNCED
+        if record.saved is not None:
+            seen, mode = record.saved.revision, record.saved.mode
+        plans.append((record.now, along.plans[record.day.township], seen, mode))
+    save_all(writer, plans)
+    return len(plans)
+
+
 class _Day:
     """The problem of a day with the names that go with it."""
 
@@ -219,12 +252,17 @@ class _Day:
                 place = self._places[need.place - 1]
                 unit, deputy = self._units[need.unit], numbers[need.unit]
                 along.append(Along(unit, deputy, place, begins, ends, need.cases, need.hard))
-        cases = sum(need.cases for need in problem.needs)
+        cases, moved = sum(need.cases for need in problem.needs), self._moved(found)
         return UnitsAlong(
             tuple(along),
             self._short(found),
             dict(self._without.most_common()),
-            self._moved(found),
+            moved,
+            {
+                record.day.township: plan
+                for record, plan in zip(self._records, found.plans, strict=True)
+                if any(each.place.township == record.day.township for each in moved)
+            },
             cases,
             cases - sum(problem.needs[each.need].cases for each in found.unmet),
             found.score_lost,

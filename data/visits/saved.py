@@ -5,7 +5,7 @@ claims to be the best of.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -91,32 +91,25 @@ def save(
         The scope does not plan for the township; the plan breaks a rule of the day (`geo.visits.check_plan`);
         the visit is published already or has taken place; or somebody saved in between.
     """
-    if not plans_for(writer.scope, day.township):
-        raise PlanRefused("This role does not plan visits to township {code}", code=day.township)
-    if check_plan(day.problem, plan):
-        raise PlanRefused("This plan breaks a rule of the day and is not kept: mend it first")
+    _check(writer, day, plan)
     with writer.write("save plan", f"{day.on}/{day.township}", stops=len(plan.stops)) as session:
-        visit = session.scalar(select(Visit).where(Visit.on == day.on, Visit.township_code == day.township))
-        if visit is not None and visit.state != State.DRAFT:
-            raise PlanRefused("The visit is published or held already and can no longer be planned")
-        if (visit.revision if visit else None) != seen:
-            raise PlanRefused("Somebody else saved this plan meanwhile: load it again before you change it")
-        leader = day.duty.leader_id
-        if leader is None:
-            raise refusal(day.duty.trouble or Trouble.NO_CONTRACT, day.name, day.on)
-        if visit is None:
-            visit = Visit(on=day.on, township_code=day.township, revision=0)
-            session.add(visit)
-        visit.leader_id, visit.mode = leader, mode.value
-        visit.state = State.DRAFT.value
-        visit.revision += 1
-        visit.plan = {"day": dump_day(day), "plan": dump_plan(day, plan)}
-        visit.fingerprint = fingerprint(day.problem)
-        visit.saved_at = now()
-        visit.saved_by = writer.actor
-        session.flush()
-        replace_stops(session, visit, [day.problem.villages[stop.village] for stop in plan.stops])
-        return visit.revision
+        return _keep(session, writer, day, plan, seen, mode)
+
+
+def save_all(writer: Writer, plans: Sequence[tuple[TownshipDay, VisitPlan, int | None, Mode]]) -> None:
+    """Keep plans of one day as drafts, all or none: each with its day, revision seen and mode as of `save`.
+
+    Raises
+    ------
+    PlanRefused
+        As of `save`, for any of them.
+    """
+    for day, plan, _, _ in plans:
+        _check(writer, day, plan)
+    if plans:
+        with writer.write("save plan", str(plans[0][0].on), plans=len(plans)) as session:
+            for day, plan, seen, mode in plans:
+                _keep(session, writer, day, plan, seen, mode)
 
 
 def replace_stops(session: Session, visit: Visit, villages: Iterable[str]) -> None:
@@ -224,3 +217,39 @@ def stops_by_day(store: Store, township: str, days: Collection[dt.date]) -> dict
         for on, code in connection.execute(statement):
             stops.setdefault(on, []).extend([] if code is None else [code])
     return stops
+
+
+# --- inside -----------------------------------------------------------------------------------------------
+
+
+def _check(writer: Writer, day: TownshipDay, plan: VisitPlan) -> None:
+    if not plans_for(writer.scope, day.township):
+        raise PlanRefused("This role does not plan visits to township {code}", code=day.township)
+    if check_plan(day.problem, plan):
+        raise PlanRefused("This plan breaks a rule of the day and is not kept: mend it first")
+
+
+def _keep(
+    session: Session, writer: Writer, day: TownshipDay, plan: VisitPlan, seen: int | None, mode: Mode
+) -> int:
+    visit = session.scalar(select(Visit).where(Visit.on == day.on, Visit.township_code == day.township))
+    if visit is not None and visit.state != State.DRAFT:
+        raise PlanRefused("The visit is published or held already and can no longer be planned")
+    if (visit.revision if visit else None) != seen:
+        raise PlanRefused("Somebody else saved this plan meanwhile: load it again before you change it")
+    leader = day.duty.leader_id
+    if leader is None:
+        raise refusal(day.duty.trouble or Trouble.NO_CONTRACT, day.name, day.on)
+    if visit is None:
+        visit = Visit(on=day.on, township_code=day.township, revision=0)
+        session.add(visit)
+    visit.leader_id, visit.mode = leader, mode.value
+    visit.state = State.DRAFT.value
+    visit.revision += 1
+    visit.plan = {"day": dump_day(day), "plan": dump_plan(day, plan)}
+    visit.fingerprint = fingerprint(day.problem)
+    visit.saved_at = now()
+    visit.saved_by = writer.actor
+    session.flush()
+    replace_stops(session, visit, [day.problem.villages[stop.village] for stop in plan.stops])
+    return visit.revision

@@ -58,7 +58,7 @@ def test_from_the_login_to_the_map_and_out_again(real, open_page):
         page.get_by_role("button", name="修改密码").click()
         painted_map(page)
         quiet(page)
-        other = open_page(address)
+        other = open_page(f"{address}/map")
         painted_map(other)
         page.get_by_text("王某某").click()
         page.get_by_role("button", name="退出登录").click()
@@ -66,6 +66,8 @@ def test_from_the_login_to_the_map_and_out_again(real, open_page):
         other.get_by_text("3 个月").click()  # a click in a fragment: the frame of the page is not run again
         expect(other).to_have_url(re.compile("/login"))
         sign_in(page, OTHER)
+        painted_map(page)  # of the first page
+        page.goto(f"{address}/map")
         painted_map(page)
         quiet(page)
         idle = open_page(f"{address}/coverage?lang=en")

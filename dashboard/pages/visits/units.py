@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cache
+from dashboard import cache, steps
 from dashboard.address import Toggle
 from dashboard.drawing import downloads, elements, tables
 from dashboard.drawing.downloads import Download
@@ -19,10 +19,11 @@ from data.scope import Scope, is_office
 from data.tables import Dataset
 from data.text import Words
 from data.text.printable import file_name
-from data.visits import along
+from data.visits import along, attendance
 from data.visits.attendance import LONGER, SECONDS, Short, UnitsAlong
 from data.visits.on_record import PlanOnRecord
 
+ADOPT = "adopt-times"
 UNITS, MORE = Toggle("units"), Toggle("longer")
 
 
@@ -46,7 +47,25 @@ def show(scope: Scope, dataset: Dataset, records: Sequence[PlanOnRecord]) -> Non
         elements.quiet(
             _("Stops at other times, once the plans are changed so: {stops}", stops=_.listed(moved))
         )
+        _adopting(scope, records, result)
     _papers(scope, dataset, records, result)
+
+
+def _adopting(scope: Scope, records: Sequence[PlanOnRecord], result: UnitsAlong) -> None:
+    """The times that the papers of the units tell become those of the plans."""
+    consequence = _(
+        "The plans of {n} townships are saved as drafts with these times;"
+        " the leaders' papers tell them then.",
+        n=len(result.plans),
+    )
+    steps.ask(_("Adopt these times"), consequence, "adopt-times", _adopt, (scope, records, result))
+    steps.show(ADOPT)
+
+
+def _adopt(scope: Scope, records: Sequence[PlanOnRecord], result: UnitsAlong) -> None:
+    with steps.taking(ADOPT):
+        n = attendance.adopt(cache.writer(scope), records, result)
+        steps.done(_("Plans saved with the new times: {n}", n=n))
 
 
 def _result(scope: Scope, dataset: Dataset, records: Sequence[PlanOnRecord]) -> UnitsAlong:

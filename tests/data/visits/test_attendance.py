@@ -10,7 +10,7 @@ from data.tables import Unit, UnitCategory, Visit
 from data.terms import State
 from data.text import Words
 from data.visits import along
-from data.visits.attendance import units_along
+from data.visits.attendance import adopt, units_along
 from data.visits.bookings import book
 from data.visits.on_record import on_record
 from data.visits.plans import load_day
@@ -120,3 +120,22 @@ def test_nobody_but_the_office_decides_who_comes_along(county, scope):
     name_unit(county)
     with pytest.raises(PlanRefused, match="Only the petition office"):
         decided(county, scope)
+
+
+def test_the_times_that_are_adopted_are_those_of_the_plans_from_then_on(county):
+    name_unit(county)
+    who = reader(OFFICE, county, today=TODAY)
+    records = [on_record(who, township, DAY) for township in TOWNSHIPS]
+    result = units_along(who, records)
+    (moved,) = result.moved
+    assert adopt(writer(OFFICE, county, today=TODAY), records, result) == 1
+    saved = on_record(who, moved.place.township, DAY)
+    assert saved.saved.state is State.DRAFT
+    (stop,) = saved.plan.stops
+    assert stop.departs - saved.day.problem.on_site(stop.village) == moved.begins
+    again = decided(county)
+    assert again.moved == () and (again.met, again.along) == (result.met, result.along)
+    with pytest.raises(PlanRefused, match="Somebody else saved this plan meanwhile"):
+        adopt(writer(OFFICE, county, today=TODAY), records, result)
+    with pytest.raises(PlanRefused, match="Only the petition office"):
+        adopt(writer(TOWNSHIP, county, today=TODAY), records, result)
