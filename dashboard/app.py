@@ -71,7 +71,10 @@ closed |= set() if keeps_backups(scope) else {"backups"}
 
 
 def page(name: str, *, default: bool = False) -> st.Page:
-    module, title = MODULES.get(name, name), roles.title(scope.role, name, on_the_fifteenth=on_the_fifteenth)
+    module, title = (
+        MODULES.get(name, name),
+        roles.page_name(scope.role, name, on_the_fifteenth=on_the_fifteenth),
+    )
 
     def run() -> None:
         if name in closed:

@@ -70,7 +70,7 @@ FORMER: dict[Role | None, tuple[str, tuple[str, ...]]] = {
 a link with any other is one to that page, and leads there."""
 
 
-def title(role: Role | None, page: str, *, on_the_fifteenth: bool) -> str:
+def page_name(role: Role | None, page: str, *, on_the_fifteenth: bool) -> str:
     """What a page is called in the menu of a role."""
     own: dict[tuple[Role | None, str], str] = {
         (Role.LEADER, "plan"): _("My visits"),

@@ -16,6 +16,7 @@ from geo.visits.slack import Slack, slack
 
 STEP = 15.0
 """A stop that moves begins on the clock's quarters."""
+_LEAST = 1.0  # seconds for the journeys of a unit, also where the others have used up the time
 _HARD = 100  # what a hard case counts where needs are put in order
 
 
@@ -125,7 +126,7 @@ class Search:
             needs = [at for at, need in enumerate(problem.needs) if need.unit == unit and at not in unmet]
             if not needs:
                 continue
-            left = (deadline - time.perf_counter()) / (len(problem.deputies) - unit)
+            left = max((deadline - time.perf_counter()) / (len(problem.deputies) - unit), _LEAST)
             best = least_driving(count, [self._settled(at, found) for at in needs], problem.travel, left)
             if best is None:  # no time left for it: nobody is promised who is not known to come
                 unmet |= set(needs)

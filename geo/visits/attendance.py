@@ -28,6 +28,7 @@ from geo.visits.needs import SLOT, Attendance, AttendanceProblem, Journey, Need,
 __all__ = ["SLOT", "STEP", "Attendance", "AttendanceProblem", "Journey", "Need", "Unmet", "attend"]
 
 _MOST_OTHERS = 6  # plans of a township beside its own that are looked at
+_PATIENCE = 60.0  # seconds that the first answer may take at most where a busy machine gives none in time
 _FOR_TIMES = 0.8  # of the seconds: what the search for times and plans may use
 
 
@@ -39,16 +40,21 @@ def attend(problem: AttendanceProblem, seconds: float = 3.0) -> Attendance:
     problem
         What is to be decided.
     seconds
-        Most time for the search.
+        Most time for the search; a first answer is waited for longer where the machine is busy.
     """
     deadline = time.perf_counter() + seconds
     until = deadline - (1 - _FOR_TIMES) * seconds
     search = Search(problem, [(plan,) for _, plan in problem.visits])
     found = search.most(until)
+    if found.values is None:  # a busy machine: sooner late than nobody
+        found = search.most(time.perf_counter() + _PATIENCE)
+        return search.result(found, time.perf_counter() + _PATIENCE, until)
     choices = _choices(problem, search.unmet(found))
     if any(len(plans) > 1 for plans in choices):
-        search = Search(problem, choices)
-        found = search.better(until)
+        wider = Search(problem, choices)
+        better = wider.better(until)
+        if better.values is not None:  # else there was no time for other plans
+            search, found = wider, better
     return search.result(found, deadline, until)
 
 

@@ -137,7 +137,7 @@ def test_what_is_published_stays_on_the_page_and_what_has_changed_is_told(own_se
     assert stops(page) == planned
     expect(page.get_by_text(re.compile("经测算为当日最优"))).to_have_count(0)
     expect(page.get_by_text("已公示的安排不变；要重新安排，请先撤回公示。")).to_be_visible()
-    page.get_by_role("button", name="撤回公示").click()
+    confirm(page, "撤回公示")
     quiet(page)
     page.get_by_role("button", name="重新安排").click()
     expect(page.get_by_text(re.compile("经测算为当日最优安排"))).to_be_visible()

@@ -137,7 +137,7 @@ def _bookings(dataset: Dataset, on: dt.date | None, listed: pd.DataFrame) -> Non
     if on is None or listed.empty:
         return
     st.subheader(plain(_("Booked for {day}", day=date(on))))
-    reception.table(cache.geography(dataset).village_names, listed)
+    reception.draw_booked(cache.geography(dataset).village_names, listed)
 
 
 def _villages(shown: Place) -> None:

@@ -28,12 +28,12 @@ def show(scope: Scope, day: TownshipDay, *, books: bool = True) -> None:
         taken = number(min(len(listed), places))
         elements.quiet(_("Reception: {n} of {places} places booked", n=taken, places=places))
         if not listed.empty:
-            table(dict(zip(day.problem.villages, day.problem.names, strict=True)), listed)
+            draw_booked(dict(zip(day.problem.villages, day.problem.names, strict=True)), listed)
         if keeps:
             _book(scope, day, listed)
 
 
-def table(names: Mapping[str, str], listed: pd.DataFrame) -> None:
+def draw_booked(names: Mapping[str, str], listed: pd.DataFrame) -> None:
     """Who is heard when. `names`: code of a village -> its name."""
     tables.table(
         [Cell(_("Time")), Cell(_("Number")), Cell(_("Village")), Cell(_("Category"))],

@@ -40,8 +40,8 @@ def show(scope: Scope, dataset: Dataset, records: Sequence[PlanOnRecord]) -> Non
         return
     words = Words(language())
     elements.quiet(_("; ").join(along.summary(words, result)))
-    if shortages := along.shortages(words, result):
-        st.warning("\n\n".join(map(plain, shortages)))
+    for shortage in along.shortages(words, result):
+        st.warning(plain(shortage))
     _table(records, result)
     if moved := along.moves(words, result):
         elements.quiet(

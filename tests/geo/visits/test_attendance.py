@@ -243,3 +243,10 @@ def test_hard_cases_come_before_many():
     needs = (replace(problem.needs[0], cases=9), replace(problem.needs[1], cases=1, hard=1))
     result = attend(replace(problem, needs=needs))
     assert [each.need for each in result.unmet] == [0]
+
+
+def test_a_machine_without_time_still_gets_an_answer_that_holds():
+    problem = townships(8, 3)
+    hurried = attend(problem, seconds=0.0)
+    assert judge(problem, hurried) == []
+    assert hurried.journeys
