@@ -71,10 +71,8 @@ closed |= set() if keeps_backups(scope) else {"backups"}
 
 
 def page(name: str, *, default: bool = False) -> st.Page:
-    module, title = (
-        MODULES.get(name, name),
-        roles.page_name(scope.role, name, on_the_fifteenth=on_the_fifteenth),
-    )
+    module = MODULES.get(name, name)
+    title = roles.page_name(scope.role, name, on_the_fifteenth=on_the_fifteenth)
 
     def run() -> None:
         if name in closed:
