@@ -29,7 +29,7 @@ OF_UNITS = next(user for user in town.users(20) if user.role is Role.UNIT)
 
 @on_server
 def test_users_of_two_servers_are_told_their_own_and_lose_nothing(empty_store):
-    outcome = users.run(empty_store.url, users=6, seconds=20, seed=3)
+    outcome = users.run(empty_store.url, users=5, seconds=12, seed=3)
     assert outcome.summary()["faults"] == []
     assert outcome.loads >= 6 and outcome.own > 0
     answers = {
