@@ -41,7 +41,7 @@ GO = """address => new Promise(done => {
 
 def faults(page, rules):
     """What is wrong, and stays so: what is drawn anew fades in."""
-    for _again in range(3):
+    for _again in range(12):
         found = page.evaluate(ASK, rules)
         if not found:
             break
