@@ -4,6 +4,7 @@ import datetime as dt
 import importlib
 import inspect
 import pkgutil
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,9 +19,10 @@ from data.reader import Writer
 from data.registers.changes import SHEETS
 from data.repair.queue import queue
 from data.scope import NOBODY, Role, Scope
-from data.terms import State
+from data.terms import Mode, State
 from data.visits import plans
 from data.visits.days import Outcome
+from data.visits.on_record import PlanOnRecord
 from geo.errors import Refused
 from geo.visits import plan
 from tests.county import COUNTY, TODAY, finding, petition
@@ -62,6 +64,7 @@ def samples(county):
     """A value for each parameter that an act takes: such as would do for who may."""
     head = reader(OFFICE, county)
     day = plans.load_day(head, TOWNSHIP, DAY)
+    made = plan(day.problem)
     (entry,) = queue(head, TODAY)
     rows = dict.fromkeys(Proposal._fields) | {"number": "B", "joins": "A", "rule": Rule.TEXT, "score": 1.0}
     return {
@@ -104,7 +107,10 @@ def samples(county):
         "step": 1,
         "villages": [VILLAGE],
         "day": day,
-        "plan": plan(day.problem),
+        "plan": made,
+        "plans": [(day, made, None, Mode.ANNOUNCED)],
+        "records": [PlanOnRecord(day, made, now=day)],
+        "along": SimpleNamespace(plans={TOWNSHIP: made}),
     }
 
 
