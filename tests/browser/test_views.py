@@ -175,7 +175,7 @@ def test_a_phone_shows_the_whole_county_and_not_a_corner_of_it(demo_server, open
     frame = painted_map(page)
     quiet(page)
     whole = "({ map, county }) => map.getBounds().contains(county.getBounds())"
-    page.wait_for_function(f"({whole})(document.querySelector('.pm-map').petitionMap)")
+    page.wait_for_function(f"() => ({whole})(document.querySelector('.pm-map').petitionMap)")
     assert frame.locator(".pm-county").is_visible()
 
 
