@@ -276,8 +276,8 @@ def hot(
 ) -> "HotSpots":
     """`data.hotspots.hot.hot` of this version, kept whichever township is looked at."""
     everywhere = replace(wanted, township=None)
-    kept = _hot(scope, Key.of(dataset, FACTS + LAND), everywhere, near, beside)
-    return kept.in_township(wanted.township)
+    county = _hot(scope, Key.of(dataset, FACTS + LAND), everywhere, near, beside)
+    return county.in_township(wanted.township)
 
 
 @kept(max_entries=200)
@@ -291,8 +291,8 @@ def _hot(scope: Scope, key: Key, wanted: Filter, near: float, beside: bool) -> "
 
 def new(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "NewSpots":
     """`data.hotspots.new.new` of this version, kept whichever township is looked at."""
-    kept = _new(scope, Key.of(dataset, FACTS + LAND), wanted.always, last)
-    return kept.in_township(wanted.township)
+    county = _new(scope, Key.of(dataset, FACTS + LAND), wanted.always, last)
+    return county.in_township(wanted.township)
 
 
 @kept(max_entries=100)
@@ -305,8 +305,8 @@ def _new(scope: Scope, key: Key, wanted: Filter, last: dt.date) -> "NewSpots":
 
 def now(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "SpotsNow":
     """`data.hotspots.now.now` of this version, kept whichever township is looked at."""
-    kept = _now(scope, Key.of(dataset, FACTS + LAND), wanted.always, last)
-    return kept.in_township(wanted.township)
+    county = _now(scope, Key.of(dataset, FACTS + LAND), wanted.always, last)
+    return county.in_township(wanted.township)
 
 
 @kept(max_entries=100)

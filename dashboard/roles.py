@@ -3,24 +3,6 @@
 from dashboard.language import _
 from data.scope import Role
 
-OFFICE = (
-    "home",
-    "map",
-    "hotspots",
-    "plan",
-    "promises",
-    "coverage",
-    "briefing",
-    "import",
-    "repair",
-    "case",
-    "place",
-    "registers",
-    "rules",
-    "backups",
-    "setup",
-    "account",
-)
 PLACES = (
     "home",
     "map",
@@ -35,6 +17,7 @@ PLACES = (
     "place",
     "account",
 )
+OFFICE = (*PLACES, "registers", "rules", "backups", "setup")
 UNLISTED = ("account", "place")
 PAGES: dict[Role | None, tuple[str, ...]] = {
     Role.OFFICE: (*OFFICE, "log"),

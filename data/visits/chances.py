@@ -26,7 +26,6 @@ from data.petitions import counted, gate
 from data.reader import Reader
 from data.rules import ScoreSettings, rules
 from data.scope import Role, Scope, plans_for
-from data.store import Store
 from data.terms import Counted, Status
 from geo.statistics.survival import Survival, survival
 
@@ -85,7 +84,7 @@ class OpenChances:
         ahead = (on - self.today).days
         if ahead <= 0 or not self.known:
             return chance
-        age = _age(cases["filed"], self.today)
+        age = _age(cases["filed"], _end_of(self.today))
         for (tier, channel), at in _positions(cases, "tier", "channel").items():
             curve = self.curve(tier, channel)
             if curve is not None:
@@ -128,13 +127,12 @@ def open_chances(reader: Reader, township: str, on: dt.date) -> OpenChances:
     """
     if not plans_for(reader.scope, township):
         raise PlanRefused("This role does not plan visits to township {code}", code=township)
-    goes_for = rules(reader.store, on).visits.counted
-    least = rules(reader.store, on).visits.least_closed
+    visits = rules(reader.store, on).visits
     version = reader.store.dataset().version_of("petitions", "divisions")
-    key = (version, reader.today, goes_for, least)
+    key = (version, reader.today, visits.counted, visits.least_closed)
     kept = _kept.get(reader.store.engine)
     if kept is None or kept[0] != key:
-        kept = key, estimate(_rows(reader, goes_for), reader.today, least)
+        kept = key, estimate(_rows(reader, visits.counted), reader.today, visits.least_closed)
         _kept[reader.store.engine] = kept
     return kept[1]
 
@@ -150,14 +148,12 @@ def estimate(rows: pd.DataFrame, today: dt.date, least: int) -> OpenChances:
     least
         Closed cases that a curve rests on at least.
     """
-    end = pd.Timestamp(today) + pd.Timedelta(days=1)
+    end = _end_of(today)
     known = rows[(rows["filed"] < end) & (rows["filed"] >= end - pd.DateOffset(years=YEARS))]
     closed = (known["closed"] < end).to_numpy()
     waiting = known["open"].to_numpy() | (known["closed"] >= end).to_numpy()
     known, closed = known[closed | waiting], closed[closed | waiting]
-    until = known["closed"].where(closed, end)
-    days = (until - known["filed"]).dt.total_seconds() / 86_400
-    age = days.clip(lower=0).to_numpy(dtype=np.float64)
+    age = _age(known["filed"], known["closed"].where(closed, end))
     strata: dict[Stratum, NDArray[np.intp]] = {(None, None): np.arange(len(known))}
     strata |= {(tier, None): at for tier, at in _positions(known, "tier").items()}
     strata |= _positions(known, "tier", "channel")
@@ -176,9 +172,8 @@ _kept: WeakKeyDictionary[Engine, tuple[_Key, OpenChances]] = WeakKeyDictionary()
 
 def _rows(reader: Reader, goes_for: Counted) -> pd.DataFrame:
     """Every case of the county that could be heard in a village, whoever looks."""
-    store: Store = reader.store
-    county = store.dataset().county_code
-    office = Reader(Scope.of(Role.OFFICE, [county], county), store, reader.today)
+    county = reader.store.dataset().county_code
+    office = Reader(Scope.of(Role.OFFICE, [county], county), reader.store, reader.today)
     case = gate.cases(office)
     columns = ("filed", "closed", "tier", "channel", "village_code", "status")
     statement = select(*(case.c[name] for name in columns)).where(counted.among(case.c.channel, goes_for))
@@ -196,8 +191,11 @@ def _positions(frame: pd.DataFrame, *columns: str) -> dict[Any, NDArray[np.intp]
     return {key: np.asarray(at) for key, at in frame.groupby(by, observed=True).indices.items()}
 
 
-def _age(filed: pd.Series, today: dt.date) -> NDArray[np.float64]:
-    """Days from filing to the end of a day."""
-    end = pd.Timestamp(today) + pd.Timedelta(days=1)
-    days = (end - pd.to_datetime(filed)).dt.total_seconds() / 86_400
+def _end_of(day: dt.date) -> pd.Timestamp:
+    return pd.Timestamp(day) + pd.Timedelta(days=1)
+
+
+def _age(filed: pd.Series, until: pd.Series | pd.Timestamp) -> NDArray[np.float64]:
+    """Days of 24 hours from filing to a moment, each its own or one for all."""
+    days = (until - pd.to_datetime(filed)).dt.total_seconds() / 86_400
     return np.asarray(days.clip(lower=0), dtype=np.float64)
