@@ -17,6 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.language import _
 from dashboard.markdown import plain
+from data.text.printable import printable
 
 ALL = "all"
 OF_ALL = ("lang", "role")
@@ -33,8 +34,8 @@ class Parameter:
 
     @property
     def asked(self) -> str:
-        """What the address holds; empty where it holds nothing."""
-        return st.query_params.get(self.key, "")
+        """What the address holds, but for what no record can hold; empty where it holds nothing."""
+        return printable(st.query_params.get(self.key, ""))
 
     def publish(self, value: str | None, default: str = "") -> None:
         """Write a value into the address; the default is left out."""

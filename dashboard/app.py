@@ -1,28 +1,29 @@
 """Every page's frame: who is looking, in which language, at which view."""
 
-from pathlib import Path
-
 import streamlit as st
 
-from dashboard import badge, cache, identity, roles, search
+from dashboard import badge, cache, identity, roles, search, steps
 from dashboard.address import Flag, beyond, go
 from dashboard.drawing import downloads, elements, style
-from dashboard.drawing.colours import TOKENS
+from dashboard.drawing.maps import VERSION
 from dashboard.language import _
 from dashboard.loading import load
 from dashboard.markdown import plain
+from dashboard.settings import settings
 from data.backup.history import keeps_backups
+from data.cartography.colours import TOKENS
 from data.errors import NoCounty, StoreRefused
 from data.rules import DEFAULTS
 from data.scope import Role
 from data.text import in_both
 
-ICON = str(Path(__file__).parent / "drawing" / "assets" / "icon.png")
+ICON = f"assets/own/{VERSION}/icon.png"  # kept by the browser: it asks whenever the address changes
 SCREEN, SAMPLES = Flag("screen"), Flag("samples")
 # folders of pages that are called otherwise in their address
 MODULES = {"plan": "visits", "import": "importing"}
 
 st.set_page_config(page_icon=ICON, layout="wide")
+steps.wait()
 
 try:
     if not identity.look().is_admitted:
@@ -63,11 +64,12 @@ with who, elements.refusals_shown():
     downloads.DRAWN_FOR.keep(scope)
     on_the_fifteenth = cache.rules(dataset).visits.day == DEFAULTS.visits.day
 
-views = [*roles.PAGES[Role.OFFICE], "accounts", "cases"]
+views = [*roles.PAGES[Role.OFFICE], "accounts"]
 first, *others = roles.MENU.get(scope.role) or ("map",)
 closed = set(views) - set(roles.PAGES.get(scope.role, ()))
 closed |= {"setup"} if dataset.synthetic else set()
 closed |= set() if keeps_backups(scope) else {"backups"}
+closed |= {"province"} if settings().province is None else set()
 
 
 def page(name: str, *, default: bool = False) -> st.Page:

@@ -15,6 +15,7 @@ from dashboard.settings import settings
 from dashboard.visitors import Entrance, Look
 from data.errors import SignInRefused
 from data.scope import NOBODY, Role, Scope
+from data.service import units
 from data.tables import Dataset
 
 ROLE = Listed("role")
@@ -101,20 +102,35 @@ def lead_to_login() -> None:
     st.stop()
 
 
-def _of_the_demo(dataset: Dataset) -> Scope:
-    names = {Role.OFFICE: _("Demo role: petition office")}
+def granted_in_the_demo(dataset: Dataset) -> dict[Role, str]:
+    """What each role of the demo is granted: the county, its largest township, the first village there; a
+    unit its name, which is the first of the register."""
     granted = {Role.OFFICE: dataset.county_code}
     villages = cache.geography(dataset).villages
     if not villages.empty:
-        township = villages["parent_code"].mode().iloc[0]  # the one with most villages
-        village = villages[villages["parent_code"] == township].iloc[0]
-        name = cache.geography(dataset).township_names.get(township, township)
+        township = str(villages["parent_code"].mode().iloc[0])  # the one with most villages
+        village = str(villages.loc[villages["parent_code"] == township, "code"].iloc[0])
+        granted |= {Role.LEADER: township, Role.TOWNSHIP: township, Role.TEAM: village}
+    if known := units.names(cache.store()):
+        granted[Role.UNIT] = known[0]
+    return granted
+
+
+def _of_the_demo(dataset: Dataset) -> Scope:
+    granted, known = granted_in_the_demo(dataset), cache.geography(dataset)
+    names = {Role.OFFICE: _("Demo role: petition office")}
+    if Role.TEAM in granted:
+        township, village = granted[Role.TOWNSHIP], granted[Role.TEAM]
+        name = known.township_names.get(township, township)
         names |= {
             Role.LEADER: _("Demo role: leader contracted to {township}", township=name),
             Role.TOWNSHIP: _("Demo role: officer of {township}", township=name),
-            Role.TEAM: _("Demo role: liaison team of {village}", village=village["name"]),
+            Role.TEAM: _("Demo role: liaison team of {village}", village=known.village_names[village]),
         }
-        granted |= {Role.LEADER: township, Role.TOWNSHIP: township, Role.TEAM: village["code"]}
+    if Role.UNIT in granted:
+        names[Role.UNIT] = _("Demo role: {unit}", unit=granted[Role.UNIT])
     words = {role.value: name for role, name in names.items()}
     chosen = Role(ROLE.choose(_("Demo role"), words, label_visibility="collapsed"))
+    if chosen is Role.UNIT:
+        return Scope.of(chosen, [], units=[granted[chosen]])
     return Scope.of(chosen, [granted[chosen]], dataset.county_code)

@@ -31,5 +31,5 @@ def spoken() -> Words:
 
 _ = _Reader()
 in_context, say, term, category = _.in_context, _.say, _.term, _.category
-date, iso, clock, span = _.date, _.iso, _.clock, _.span
+date, iso, clock, span, days_of_week = _.date, _.iso, _.clock, _.span, _.days_of_week
 number, signed, percent = _.number, _.signed, _.percent

@@ -8,6 +8,8 @@ import threading
 from importlib import import_module
 from types import ModuleType
 
+import scipy.stats  # noqa: F401 asked for in the middle of a function, so loaded before there are two readers
+
 _LOCK = threading.RLock()
 
 

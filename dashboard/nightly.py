@@ -1,4 +1,5 @@
-"""The backup of each night, made by this process itself; of several servers at one record one makes it."""
+"""Backup and briefing of each night, made by this process itself; of several servers at one record one makes
+the backup, each its briefing."""
 
 import datetime as dt
 import logging
@@ -8,14 +9,17 @@ from contextlib import contextmanager
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from dashboard import cache
+from dashboard.loading import load
+from dashboard.open311 import taking_in
 from dashboard.settings import settings
 from data.backup.nightly import Night, run_when_due
 from data.backup.retention import Keep
 from data.clock import now
+from data.petitions.columnar import keeping
 from geo.errors import Refused
 
 MINUTES = 10
-"""How often it is asked whether a backup is due."""
+"""How often it is asked whether a backup or a briefing is due."""
 FIRST = dt.timedelta(minutes=1)
 """After the start; the first readers go before."""
 
@@ -32,10 +36,13 @@ def night() -> Night:
 
 @contextmanager
 def kept() -> Iterator[BackgroundScheduler]:
-    """Look after the backups for as long as the server runs."""
+    """Look after backups and briefings for as long as the server runs."""
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it says each time that it has asked
     scheduler = BackgroundScheduler(job_defaults={"coalesce": True, "max_instances": 1})
     scheduler.add_job(look, "interval", minutes=MINUTES, next_run_time=now().astimezone() + FIRST)
+    briefed = now().astimezone() + 2 * FIRST
+    scheduler.add_job(brief, "interval", minutes=MINUTES, next_run_time=briefed)
+    scheduler.add_job(taking_in.look, "interval", seconds=taking_in.SECONDS)
     scheduler.start()
     try:
         yield scheduler
@@ -44,9 +51,18 @@ def kept() -> Iterator[BackgroundScheduler]:
 
 
 def look() -> None:
-    """Make the backup if it is due, and the sums of what was written."""
+    """Make the backup if it is due, the sums of what was written, and the snapshot's file as it is now."""
     try:
         run_when_due(cache.store(), night())
         cache.store().renew_sums()
+        keeping.catch_up(cache.store())
     except Refused:  # there is no record, or it cannot be opened: the pages say so
         _log.warning("no backup: the record cannot be opened")
+
+
+def brief() -> None:
+    """Make the briefing of the night if it is due."""
+    try:
+        load("data.reports.nightly").run_when_due(cache.store(), settings().briefing_hour)
+    except Refused:  # as for a backup
+        _log.warning("no briefing: the record cannot be opened")

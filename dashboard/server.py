@@ -29,6 +29,9 @@ from dashboard.access.guard import Guard, may_pass
 from dashboard.access.headers import FOREVER, SecurityHeaders
 from dashboard.access.hosts import Hosts, is_loopback
 from dashboard.drawing import maps
+from dashboard.open311.application import FOLDER, Open311
+from dashboard.phone.routes import routes
+from dashboard.province import Province, province
 from dashboard.settings import VERSION, check, settings
 from dashboard.visitors import COOKIE
 from data import discretion
@@ -62,9 +65,31 @@ def geometry(request: Request) -> Response:
         geography = cache.geography(cache.store().dataset())
     except Refused:
         return Response(status_code=503)
+    drawn: cache.Geography | Province | None = geography
     if request.path_params["digest"] != geography.digest:
+        drawn = _of_province(request.path_params["digest"])
+    if drawn is None:
         return Response(status_code=404)
-    return Response(geography.outlines, media_type="application/json", headers={"Cache-Control": FOREVER})
+    return Response(drawn.outlines, media_type="application/json", headers={"Cache-Control": FOREVER})
+
+
+def _of_province(digest: str) -> Province | None:
+    try:
+        found = province()
+    except Refused:
+        return None
+    return found if found is not None and found.digest == digest else None
+
+
+def relief(request: Request) -> Response:
+    """The picture of the relief; its address changes with its content."""
+    try:
+        shaded = cache.geography(cache.store().dataset()).relief
+    except Refused:
+        return Response(status_code=503)
+    if shaded is None or request.path_params["digest"] != shaded.digest:
+        return Response(status_code=404)
+    return Response(shaded.picture, media_type="image/webp", headers={"Cache-Control": FOREVER})
 
 
 def export(request: Request) -> Response:
@@ -108,8 +133,11 @@ app = st.App(
     routes=[
         Route("/health", health),
         *login.routes(),
+        *routes(),
         Route("/geometry/{digest}.json", geometry),
+        Route("/geometry/relief/{digest}.webp", relief),
         Route("/export/{token}", export),
+        Mount(FOLDER, Open311()),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/own/{version}", StaticFiles(directory=maps.ASSETS)),
     ],

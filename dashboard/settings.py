@@ -59,6 +59,12 @@ class Settings(BaseSettings):
     backup_days: int = Field(14, ge=1, description="Of so many days the nightly backup is kept.")
     backup_weeks: int = Field(8, ge=0, description="Of so many weeks the newest nightly backup is kept.")
     backup_months: int = Field(12, ge=0, description="Of so many months the newest nightly backup is kept.")
+    briefing_hour: int | None = Field(
+        3,
+        ge=0,
+        le=23,
+        description="Hour from which the briefing of the night is made, 0 to 23; `off`: none.",
+    )
     oidc_issuer: str | None = Field(
         None,
         description="Address of a sign-on service (OpenID Connect), as it names itself. Unset: none.",
@@ -68,6 +74,10 @@ class Settings(BaseSettings):
     oidc_client_secret_file: Path | None = Field(None, description="A file that holds the secret instead.")
     oidc_claim: str = Field(
         "preferred_username", description="What of its answer is the name of the account, such as `sub`."
+    )
+    province: Path | None = Field(
+        None,
+        description="Folder of a province whose counts are shown beside the county's. Unset: no such page.",
     )
     suppress_below: None = Field(
         None,
@@ -80,7 +90,7 @@ class Settings(BaseSettings):
     def _between_commas(cls, value: object) -> object:
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 
-    @field_validator("backup_hour", mode="before")
+    @field_validator("backup_hour", "briefing_hour", mode="before")
     @classmethod
     def _off(cls, value: object) -> object:
         return None if value == "off" else value

@@ -1,39 +1,50 @@
 """The one way in which a page takes a step of the record and says what came of it.
 
 A refusal stands beside its control until the next step under the same name, and what was filled in stays.
-Once the step is taken, its form is drawn empty.
+Once the step is taken, its form is drawn empty. A second press, or whatever else is asked of the page while
+the step is taken, begins after it: nothing is written whose word is lost, and nothing is written twice.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import RLock
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.language import say
 from dashboard.markdown import plain
 from geo.errors import Refused
 
 DONE = "done"
+ONE = "one-step"
+
+
+def wait() -> None:
+    """Begin a rerun after the step that the session is taking; the frame of every page calls it first."""
+    with _one():
+        pass
 
 
 @contextmanager
 def taking(about: str) -> Iterator[None]:
-    """Take a step; what is refused ends it, and `show` says why.
+    """Take a step, whole; what is refused ends it, and `show` says why.
 
     Parameters
     ----------
     about
         Name of the step, with all that tells it from others of its kind: a refusal stands under it.
     """
-    try:
-        yield
-    except Refused as error:
-        refuse(about, say(error))
-    else:
-        st.session_state.pop(_refusal(about), None)
-        st.session_state[_taken(about)] = st.session_state.get(_taken(about), 0) + 1
+    with _one(), _whole():
+        try:
+            yield
+        except Refused as error:
+            refuse(about, say(error))
+        else:
+            st.session_state.pop(_refusal(about), None)
+            st.session_state[_taken(about)] = st.session_state.get(_taken(about), 0) + 1
 
 
 def refuse(about: str, sentence: str) -> None:
@@ -98,3 +109,30 @@ def _refusal(about: str) -> str:
 
 def _taken(about: str) -> str:
     return f"taken-{about}"
+
+
+@contextmanager
+def _one() -> Iterator[None]:
+    """The session takes one step at a time: a rerun may begin on a thread of its own while another ends."""
+    lock = st.session_state.setdefault(ONE, RLock())
+    with lock:
+        st.session_state.get(ONE)  # a rerun that came first ends this one here, before anything is written
+        yield
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Let no request for a rerun end the script between what is written and what is said of it.
+
+    Streamlit ends a script at its next command or use of the session, and has no public way to put that off.
+    """
+    context = get_script_run_ctx()
+    requests = context.script_requests if context else None
+    if requests is None or "on_scriptrunner_yield" in vars(requests):
+        yield
+        return
+    requests.on_scriptrunner_yield = lambda: None  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        del requests.on_scriptrunner_yield

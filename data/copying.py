@@ -24,8 +24,9 @@ from data.text import N_
 
 OF_A_NEW_RECORD = frozenset({"sealing_key"})
 """Tables that hold something in a record in which nothing was stored yet."""
-LEFT_BEHIND = frozenset({"offers", "table_sums"})
-"""Tables not copied: what waits for a browser of this record, and what is said of the file it lies in."""
+LEFT_BEHIND = frozenset({"offers", "petition_blocks", "table_sums"})
+"""Tables not copied: what waits for a browser of this record, what is said of the file it lies in, and marks
+that the other record draws of its own."""
 _AT_ONCE = 2_000  # rows
 
 

@@ -85,5 +85,33 @@ class SignInRefused(Refused):
     """Nobody can sign in as asked."""
 
 
+class IntakeRefused(Refused):
+    """A request of online intake that is not as the standard or the county has it."""
+
+
 class LogRefused(Refused):
     """The log cannot be read or taken away as asked."""
+
+
+class DeskRefused(Refused):
+    """A step at the desk of a day of visits that cannot be taken."""
+
+
+class ServiceRefused(Refused):
+    """What a liaison team did cannot be recorded or taken back as asked."""
+
+
+class AlreadyDone(ServiceRefused):
+    """What is asked for was done before, by a first tap or a colleague: nothing is left to do."""
+
+
+class FollowupRefused(Refused):
+    """What is followed to its end cannot be written down, reported or taken back as asked."""
+
+
+class BriefingRefused(Refused):
+    """A briefing that cannot be made."""
+
+
+class ProvinceRefused(Refused):
+    """A province cannot be handed on, counted or shown as asked."""

@@ -10,7 +10,22 @@ table               rows that may be read, and written
 petitions           single cases, as the gate opens them to the role
 what hangs on them  those of these cases
 their persons       the same, of who may see persons
-instructions        read by who sees the county, written by the office
+instructions        read by who sees the county, by who owes them and of
+                    cases of a township; kept by the office, reported on
+                    by who owes them, decided by a township's meetings
+proposals           read and answered by the unit, else the office's
+meetings            read and kept by the township, else the office's
+led cases           read by who has the case, kept by the office; met
+                    over by the township
+what they held      read by the office, added to by who changes them
+desk of a day       read by who plans the visits there, written by who
+                    keeps them, deleted by nobody
+requests on their   read by the office, written by the record itself
+way
+policies, totals of read by who sees the county's figures, new cases of
+years, court cases  the court by their township too; kept by the office
+agents, places of   read by all, kept by the office
+reception
 =================== =====================================================
 
 Imports, commands and the daily run act as the petition office on the whole record (`WHOLE`).
@@ -19,7 +34,7 @@ Imports, commands and the daily run act as the petition office on the whole reco
 import datetime as dt
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -27,7 +42,7 @@ from data.scope import Role, Scope
 
 SEEN = "seen"
 """Execution option: the `Seen` of a transaction."""
-_TOLD = "petition_map_day"
+_TOLD_DAY = "petition_map_day"
 
 
 @dataclass(frozen=True)
@@ -61,13 +76,13 @@ WHOLE = Seen((("role", "record"),))
 
 def tell(connection: Connection, seen: Seen) -> None:
     """Tell the server, at the beginning of a transaction, who it is for."""
-    connection.info[_TOLD] = None
+    connection.info[_TOLD_DAY] = None
     if not seen.settings:
         return
     told = dict(seen.settings)
     if seen.day is not None:
         told["day"] = seen.day.isoformat()
-        connection.info[_TOLD] = seen.day
+        connection.info[_TOLD_DAY] = seen.day
     chosen = ", ".join("set_config(%s, %s, true)" for _ in told)
     words = tuple(word for name, value in told.items() for word in (f"petition_map.{name}", value))
     connection.exec_driver_sql(f"SELECT {chosen}", words)
@@ -75,10 +90,10 @@ def tell(connection: Connection, seen: Seen) -> None:
 
 def tell_day(connection: Connection, cursor: Any, day: dt.date | None) -> None:
     """Tell the server by which day codes count in the statement to come, if not by the one it knows."""
-    known = connection.info.get(_TOLD)
+    known = connection.info.get(_TOLD_DAY)
     if day is not None and known is not None and day != known:
         cursor.execute("SELECT set_config('petition_map.day', %s, true)", (day.isoformat(),))
-        connection.info[_TOLD] = day
+        connection.info[_TOLD_DAY] = day
 
 
 _OFFICE = (Role.OFFICE.value, Role.CLERK.value)
@@ -133,9 +148,35 @@ def _of(key: str) -> str:
     return f"EXISTS (SELECT FROM petitions WHERE petitions.id = {key} AND {_SINGLE})"
 
 
-def _alike(condition: str) -> tuple[str, str]:
+_COMMANDS = {
+    "read": "SELECT USING {}",
+    "added": "INSERT WITH CHECK {}",
+    "changed": "UPDATE USING {}",
+    "removed": "DELETE USING {}",
+}
+
+
+class Rows(NamedTuple):
+    """Conditions on the rows of a table that may be read, added, changed and removed, beside the record."""
+
+    read: str
+    added: str
+    changed: str
+    removed: str
+
+
+_NOBODY = "false"
+_EVERYBODY = "true"
+
+
+def _alike(condition: str) -> Rows:
     """What may be read may be written."""
-    return condition, condition
+    return Rows(condition, condition, condition, condition)
+
+
+def _kept(read: str, by: str) -> Rows:
+    """Rows that are read by some and written by others."""
+    return Rows(read, by, by, by)
 
 
 _PERSONS = "(SELECT petition_map_setting('personal') IS NOT NULL)"
@@ -143,9 +184,9 @@ _STATE = (
     "EXISTS (SELECT FROM petition_states JOIN petitions ON petitions.id = petition_states.petition_id"
     f" WHERE petition_states.id = petition_person_states.state_id AND {_SINGLE})"
 )
-POLICIES: dict[str, tuple[str, str]] = {
+POLICIES: dict[str, Rows] = {
     "petitions": _alike(_SINGLE),
-    "instructions": (_COUNTY, f"{_role(*_OFFICE)} AND {_COUNTY}"),
+    "instructions": _kept(_COUNTY, f"{_role(*_OFFICE)} AND {_COUNTY}"),
     "petition_persons": _alike(f"{_PERSONS} AND {_of('petition_persons.petition_id')}"),
     "petition_person_states": _alike(f"{_PERSONS} AND {_STATE}"),
 } | {
@@ -159,18 +200,173 @@ POLICIES: dict[str, tuple[str, str]] = {
         "repaired_petitions",
     )
 }
-"""Table -> the condition on what is read, and on what is written, beside the record itself."""
+"""Table -> what may be read and written of it."""
+
+
+_KEEPS = f"""({_role(*_OFFICE)} OR {_role("township")}
+    AND township_code IN (SELECT petition_map_townships()))"""
+"""Rows of a township's reception, of who keeps its visits."""
+_LEADS = f"({_KEEPS} OR {_role('leader')} AND township_code IN (SELECT petition_map_townships()))"
+_ENTRY = f"EXISTS (SELECT FROM desk_entries WHERE desk_entries.id = desk_changes.entry_id AND {_KEEPS})"
+DESK_POLICIES: dict[str, Rows] = {
+    "desk_entries": Rows(_LEADS, _KEEPS, _KEEPS, _NOBODY),
+    "desk_changes": Rows(_ENTRY, _ENTRY, _ENTRY, _NOBODY),
+    "desk_exports": Rows(_KEEPS, _KEEPS, _NOBODY, _NOBODY),
+}
+"""The same of the desk of a day of visits."""
+
+
+_ACCUSES = """
+CREATE OR REPLACE FUNCTION petition_map_accuses(own integer) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    asking text := current_setting('petition_map.role', true);
+    answer boolean;
+BEGIN
+    PERFORM set_config('petition_map.role', 'record', true);
+    SELECT EXISTS (SELECT FROM petitions WHERE id = own AND purpose = 'accusation') INTO answer;
+    PERFORM set_config('petition_map.role', coalesce(asking, ''), true);
+    RETURN answer;
+END $$
+"""
+"""Whether a case is a report or accusation, told of cases too that a role may not open."""
+_UNIT_OWES = f"({_role('unit')} AND {{owner}} IN (SELECT petition_map_list('units')))"
+_TOWNSHIP_OWES = f"""({_role("township")} AND EXISTS (SELECT FROM divisions
+    WHERE code IN (SELECT petition_map_townships()) AND starts_with({{owner}}, divisions.name)))"""
+_OWES = f"({_UNIT_OWES} OR {_TOWNSHIP_OWES})"
+_COUNTY_OFFICE = f"({_role(*_OFFICE)} AND {_COUNTY})"
+_COUNTY_LEADER = f"({_role('leader')} AND {_COUNTY})"
+_OF_THIS = "(SELECT petition_map_setting('county') IN (SELECT county_code FROM dataset))"
+_THIS_OFFICE = f"({_role(*_OFFICE)} AND {_OF_THIS})"
+_SEES_FIGURES = f"({_role(*_OFFICE, 'leader')} AND {_OF_THIS})"
+_OWN_DIVISION = "division_code IN (SELECT petition_map_townships())"
+_MEETS = f"({_role('township')} AND {_OWN_DIVISION})"
+_OWN_MEETING = (
+    f"({_role('township')} AND EXISTS"
+    f" (SELECT FROM meetings WHERE meetings.id = instructions.meeting_id AND {_OWN_DIVISION}))"
+)
+_OWN_CASE = f"({_role('township')} AND {_of('instructions.petition_id')})"
+_UNACCUSED = """(county_code IN (SELECT county_code FROM dataset)
+    AND NOT petition_map_accuses(petition_id))"""
+_REPORTED = f"(({_OWES.format(owner='instructions.owner')} OR {_OWN_MEETING}) AND {_UNACCUSED})"
+_TOLD = f"(({_role('leader', 'screen')} AND {_COUNTY} OR {_OWN_CASE}) AND {_UNACCUSED})"
+_PROPOSED = _OWES.format(owner="proposals.unit")
+_LED = _of("led_cases.petition_id")
+_MET = f"""EXISTS (SELECT FROM led_cases JOIN petitions ON petitions.id = led_cases.petition_id
+    WHERE led_cases.id = led_case_visits.led_case_id AND {_SINGLE})"""
+
+
+def _changes(table: str, condition: str) -> str:
+    """That a change is one of an entry of a register of which a condition holds."""
+    return f"""(register = '{table}' AND EXISTS
+        (SELECT FROM {table} WHERE {table}.id = followup_changes.row_id AND {condition}))"""
+
+
+_TRACED = " OR ".join(
+    _changes(table, condition)
+    for table, condition in (("instructions", _REPORTED), ("proposals", _PROPOSED), ("meetings", _MEETS))
+)
+FOLLOWUP_POLICIES: dict[str, Rows] = {
+    "instructions": Rows(
+        read=f"({_COUNTY_OFFICE} OR {_REPORTED} OR {_TOLD})",
+        added=f"({_COUNTY_OFFICE} OR {_OWN_MEETING} AND {_UNACCUSED})",
+        changed=f"({_COUNTY_OFFICE} OR {_REPORTED})",
+        removed=_COUNTY_OFFICE,
+    ),
+    "led_cases": _kept(_LED, f"({_role(*_OFFICE)} AND {_LED})"),
+    "led_case_visits": Rows(
+        read=_MET,
+        added=f"({_role(*_OFFICE, 'township')} AND {_MET})",
+        changed=_NOBODY,
+        removed=f"({_role(*_OFFICE)} AND {_MET})",
+    ),
+    "proposals": Rows(
+        read=f"({_COUNTY_OFFICE} OR {_COUNTY_LEADER} OR {_PROPOSED})",
+        added=_COUNTY_OFFICE,
+        changed=f"({_COUNTY_OFFICE} OR {_PROPOSED})",
+        removed=_COUNTY_OFFICE,
+    ),
+    "meetings": Rows(
+        read=f"({_SEES_FIGURES} OR {_MEETS})",
+        added=f"({_THIS_OFFICE} OR {_MEETS})",
+        changed=f"({_THIS_OFFICE} OR {_MEETS})",
+        removed=_THIS_OFFICE,
+    ),
+    "followup_changes": Rows(
+        read=_THIS_OFFICE, added=f"({_THIS_OFFICE} OR {_TRACED})", changed=_NOBODY, removed=_THIS_OFFICE
+    ),
+}
+"""The same of what is followed to its end; whoever adds to what entries held reads none of it."""
+
+
+INTAKE_POLICIES: dict[str, Rows] = {"intake_requests": _kept(_role(*_OFFICE), _NOBODY)}
+"""The same of requests on their way into the record: the office reads them, the record itself writes them."""
+
+
+REGISTER_POLICIES: dict[str, Rows] = {
+    **{
+        table: _kept(_SEES_FIGURES, _THIS_OFFICE)
+        for table in ("policies", "helped_households", "year_totals")
+    },
+    "court_counts": _kept(
+        f"""({_SEES_FIGURES} OR {_role("township")}
+        AND division_code IN (SELECT petition_map_list('divisions')))""",
+        _THIS_OFFICE,
+    ),
+    **{table: _kept(_EVERYBODY, _THIS_OFFICE) for table in ("agents", "agent_points", "hubs", "hub_windows")},
+}
+"""The same of registers that the office keeps."""
 
 
 def enable(connection: Connection) -> None:
     """Give every table of petitions its policies, in place of those it has; on PostgreSQL alone."""
     for function in _FUNCTIONS.split(";\n"):
         connection.exec_driver_sql(function)
-    for table, (read, written) in POLICIES.items():
+    _enable(connection, POLICIES)
+
+
+def enable_desk(connection: Connection) -> None:
+    """The same for the desk; a township's desk also hands on who petitioned, and reads it nowhere."""
+    _enable(connection, DESK_POLICIES)
+    connection.exec_driver_sql("DROP POLICY IF EXISTS desk ON petition_persons")
+    connection.exec_driver_sql(
+        "CREATE POLICY desk ON petition_persons FOR INSERT"
+        f" WITH CHECK ({_role('township')} AND {_of('petition_persons.petition_id')})"
+    )
+
+
+def enable_followup(connection: Connection) -> None:
+    """The same for what is followed to its end, in place of what held of instructions before."""
+    connection.exec_driver_sql(_ACCUSES)
+    _enable(connection, FOLLOWUP_POLICIES)
+
+
+def enable_intake(connection: Connection) -> None:
+    """The same for requests of online intake."""
+    _enable(connection, INTAKE_POLICIES)
+
+
+def enable_registers(connection: Connection) -> None:
+    """The same for registers that the office keeps."""
+    _enable(connection, REGISTER_POLICIES)
+
+
+def _enable(connection: Connection, policies: dict[str, Rows]) -> None:
+    for table, rows in policies.items():
         connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         connection.exec_driver_sql(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-        for name, commands, condition in (("read", "SELECT", read), ("written", "ALL", written)):
+        connection.exec_driver_sql(f"DROP POLICY IF EXISTS written ON {table}")
+        for name, condition in rows._asdict().items():
+            allowed = f"({_WHOLE} OR {condition})"
             connection.exec_driver_sql(f"DROP POLICY IF EXISTS {name} ON {table}")
             connection.exec_driver_sql(
-                f"CREATE POLICY {name} ON {table} FOR {commands} USING ({_WHOLE} OR {condition})"
+                f"CREATE POLICY {name} ON {table} FOR {_COMMANDS[name].format(allowed)}"
             )
+
+
+def disable(connection: Connection, policies: dict[str, Rows]) -> None:
+    """Take the policies of tables away."""
+    for table in policies:
+        for name in _COMMANDS:
+            connection.exec_driver_sql(f"DROP POLICY IF EXISTS {name} ON {table}")
+        connection.exec_driver_sql(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+        connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")

@@ -20,16 +20,22 @@ from data.tables import (
     Absence,
     CalendarDay,
     Contract,
+    CourtCount,
+    HelpedHouseholds,
     Hub,
+    HubWindow,
     Leader,
     LiaisonTeam,
+    Policy,
     Recusal,
     Road,
+    RotaDuty,
     TeamContact,
     TeamMember,
     TeamVillage,
     Unit,
     VisitPoint,
+    YearTotal,
 )
 from data.terms import Level
 from data.visits.calendar import next_visit_day
@@ -44,13 +50,19 @@ _TABLES: dict[str, Any] = {
     "absences": Absence.id,
     "recusals": Recusal.id,
     "hubs": Hub.id,
+    "windows": HubWindow.id,
     "visit-points": VisitPoint.village_code,
     "team-names": LiaisonTeam.id,
     "teams": TeamVillage.id,
     "members": TeamMember.id,
     "contacts": TeamContact.id,
     "calendar": CalendarDay.on,
+    "rota": RotaDuty.id,
     "units": Unit.id,
+    "totals": YearTotal.id,
+    "court-cases": CourtCount.id,
+    "policies": Policy.id,
+    "households": HelpedHouseholds.id,
 }
 
 

@@ -66,6 +66,8 @@ class Store:
     """Something was written since the sums of the tables were made."""
     copied: Path | None = None
     """The copy that was made of the record before it was brought up to date; None: it was already."""
+    under_way = False
+    """It is read as a transaction sees it that may still be given up, and for whom that is."""
     seen: Seen = NOBODY
     """Who its transactions are for, as a server is told (`data.row_security`)."""
 
@@ -205,6 +207,8 @@ class _Seen(Store):
 
 class _Within(Store):
     """A record whose reads see what one transaction has changed, for whom it is for."""
+
+    under_way = True
 
     def __init__(self, store: Store, session: Session) -> None:
         self.url, self.engine, self.seen, self._session = store.url, store.engine, store.seen, session

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from geo.terms import N_, Term
+from geo.terms import C_, N_, Term
 
 REFERENCE = Path(__file__).with_name("reference")
 FORMER = ":"
@@ -20,6 +20,13 @@ class Level(Term):
     COUNTY = "county", N_("County")
     TOWNSHIP = "township", N_("Township")
     VILLAGE = "village", N_("Village")
+
+
+class SurroundingKind(Term):
+    """What the map shows of the land beside villages and roads (`data.divisions.surroundings`)."""
+
+    WATER = "water", N_("Water")
+    NEIGHBOURS = "neighbours", N_("Neighbouring counties")
 
 
 class Channel(Term):
@@ -42,6 +49,17 @@ class Counted(Term):
     BOTH = "both", N_("petitions and online requests")
 
 
+class WallPage(Term):
+    """A page of the screen of a meeting."""
+
+    COUNTY = "county", N_("The county this month")
+    TOPICS = "topics", N_("What it is about")
+    ALERTS = "alerts", C_("the briefing", "Alerts")
+    VISITS = "visits", N_("Visits of the leaders")
+    COVERAGE = "coverage", N_("Liaison teams")
+    FIGURES = "figures", C_("the briefing", "What came of it")
+
+
 class CountUnit(Term):
     """In what petitions are counted."""
 
@@ -51,6 +69,19 @@ class CountUnit(Term):
     """批: each visit in person, by however many."""
     PERSONS = "persons", N_("{n} persons")
     """人次: everybody who signed or came."""
+
+
+class TotalUnit(Term):
+    """In what the total of a year is counted."""
+
+    CASES = "cases", N_("cases")
+    """件."""
+    GROUPS = "groups", C_("of a total", "visits in person")
+    """批."""
+    PERSONS = "persons", N_("persons")
+    """人次."""
+    MIXED = "mixed", C_("of a total", "cases and persons, not told apart")
+    """件（人）次: letters by case and visits by person, as older books have it."""
 
 
 class Purpose(Term):
@@ -119,6 +150,40 @@ class SettledLevel(Term):
     OTHER = "other", N_("Settled elsewhere")
 
 
+class ReviewStage(Term):
+    """How far a case went after its answer (信访工作条例, art. 35 and 36)."""
+
+    REVIEW = "review", N_("Review")
+    """复查"""
+    RE_REVIEW = "re_review", N_("Re-review")
+    """复核, which follows a review."""
+
+
+class Theme(Term):
+    """Everyday themes across the categories; their words stand in ``reference/tags.toml``."""
+
+    WAGES = "wages", C_("a theme", "Unpaid wages")
+    LABOUR = "labour", C_("a theme", "Labour disputes")
+    CONTRACTS = "contracts", C_("a theme", "Contracts and debts")
+    CONSUMERS = "consumers", C_("a theme", "Consumers")
+    PREPAID = "prepaid", C_("a theme", "Prepaid cards")
+    PROPERTY = "property", C_("a theme", "Property management")
+    HOUSING = "housing", C_("a theme", "Unfinished housing")
+    LAND = "land", C_("a theme", "Land taken and houses pulled down")
+    BUILDING = "building", C_("a theme", "Permits to build")
+    EPIDEMIC = "epidemic", C_("a theme", "The epidemic")
+    NEIGHBOURS = "neighbours", C_("a theme", "Neighbours")
+    NOISE = "noise", C_("a theme", "Noise and fumes")
+    SEWAGE = "sewage", C_("a theme", "Waste water")
+    ILLEGAL_BUILDING = "illegal_building", C_("a theme", "Illegal building")
+    COURTS = "courts", C_("a theme", "Courts and judgments")
+    VILLAGE_MONEY = "village_money", C_("a theme", "Money of the village")
+    ELDERLY = "elderly", C_("a theme", "Care of the old")
+    SCHOOLS = "schools", C_("a theme", "Schools")
+    MEDICAL = "medical", C_("a theme", "Medical disputes")
+    RESERVOIR = "reservoir", C_("a theme", "Resettled for a reservoir")
+
+
 class StateKind(Term):
     """How a later state of a petition came about."""
 
@@ -130,6 +195,57 @@ class StateKind(Term):
     RENUMBERING = "renumbering", N_("Number corrected")
     WORD = "word", N_("Word explained")
     UNDONE = "undone", N_("Undone with its file")
+
+
+class StepKind(Term):
+    """What a step of a case is; what came of a reception is a `data.visits.days.Outcome`."""
+
+    ACCEPTED = "accepted", N_("Taken on by its unit")
+    FORWARDED = "forwarded", N_("Passed on to its unit")
+    CLOSED = "closed", N_("Case closed")
+    HOME_VISIT = "home_visit", N_("Visited at home")
+    MEDIATION = "mediation", N_("Mediated")
+    AID = "aid", N_("Helped in need")
+    """帮扶救助, one of the four 到位 (Regulations, art. 27)."""
+    COMMUNITY = "community", N_("Community took part")
+    SOCIAL_WORKER = "social_worker", N_("Social worker took part")
+    ASSOCIATION = "association", N_("Association took part")
+    JUDGE = "judge", N_("Judge's studio took part")
+    LAWYER = "lawyer", N_("Lawyers' mediation room took part")
+    EXTENSION = "extension", N_("Time extended")
+    HEARING = "hearing", N_("Hearing held")
+    REVIEW_ASKED = "review_asked", N_("Review asked for")
+    REVIEW_ANSWERED = "review_answered", N_("Review answered")
+    REREVIEW_ASKED = "rereview_asked", N_("Re-review asked for")
+    REREVIEW_ANSWERED = "rereview_answered", N_("Re-review answered")
+    OTHER = "other", N_("Another step")
+
+
+class ProposalKind(Term):
+    """The three proposals of a petition office (三项建议)."""
+
+    WORK = "work", N_("To improve work")
+    POLICY = "policy", N_("To complete a policy")
+    ACCOUNT = "account", N_("To hold to account")
+
+
+class Owes(Term):
+    """What is to be done next about an open case, as far as its steps are on record."""
+
+    FORWARD = "forward", N_("To be passed on")
+    ACCEPT = "accept", N_("To be taken on")
+    ANSWER = "answer", N_("To be answered in writing")
+    CLOSE = "close", N_("Answered, to be closed")
+    OTHER = "other", N_("No steps of it are kept")
+
+
+class Progress(Term):
+    """How something stands that is owed by a day."""
+
+    OVERDUE = "overdue", N_("overdue")
+    SOON = "soon", N_("soon due")
+    WAITING = "waiting", N_("in time, not done yet")
+    DONE = "done", N_("done")
 
 
 class Placement(Term):
@@ -152,6 +268,14 @@ class Basis(Term):
     NONE = "none", N_("By nothing")
 
 
+class IntakeState(Term):
+    """How far a request of online intake is that another program sent."""
+
+    WAITING = "waiting", N_("waits to be taken into the record")
+    TAKEN = "taken", N_("in the record")
+    REFUSED = "refused", N_("refused by the record")
+
+
 class TeamDuty(Term):
     """What a member of a liaison team (联心服务团) does for its villages."""
 
@@ -163,6 +287,44 @@ class TeamDuty(Term):
     """调解员"""
     HELPER = "helper", N_("Serves residents")
     """服务员"""
+
+
+class ErrandKind(Term):
+    """What a team runs an errand for (代办事项)."""
+
+    PAPERS = "papers", N_("Papers and certificates")
+    INSURANCE = "insurance", N_("Insurance and pension")
+    RELIEF = "relief", N_("Relief and hardship")
+    LAND = "land", N_("Land and building")
+    PETITION = "petition", N_("Hand in a petition")
+    OTHER = "other", N_("Another errand")
+
+
+class ErrandPlace(Term):
+    """Where an errand is run to."""
+
+    VILLAGE = "village", N_("Done in the village")
+    TOWNSHIP = "township", N_("To the township")
+    COUNTY = "county", N_("To the county")
+
+
+class Presence(Term):
+    """When the people of a window are there."""
+
+    PERMANENT = "permanent", N_("Permanent")
+    """常驻: on every working day."""
+    BY_ROTA = "by_rota", N_("By rota")
+    """轮驻: on some days."""
+    ON_CALL = "on_call", N_("On call")
+    """随驻: when they are called."""
+
+
+class Grade(Term):
+    """Of what a leader is one: those whose receptions DB33/T 1358-2024 regulates, and those of units."""
+
+    COUNTY = "county", N_("leader of the county")
+    UNIT = "unit", N_("leader of a unit")
+    TOWNSHIP = "township", N_("leader of a township")
 
 
 class State(Term):
@@ -208,6 +370,7 @@ TERMS: dict[str, type[Term]] = {
     "satisfaction": Satisfaction,
     "origin": Origin,
     "settled_level": SettledLevel,
+    "review": ReviewStage,
 }
 
 

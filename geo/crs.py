@@ -181,9 +181,18 @@ def same_frame(a: CRS | Shifted, b: CRS | Shifted) -> bool:
     """
     if isinstance(a, Shifted) or isinstance(b, Shifted):
         return a is b
-    if a.equals(b, ignore_axis_order=True) or (a.to_epsg() is not None and a.to_epsg() == b.to_epsg()):
+    if a.equals(b, ignore_axis_order=True):
         return True
-    return _is_cgcs2000(a) and _is_cgcs2000(b) and _projection(a) == _projection(b)
+    if _is_cgcs2000(a) and _is_cgcs2000(b) and _projection(a) == _projection(b):
+        return True
+    return _number(a) is not None and _number(a) == _number(b)
+
+
+@lru_cache(maxsize=64)
+def _number(frame: CRS) -> int | None:
+    """Code of a frame at EPSG; where it names none, PROJ looks through all of them, half a second."""
+    number: int | None = frame.to_epsg()
+    return number
 
 
 def _projection(frame: CRS) -> object:

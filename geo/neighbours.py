@@ -13,13 +13,47 @@ from geo.crs import from_wgs84, metric_frame
 Floats = NDArray[np.float64]
 
 NEAR = 10.0
-"""Metres between two outlines that count as touching: outlines drawn one by one gape by some metres.
+"""Metres between two outlines that touch, at least: outlines drawn one by one gape by some metres.
 
 A strip narrower than this, of a third village or a stream, does not part neighbours either.
 """
 
+FARTHEST = 100.0
+"""Metres beyond which a gap is none of the drawing."""
 
-def touching(villages: ArrayLike, tolerance: float = NEAR) -> Graph:
+_COARSE = 0.9  # share of the villages whose nearest neighbour says how finely a layer is drawn
+_FEWEST = 5  # villages that it is told from
+_MARGIN = 1.5
+
+
+def gaps(villages: ArrayLike) -> float:
+    """Metres between two outlines of a layer that count as touching: as the layer itself gapes.
+
+    Half as far again as nine of ten villages lie from the nearest other one; those that lie farther than
+    `FARTHEST` from all are not asked.
+
+    Parameters
+    ----------
+    villages
+        Array of shapely polygons (n,) in WGS 84 degrees.
+
+    Returns
+    -------
+    float
+        From `NEAR`, as in a layer whose outlines meet, to `FARTHEST`.
+    """
+    flat = _flat(villages)
+    if flat.size < 2:
+        return NEAR
+    pair, apart = shapely.STRtree(flat).query_nearest(
+        flat, max_distance=FARTHEST, return_distance=True, exclusive=True, all_matches=False
+    )
+    gap = apart[np.unique(pair[0], return_index=True)[1]]
+    coarse = float(np.quantile(gap, _COARSE)) if gap.size >= _FEWEST else 0.0
+    return float(np.clip(_MARGIN * coarse, NEAR, FARTHEST))
+
+
+def touching(villages: ArrayLike, tolerance: float | None = None) -> Graph:
     """Neighbours by contiguity: a shared border or corner (queen).
 
     Parameters
@@ -27,16 +61,16 @@ def touching(villages: ArrayLike, tolerance: float = NEAR) -> Graph:
     villages
         Array of shapely polygons (n,) in WGS 84 degrees; borders may cross or leave gaps.
     tolerance
-        Metres between two villages that still count as touching; 0 takes the layer at its word.
+        Metres between two villages that still count as touching; 0 takes the layer at its word. None: as the
+        layer itself gapes (`gaps`).
 
     Returns
     -------
     libpysal.graph.Graph
         Binary, symmetric, by position 0 to n - 1.
     """
-    polygons = np.asarray(villages, dtype=object)
-    flat = shapely.transform(polygons, _plane(shapely.total_bounds(polygons)), interleaved=False)
-    first, second = shapely.STRtree(flat).query(flat, predicate="dwithin", distance=tolerance)
+    flat, metres = _flat(villages), gaps(villages) if tolerance is None else tolerance
+    first, second = shapely.STRtree(flat).query(flat, predicate="dwithin", distance=metres)
     apart = first != second
     pairs = coo_array((np.ones(apart.sum()), (first[apart], second[apart])), shape=(flat.size, flat.size))
     return Graph.from_sparse(pairs)
@@ -99,6 +133,14 @@ def links(graph: Graph, villages: ArrayLike) -> Floats:
     first, second = graph.sparse.nonzero()
     once = first < second
     return np.stack([ends[first[once]], ends[second[once]]], axis=1)
+
+
+def _flat(villages: ArrayLike) -> NDArray[np.object_]:
+    """Outlines in metres around their middle."""
+    polygons = np.asarray(villages, dtype=object)
+    return np.asarray(
+        shapely.transform(polygons, _plane(shapely.total_bounds(polygons)), interleaved=False), dtype=object
+    )
 
 
 def _plane(bounds: Floats) -> Callable[[Floats, Floats], tuple[Floats, Floats]]:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -23,6 +24,8 @@ CHECKS = (
     ("mypy",),
     ("lint-imports",),
 )
+WORKERS = "2"
+"""Processes that run tests: as many as the cores that must do. A third one made browsers miss their time."""
 ORACLE = ("r-base-core", "r-cran-spdep")
 """R's spatial statistics: what ours are held against; without it those tests are skipped."""
 SERVER = ("postgresql", "postgresql-postgis")
@@ -31,23 +34,11 @@ SERVER = ("postgresql", "postgresql-postgis")
 
 def main() -> int:
     environment.speak_plainly()
-    python = environment.make("requirements.txt", "requirements-dev.txt")
-    missing = _missing_packages()
-    if missing and not _install(missing):
-        print(
-            f"缺少系统软件包 / System packages are missing: {' '.join(missing)}\n"
-            f"请以管理员身份安装 / Install as administrator: apt-get install {' '.join(missing)}"
-        )
-        return 1
-    if not _has_oracle() and not _apt(ORACLE):
-        print(
-            f"未装独立校验软件，相应测试跳过 / Missing, so tests against it are skipped: {' '.join(ORACLE)}"
-        )
-    if not _has_server() and not _apt(SERVER):
-        print(
-            "未装数据库服务器，相应测试跳过 / Missing, so tests of a record on a server are skipped:"
-            f" {' '.join(SERVER)}"
-        )
+    with ThreadPoolExecutor(1) as beside:
+        system = beside.submit(_see_to_the_system)
+        python = environment.make("requirements.txt", "requirements-dev.txt")
+        if not system.result():
+            return 1
     failed = []
     with ThreadPoolExecutor(2) as workers:
         compiled = workers.submit(_run, python, "python", "-m", "scripts.compile")
@@ -58,12 +49,33 @@ def main() -> int:
                 failed.append(" ".join(check))
         print(compiled.result().stdout, end="", flush=True)
     print("== pytest", flush=True)
-    command = [str(python), "-m", "pytest", "-n", "2", *sys.argv[1:]]
+    command = [str(python), "-m", "pytest", "-n", WORKERS, *sys.argv[1:]]
     if subprocess.run(command, cwd=environment.ROOT, check=False).returncode:
         failed.append("pytest")
     if failed:
         print(f"未通过 / Failed: {', '.join(failed)}", flush=True)
     return 1 if failed else 0
+
+
+def _see_to_the_system() -> bool:
+    """Have the system's packages installed; False: the tests cannot do without one that is missing."""
+    missing = _missing_packages()
+    if missing and not (_apt(missing) and not _missing_packages()):
+        print(
+            f"缺少系统软件包 / System packages are missing: {' '.join(missing)}\n"
+            f"请以管理员身份安装 / Install as administrator: apt-get install {' '.join(missing)}"
+        )
+        return False
+    if not _has_oracle() and not _apt(ORACLE):
+        print(
+            f"未装独立校验软件，相应测试跳过 / Missing, so tests against it are skipped: {' '.join(ORACLE)}"
+        )
+    if not _has_server() and not _apt(SERVER):
+        print(
+            "未装数据库服务器，相应测试跳过 / Missing, so tests of a record on a server are skipped:"
+            f" {' '.join(SERVER)}"
+        )
+    return True
 
 
 def _run(python: Path, name: str, *words: str) -> subprocess.CompletedProcess[str]:
@@ -103,20 +115,21 @@ def _has_server() -> bool:
     return any(Path("/usr/share/postgresql").glob("*/extension/postgis.control"))
 
 
-def _install(packages: list[str]) -> bool:
-    return _apt(packages) and not _missing_packages()
-
-
 def _apt(packages: Iterable[str]) -> bool:
-    apt = shutil.which("apt-get")
-    if not apt or os.name == "nt" or os.geteuid() != 0:
-        return False
+    return _knows_packages() and _ran("install", "-y", "-qq", "--no-install-recommends", *packages)
+
+
+@cache
+def _knows_packages() -> bool:
+    """Whether we may install packages, and know which there are by now."""
+    may = bool(shutil.which("apt-get")) and os.name != "nt" and os.geteuid() == 0
+    return may and _ran("update", "-qq")
+
+
+def _ran(*words: str) -> bool:
     settings = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    install = [apt, "install", "-y", "-qq", "--no-install-recommends", *packages]
-    for command in ([apt, "update", "-qq"], install):
-        if subprocess.run(command, env=settings, stdout=subprocess.DEVNULL, check=False).returncode:
-            return False
-    return True
+    command = ["apt-get", *words]
+    return not subprocess.run(command, env=settings, stdout=subprocess.DEVNULL, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ import itertools
 import os
 import shutil
 import tempfile
+from functools import cache
+from pathlib import Path
 
 import pytest
 from filelock import FileLock
@@ -11,7 +13,7 @@ from hypothesis import settings
 
 from data import demo
 from data.store import Store
-from tests import county
+from tests import county, engines
 from tests import server as servers
 
 # Speed is measured in scripts/bench; a stopwatch on a shared machine fails tests whose answers are right.
@@ -19,8 +21,12 @@ settings.register_profile("answers-only", deadline=None)
 settings.load_profile("answers-only")
 
 
+ROOT = Path(__file__).resolve().parents[1]
 TOGETHER = ("tests/browser/", "tests/dashboard/pages/")
-"""Folders whose tests one worker takes alone: they share a server, or what the pages keep in memory."""
+"""Folders whose tests one worker takes alone: they share a server, or what the pages keep in memory. Files of
+the browser's tests whose servers are all their own go alone, each to one worker."""
+OPENED_ANEW = ("tests.data.test_store", "tests.data.test_server", "tests.data.backup.")
+"""Tests of how records are opened and refused: their engines are no others' (`tests.engines`)."""
 
 
 def pytest_configure(config):
@@ -35,29 +41,42 @@ def pytest_unconfigure(config):
         config.key_folder.cleanup()
 
 
-def _folder(nodeid):
-    return next((folder for folder in TOGETHER if nodeid.startswith(folder)), None)
+def _together(nodeid):
+    """The folder or file with whose other tests a test goes; None: it goes alone."""
+    file = nodeid.partition("::")[0]
+    folder = next((folder for folder in TOGETHER if file.startswith(folder)), None)
+    return file if folder == "tests/browser/" and not _shares_server(file) else folder
+
+
+@cache
+def _shares_server(file):
+    return "demo_server" in (ROOT / file).read_text(encoding="utf-8")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Hand tests to the workers one by one in their order, but the folders above whole."""
+    """Hand tests to the workers one by one in their order, but those above together."""
     from xdist.scheduler import LoadScopeScheduling
 
     class OneByOne(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            return _folder(nodeid) or nodeid
+            return _together(nodeid) or nodeid
 
     config.option.loadscopereorder = False
     return OneByOne(config, log)
 
 
 def pytest_collection_modifyitems(items):
-    """Those folders first, then what is slow, so that no worker is left alone with a long test at the end."""
+    """Whole folders first, then what is slow, then files, so that none is left to one worker at the end."""
     for item in items:
-        if _folder(item.nodeid) == "tests/browser/":
+        if item.nodeid.startswith("tests/browser/"):
             item.add_marker("browser")
-    items.sort(key=lambda item: (_folder(item.nodeid) is None, "slow" not in item.keywords))
+
+    def order(item):
+        whole = _together(item.nodeid)
+        return whole not in TOGETHER, "slow" not in item.keywords, whole is None
+
+    items.sort(key=order)
 
 
 @pytest.fixture(scope="session")
@@ -160,16 +179,17 @@ _numbers = itertools.count()
 @pytest.fixture
 def store(request, tmp_path):
     """The small county (`tests.county`) in a record of the test's own: a file, or on a server."""
+    open_store = Store if request.module.__name__.startswith(OPENED_ANEW) else engines.opened
     if getattr(request, "param", "sqlite") == "postgresql":
         url, original = request.getfixturevalue("_county_on_server")
-        opened = Store(url).entire()
+        opened = open_store(url).entire()
         yield opened
         opened.close()
         original.restore()
         return
     path = tmp_path / "county.gpkg"
     shutil.copyfile(request.getfixturevalue("_county_record"), path)
-    opened = Store(f"sqlite:///{path}")
+    opened = open_store(f"sqlite:///{path}")
     yield opened
     opened.close()
 

@@ -14,6 +14,7 @@ from data.tables import (
     Hub,
     Leader,
     LiaisonTeam,
+    Policy,
     TeamContact,
     TeamVillage,
 )
@@ -50,6 +51,22 @@ def petition(number, village=None, **values):
             "township_code": township,
             "village_code": village,
             "digest": "",
+        }
+        | values
+    )
+
+
+def policy(title="农村建房", **values):
+    """A policy of the small county: proposed in January, not answered yet."""
+    return Policy(
+        **{
+            "title": title,
+            "division_code": COUNTY,
+            "category": "land",
+            "problem": "审批慢",
+            "proposal": "并联审批",
+            "unit": "县自然资源局",
+            "proposed": dt.date(2026, 1, 5),
         }
         | values
     )

@@ -13,6 +13,7 @@ from data.tables import (
     Dataset,
     Division,
     Hub,
+    HubWindow,
     ImportProfile,
     ImportRun,
     Leader,
@@ -89,5 +90,6 @@ def fill(store, *, synthetic=True):
             session.execute(update(table).values(name=WORD))
         session.execute(update(Leader).values(post=WORD, portfolio=WORD))
         session.execute(update(Hub).values(services=[WORD]))
+        session.add(HubWindow(hub_id=1, service=WORD, unit=WORD, presence="by_rota", days="3"))
         session.execute(update(Dataset).values(county_name=WORD, synthetic=synthetic))
         assert session.query(Petition).count() == 33

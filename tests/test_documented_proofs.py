@@ -1,4 +1,4 @@
-"""Every test that docs/security.md names as a proof exists: a table of threats must not outlive its tests."""
+"""Every test that a document names as a proof exists: a table of threats or faults outlives none."""
 
 import ast
 import re
@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PROOF = re.compile(r"`(tests/[\w/.]+\.py)::(\w+)`")
-SECURITY = ROOT / "docs" / "security.md"
+DOCUMENTS = [ROOT / "docs" / name for name in ("security.md", "look.md")]
 
 
 @cache
@@ -18,13 +18,17 @@ def _tests(path):
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
 
-@pytest.mark.parametrize("path,name", sorted(set(PROOF.findall(SECURITY.read_text(encoding="utf-8")))))
+PROOFS = {proof for each in DOCUMENTS for proof in PROOF.findall(each.read_text(encoding="utf-8"))}
+
+
+@pytest.mark.parametrize("path,name", sorted(PROOFS))
 def test_a_proof_that_is_named_is_a_test(path, name):
     assert name in _tests(path)
 
 
-def test_every_threat_has_a_proof_or_says_what_is_missing():
-    lines = SECURITY.read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+def test_every_threat_and_fault_has_a_proof_or_says_what_is_missing(document):
+    lines = document.read_text(encoding="utf-8").splitlines()
     headings = {number - 1 for number, line in enumerate(lines) if line.startswith("|---")}
     rows = [
         line.split("|")[1:-1]

@@ -38,6 +38,9 @@ NEEDED = (
 OPEN = {"/health": {"GET", "HEAD"}, **{route.path: route.methods or set() for route in login.routes()}}
 """What answers without a login, to which methods."""
 
+KEYED = "/open311/"
+"""Folder of what other programs ask, each with its own key and without cookies (`dashboard.open311`)."""
+
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -54,7 +57,7 @@ class Guard:
             await _refuse(status, scope, receive, send)
         elif scope["type"] == "websocket":
             await self._open(scope, receive, send)
-        elif scope["method"] in OPEN.get(scope["path"], ()):
+        elif scope["method"] in OPEN.get(scope["path"], ()) or scope["path"].startswith(KEYED):
             await self.app(scope, receive, send)
         else:
             await self._answer(scope, receive, send)
@@ -65,7 +68,8 @@ class Guard:
             return HTTPStatus.MISDIRECTED_REQUEST
         if scope["path"].startswith(PLATFORM) and not scope["path"].startswith(NEEDED):
             return HTTPStatus.NOT_FOUND
-        acts = scope["type"] == "websocket" or scope["method"] not in SAFE
+        keyed = scope["type"] == "http" and scope["path"].startswith(KEYED)
+        acts = scope["type"] == "websocket" or (scope["method"] not in SAFE and not keyed)
         if acts and not self.hosts.is_own(scope):
             return HTTPStatus.FORBIDDEN
         return HTTPStatus.FORBIDDEN if _is_drawn_in(scope) else None
@@ -149,9 +153,15 @@ def _opens_a_page(scope: Scope) -> bool:
     return scope["method"] in SAFE and "text/html" in Headers(scope=scope).get("accept", "")
 
 
+def _sends_a_form(scope: Scope) -> bool:
+    sent = Headers(scope=scope)
+    is_form = sent.get("content-type", "").startswith("application/x-www-form-urlencoded")
+    return scope["method"] == "POST" and is_form and "text/html" in sent.get("accept", "")
+
+
 def _to_login(look: Look, scope: Scope) -> Response:
-    """The way to the login for a browser that opens a page; nothing for anything else."""
-    if not _opens_a_page(scope):
+    """The way to the login for a browser that opens a page or sends a form; nothing for anything else."""
+    if not _opens_a_page(scope) and not _sends_a_form(scope):
         return Response(status_code=HTTPStatus.UNAUTHORIZED)
     if look.visitor:
         return RedirectResponse(pages.PASSWORD, HTTPStatus.SEE_OTHER)

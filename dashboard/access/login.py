@@ -1,10 +1,9 @@
 """Signing in and out, the first administrator, another password: routes beside the pages of Streamlit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,6 +13,7 @@ from starlette.routing import Route
 from dashboard import visitors
 from dashboard.access import openid, pages
 from dashboard.access.browser import begin_session, device, network
+from dashboard.access.forms import Form, sent
 from dashboard.access.pages import FIRST, LOGIN, PASSWORD, SCREEN, SIGN_OUT, STATE, Field, Page
 from dashboard.record import store
 from dashboard.visitors import COOKIE, Entrance, Look
@@ -23,12 +23,6 @@ from data.text import N_, Words
 from geo.errors import Refused
 
 ICON = Path(__file__).parents[1] / "drawing" / "assets" / "icon.png"
-LONGEST_FORM = 10_000
-MOST_FIELDS = 10
-"""Bytes and fields of a form; none of ours needs as many."""
-
-Form = Mapping[str, str]
-
 ENDED = N_(
     "You are signed out: by yourself, because nothing was done for a time, or because your account was"
     " changed. Sign in again; if that does not work, ask an administrator."
@@ -75,7 +69,7 @@ def routes() -> list[Route]:
 
 def _endpoint(step: Step) -> Callable[[Request], object]:
     async def endpoint(request: Request) -> Response:
-        form = await _sent(request) if request.method == "POST" else {}
+        form = await sent(request) if request.method == "POST" else {}
         request.state.form = form
         words = Words(pages.language(request))
         try:
@@ -113,21 +107,8 @@ def _elsewhere(request: Request, look: Look) -> str | None:
     return pages.onward_of(request) if is_done else None
 
 
-async def _sent(request: Request) -> Form:
-    """Fields of a form that was sent; nothing of one that is too long."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LONGEST_FORM:
-            return {}
-    try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
-    except ValueError:
-        return {}
-
-
 async def _sign_out(request: Request) -> Response:
-    request.state.form = await _sent(request)
+    request.state.form = await sent(request)
     try:
         await run_in_threadpool(sessions.sign_out, store(), request.cookies.get(COOKIE, ""))
     except StoreRefused as error:

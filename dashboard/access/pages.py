@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, Response
 
-from dashboard.drawing.colours import TOKENS, css_variables
+from data.cartography.colours import TOKENS, css_variables
 from data.text import LANGUAGES, N_, Words
 from geo.errors import Refused
 
@@ -113,13 +113,17 @@ def unavailable(request: HTTPConnection, error: Refused) -> Response:
 
 @cache
 def style_sheet() -> str:
-    """Style sheet of the pages, with the colours of both themes (`dashboard.drawing.colours`)."""
+    """Style sheet of the pages."""
+    return themes() + (TEMPLATES / "style.css").read_text(encoding="utf-8")
+
+
+def themes() -> str:
+    """The colours of both themes (`data.cartography.colours`), as the reader's machine asks for them."""
     light, dark = (
         "".join(f"--{name}:{value};" for name, value in css_variables(TOKENS[theme]).items())
         for theme in ("light", "dark")
     )
-    themes = f":root{{color-scheme:light dark;{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
-    return themes + (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    return f":root{{color-scheme:light dark;{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
 
 
 @cache

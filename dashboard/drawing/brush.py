@@ -13,14 +13,17 @@ from dataclasses import replace
 import numpy as np
 
 from dashboard import cache
-from dashboard.drawing.circles import LARGEST, SMALLEST
 from dashboard.drawing.counts import bounds_of, size_of
 from dashboard.drawing.maps import Brush, Monthly
 from dashboard.drawing.notes import as_of, subject
 from dashboard.drawing.question import Question, unit_of
-from dashboard.language import _, term
+from dashboard.language import _, spoken, term
+from data.cartography.circles import LARGEST, SMALLEST
 from data.periods import months
 from data.terms import CountUnit
+
+MOST = 1000
+"""Villages whose months are sent: of more they are too many bytes for each filter."""
 
 UNPAINTED = ("smoothed", "ratio", "heat")
 """Measures of a village that rest on more than its own counts: a window of them is asked for."""
@@ -35,10 +38,11 @@ def brush(question: Question, measure: str) -> Brush | None:
     always = replace(question.wanted, first=None, last=None)
     told = cache.by_month(question.scope, question.dataset, always)
     cases = dict(zip(told["month"].dt.strftime("%Y-%m"), told["cases"], strict=True))
+    words = spoken()
     begins, ends = f"{question.chosen.first:%Y-%m}", f"{question.chosen.last:%Y-%m}"
     return Brush(
         months=every,
-        names=[_.month(dt.date.fromisoformat(f"{month}-01")) for month in every],
+        names=[words.month(dt.date.fromisoformat(f"{month}-01")) for month in every],
         cases=[None if np.isnan(n := cases.get(month, 0)) else int(n) for month in every],
         window=(every.index(max(begins, every[0])), every.index(min(ends, every[-1]))),
         words=(term(CountUnit.CASES, n="{n}"), _("{first} – {last}")),
@@ -50,7 +54,7 @@ def _monthly(question: Question, measure: str, span: int) -> Monthly | None:
     """Counts of every village in so many months; None: not all of it is told."""
     unit, scope, wanted = unit_of(measure), question.scope, question.wanted
     table = cache.periods(scope, question.dataset, wanted, 1, unit)
-    if table is None:
+    if table is None or table.shape[1] > MOST:
         return None
     counts, width = _packed(table, span)
     kept = Monthly(

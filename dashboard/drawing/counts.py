@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.drawing import maps, style
-from dashboard.drawing.circles import Size
-from dashboard.drawing.colours import Tokens
 from dashboard.drawing.notes import as_of, subject
 from dashboard.drawing.question import Question, heat_of, in_unit, unit_of
 from dashboard.language import _, number, spoken
+from data.cartography.circles import Size
+from data.cartography.colours import Tokens
 from data.hotspots.heat import Heat
 from data.periods import Period
 from data.terms import CountUnit
@@ -221,8 +221,8 @@ def _ratio(question: Question, tokens: Tokens) -> _Painting:
     if (classes == 5)[question.visible & question.own].any():
         entries.append(maps.LegendClass(tokens.unknown, _("residents unknown"), "unknown"))
     unit = _(
-        "each village by itself, interval of 95 %: about {n} stand out by chance",
-        n=round(0.05 * known.sum()),
+        "each village by itself, interval of 95 %: some stand out by chance, more where one matter brings"
+        " many petitions"
     )
     return _Painting([tokens.none, *colours, tokens.unknown], classes, unit, entries)
 
@@ -260,7 +260,7 @@ def _legend(
         words = _("placed in a village: {n} of {total}")
         notes = [words.format(n=number(counts.located), total=number(counts.total)), *notes]
     if counts.withheld:
-        notes.append(_("without {n} reports and accusations", n=number(counts.withheld)))
+        notes.append(_("not drawn: {n} reports and accusations", n=number(counts.withheld)))
     return maps.Legend(
         measures()[measure], unit, entries, [subject(question.wanted, question.dataset), *notes]
     )

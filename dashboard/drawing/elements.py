@@ -68,6 +68,11 @@ def link(text: str, address: str) -> None:
     st.html(anchor(escaped(text), address))
 
 
+def way_out(text: str, address: str) -> None:
+    """A link to a plain page beside Streamlit's, which the browser opens."""
+    st.html(f'<a class="pm-way" target="_self" href="{escaped(address)}">{escaped(text)}</a>')
+
+
 def anchor(markup: str, address: str, *, tabindex: int = 0) -> str:
     """The same as HTML around some HTML; a script follows it without loading the page anew."""
     order = f' tabindex="{tabindex}"' if tabindex else ""

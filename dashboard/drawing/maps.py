@@ -9,10 +9,12 @@ import base64
 import hashlib
 import io
 import json
+import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +24,9 @@ from PIL import Image
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
-from dashboard.drawing.colours import Tokens, css_variables
 from dashboard.language import _
+from data.cartography.circles import CIRCLE_MAP
+from data.cartography.colours import Tokens, css_variables
 from geo.statistics.density import Grid
 
 ASSETS = Path(__file__).with_name("assets")
@@ -32,10 +35,8 @@ VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(ASSETS.rg
 ]
 """Changes with any of our files, and with it their address."""
 
-PACKAGE, COMPONENT = "petitions", "petitions.map"
-
-CIRCLE_MAP = 520
-"""Pixels of a map on which circles have the radius that they are given; on others they grow with it."""
+PACKAGE, MAP, CHOSEN = "petitions", "map", "chosen"
+"""Of our components; their scripts are called as they are."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class Monthly:
     notes
         Of the legend, before and after the window.
     top, largest, smallest
-        The count whose circle is the largest of the legend, and radii (`dashboard.drawing.circles.Size`).
+        The count whose circle is the largest of the legend, and radii (`data.cartography.circles.Size`).
     bounds, residents, few
         Lower bounds of all classes of rates but the first, residents by village, and the least count whose
         colour is not pale; without residents counts are circles.
@@ -250,6 +251,7 @@ def draw(
     still: bool = False,
     large: bool = False,
     together: str = "",
+    words: Mapping[str, str] | None = None,
 ) -> None:
     """Draw the map. What is clicked or marked on it, `dashboard.address.fresh` finds.
 
@@ -265,11 +267,14 @@ def draw(
         Clicks rerun the page; no zooming and moving; large letters for a wall.
     together
         Maps of one name move together; empty: by itself.
+    words
+        What is said otherwise of a map whose areas are no villages.
     """
     own = f"assets/own/{VERSION}"
-    settings = {"selects": clickable, "still": still, "large": large, "height": height, "words": _words()}
+    settings: dict[str, Any] = {"selects": clickable, "still": still, "large": large, "height": height}
+    settings |= {"words": _words() | dict(words or {})}
     settings |= {"circle_map": CIRCLE_MAP, "together": together}
-    _component()(
+    _component(MAP)(
         key=key,
         data={
             "key": key,
@@ -278,29 +283,67 @@ def draw(
             "outlines": f"geometry/{digest}.json",
             "settings": settings,
             "selected": payload.selected,
-            "payload": payload.as_data(),
+            "payload": packed(payload.as_data()),
         },
         on_selected_change=_told,
         on_window_change=_told,
     )
 
 
+def packed(shown: dict[str, Any]) -> dict[str, str]:
+    """What `Payload.as_data` says, as text for the wire: its fingerprint in clear, the rest deflated.
+
+    Of the words of villages only what follows their names, which stand in the outlines, line by line: each
+    text once, and a place among them a village (0: none).
+    """
+    columns = []
+    for lines in zip_longest(*(words[1:] for words in shown["words"])):
+        places: dict[str, int] = {}
+        at = [0 if line is None else places.setdefault(line, len(places) + 1) for line in lines]
+        columns.append({"texts": list(places), "at": at})
+    text = json.dumps(shown | {"words": columns}, separators=(",", ":"), ensure_ascii=False)
+    return {"token": shown["token"], "packed": base64.b64encode(zlib.compress(text.encode())).decode()}
+
+
+def chosen(key: str, village: str, lists: Sequence[str]) -> None:
+    """Take the clicks on a map apart from it: they rerun the fragment that draws this, and not the map.
+
+    `dashboard.address.fresh_click` finds them under `chosen_key`.
+
+    Parameters
+    ----------
+    key
+        Of the map.
+    village
+        Code of the outlined village; empty: none.
+    lists
+        Lists whose rows open the same.
+    """
+    data = {"key": key, "script": f"assets/own/{VERSION}/map/chosen.js", "selected": village}
+    _component(CHOSEN)(key=chosen_key(key), data=data | {"lists": list(lists)}, on_selected_change=_told)
+
+
+def chosen_key(key: str) -> str:
+    """Under which `chosen` keeps the clicks on a map."""
+    return f"{key}-chosen"
+
+
 def _told() -> None:
     """A click, or a window of months, is looked at by the run of the page that follows it."""
 
 
-def _component() -> Any:
+def _component(name: str) -> Any:
     """What draws it. Its script is a file of ours: the policy runs none that is sent with the page."""
     manager = get_bidi_component_manager()
-    if manager.get_component_asset_root(COMPONENT) is None:
-        manifest = ComponentManifest(PACKAGE, "1", [ComponentConfig("map", "component")])
-        manager.register_from_manifest(manifest, ASSETS)
-    return _renderer()
+    if manager.get_component_asset_root(f"{PACKAGE}.{name}") is None:
+        ours = [ComponentConfig(each, "component") for each in (MAP, CHOSEN)]
+        manager.register_from_manifest(ComponentManifest(PACKAGE, "1", ours), ASSETS)
+    return _renderer(name)
 
 
 @cache
-def _renderer() -> Any:
-    return st.components.v2.component(COMPONENT, js="map.js", isolate_styles=False)
+def _renderer(name: str) -> Any:
+    return st.components.v2.component(f"{PACKAGE}.{name}", js=f"{name}.js", isolate_styles=False)
 
 
 def _words() -> dict[str, str]:
@@ -316,6 +359,10 @@ def _words() -> dict[str, str]:
         "names": _("Names"),
         "borders": _("Boundaries"),
         "roads": _("Roads"),
+        "relief": _("Relief"),
+        "water": _("Water"),
+        "neighbours": _("Neighbouring counties"),
+        "sources": _("Map data: {sources}"),
         "alerts": _("Alerts"),
         "metres": _("{n} m"),
         "kilometres": _("{n} km"),

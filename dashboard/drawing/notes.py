@@ -1,7 +1,7 @@
 """Words that stand in every legend, and beside figures."""
 
 from dashboard import cache
-from dashboard.language import _, category, iso, percent, term
+from dashboard.language import _, category, iso, term
 from data.petitions import words
 from data.petitions.facts import Filter
 from data.petitions.trends import Trend
@@ -36,23 +36,9 @@ def conditions(wanted: Filter) -> str:
 
 def change(each: Trend) -> str:
     """Against what, which way, and by how much: 环比下降3.3%."""
-    against = term(each.against)
-    if each.now == each.then:
-        return _("{against} unchanged", against=against)
-    if each.share is None:
-        return _("{against} up from none", against=against)
-    share = percent(abs(each.now - each.then), each.then)
-    up = each.now > each.then
-    return (
-        _("{against} up {share}", against=against, share=share)
-        if up
-        else _("{against} down {share}", against=against, share=share)
-    )
+    return words.change(_, each)
 
 
 def signed_change(each: Trend | None) -> str:
     """The same behind a sign; empty where nothing is compared."""
-    if each is None:
-        return ""
-    sign = "＝" if each.now == each.then else "▲" if each.now > each.then else "▼"
-    return f"{sign} {change(each)}"
+    return "" if each is None else words.signed_change(_, each)

@@ -51,6 +51,7 @@ if (!window.PetitionLinks) {
     var link = event.target.closest("a.pm-link") || (row && !marked ? row.querySelector("a") : null);
     if (!link || link.origin !== location.origin) return;
     event.preventDefault();
+    if (window.PetitionChoose && PetitionChoose(link)) return;
     history.pushState(null, "", link.href);
     dispatchEvent(new PopStateEvent("popstate"));
     if (row && row.contains(link) && link === row.querySelector("a")) {
@@ -76,7 +77,8 @@ if (!window.PetitionLinks) {
 }
 """
 """Follows links of ours, and rows of a list by mouse, without loading the page anew: Streamlit takes it for a
-step back or forth. Arrows lead from row to row, so that a list is one stop of the Tab key."""
+step back or forth, and a village beside its map (``assets/map/chosen.js``) for a click on that. Arrows lead
+from row to row, so that a list is one stop of the Tab key."""
 
 SEARCH = """
 if (!window.PetitionSearch) {
@@ -138,4 +140,73 @@ if (!window.PetitionWatch) {
 """
 """Leads a page to the login once its session is over, so that nothing stays on a screen that nobody is at."""
 
-ALL = (*SPOKEN.values(), *frame_words.SAID.values(), PRINT, SORT, LINKS, SEARCH, CHOSEN, DOWNLOAD, WATCH)
+BEGIN = """
+(function () {
+  function begin(left) {
+    var mark = document.querySelector("i.pm-begin");
+    if (!mark || window.PetitionBegun === mark.dataset.turn) return;
+    var box = document.querySelector(".st-key-desk-category-" + mark.dataset.turn + " input");
+    if (!box) { if (left) setTimeout(begin, 100, left - 1); return; }
+    window.PetitionBegun = mark.dataset.turn;
+    box.focus();
+  }
+  setTimeout(begin, 100, 30);
+})();
+"""
+"""Puts the keyboard into the first control of a form that has just been emptied."""
+
+WALL = """
+if (!window.PetitionWall) {
+  window.PetitionWall = true;
+  var ways = { " ": "pause", ArrowRight: "next", PageDown: "next", ArrowLeft: "previous",
+    PageUp: "previous" };
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "f" || event.key === "F") document.documentElement.requestFullscreen();
+    var way = ways[event.key], button = way && document.querySelector(".st-key-wall-" + way + " button");
+    if (button) { event.preventDefault(); button.click(); }
+  });
+  var heard = new Date(), at = "", asking = false;
+  function two(number) { return ("0" + number).slice(-2); }
+  function hour(time) { return two(time.getHours()) + ":" + two(time.getMinutes()); }
+  function again() {
+    if (asking) return;
+    asking = true;
+    fetch("/health", { cache: "no-store" }).then(function (answer) {
+      if (answer.ok) setTimeout(function () { if (late()) location.reload(); asking = false; }, 15000);
+      else asking = false;
+    }, function () { asking = false; });
+  }
+  function late() {
+    var foot = document.querySelector(".pm-wall-foot");
+    return !foot || new Date() - heard > 1000 * Number(foot.dataset.late);
+  }
+  setInterval(function () {
+    var now = new Date(), foot = document.querySelector(".pm-wall-foot");
+    if (foot && foot.dataset.at !== at) { at = foot.dataset.at; heard = now; }
+    if (!foot && now - heard < 60000) return;
+    var clock = document.querySelector(".pm-clock"), told = hour(now);
+    if (late()) {
+      if (foot) told = foot.dataset.lost.replace("{time}", hour(heard)) + " · " + told;
+      if (now.getSeconds() % 10 === 0) again();
+    }
+    if (clock && clock.textContent !== told) clock.textContent = told;
+    if (clock) clock.classList.toggle("lost", late());
+  }, 1000);
+}
+"""
+"""The keys of a wall and of a remote control (to and fro, pause, full screen), and its clock; since when the
+server is not heard of, and the page loaded anew once it answers and the page does not turn by itself."""
+
+ALL = (
+    *SPOKEN.values(),
+    *frame_words.SAID.values(),
+    PRINT,
+    SORT,
+    LINKS,
+    SEARCH,
+    CHOSEN,
+    DOWNLOAD,
+    WATCH,
+    BEGIN,
+    WALL,
+)

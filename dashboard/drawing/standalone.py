@@ -4,6 +4,7 @@ The only place that imports folium. Words are escaped here: folium puts them int
 and markup as they are.
 """
 
+import base64
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,9 @@ from data.text import DEMO_MARK
 
 LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
 
+STRONG, THIN = 0.5, 0.18
+"""How strongly the relief lies under circles, and over colours (``assets/map/ground.js``)."""
+
 OVER = "pm-file-over"
 """What lies over the villages and leaves them the pointer."""
 
@@ -31,7 +35,9 @@ POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inli
 """The file may load nothing at all."""
 
 
-def as_page(payload: Payload, outlines: str, title: str, *, synthetic: bool) -> bytes:
+def as_page(
+    payload: Payload, outlines: str, title: str, *, synthetic: bool, relief: bytes | None = None
+) -> bytes:
     """A map as one file: what the page shows, and its figures as a table below.
 
     Parameters
@@ -39,48 +45,79 @@ def as_page(payload: Payload, outlines: str, title: str, *, synthetic: bool) -> 
     payload
         What is shown, under the scope of whoever takes it.
     outlines
-        JSON of `dashboard.drawing.outlines.outlines`, in whose order the payload is.
+        JSON of `data.cartography.outlines.outlines`, in whose order the payload is.
     title
         The answer in one sentence.
     synthetic
         Whether the record is the demo, which the file then says.
+    relief
+        The picture that the outlines name; None: the file has none.
     """
     lines, shown = json.loads(outlines), payload.as_data()
     board = folium.Map(tiles=None, zoom_control=True, attribution_control=False, zoomSnap=0.1)
     board.default_js, board.default_css = [], []
+    _neighbours(board, lines, shown["tokens"])
     _villages(board, lines, shown)
+    if relief is not None and lines["relief"]:
+        image = "data:image/webp;base64," + base64.b64encode(relief).decode()
+        strength = STRONG if shown["circles"] else THIN
+        folium.raster_layers.ImageOverlay(image, lines["relief"]["bounds"], opacity=strength).add_to(board)
     if payload.heat is not None:
         bounds = [list(corner) for corner in payload.heat.bounds]
         folium.raster_layers.ImageOverlay(payload.heat.image, bounds, opacity=0.85).add_to(board)
+    _waters(board, lines, shown["tokens"])
     _borders(board, lines, shown["tokens"])
     _over(board, lines, shown)
     board.fit_bounds([each["at"] for each in lines["villages"]])
-    _dress(board, shown, title, _(DEMO_MARK) if synthetic else "")
+    sources = _("Map data: {sources}", sources=" · ".join(lines["sources"])) if lines.get("sources") else ""
+    _dress(board, shown, title, [sources, _(DEMO_MARK) if synthetic else ""])
     return str(board.get_root().render()).encode()
 
 
 def _villages(board: folium.Map, lines: dict[str, Any], shown: dict[str, Any]) -> None:
     tokens, faint = shown["tokens"], shown["faint"]
     for at, village in enumerate(lines["villages"]):
-        folium.Polygon(
-            _turned(village["geometry"]),
-            color=tokens["border"],
-            weight=0.8,
-            fill=True,
-            fill_color=shown["palette"][shown["classes"][at]],
-            fill_opacity=0.4 if faint and faint[at] == "1" else 1,
-            tooltip=folium.Tooltip("<br>".join(_inside(line) for line in shown["words"][at]), sticky=True),
-        ).add_to(board)
+        words = "<br>".join(_inside(line) for line in shown["words"][at])
+        for part in _turned(village["geometry"]):
+            folium.Polygon(
+                part,
+                color=tokens["border"],
+                weight=0.8,
+                fill=True,
+                fill_color=shown["palette"][shown["classes"][at]],
+                fill_opacity=0.4 if faint and faint[at] == "1" else 1,
+                tooltip=folium.Tooltip(words, sticky=True),
+            ).add_to(board)
+
+
+def _neighbours(board: folium.Map, lines: dict[str, Any], tokens: dict[str, str]) -> None:
+    look: dict[str, Any] = {"color": tokens["line"], "weight": 1, "fill": True, "fill_opacity": 1}
+    look |= {"fill_color": tokens["outside"], "class_name": OVER}
+    for each in lines.get("neighbours", ()):
+        for part in _turned(each["geometry"]):
+            folium.Polygon(part, **look).add_to(board)
+
+
+def _waters(board: folium.Map, lines: dict[str, Any], tokens: dict[str, str]) -> None:
+    look: dict[str, Any] = {"color": tokens["water"], "weight": 1.4, "class_name": OVER}
+    for each in lines.get("water", ()):
+        for part in _turned(each["geometry"]):
+            if "Line" in each["geometry"]["type"]:
+                folium.PolyLine(part, **look).add_to(board)
+            else:
+                lake = {"fill": True, "fill_color": tokens["water"], "fill_opacity": 0.9}
+                folium.Polygon(part, **look | lake).add_to(board)
 
 
 def _borders(board: folium.Map, lines: dict[str, Any], tokens: dict[str, str]) -> None:
     shapes = [(each["geometry"], "township", 2.0) for each in lines["townships"]]
     for geometry, name, weight in [*shapes, (lines["county"], "county", 3.4)]:
-        _outline(geometry, tokens[name], weight).add_to(board)
+        _outline(board, geometry, tokens[name], weight)
 
 
-def _outline(geometry: dict[str, Any], colour: str, weight: float) -> folium.Polygon:
-    return folium.Polygon(_turned(geometry), color=colour, weight=weight, fill=False, class_name=OVER)
+def _outline(board: folium.Map, geometry: dict[str, Any], colour: str, weight: float) -> None:
+    for part in _turned(geometry):
+        folium.Polygon(part, color=colour, weight=weight, fill=False, class_name=OVER).add_to(board)
 
 
 def _over(board: folium.Map, lines: dict[str, Any], shown: dict[str, Any]) -> None:
@@ -94,7 +131,7 @@ def _over(board: folium.Map, lines: dict[str, Any], shown: dict[str, Any]) -> No
     marked = [(at, "selected", 2.5) for at, flag in enumerate(shown["marked"]) if flag == "1"]
     alerts = [(at, "alert", 3.5) for alert in shown["alerts"] for at in alert["villages"]]
     for at, name, weight in [*marked, *alerts]:
-        _outline(villages[at]["geometry"], tokens[name], weight).add_to(board)
+        _outline(board, villages[at]["geometry"], tokens[name], weight)
     for alert in shown["alerts"]:
         _label(board, villages[alert["villages"][0]]["at"], alert["label"], "pm-file-alert")
     for route in shown["routes"]:
@@ -112,7 +149,7 @@ def _label(board: folium.Map, at: Sequence[float], text: str, look: str) -> None
     folium.Marker(at, icon=icon, interactive=False).add_to(board)
 
 
-def _dress(board: folium.Map, shown: dict[str, Any], title: str, mark: str) -> None:
+def _dress(board: folium.Map, shown: dict[str, Any], title: str, marks: Sequence[str]) -> None:
     """Title, legend, table, style and Leaflet itself."""
     legend, root = shown["legend"], cast(Figure, board.get_root())
     sheets = [(LEAFLET / "leaflet.css").read_text(encoding="utf-8"), _sheet(shown["tokens"])]
@@ -134,7 +171,7 @@ def _dress(board: folium.Map, shown: dict[str, Any], title: str, mark: str) -> N
     below = (
         f'<section class="pm-file-legend"><b>{escaped(legend["title"])}</b> {escaped(legend["unit"])}'
         f"{classes}<p>{notes}</p></section>"
-        f"<p>{escaped(mark)}</p>"
+        f"{''.join(f'<p>{escaped(mark)}</p>' for mark in marks if mark)}"
         f"<details><summary>{escaped(_('All villages as a table'))}</summary><table>{rows}</table></details>"
     )
     root.html.add_child(_Verbatim(above), name="above", index=0)
@@ -147,13 +184,13 @@ def _sheet(tokens: dict[str, str]) -> str:
 
 
 def _turned(geometry: dict[str, Any]) -> list[Any]:
-    """Rings of a polygon, or of several, as latitude and longitude."""
+    """Each polygon as its rings, or each line, as latitude and longitude: folium takes one at a time."""
 
     def turn(part: Any) -> Any:
         return [part[1], part[0]] if isinstance(part[0], float | int) else [turn(each) for each in part]
 
-    turned: list[Any] = turn(geometry["coordinates"])
-    return turned
+    several = geometry["type"].startswith("Multi")
+    return [turn(part) for part in (geometry["coordinates"] if several else [geometry["coordinates"]])]
 
 
 def _inside(text: str) -> str:

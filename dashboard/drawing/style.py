@@ -7,8 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.drawing import frame_words, scripts
-from dashboard.drawing.colours import TOKENS, Theme, Tokens, css_variables
 from dashboard.language import _, language
+from data.cartography.colours import TOKENS, Theme, Tokens, css_variables
 from data.text import DEMO_MARK
 
 SHEETS = Path(__file__).with_name("assets")

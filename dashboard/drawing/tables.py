@@ -131,7 +131,8 @@ def listing(
     first = next(filter(None, addresses), "")
     drawn = (_row(row, address, first=address == first) for row, address in zip(rows, addresses, strict=True))
     markup = _markup(header, drawn, sort=sort)
-    _draw(f'<div class="pm-list" data-list="{escaped(key)}">{markup}</div>', sort=sort)
+    reached = "" if first else f' tabindex="0" role="group" aria-label="{escaped(file.name)}"'
+    _draw(f'<div class="pm-list" data-list="{escaped(key)}"{reached}>{markup}</div>', sort=sort)
     if opens is not None:  # apart from the list, which stays as it is, with its place and the reader's
         code = escaped(opens.asked if chosen is None else chosen)
         mark = f'<i class="pm-chosen" data-list="{escaped(key)}" data-code="{code}"></i>'

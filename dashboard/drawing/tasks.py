@@ -56,7 +56,7 @@ def draw(tasks: Iterable[Task]) -> None:
 
 def _line(task: Task) -> str:
     markup = (
-        f"<b>{escaped(task.figure)}</b><span><strong>{escaped(task.words)}</strong>"
+        f'<b>{escaped(task.figure)}</b><span><i class="pm-task">{escaped(task.words)}</i>'
         f"<small>{escaped(task.since)}</small></span>"
     )
     line = anchor(markup, task.link) if task.link else f"<div>{markup}</div>"

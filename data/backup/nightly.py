@@ -9,20 +9,19 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from data import planner
 from data.backup.folder import Kept, kept_backups
 from data.backup.history import last_good, last_tried
 from data.backup.manifest import Kind, manifest_path
 from data.backup.records import back_up_store, folder_of
 from data.backup.retention import Keep, remove, superfluous
-from data.clock import now
+from data.clock import night_is_due, now
 from data.copies import UNFINISHED
 from data.errors import NoCounty
 from data.store import Store
 from geo.errors import Refused
 
 ACTOR = "nightly backup"
-AGAIN = dt.timedelta(hours=1)
-"""After a backup that failed, so long passes until the next try."""
 _LEFT_OVER = 24 * 3600
 """Seconds after which what was cut off is removed."""
 
@@ -49,25 +48,8 @@ class Night:
 
 
 def is_due(night: Night, good: dt.datetime | None, tried: dt.datetime | None, at: dt.datetime) -> bool:
-    """Whether the backup of the last night is still to be made.
-
-    Parameters
-    ----------
-    night
-        When.
-    good, tried
-        When the last one was begun that was made, and the last one at all; None: none ever. Times later than
-        `at` are those of a clock that was wrong, and count for nothing.
-    at
-        The time it is.
-    """
-    if night.hour is None:
-        return False
-    hour = at.replace(hour=night.hour, minute=0, second=0, microsecond=0)
-    due = hour if hour <= at else hour - dt.timedelta(days=1)
-    if good is not None and due <= good <= at:
-        return False
-    return tried is None or not at - AGAIN < tried <= at
+    """Whether the backup of the last night is still to be made (`data.clock.night_is_due`)."""
+    return night_is_due(night.hour, good, tried, at)
 
 
 def run_when_due(store: Store, night: Night, at: dt.datetime | None = None) -> Kept | None:
@@ -89,7 +71,19 @@ def run_when_due(store: Store, night: Night, at: dt.datetime | None = None) -> K
     except (Refused, OSError) as error:
         _log.warning("the nightly backup failed: %s", error if isinstance(error, Refused) else type(error))
         return None
+    _measure(store)
     return kept
+
+
+def _measure(store: Store) -> None:
+    """Tell the planner how the tables of a file are filled; not where another writes: the next night does."""
+    if store.on_server:
+        return
+    try:
+        with store.transaction() as connection:
+            planner.renew(connection)
+    except Refused as error:
+        _log.warning("the tables were not measured this night: %s", error)
 
 
 def tidy(folder: Path, county: str, keep: Keep, synthetic: bool | None = None) -> int:

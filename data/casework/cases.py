@@ -76,16 +76,19 @@ class State:
     file: str | None
 
 
-def case(reader: Reader, number: str) -> Case | None:
+def case(reader: Reader, number: str, *, persons: bool = True) -> Case | None:
     """The case of a number, within what the reader may open; None where there is none.
 
-    The office sees those that were withdrawn as well, and who petitioned. A look at that, and at the address,
-    where the petitioner may live, is logged; where it cannot be, nothing of them is shown.
+    The office sees those that were withdrawn as well, and, if it asks for `persons`, who petitioned. A look
+    at that, and at the address, where the petitioner may live, is logged; where it cannot be, or was not
+    asked for, nothing of them is shown.
     """
     petition = gate.register(reader) if is_office(reader.scope) else gate.cases(reader)
     with reader.store.read() as connection:
-        found = case_among(connection, petition, number, personal=reader.scope.personal)
-    if found is not None and not _logged(reader, number, {**found.person, **_of(found.values)}):
+        found = case_among(connection, petition, number, personal=persons and reader.scope.personal)
+    if found is None:
+        return None
+    if not persons or not _logged(reader, number, {**found.person, **_of(found.values)}):
         return replace(found, person={}, values={**found.values, **dict.fromkeys(ADDRESS)})
     return found
 
@@ -113,8 +116,10 @@ def case_among(connection: Connection, petition: Subquery, number: str, *, perso
     )
 
 
-def history(reader: Reader, number: str) -> list[State]:
+def history(reader: Reader, number: str, *, persons: bool = True) -> list[State]:
     """What became of a case, the latest first; to see what changed of person and address is a logged look.
+
+    Without `persons` neither is told.
 
     Raises
     ------
@@ -133,12 +138,12 @@ def history(reader: Reader, number: str) -> list[State]:
     )
     with reader.store.read() as connection:
         rows = connection.execute(statement).all()
-    persons = {row.id: _pairs(row.person) for row in rows if row.person and reader.scope.personal}
+    personal = {row.id: _pairs(row.person) for row in rows if row.person and reader.scope.personal}
     changes = {row.id: _pairs(row.changes) for row in rows}
-    changed = {name: True for pairs in persons.values() for name in pairs}
+    changed = {name: True for pairs in personal.values() for name in pairs}
     changed |= {name: True for pairs in changes.values() for name in _of(pairs)}
-    if not _logged(reader, number, changed):
-        persons = {}
+    if not persons or not _logged(reader, number, changed):
+        personal = {}
         changes = {
             own: {name: pair for name, pair in pairs.items() if name not in ADDRESS}
             for own, pairs in changes.items()
@@ -150,7 +155,7 @@ def history(reader: Reader, number: str) -> list[State]:
             row.actor,
             row.kind,
             changes[row.id],
-            persons.get(row.id, {}),
+            personal.get(row.id, {}),
             row.reason,
             row.file_name,
         )

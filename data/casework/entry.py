@@ -74,15 +74,23 @@ def enter(writer: Writer, new: NewCase) -> str:
     with writer.write("enter case", dataset.county_code) as session:
         number = _number(session, writer, dataset.county_code, new)
         placed = NOWHERE if new.village is None else by_hand(writer, new.village)
-        own = gate.add(session, **values, **placed, **_origin(writer, dataset, number))
-        if any(person.values()):
-            states.apply(session, {}, {own: person})
+        own = add(session, dataset, number, {**values, **placed}, person)
         if new.village is None:
             only = frozenset([own])
             place_again(session, writer.store, on=writer.today, actor=writer.actor, only=only)
         extend_record(session, new.filed.date())
         session.info["detail"] = {"petition": own, "own_number": numbers.is_own(number)}
         return number
+
+
+def add(
+    session: Session, dataset: Dataset, number: str, values: Mapping[str, Any], person: Mapping[str, Any]
+) -> int:
+    """Write a case that no file told, with who petitioned, in a transaction of the caller's; its id."""
+    own = gate.add(session, **values, **_origin(dataset, number))
+    if any(person.values()):
+        states.apply(session, {}, {own: person})
+    return own
 
 
 def extend_record(session: Session, day: dt.date) -> None:
@@ -116,13 +124,13 @@ def check_number(session: Session, writer: Writer, number: str) -> None:
     if numbers.is_own(number):
         raise CaseRefused(
             "Numbers that begin with {prefix} are given by this program: leave the number empty",
-            prefix=numbers.PREFIX,
+            prefix=number[: len(numbers.PREFIX)],
         )
     if case_among(session.connection(), gate.register(writer), number, personal=False) is not None:
         raise CaseRefused("The number {number} is stored already: open that case", number=number)
 
 
-def _origin(writer: Writer, dataset: Dataset, number: str) -> dict[str, Any]:
+def _origin(dataset: Dataset, number: str) -> dict[str, Any]:
     """Whose it is, and that no file told it."""
     return {
         "number": number,

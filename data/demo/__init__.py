@@ -11,11 +11,15 @@ import numpy as np
 import shapely
 from sqlalchemy import Connection, insert, select
 
+from data import planner
 from data.demo.geography import METRIC, SEED, Geography, geography, reference, to_degrees
 from data.demo.hotspots import PLANTED, HotSpot
+from data.demo.hubs import write as write_hubs
 from data.demo.petitions import write as write_petitions
 from data.demo.roads import roads
 from data.demo.service import write as write_service
+from data.demo.surroundings import write as write_surroundings
+from data.demo.yearbook import write as write_yearbook
 from data.errors import StoreRefused
 from data.hotspots import daily
 from data.reader import Reader
@@ -56,8 +60,12 @@ def build(store: Store, as_of: dt.date) -> None:
         rng = np.random.default_rng([SEED, as_of.toordinal()])
         _write_divisions(connection, county)
         _write_roads(connection, county)
+        write_surroundings(connection)
         write_service(connection, county, as_of, rng)
         write_petitions(connection, county, as_of, rng)
+        write_yearbook(connection, county, as_of)
+        write_hubs(connection, as_of)
+        planner.renew(connection)
     office = Scope.of(Role.OFFICE, [code], code)
     daily.run(Reader(office, store, as_of).by("demo"))
 

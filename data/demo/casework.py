@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from data.demo.geography import reference
 from data.demo.terrain import Bools
-from data.demo.themes import COUNTY_OFFICE, THEMES
+from data.demo.themes import COUNTY_OFFICE, THEMES, department
 from data.importing.petitions.inserting import insert_rows
 from data.tables import CaseStep, Instruction, Leader, PetitionPerson
 from data.terms import Tier, categories
@@ -50,6 +50,10 @@ def _persons(frame: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
+SENT_ON, SENT_FIRST = 31, department("construction")
+"""Of so many cases one went to this unit first, which passed it on. Assumed."""
+
+
 def _theme(nth: int, category: str) -> str:
     themes = THEMES.get(category) or (categories("2022")[category],)
     return themes[nth % len(themes)]
@@ -63,6 +67,8 @@ def _steps(frame: pd.DataFrame) -> list[dict[str, Any]]:
         frame["id"].tolist(), frame["unit"].tolist(), *moments, frame["closed"], strict=True
     ):
         rows.append(_step(id_, accepted, "accepted", COUNTY_OFFICE))
+        if id_ % SENT_ON == 0 and owner != SENT_FIRST:
+            rows.append(_step(id_, accepted, "forwarded", SENT_FIRST))
         rows.append(_step(id_, forwarded, "forwarded", owner))
         if not pd.isna(closed):
             rows.append(_step(id_, closed.to_pydatetime(), "closed", owner))
@@ -88,7 +94,8 @@ def _instructions(
     ids = frame["id"].to_numpy()
     county = reference()["county"]["code"]
     made = []
-    for nth, (row, owner) in enumerate(zip(rows, frame["unit"].iloc[rows], strict=True), start=1):
+    told = zip(rows, frame["unit"].iloc[rows], frame["category"].iloc[rows], strict=True)
+    for nth, (row, owner, category) in enumerate(told, start=1):
         issued = as_of - dt.timedelta(days=int(ago[row]))
         took = int(rng.integers(31, 91)) if rng.random() < LATE else int(rng.integers(1, 29))
         ended = issued + dt.timedelta(days=took)
@@ -103,6 +110,8 @@ def _instructions(
                 "owner": owner,
                 "due": issued + dt.timedelta(days=30),
                 "done": done,
+                "subject": f"{_theme(nth, category)}问题（演示）",
+                "text": f"请{owner}牵头核实，依法依规处理并报结果（演示）。",
                 "proof": done and f"办结报告（演示）{done.year}-{nth:04d}",
             }
         )

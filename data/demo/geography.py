@@ -117,6 +117,11 @@ def to_degrees(points: Floats) -> Floats:
     return np.round(np.stack(lonlat, axis=1), DECIMALS)
 
 
+def to_metres(lonlat: Floats) -> Floats:
+    """(n, 2) WGS 84 longitude, latitude to metres: `to_degrees` backwards."""
+    return np.stack(_transformer().transform(*lonlat.T), axis=1)
+
+
 @cache
 def _transformer() -> Transformer:
     return Transformer.from_crs("EPSG:4326", METRIC, always_xy=True)

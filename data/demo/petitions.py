@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection, insert, select
 
-from data.demo import casework, handling, matters, outcomes, placing, receptions, themes
+from data.demo import casework, followup, handling, matters, outcomes, placing, receptions, reviews, themes
 from data.demo.geography import Geography, Village
 from data.demo.hotspots import plant
 from data.demo.terrain import Floats, Integers
@@ -54,6 +54,7 @@ def write(connection: Connection, county: Geography, as_of: dt.date, rng: np.ran
     casework.write(connection, frame, as_of, rng)
     receptions.write(connection, frame, as_of)
     matters.write(connection, frame, as_of)
+    followup.write(connection, county, frame, as_of)
 
 
 def petitions(county: Geography, as_of: dt.date, rng: np.random.Generator) -> pd.DataFrame:
@@ -80,6 +81,7 @@ def petitions(county: Geography, as_of: dt.date, rng: np.random.Generator) -> pd
     placing.place(frame, county, rng)
     placing.mislay(frame, county, as_of)
     handling.handle(frame, county, as_of)
+    reviews.tell(frame, as_of)
     _number(frame)
     return frame
 

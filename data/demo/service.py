@@ -7,12 +7,13 @@ import numpy as np
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import Connection, insert, select
 
-from data.demo.geography import Geography
+from data.demo.geography import Geography, reference
 from data.demo.themes import SHARES, department
 from data.tables import (
     Contract,
     Leader,
     LiaisonTeam,
+    RotaDuty,
     TeamContact,
     TeamVillage,
     Unit,
@@ -63,6 +64,7 @@ def write(connection: Connection, county: Geography, as_of: dt.date, rng: np.ran
     )
     leaders = list(connection.scalars(select(Leader.id).order_by(Leader.id)))
     connection.execute(insert(Contract), _contracts(county, leaders, as_of))
+    connection.execute(insert(RotaDuty), _rota(leaders, as_of))
     _write_visits(connection, county, leaders, as_of, rng)
     _write_teams(connection, county, as_of, rng)
     _write_units(connection)
@@ -89,6 +91,22 @@ def _contracts(county: Geography, leaders: list[int], as_of: dt.date) -> list[di
         }
         for year in (as_of.year - 1, as_of.year)
         for nth, township in enumerate(county.townships)
+    ]
+
+
+def _rota(leaders: list[int], as_of: dt.date) -> list[dict[str, Any]]:
+    """A leader at the county's place of reception each Monday and Saturday morning of the weeks ahead."""
+    days = [as_of + dt.timedelta(days=ahead) for ahead in range(35)]
+    at = [day for day in days if day.weekday() in (0, 5) and day.day != _MEETING_DAY]
+    return [
+        {
+            "leader_id": leaders[nth % len(leaders)],
+            "on": day,
+            "division_code": reference()["county"]["code"],
+            "opens": 8 * 60 + 30,
+            "closes": 11 * 60 + 30,
+        }
+        for nth, day in enumerate(at)
     ]
 
 

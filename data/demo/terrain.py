@@ -4,7 +4,8 @@ Everything of the demo county's geography stands on this one mesh. Its Delaunay 
 the walking costs, its Voronoi cells are what townships and villages are put together from.
 """
 
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +18,27 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+Valley = tuple[float, list[tuple[float, float]]]
+"""Half-width in metres, and the line of a valley, metres."""
+
 SPACING = 205.0
 """Metres between neighbouring points of the mesh, about."""
+
+
+@dataclass(frozen=True)
+class Surface:
+    """The ground itself, of which a mesh knows the heights at its points alone."""
+
+    rng: np.random.Generator
+    valleys: list[Valley]
+
+    def depth(self, points: Floats, beyond: Sequence[Valley] = ()) -> Floats:
+        """(n,) how far points (n, 2) lie from the nearest valley, also of `beyond`, in half-widths."""
+        return _depth(points, copy.deepcopy(self.rng), [*self.valleys, *beyond])
+
+    def height(self, points: Floats, beyond: Sequence[Valley] = ()) -> Floats:
+        """(n,) heights of points (n, 2), as `Mesh.height` has them where there is nothing `beyond`."""
+        return _height(points, copy.deepcopy(self.rng), [*self.valleys, *beyond])
 
 
 @dataclass(frozen=True)
@@ -39,6 +59,8 @@ class Mesh:
         (k, 2) metres.
     area
         (n,) of each cell, square metres.
+    surface
+        The ground between the points, and beyond them.
     """
 
     points: Floats
@@ -47,6 +69,7 @@ class Mesh:
     walls: Integers
     corners: Floats
     area: Floats
+    surface: Surface
 
     def graph(self, cost: Floats, kept: Bools | None = None) -> csr_array:
         """Symmetric matrix of the costs (m,) along the pairs, of those whose both points are kept."""
@@ -79,7 +102,7 @@ def mesh(
     rng: np.random.Generator,
     bounds: tuple[float, float, float, float],
     wanted: Callable[[Floats], Bools],
-    valleys: list[tuple[float, list[tuple[float, float]]]],
+    valleys: list[Valley],
 ) -> Mesh:
     """Mesh over the wanted part of a rectangle.
 
@@ -100,6 +123,7 @@ def mesh(
     cells = Voronoi(points)
     pairs = cells.ridge_points.astype(np.int64)
     walls = np.asarray(cells.ridge_vertices, dtype=np.int64)
+    surface = Surface(copy.deepcopy(rng), valleys)
     return Mesh(
         points=points,
         height=_height(points, rng, valleys),
@@ -107,6 +131,7 @@ def mesh(
         walls=walls,
         corners=cells.vertices,
         area=_areas(points, pairs, walls, cells.vertices),
+        surface=surface,
     )
 
 
@@ -118,14 +143,17 @@ def _areas(points: Floats, pairs: Integers, walls: Integers, corners: Floats) ->
     return np.bincount(pairs.ravel(), np.repeat(triangle, 2), len(points)).astype(np.float64)
 
 
-def _height(
-    points: Floats, rng: np.random.Generator, valleys: list[tuple[float, list[tuple[float, float]]]]
-) -> Floats:
+def _depth(points: Floats, rng: np.random.Generator, valleys: list[Valley]) -> Floats:
     bent = points + 450 * np.stack([noise(points, rng, 5000, 3), noise(points, rng, 5000, 3)], axis=1)
     depth = np.full(len(points), np.inf)
     for width, line in valleys:
         along = shapely.get_coordinates(shapely.segmentize(shapely.LineString(line), 150))
         depth = np.minimum(depth, cKDTree(along).query(bent)[0] / width)
+    return depth
+
+
+def _height(points: Floats, rng: np.random.Generator, valleys: list[Valley]) -> Floats:
+    depth = _depth(points, rng, valleys)
     slope = 1 - np.exp(-((np.maximum(depth - 0.4, 0) / 1.6) ** 1.4))
     hills = np.clip(0.72 + 0.22 * noise(points, rng, 3600, 4), 0.15, 1.3)
     knolls = 0.08 * np.maximum(noise(points, rng, 1800, 3), 0)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from data.demo.terrain import Bools
 from data.errors import PlanRefused
-from data.visits.calendar import is_working_day
+from data.workdays import is_working_day
 
 Days = NDArray[np.datetime64]
 _MARGIN = 60  # days after the record on which something that is open now will be closed

@@ -65,6 +65,24 @@ class Land:
         """Name of each village's township, '' where there is none."""
         return np.asarray(self.villages["parent_code"].map(self.township_names).fillna(""), dtype=object)
 
+    @cached_property
+    def towns(self) -> NDArray[np.int64]:
+        """Township of each village, by number."""
+        return np.asarray(pd.factorize(self.villages["parent_code"].to_numpy(), use_na_sentinel=False)[0])
+
+    @cached_property
+    def kinds(self) -> NDArray[np.int64]:
+        """1: residents' committees (社区), by the code of statistics or else by name; 0: villages."""
+        last = self.codes.astype(str).str[-3:]
+        by_code = last.str.fullmatch(r"\d{3}").astype(bool) & (self.codes.astype(str).str.len() == 12)
+        named = np.array([str(name).endswith(("社区", "居委会", "居民委员会")) for name in self.names])
+        return np.where(by_code, last.where(by_code, "999").astype(int) < 200, named).astype(np.int64)
+
+    @cached_property
+    def towns_by_kind(self) -> NDArray[np.int64]:
+        """Villages and communities of each township, by number."""
+        return np.asarray(pd.factorize(2 * self.towns + self.kinds)[0])
+
     def inside(self, township: str | None) -> NDArray[np.bool_]:
         """Which villages that are looked at are in a township; None: all."""
         looked_at = np.ones(len(self.codes), dtype=bool) if self.part is None else self.part
@@ -81,7 +99,14 @@ class Land:
         """Villages that touch."""
         from geo.neighbours import touching  # seconds to load, and only hot spots need it
 
-        return touching(self.villages.geometry.to_numpy())
+        return touching(self.villages.geometry.to_numpy(), self.tolerance)
+
+    @cached_property
+    def tolerance(self) -> float:
+        """Metres between two outlines that count as touching, by how finely the layer is drawn."""
+        from geo.neighbours import gaps
+
+        return gaps(self.villages.geometry.to_numpy())
 
     @cached_property
     def centres(self) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ other may decide between them.
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
@@ -39,6 +39,9 @@ _NO_TOWNSHIP = re.compile(
 Zones that end in 区 are left to the gazetteer, which knows counties.
 """
 _WITHOUT_SUFFIX = re.compile(r"[\u4e00-\u9fff]{2,8}(?<![村区会组])")
+
+_WORDS = ("township", "village", "address")
+_NUMBER = re.compile("[0-9]+")
 
 _SURELY_ONE = (Reason.SEVERAL.value, Reason.SHARED.value)
 
@@ -121,6 +124,23 @@ def read_names(
     townships
         Codes that are townships -> their name.
     """
+    if not names.has_digits:  # then no two house numbers make a difference
+        words = words.assign(address=words["address"].str.replace(_NUMBER, "0", regex=True))
+    seen: dict[tuple[str, ...], int] = {}
+    rows = zip(*(words[name].tolist() for name in _WORDS), strict=True)
+    places = np.array([seen.setdefault(row, len(seen)) for row in rows], dtype=np.intp)
+    distinct = words.iloc[np.unique(places, return_index=True)[1]].reset_index(drop=True)
+    named = _read_distinct(distinct, names, villages, townships)
+    return Named(**{each.name: getattr(named, each.name)[places] for each in fields(named)})
+
+
+def _read_distinct(
+    words: pd.DataFrame,
+    names: Gazetteer,
+    villages: Mapping[str, str | None],
+    townships: Mapping[str, str],
+) -> Named:
+    """The same of words of which no two rows are alike."""
     full = {bare: name for name in townships.values() if (bare := bare_township(name))}
     above = words["township"].map(lambda text: full.get(text, townships.get(text, text)))
     known = {*full, *townships, *townships.values()}

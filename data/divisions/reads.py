@@ -8,13 +8,17 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 from sqlalchemy import Engine, Select, func, or_, select
 
+from data import clock
 from data.lineage import moved
 from data.store import Store
 from data.tables import Boundary, Division, Road, VisitPoint
 from data.terms import Level
+from geo.boundaries import unite
 from geo.crs import STORAGE_FRAME
 from geo.gazetteer.names import short_name
 from geo.roads import RoadNetwork
@@ -59,6 +63,28 @@ def _short(frame: pd.DataFrame) -> pd.Series:
     short = frame["name"].map(short_name).astype(frame["name"].dtype)
     alike = pd.DataFrame({"parent": frame["parent_code"], "short": short}).duplicated(keep=False)
     return short.where(~alike, frame["name"])
+
+
+def extent(store: Store) -> tuple[float, float, float, float] | None:
+    """West, south, east, north of all boundaries on record; None: there are none."""
+    today = clock.today()
+    bounds = [boundaries(store, level, today).total_bounds for level in Level]
+    known = np.array([bound for bound in bounds if np.isfinite(bound).all()])
+    if not len(known):
+        return None
+    west, south = known[:, :2].min(axis=0).tolist()
+    east, north = known[:, 2:].max(axis=0).tolist()
+    return west, south, east, north
+
+
+def ground(store: Store) -> shapely.Geometry | None:
+    """The county's ground (EPSG:4326), of whichever boundaries are on record; None: there are none."""
+    today = clock.today()
+    for level in Level:
+        known = boundaries(store, level, today)
+        if not known.empty:
+            return unite(known.geometry.to_numpy())
+    return None
 
 
 def roads(store: Store) -> gpd.GeoDataFrame:

@@ -5,14 +5,40 @@ from functools import cached_property
 from typing import Self
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from data.divisions.land import Land
 from data.periods import Period, between
-from data.petitions.facts import Filter
+from data.petitions.facts import Filter, equals, matters_once
+from data.terms import Occurrence
 
 LISTED = 25
 """Lines of a table at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is counted: matters, each once (`data.petitions.facts.matters_once`).
+
+    Parameters
+    ----------
+    petitions, matters
+        How many petitions the filter keeps, and of how many matters.
+    unlinked
+        Repeated petitions among them that are linked to no matter, so that each counts as one.
+    """
+
+    petitions: int
+    matters: int
+    unlinked: int
+
+
+def counted_once(kept: pd.DataFrame) -> tuple[pd.DataFrame, Unit]:
+    """Filtered `facts`, of each matter the first, and what that makes of them."""
+    once = matters_once(kept)
+    repeated = equals(kept["occurrence"], Occurrence.REPEAT) & kept["matter_id"].isna().to_numpy()
+    return once, Unit(len(kept), len(once), int(repeated.sum()))
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,17 +18,16 @@ from scipy.special import xlogy
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.divisions import reads
+from data.divisions.land import Land, land
 from data.divisions.succession import comparable_codes
 from data.errors import FindingRefused
 from data.hotspots import questions
 from data.hotspots.findings import FindingState, check_office, told_as
-from data.petitions.facts import Filter, facts, select_facts
+from data.petitions.facts import Filter, facts, matters_once, select_facts
 from data.reader import Writer
 from data.rules import HotSpotRules, rules
 from data.tables import Finding
-from data.terms import Counted, Level
-from geo.neighbours import NEAR, touching
+from data.terms import Counted
 
 LEVEL = 0.05
 """Chance that a rise of a place is told where its share of the county is steady."""
@@ -60,13 +59,10 @@ def run(writer: Writer, *, budget: float | None = None) -> int:
         raise FindingRefused(
             "The budget of false alarms is a share between 0 and 1; {budget} is none", budget=budget
         )
-    villages = reads.boundaries(writer.store, Level.VILLAGE, writer.today)
-    if villages.empty:
+    whole = land(writer.store, writer.today)
+    if whole.villages.empty:
         raise FindingRefused("There are no villages with boundaries on record: import them first.")
-    counted = facts(writer, counted=Counted.PETITIONS)
-    codes, graph = pd.Index(villages["code"]), touching(villages.geometry.to_numpy())
-    residents = villages["residents"].to_numpy(dtype=float, na_value=np.nan)
-    match questions.untested(graph, residents):
+    match questions.untested(whole.neighbours, whole.residents):
         case questions.Untested.NO_RESIDENTS:
             raise FindingRefused(
                 "Nothing was tested, for the residents of the villages are missing: import them first",
@@ -76,23 +72,11 @@ def run(writer: Writer, *, budget: float | None = None) -> int:
             raise FindingRefused(
                 "Nothing was tested, for no village with known residents has a neighbour with known residents"
                 " within {metres} m: see whether the outlines meet",
-                metres=round(NEAR),
+                metres=round(whole.tolerance),
             )
-    categories = [str(code) for code in counted["category"].cat.categories]
-    counts = [
-        questions.count_months(
-            select_facts(counted, Filter(category=category)), codes, writer.today, county.months
-        )
-        for category in categories
-    ]
-    level = budget / len(categories) / len(county.windows)
-    found = [
-        (category, place, _since(own, place.villages, writer.today))
-        for category, own, places in zip(
-            categories, counts, _hot_now(counts, graph, residents, level, county), strict=True
-        )
-        for place in places
-    ]
+    counted = facts(writer, counted=Counted.PETITIONS)
+    found = look(counted, whole, writer.today, county, budget)
+    codes = whole.codes
     became = comparable_codes(writer.store, writer.today)
     with writer.write("findings", writer.today.isoformat(), found=len(found)) as session:
         new = sum(
@@ -110,6 +94,34 @@ def run(writer: Writer, *, budget: float | None = None) -> int:
         )
         session.info["detail"]["new"] = new
         return new
+
+
+def look(
+    counted: pd.DataFrame, whole: Land, today: dt.date, county: HotSpotRules, budget: float
+) -> list[tuple[str, questions.Place, dt.date]]:
+    """Category, place and first day of what is hot in several villages at once.
+
+    Parameters
+    ----------
+    counted
+        Of `data.petitions.facts.facts`.
+    """
+    categories = [str(code) for code in counted["category"].cat.categories]
+    counts = [
+        questions.count_months(
+            matters_once(select_facts(counted, Filter(category=category))), whole.codes, today, county.months
+        )
+        for category in categories
+    ]
+    if not counts:
+        return []
+    level = budget / len(categories) / len(county.windows)
+    hot = _hot_now(counts, whole.neighbours, whole.residents, level, county)
+    return [
+        (category, place, _since(own, place.villages, today))
+        for category, own, places in zip(categories, counts, hot, strict=True)
+        for place in places
+    ]
 
 
 def _keep(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from data.divisions.land import Land
 from data.hotspots import questions
-from data.hotspots.answer import Answer
+from data.hotspots.answer import Answer, Unit, counted_once
 from data.hotspots.questions import Place, Untested
 from data.petitions.facts import Filter, select_facts
 from data.petitions.villages import VillageCounts, count_by_village
@@ -34,7 +34,9 @@ class HotSpots(Answer):
     graph
         Who is whose neighbour.
     counts, spots
-        Petitions by village, and what the test says, of the whole county whichever township is looked at.
+        Matters by village, and what the test says, of the whole county whichever township is looked at.
+    unit
+        What is counted.
     """
 
     near: float
@@ -42,6 +44,7 @@ class HotSpots(Answer):
     graph: Graph
     counts: VillageCounts
     spots: Spots
+    unit: Unit
 
     @property
     def cases(self) -> NDArray[np.int64]:
@@ -74,12 +77,28 @@ class HotSpots(Answer):
     @cached_property
     def untested(self) -> Untested | None:
         """Why nothing could be tested where it is looked."""
-        return questions.untested(self.graph, self.land.residents, self.inside)
+        graph = self.graph if self.beside else None
+        return questions.untested(graph, self.land.residents, self.inside)
+
+    @property
+    def tested(self) -> int:
+        """Villages looked at of which something could be said."""
+        return int((self.inside & self.spots.tested).sum())
 
     @property
     def not_tested(self) -> int:
         """Villages looked at of which nothing is said."""
         return int((self.inside & ~self.spots.tested).sum())
+
+    @property
+    def unknown(self) -> int:
+        """Those of them whose residents are not known."""
+        return int((self.inside & ~(np.nan_to_num(self.land.residents) > 0)).sum())
+
+    @property
+    def by_themselves(self) -> int:
+        """Villages tested by themselves alone, for they have no neighbour that could be."""
+        return 0 if self.beside else int((self.inside & self.spots.tested & np.isnan(self.spots.z)).sum())
 
 
 def hot(
@@ -102,8 +121,10 @@ def hot(
     near, beside
         Of `HotSpots`.
     """
-    counts = count_by_village(select_facts(facts, replace(wanted, township=None)), land.codes)
+    kept = select_facts(facts, replace(wanted, township=None))
+    once, unit = counted_once(kept)
+    counts = count_by_village(once, land.codes)
     graph = land.near(near)
     test = questions.like_neighbours if beside else questions.more_than_expected
     spots = test(counts.cases, graph, land.residents, county.level)
-    return HotSpots(land, wanted, near, beside, graph, counts, spots)
+    return HotSpots(land, wanted, near, beside, graph, counts, spots, unit)

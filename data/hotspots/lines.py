@@ -14,15 +14,20 @@ from geo.statistics.hotspots import Kind
 def hot(say: Words, answer: HotSpots) -> list[str]:
     """Places, or of villages beside their neighbours those that stand out; the first `LISTED`."""
     if answer.untested:
-        return [words.hot(say, answer), words.remedy(say, answer.untested)]
+        return [words.hot(say, answer), words.remedy(say, answer.untested, answer.land)]
     told = _beside(say, answer) if answer.beside else _places(say, answer)
-    return [words.hot(say, answer), *told, *filter(None, [words.some_untested(say, answer)])]
+    return [
+        words.hot(say, answer),
+        *told,
+        *filter(None, [words.some_untested(say, answer)]),
+        words.unit(say, answer),
+    ]
 
 
 def _places(say: Words, answer: HotSpots) -> list[str]:
     return [
         say(
-            N_("  {place}: {cases} cases, expected {expected}, {times} times; {sure}"),
+            N_("  {place}: {cases} matters, expected {expected}, {times} times; {sure}"),
             place=words.place(say, answer.land, place.villages),
             cases=say.number(place.cases),
             expected=say.number(place.expected, 1),
@@ -38,7 +43,7 @@ def _beside(say: Words, answer: HotSpots) -> list[str]:
     return [
         say(
             N_(
-                "  {place}: {kind}; {cases} cases, around it {observed}, expected around it {expected};"
+                "  {place}: {kind}; {cases} matters, around it {observed}, expected around it {expected};"
                 " {sure}"
             ),
             place=words.place(say, answer.land, [at]),
@@ -55,39 +60,47 @@ def _beside(say: Words, answer: HotSpots) -> list[str]:
 def new(say: Words, answer: NewSpots) -> list[str]:
     """Villages that are unusual or were, the first `LISTED`."""
     if answer.untested:
-        return [words.new(say, answer), words.remedy(say, answer.untested)]
+        return [words.new(say, answer), words.remedy(say, answer.untested, answer.land)]
     histories = [Category(code) for code in answer.history.category]
-    return [words.new(say, answer)] + [
-        say(
-            N_("  {place}: {what} ({meaning}); last month {last}, mean month {mean}"),
-            place=words.place(say, answer.land, [at]),
-            what=say.term(histories[at]),
-            meaning=say(histories[at].meaning),
-            last=say.number(answer.counts[at, -1]),
-            mean=say.number(answer.counts[at].mean(), 1),
-        )
-        for at in answer.unusual[:LISTED]
-    ]
+    return (
+        [words.new(say, answer)]
+        + [
+            say(
+                N_("  {place}: {what} ({meaning}); last month {last}, mean month {mean}"),
+                place=words.place(say, answer.land, [at]),
+                what=say.term(histories[at]),
+                meaning=say(histories[at].meaning),
+                last=say.number(answer.counts[at, -1]),
+                mean=say.number(answer.counts[at].mean(), 1),
+            )
+            for at in answer.unusual[:LISTED]
+        ]
+        + [words.unit(say, answer)]
+    )
 
 
 def now(say: Words, answer: SpotsNow) -> list[str]:
     """Places, the least likely by chance first."""
-    return [words.now(say, answer)] + [
-        say(
-            N_(
-                "  {n}. {place}: {cases} cases since {since}, usually {usual}, {times} times;"
-                " by chance: {chance}"
-            ),
-            n=number,
-            place=words.place(say, answer.land, signal.villages),
-            cases=say.number(signal.cases),
-            since=say.iso(signal.since),
-            usual=say.number(signal.expected, 1),
-            times=words.times(say, signal.cases, signal.expected),
-            chance=words.chance(say, signal),
-        )
-        for number, signal in enumerate(answer.shown, 1)
-    ]
+    return (
+        [words.now(say, answer)]
+        + [
+            say(
+                N_(
+                    "  {n}. {place}: {cases} matters since {since}, usually {usual}, {times} times;"
+                    " by chance: {chance}"
+                ),
+                n=number,
+                place=words.place(say, answer.land, signal.villages),
+                cases=say.number(signal.cases),
+                since=say.iso(signal.since),
+                usual=say.number(signal.expected, 1),
+                times=words.times(say, signal.cases, signal.expected),
+                chance=words.chance(say, signal),
+            )
+            for number, signal in enumerate(answer.shown, 1)
+        ]
+        + [*words.allowed_for(say, answer), words.unit(say, answer)]
+    )
 
 
 def heat(say: Words, answer: Heat) -> list[str]:

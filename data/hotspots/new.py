@@ -10,14 +10,18 @@ from numpy.typing import NDArray
 
 from data.divisions.land import Land
 from data.hotspots import questions
-from data.hotspots.answer import Answer
+from data.hotspots.answer import Answer, Unit, counted_once
 from data.hotspots.questions import Untested
+from data.hotspots.surveillance import Watch, count_weeks, watch
 from data.petitions.facts import Filter, select_facts
 from data.rules import HotSpotRules
 from geo.statistics.emerging import Category, Emerging
 
 LATELY = 3
-"""Months by whose petitions the villages are ordered."""
+"""Months by whose petitions the villages are ordered, and in which what is new has risen."""
+
+QUARTER = 13
+"""The same in weeks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,11 +35,18 @@ class NewSpots(Answer):
     counts, history
         Petitions by village and month (n, t), and what is new in each village, of the whole county whichever
         township is looked at.
+    watch
+        What rose within the last quarter above its own past (`surveillance.watch`); None: nothing was
+        asked, for no village is hot now and was not all along, or there are too few weeks.
+    unit
+        What is counted.
     """
 
     last: dt.date
     counts: NDArray[np.int64]
     history: Emerging
+    watch: Watch | None
+    unit: Unit
 
     @property
     def months(self) -> int:
@@ -49,8 +60,22 @@ class NewSpots(Answer):
 
     @cached_property
     def new(self) -> NDArray[np.bool_]:
-        """Which villages are new where it is looked (`questions.is_new`)."""
+        """Which villages are new where it is looked: hot now, not before, risen above their own past."""
+        return self.unlike_before & self.risen
+
+    @cached_property
+    def unlike_before(self) -> NDArray[np.bool_]:
+        """Which are hot now and were not all along where it is looked; that they changed may be chance."""
         return questions.is_new(self.history) & self.inside
+
+    @cached_property
+    def risen(self) -> NDArray[np.bool_]:
+        """Which villages are part of a rise above their own past that chance does not explain."""
+        rise = np.zeros(len(self.counts), dtype=bool)
+        for signal in self.watch.signals if self.watch else []:
+            if signal.raised:
+                rise[signal.villages] = True
+        return rise
 
     @cached_property
     def unusual(self) -> NDArray[np.int64]:
@@ -63,6 +88,11 @@ class NewSpots(Answer):
     def untested(self) -> Untested | None:
         """Why nothing could be tested where it is looked."""
         return questions.untested(self.land.neighbours, self.land.residents, self.inside)
+
+    @property
+    def tested(self) -> int:
+        """Villages looked at of which something could be said."""
+        return int((self.inside & (self.history.category != Category.INSUFFICIENT.value)).sum())
 
     @property
     def too_short(self) -> bool:
@@ -79,8 +109,13 @@ def new(facts: pd.DataFrame, land: Land, wanted: Filter, last: dt.date, county: 
         Of `data.petitions.facts.facts`: there must be some.
     """
     always = replace(wanted, first=None, last=None)
+    kept, unit = counted_once(select_facts(facts, replace(always, township=None)))
     months = questions.months_on_record(facts["filed"].min().date(), last, county.months)
-    kept = select_facts(facts, replace(always, township=None))
     counts = questions.count_months(kept, land.codes, last, months)
     history = questions.history(counts, land.neighbours, land.residents, county.level)
-    return NewSpots(land, always, last, counts, history)
+    risen = None
+    if questions.is_new(history).any():
+        weeks = count_weeks(kept, land.codes, facts["filed"].min().date(), last, county)
+        quarter = replace(county, longest_weeks=QUARTER)
+        risen = watch(facts, always, weeks, land, last, quarter)
+    return NewSpots(land, always, last, counts, history, risen, unit)

@@ -1,6 +1,7 @@
 """What happens right now? Places whose last weeks brought more than usual."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,8 +11,8 @@ from numpy.typing import NDArray
 
 from data.divisions.land import Land
 from data.hotspots import surveillance
-from data.hotspots.answer import Answer
-from data.hotspots.surveillance import Signal
+from data.hotspots.answer import Answer, Unit, counted_once
+from data.hotspots.surveillance import Signal, Watch
 from data.petitions.facts import Filter, select_facts
 from data.rules import HotSpotRules
 
@@ -31,14 +32,17 @@ class SpotsNow(Answer):
         Petitions by village and week (n, t) of the whole county, whichever township is looked at.
     county
         The county's rules: of how many weeks, and how doubtful a signal may be that is shown.
-    signals
+    watch
         Of `surveillance.right_now`, in the whole county; None: too few weeks to say what is usual.
+    unit
+        What is counted.
     """
 
     last: dt.date
     counts: NDArray[np.int64]
     county: HotSpotRules
-    signals: list[Signal] | None
+    watch: Watch | None
+    unit: Unit
 
     @property
     def weeks(self) -> int:
@@ -53,8 +57,39 @@ class SpotsNow(Answer):
     @cached_property
     def shown(self) -> list[Signal]:
         """Signals where it is looked, the least likely by chance first, with such as may be chance."""
-        own = [one for one in self.signals or [] if self.inside[one.villages].any()]
+        signals = self.watch.signals if self.watch else []
+        own = [one for one in signals if self.inside[one.villages].any()]
         return [one for one in own if one.p_value <= self.county.doubtful][:SHOWN]
+
+    @property
+    def tested(self) -> int:
+        """Villages looked at of which something could be said."""
+        return int((self.inside & self.watch.tested).sum()) if self.watch else 0
+
+    @property
+    def began_late(self) -> dict[str, dt.date]:
+        """Townships looked at that are on record later than the first week: name -> first day."""
+        return self._ends(lambda known: int(np.argmax(known)), lambda at: at > 0, 0)
+
+    @property
+    def not_yet(self) -> dict[str, dt.date]:
+        """Townships looked at of which the last weeks are not on record yet: name -> last day that is."""
+        newest = self.weeks - 1
+        return self._ends(lambda known: newest - int(np.argmax(known[::-1])), lambda at: at < newest, 7)
+
+    def _ends(
+        self, place: Callable[[NDArray[np.bool_]], int], kept: Callable[[int], bool], days: int
+    ) -> dict[str, dt.date]:
+        """Of townships, the day with which a week begins (`days` 0) or after which it is over."""
+        told = {}
+        start = self.last - dt.timedelta(days=7 * self.weeks - 1)
+        for name in dict.fromkeys(self.land.townships_of[self.inside]):
+            known = self.watch.known[self.inside & (self.land.townships_of == name)] if self.watch else None
+            if known is None or not known.any():
+                continue
+            if kept(at := place(known.any(axis=0))):
+                told[name] = start + dt.timedelta(days=7 * at + max(days - 1, 0))
+        return told
 
     @property
     def raised(self) -> list[Signal]:
@@ -71,7 +106,7 @@ def now(facts: pd.DataFrame, land: Land, wanted: Filter, last: dt.date, county: 
         Of `data.petitions.facts.facts`: there must be some.
     """
     always = replace(wanted, first=None, last=None)
-    kept = select_facts(facts, replace(always, township=None))
+    kept, unit = counted_once(select_facts(facts, replace(always, township=None)))
     counts = surveillance.count_weeks(kept, land.codes, facts["filed"].min().date(), last, county)
-    signals = surveillance.right_now(counts, land.centres, last, county)
-    return SpotsNow(land, always, last, counts, county, signals)
+    watch = surveillance.watch(facts, always, counts, land, last, county)
+    return SpotsNow(land, always, last, counts, county, watch, unit)

@@ -1,16 +1,18 @@
 """Where a kind of petition is more than its villages' residents explain, and what is new."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from libpysal.graph import Graph
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse.csgraph import connected_components
+from scipy.stats import false_discovery_control
 
 from data.petitions.facts import without_accusations
 from data.rules import DEFAULTS
+from geo.statistics.alone import alone
 from geo.statistics.emerging import Category, Emerging, emerging
 from geo.statistics.hotspots import Kind, Spots, getis_ord, local_moran
 from geo.terms import N_, Term
@@ -77,15 +79,15 @@ def count_between(
 
 
 def untested(
-    graph: Graph, residents: NDArray[np.float64], among: NDArray[np.bool_] | None = None
+    graph: Graph | None, residents: NDArray[np.float64], among: NDArray[np.bool_] | None = None
 ) -> Untested | None:
     """Why none of the villages `among` (n,) can be told hot; None if one can. By default of all.
 
-    A village is tested if its residents are known and those of a neighbour too. That nothing could be tested
-    must not be told as that nothing was found.
+    A village is tested if its residents are known and, with a graph, those of a neighbour too. That nothing
+    could be tested must not be told as that nothing was found.
     """
     known = np.nan_to_num(residents) > 0
-    tested = known & (graph.sparse @ known > 0)
+    tested = known if graph is None else known & (graph.sparse @ known > 0)
     wanted = slice(None) if among is None else among
     if tested[wanted].any():
         return None
@@ -100,8 +102,35 @@ def more_than_expected(
     *,
     screened: bool = False,
 ) -> Spots:
-    """Hot and cold villages of one map (`getis_ord`); without residents none is tested."""
-    return getis_ord(np.asarray(cases), graph, residents=residents, level=level, screened=screened)
+    """Hot and cold villages of one map, or of several side by side; without residents none is tested.
+
+    A village is asked about together with its neighbours (`getis_ord`) and by itself (`alone`), each at half
+    the level: q is twice the smaller of the two.
+    """
+    counts = np.asarray(cases)
+    spots = getis_ord(counts, graph, residents=residents, level=level / 2, screened=screened)
+    known = np.nan_to_num(residents) > 0
+    if not known.any():
+        return spots
+    table = counts.reshape(len(counts), -1)[known].astype(np.float64)
+    p = alone(table, residents[known])[1]
+    own_q = false_discovery_control(p, axis=0)
+
+    def wide(part: NDArray[np.float64], empty: float) -> NDArray[np.float64]:
+        full = np.full((len(counts), table.shape[1]), empty)
+        full[known] = part
+        return full.reshape(counts.shape)
+
+    single, q = wide(own_q, 1.0), np.where(spots.tested, spots.q, 1.0)
+    tested = np.broadcast_to(known.reshape(-1, *[1] * (counts.ndim - 1)), counts.shape)
+    return replace(
+        spots,
+        kind=np.where(single <= level / 2, Kind.HOT, spots.kind),
+        p=np.where(tested, np.minimum(1, 2 * np.fmin(spots.p, wide(p, 1.0))), np.nan),
+        q=np.where(tested, np.minimum(1, 2 * np.minimum(q, single)), np.nan),
+        tested=tested,
+        single=(single <= level / 2) & ~((spots.kind == Kind.HOT) & (q <= single)),
+    )
 
 
 def like_neighbours(
@@ -129,7 +158,7 @@ def hot_places(
     rows = np.flatnonzero(hot)
     if not rows.size:
         return []
-    wanted = _share(residents) * cases.sum()
+    wanted = expected(cases, residents)
     _count, label = connected_components(graph.sparse[rows][:, rows], directed=False)
     found = []
     for one in np.unique(label):
@@ -144,8 +173,7 @@ def is_hot(spots: Spots, cases: NDArray[np.int64], residents: NDArray[np.float64
     Gi* speaks of a village together with its neighbours. One that has no more than its own residents bring
     is not called hot for the sake of those around it.
     """
-    share = _share(residents).reshape(-1, *[1] * (cases.ndim - 1))
-    return np.asarray((spots.kind == Kind.HOT) & (cases > share * cases.sum(axis=0)))
+    return np.asarray((spots.kind == Kind.HOT) & (cases > expected(cases, residents)))
 
 
 def is_new(found: Emerging) -> NDArray[np.bool_]:
@@ -154,7 +182,12 @@ def is_new(found: Emerging) -> NDArray[np.bool_]:
     return np.isin(found.category, [one.value for one in wanted])
 
 
-def _share(residents: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Of all residents."""
+def expected(cases: NDArray[np.int64], residents: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Petitions that each village's residents would bring at the risk of all whose residents are known.
+
+    Petitions of villages whose residents are not known are left out, as these are; 0 there.
+    """
     people = np.nan_to_num(residents)
-    return np.asarray(people / max(people.sum(), 1.0))
+    known = people > 0
+    shape = (-1, *[1] * (cases.ndim - 1))
+    return np.asarray((people / max(people.sum(), 1.0)).reshape(shape) * cases[known].sum(axis=0))

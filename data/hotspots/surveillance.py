@@ -1,15 +1,19 @@
 """What happens right now: places whose last weeks brought more than their own past and the county explain."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.divisions.land import Land
 from data.hotspots.questions import count_between
+from data.petitions.facts import Filter, matters_once, select_facts
 from data.rules import DEFAULTS, HotSpotRules
-from geo.statistics.scan import scan
+from geo.statistics.outbreaks import outbreaks
+from geo.statistics.usual import on_record, usual
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,16 +64,41 @@ def count_weeks(
     return count_between(facts, villages, end - back * np.timedelta64(7, "D"))
 
 
+@dataclass(frozen=True, eq=False)
+class Watch:
+    """What a look at the last weeks tells.
+
+    Parameters
+    ----------
+    signals
+        The least likely by chance first, also such as may well be chance.
+    known
+        Which villages are on record in which weeks, (n, t) (`geo.statistics.usual.on_record`).
+    tested
+        Of which villages anything could be said, (n,).
+    seasonal
+        Whether each place was held against its own season.
+    """
+
+    signals: list[Signal]
+    known: NDArray[np.bool_]
+    tested: NDArray[np.bool_]
+    seasonal: bool
+
+
 def right_now(
     counts: NDArray[np.int64],
     places: NDArray[np.float64],
     last: dt.date,
     rules: HotSpotRules = DEFAULTS.hotspots,
     *,
+    towns: NDArray[np.int64] | None = None,
+    groups: Sequence[NDArray[np.int64]] = (),
+    known: NDArray[np.bool_] | None = None,
     simulations: int = 999,
     seed: int = 0,
-) -> list[Signal] | None:
-    """Signals, the least likely by chance first, also such as may well be chance; None: too few weeks.
+) -> Watch | None:
+    """Where the last weeks brought more than usual; None: too few weeks.
 
     Parameters
     ----------
@@ -81,44 +110,76 @@ def right_now(
         Day with which the last week ends.
     rules
         Weeks, circles and chance (`data.rules.HotSpotRules`).
+    towns
+        Township of each village, by number: they join a record, and report, together. None: one.
+    groups
+        Villages that may have a season in common, by number, the coarsest first.
+    known
+        Which villages are on record in which weeks, of all that is on record; None: as `counts` tell.
     simulations, seed
-        Of `geo.statistics.scan.scan`.
+        Of `geo.statistics.outbreaks.outbreaks`.
 
     Notes
     -----
-    A prospective space-time scan (`geo.statistics.scan`). Expected is each village's own share of all
-    petitions in each week's number of them, as in the space-time permutation scan of Kulldorff, Heffernan,
-    Hartman, Assuncao and Mostashari (2005, PLoS Medicine 2(3), e59): a village that always has many raises no
-    signal, nor does a busy week of the whole county. Random records are drawn with these expectations, not by
-    permuting, which holds fewer false alarms than the level says (0.5 to 2 % of records at 5 %).
+    Expected is each village's own past share of each week's petitions, in its own season, where it is on
+    record. How often chance brings as much is told by the villages' own pasts. `docs/statistics.md` has what
+    this was counted at.
     """
     weeks = counts.shape[1]
     if weeks < rules.fewest_weeks:
         return None
-    total = int(counts.sum())
-    if not total:
-        return []
-    usual = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / total
-    found = scan(
+    if known is None:
+        towns = np.zeros(len(counts), dtype=np.int64) if towns is None else towns
+        known = on_record(counts, towns, rules.longest_weeks)
+    seen = usual(counts, known, weeks - rules.longest_weeks, groups)
+    found, tested = outbreaks(
         counts,
-        usual,
+        known,
+        seen,
         places,
-        list(range(weeks)),
-        prospective=True,
-        longest=rules.longest_weeks,
+        rules.longest_weeks,
         radius=rules.radius,
         simulations=simulations,
         seed=seed,
     )
-    return [
+    signals = [
         Signal(
-            villages=np.sort(cluster.areas[counts[cluster.areas].sum(axis=1) > 0]),
-            since=last - dt.timedelta(days=7 * (weeks - cluster.first) - 1),
-            cases=cluster.cases,
-            expected=cluster.expected,
-            p_value=cluster.p_value,
+            villages=np.sort(one.places[counts[one.places, -one.weeks :].sum(axis=1) > 0]),
+            since=last - dt.timedelta(days=7 * one.weeks - 1),
+            cases=one.cases,
+            expected=one.expected,
+            p_value=one.p_value,
             level=rules.level,
         )
-        for cluster in found.clusters
-        if cluster.cases > cluster.expected
+        for one in found
     ]
+    return Watch(signals, known, tested, seen.seasonal)
+
+
+def watch(
+    facts: pd.DataFrame,
+    wanted: Filter,
+    counts: NDArray[np.int64],
+    land: Land,
+    last: dt.date,
+    rules: HotSpotRules,
+) -> Watch | None:
+    """What `right_now` tells of `counts`; whether a village is on record is told by all petitions.
+
+    Parameters
+    ----------
+    facts, wanted
+        Of `data.petitions.facts`: the whole record, and what of it is counted.
+    counts
+        Of `count_weeks`, of what is asked.
+    """
+    every = matters_once(select_facts(facts, Filter(counted=wanted.counted)))
+    whole = count_weeks(every, land.codes, facts["filed"].min().date(), last, rules)
+    return right_now(
+        counts,
+        land.centres,
+        last,
+        rules,
+        groups=(land.kinds, land.towns_by_kind),
+        known=on_record(whole, land.towns, rules.longest_weeks),
+    )

@@ -12,8 +12,10 @@ from data.hotspots.now import SpotsNow
 from data.hotspots.surveillance import Signal
 from data.petitions.words import subject
 from data.text import N_, Words
-from geo.neighbours import NEAR
 from geo.statistics.hotspots import Kind
+
+FEW_A_WEEK = 10
+"""Matters a week below which unlinked letters are told too often (`docs/statistics.md`)."""
 
 _REMEDY = {
     questions.Untested.NO_RESIDENTS: N_(
@@ -46,9 +48,9 @@ def untested(say: Words, reason: questions.Untested) -> str:
     return say.term(reason)
 
 
-def remedy(say: Words, reason: questions.Untested) -> str:
+def remedy(say: Words, reason: questions.Untested, land: Land) -> str:
     """What to do about it."""
-    return say(_REMEDY[reason], metres=round(NEAR))
+    return say(_REMEDY[reason], metres=round(land.tolerance))
 
 
 def sure(say: Words, q: float) -> str:
@@ -71,21 +73,25 @@ def times(say: Words, cases: int, expected: float) -> str:
 
 def hot(say: Words, answer: HotSpots) -> str:
     """The answer in a sentence."""
-    about = _about(say, answer) | {"total": say.number(answer.total)}
+    about = _about(say, answer) | {"total": say.number(answer.total), "tested": say.number(answer.tested)}
     if answer.untested:
         why = untested(say, answer.untested)
-        return say(N_("{period}, {subject}: not tested, {why} ({total} cases)"), why=why, **about)
+        return say(N_("{period}, {subject}: not tested, {why} ({total} matters)"), why=why, **about)
     if answer.beside:
         return _beside(say, answer, about)
     if not answer.places:
         return say(
-            N_("{period}, {subject}: nowhere more than chance explains ({total} cases tested)"), **about
+            N_(
+                "{period}, {subject}: none of {tested} villages tested has more than expected"
+                " ({total} matters)"
+            ),
+            **about,
         )
     expected = sum(one.expected for one in answer.places)
     return say(
         N_(
-            "{period}, {subject}: more than expected in {villages} villages (places: {places};"
-            " cases: {cases}, expected: {expected})"
+            "{period}, {subject}: more than expected in {villages} of {tested} villages tested (places:"
+            " {places}; matters: {cases}, expected: {expected})"
         ),
         villages=sum(one.villages.size for one in answer.places),
         places=len(answer.places),
@@ -98,14 +104,17 @@ def hot(say: Words, answer: HotSpots) -> str:
 def _beside(say: Words, answer: HotSpots, about: dict[str, str]) -> str:
     if not answer.unlike_chance.size:
         return say(
-            N_("{period}, {subject}: no village stands out from its neighbours ({total} cases tested)"),
+            N_(
+                "{period}, {subject}: none of {tested} villages tested stands out from its neighbours"
+                " ({total} matters)"
+            ),
             **about,
         )
     count = {kind: int((answer.inside & (answer.spots.kind == kind)).sum()) for kind in Kind}
     return say(
         N_(
             "{period}, {subject}: {alike} villages have many as those around them, {alone} stand out alone,"
-            " {few} have few ({total} cases tested)"
+            " {few} have few, of {tested} villages tested ({total} matters)"
         ),
         alike=count[Kind.HIGH_HIGH],
         alone=count[Kind.HIGH_LOW],
@@ -115,14 +124,92 @@ def _beside(say: Words, answer: HotSpots, about: dict[str, str]) -> str:
 
 
 def some_untested(say: Words, answer: HotSpots) -> str:
-    """How many villages nothing is said of, beside those that were tested; '' for none."""
-    if answer.untested or not answer.not_tested:
+    """How many villages nothing is said of, and why, beside those that were tested; '' for none."""
+    if answer.untested:
         return ""
-    return say(
-        N_("Not tested: {n} of {total} villages, whose residents are unknown or who have no neighbour."),
-        n=say.number(answer.not_tested),
-        total=say.number(int(answer.inside.sum())),
+    alone = answer.not_tested - answer.unknown
+    counted = {
+        N_("Not tested: {n} of {total} villages, whose residents are not known."): answer.unknown,
+        N_("Not tested: {n} of {total} villages, which have no neighbour with known residents."): alone,
+        N_(
+            "Tested by themselves alone: {n} of {total} villages, which have no neighbour"
+            " with known residents."
+        ): answer.by_themselves,
+    }
+    total = say.number(int(answer.inside.sum()))
+    return " ".join(say(words, n=say.number(n), total=total) for words, n in counted.items() if n)
+
+
+def unit(say: Words, answer: HotSpots | NewSpots | SpotsNow) -> str:
+    """What is counted, and what of it could not be told apart."""
+    own = answer.unit
+    told = []
+    if own.matters < own.petitions:
+        told.append(
+            say(
+                N_("Each matter counts once: {petitions} petitions tell of {matters} matters."),
+                petitions=say.number(own.petitions),
+                matters=say.number(own.matters),
+            )
+        )
+    else:
+        told.append(
+            say(N_("No petitions are linked: a matter that was reported several times counts several times."))
+        )
+    if own.unlinked:
+        told.append(
+            say(
+                N_("Repeated petitions that are linked to no matter, each of which counts: {n}."),
+                n=say.number(own.unlinked),
+            )
+        )
+    return " ".join(told)
+
+
+def allowed_for(say: Words, answer: SpotsNow) -> list[str]:
+    """What of the record as it is was allowed for, and what could not be tested."""
+    told: list[str] = []
+    watch = answer.watch
+    if watch is None:
+        return told
+    if left := int((answer.inside & ~watch.tested).sum()):
+        told.append(
+            say(
+                N_("Not tested: {n} of {total} villages, which are not on record for long enough."),
+                n=say.number(left),
+                total=say.number(int(answer.inside.sum())),
+            )
+        )
+    for sentence, days in (
+        (
+            N_("On record later, and not counted as none before: {places}."),
+            answer.began_late,
+        ),
+        (
+            N_("Nothing is on record since, so the days after are left out: {places}."),
+            answer.not_yet,
+        ),
+    ):
+        if days:
+            places = [
+                say(N_("{township} ({day})"), township=name, day=say.iso(day)) for name, day in days.items()
+            ]
+            told.append(say(sentence, places=say.listed(places)))
+    if answer.unit.matters == answer.unit.petitions and answer.total < FEW_A_WEEK * answer.weeks:
+        told.append(
+            say(
+                N_(
+                    "With so few matters, and none linked, a joint letter is told as more than usual in up to"
+                    " one of twelve records."
+                )
+            )
+        )
+    told.append(
+        say(N_("Each village is held against its own past and its season."))
+        if watch.seasonal
+        else say(N_("Each village is held against its own past; the record is too short to tell its season."))
     )
+    return told
 
 
 def new(say: Words, answer: NewSpots) -> str:
@@ -131,28 +218,44 @@ def new(say: Words, answer: NewSpots) -> str:
         "subject": subject(say, answer.land, answer.wanted),
         "months": answer.months,
         "total": say.number(answer.total),
+        "tested": say.number(answer.tested),
     }
     if answer.untested:
         why = untested(say, answer.untested)
-        return say(N_("{subject}: not tested, {why} ({total} cases in {months} months)"), why=why, **about)
+        return say(N_("{subject}: not tested, {why} ({total} matters in {months} months)"), why=why, **about)
     if answer.too_short:
         return say(N_("{subject}: too few months on record to say what is new"), **about)
     if answer.new.any():
         return say(
             N_(
-                "{subject}: {n} villages are unusual now and were not all along"
-                " ({total} cases in {months} months)"
+                "{subject}: {n} of {tested} villages tested have more than expected now, and more than in"
+                " their own past ({total} matters in {months} months)"
             ),
             n=int(answer.new.sum()),
             **about,
         )
-    return say(N_("{subject}: nothing new ({total} cases in {months} months)"), **about)
+    if answer.unlike_before.any():
+        return say(
+            N_(
+                "{subject}: {n} of {tested} villages tested have more than expected now and had not all"
+                " along; that they changed may be chance ({total} matters in {months} months)"
+            ),
+            n=int(answer.unlike_before.sum()),
+            **about,
+        )
+    return say(
+        N_(
+            "{subject}: none of {tested} villages tested has newly more than expected"
+            " ({total} matters in {months} months)"
+        ),
+        **about,
+    )
 
 
 def now(say: Words, answer: SpotsNow) -> str:
     """The answer in a sentence."""
     about = {"subject": subject(say, answer.land, answer.wanted), "weeks": answer.weeks}
-    if answer.signals is None:
+    if answer.watch is None:
         return say(
             N_("{subject}: {weeks} weeks on record, too few to say what is usual (at least {least})"),
             least=answer.county.fewest_weeks,
@@ -161,14 +264,18 @@ def now(say: Words, answer: SpotsNow) -> str:
     about["day"] = say.iso(answer.last)
     if not answer.raised:
         return say(
-            N_("{subject}, up to {day}: nothing out of the ordinary ({total} cases in {weeks} weeks)"),
+            N_(
+                "{subject}, up to {day}: none of {tested} villages tested has more than its own past explains"
+                " ({total} matters in {weeks} weeks)"
+            ),
             total=say.number(answer.total),
+            tested=say.number(answer.tested),
             **about,
         )
     first = answer.raised[0]
     return say(
         N_(
-            "{subject}, up to {day}: {cases} cases around {where} since {since}, usually {usual}"
+            "{subject}, up to {day}: {cases} matters around {where} since {since}, usually {usual}"
             " (places: {n})"
         ),
         cases=say.number(first.cases),

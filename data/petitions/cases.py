@@ -10,10 +10,12 @@ from sqlalchemy import ColumnElement, Select, Subquery, func, select, tuple_
 from data.petitions import counted as rule
 from data.petitions import gate
 from data.petitions.categories import told_in_one
+from data.petitions.columnar.rule import Countable
 from data.petitions.facts import Filter
 from data.reader import Reader
 from data.rules import rules
-from data.terms import Counted, Occurrence, Status
+from data.scope import is_office
+from data.terms import Counted, Purpose, Status
 
 EVERYTHING = Filter()
 
@@ -24,6 +26,7 @@ def open_cases(
     wanted: Filter = EVERYTHING,
     limit: int = 50,
     on: dt.date | None = None,
+    newest: dict[tuple[str, str], str] | None = None,
 ) -> pd.DataFrame:
     """Open cases that a filter keeps, oldest first: those that `facts` counts as open under it.
 
@@ -38,6 +41,8 @@ def open_cases(
         Rows at most.
     on
         As in `facts`.
+    newest
+        `newest_scheme_of` the reader, where it is known: it looks at the whole record.
 
     Returns
     -------
@@ -50,7 +55,7 @@ def open_cases(
         return pd.DataFrame(columns=columns).rename(columns={"village_code": "village"})
     villages = None if village is None else [village]
     case = gate.cases(reader, on, villages=villages, township=wanted.township)
-    newest_scheme = _in_newest_scheme(reader, on)
+    newest_scheme = newest_scheme_of(reader, on) if newest is None else newest
     conditions = [case.c.status == Status.OPEN.value, rule.among(case.c.channel, wanted.counted)]
     conditions += _filed(case, wanted.first, wanted.last) + _about(case, wanted.category, newest_scheme)
     if wanted.tier is not None:
@@ -102,13 +107,38 @@ def cases_of(
         tier, occurrence.
     """
     case = gate.cases(reader, on, villages=villages)
-    newest_scheme = _in_newest_scheme(reader, on)
+    newest_scheme = newest_scheme_of(reader, on)
     conditions = [rule.among(case.c.channel, counted), *_filed(case, first, last)]
     conditions += _about(case, category, newest_scheme)
     columns = ["number", "filed", "village_code", "category", "status", "tier", "occurrence"]
     statement = select(*(case.c[name] for name in [*columns, "category_scheme"])).where(*conditions)
     newest = (case.c.filed.desc(), case.c.id.desc())
     return _read(reader, statement.order_by(*newest).limit(limit), columns, newest_scheme)
+
+
+def unlisted(reader: Reader, counted: Counted = Counted.BOTH) -> int:
+    """Open reports and accusations, which are counted and never listed one by one; for the office alone."""
+    if not is_office(reader.scope):
+        return 0
+    case = gate.queue(reader).c
+    open_ones = (case.status == Status.OPEN.value, case.purpose == Purpose.ACCUSATION.value)
+    statement = select(func.count(case.id)).where(*open_ones, rule.among(case.channel, counted))
+    with reader.store.read() as connection:
+        return connection.scalar(statement) or 0
+
+
+def linked(reader: Reader, number: str) -> list[tuple[str, dt.datetime, str]]:
+    """Number, time of filing and status of the other cases of the same matter that a reader may open."""
+    case = gate.cases(reader)
+    matter = select(case.c.matter_id).where(case.c.number == number).scalar_subquery()
+    same = gate.cases(reader).alias("same")
+    statement = (
+        select(same.c.number, same.c.filed, same.c.status)
+        .where(same.c.matter_id == matter, same.c.number != number)
+        .order_by(same.c.filed, same.c.id)
+    )
+    with reader.store.read() as connection:
+        return [(row.number, row.filed, row.status) for row in connection.execute(statement)]
 
 
 def listed(
@@ -127,8 +157,7 @@ def listed(
     -------
     DataFrame
         number, filed, village and township (the codes under which it counts), category (as `facts` tells
-        it), status, tier, occurrence, days (since it was filed, to the reader's day), due (the day by which
-        a first petition is to be closed, `data.rules.CaseRules`; None of others).
+        it), status, tier, occurrence, days (since it was filed, to the reader's day).
     """
     case = gate.cases(reader)
     columns = ["number", "filed", "village_code", "township_code", "category", "status", "tier", "occurrence"]
@@ -136,18 +165,11 @@ def listed(
     statement = statement.where(*_of_status(case, status)).order_by(case.c.filed, case.c.id)
     with reader.store.read() as connection:
         rows = connection.execute(statement.limit(limit).offset(offset)).all()
-    newest_scheme = _in_newest_scheme(reader, None) if rows else {}
+    newest_scheme = newest_scheme_of(reader, None) if rows else {}
     found = pd.DataFrame.from_records(rows, columns=[*columns, "category_scheme"])
     pairs = [(row.category, row.category_scheme) for row in rows]
     found["category"] = pd.Series([newest_scheme.get(pair, pair[0]) for pair in pairs], dtype=object)
-    first_days = dt.timedelta(days=rules(reader.store, reader.today).cases.first_days)
-    days = [row.filed.date() for row in rows]
-    found["days"] = [max((reader.today - day).days, 0) for day in days]
-    due = [
-        day + first_days if row.occurrence == Occurrence.FIRST.value else None
-        for row, day in zip(rows, days, strict=True)
-    ]
-    found["due"] = pd.Series(due, dtype=object)
+    found["days"] = [max((reader.today - row.filed.date()).days, 0) for row in rows]
     names = {"village_code": "village", "township_code": "township"}
     return found.drop(columns="category_scheme").rename(columns=names)
 
@@ -196,13 +218,8 @@ def _read(
     return frame[columns].rename(columns={"village_code": "village"})
 
 
-def _in_newest_scheme(reader: Reader, on: dt.date | None) -> dict[tuple[str, str], str]:
+def newest_scheme_of(reader: Reader, on: dt.date | None = None) -> dict[tuple[str, str], str]:
     """Category and scheme of petitions -> the category as `facts` tells it to the same scope."""
-    columns = ["category", "category_scheme"]
-    petition = gate.aggregates(reader, on)
-    statement = select(*(petition.c[name] for name in columns)).distinct()
-    with reader.store.read() as connection:
-        rows = connection.execute(statement).all()
-    pairs = pd.DataFrame.from_records(rows, columns=columns)
+    pairs = Countable.of(reader, on).category_pairs()
     newest = told_in_one(pairs["category"], pairs["category_scheme"])
-    return dict(zip(map(tuple, rows), newest, strict=True))
+    return dict(zip(zip(pairs["category"], pairs["category_scheme"], strict=True), newest, strict=True))

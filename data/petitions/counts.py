@@ -132,7 +132,7 @@ def tally(reader: Reader, on: dt.date | None = None) -> AnyTally:
     The office all, townships and teams what they may open; leaders that and what is told of the county
     outside it, the screen what is told (`data.petitions.disclosure`).
     """
-    own = read_facts(reader, gate.aggregates(reader, on))
+    own = read_facts(reader, on)
     if not sees_county(reader.scope):
         return Tally(own)
     return CountyTally(own, own_places(reader, on), release(reader, on))

@@ -68,7 +68,7 @@ from data.petitions.performance import (
 )
 from data.reader import Reader
 from data.rules import DEFAULTS, rules
-from data.scope import Role, Scope
+from data.scope import Role, Scope, is_office
 from data.tables import Account, AccountDivision, Contract
 from data.terms import Channel, Counted, Level, Occurrence
 
@@ -161,10 +161,25 @@ def release(reader: Reader, on: dt.date | None = None, rows: pd.DataFrame | None
         frame,
         county.privacy.suppress_below,
         dataset.as_of or day,
-        [*_contracts(reader, day), *_granted(reader, villages)],
+        insiders(reader, day, villages),
         villages,
         county.cases.first_days,
     )
+
+
+def insiders(
+    reader: Reader, on: dt.date, villages: Mapping[str, str] | None = None
+) -> frozenset[frozenset[str]]:
+    """Townships that one leader knows together, by contracts and accounts; `villages` -> their townships.
+
+    Nothing for who is not told of the county.
+    """
+    if not (is_office(reader.scope) or sees_county(reader.scope)):
+        return frozenset()
+    if villages is None:
+        listed = reads.divisions(reader.store, Level.VILLAGE, on)
+        villages = dict(zip(listed["code"], listed["parent_code"], strict=True))
+    return frozenset([*_contracts(reader, on), *_granted(reader, villages)])
 
 
 def sees_county(scope: Scope | None) -> bool:

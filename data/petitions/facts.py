@@ -7,28 +7,17 @@ from typing import Self
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import Subquery, select
 
-from data.frames import frame_of
 from data.petitions import counted as rule
-from data.petitions import gate
-from data.petitions.categories import told_in_one
+from data.petitions.columnar.layout import Column
+from data.petitions.columnar.rule import Countable
 from data.reader import Reader
 from data.rules import rules
 from data.terms import Counted, Occurrence, PetitionKind, Purpose
 
-_CODED = (
-    "channel",
-    "category",
-    "purpose",
-    "occurrence",
-    "tier",
-    "status",
-    "satisfaction",
-    "placement",
-    "township_code",
-    "village_code",
-)
+_CODED = ("purpose", "occurrence", "tier", "status", "satisfaction", "placement")
+_DAY = 86_400_000_000
+"""Microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,40 +77,64 @@ def facts(reader: Reader, on: dt.date | None = None, counted: Counted = Counted.
         (bool, a joint visit by the county's rules), longitude and latitude (float, NaN where unknown), month
         (int, months since year 0), matter_id (float, NaN: a matter of its own, as far as this scope sees).
     """
-    return read_facts(reader, gate.aggregates(reader, on), counted)
+    return read_facts(reader, on, counted)
 
 
-def read_facts(reader: Reader, petition: Subquery, counted: Counted = Counted.BOTH) -> pd.DataFrame:
-    """The frame of `facts`, of a table that the gate gave."""
-    columns = ["filed", "closed", *_CODED, "people", "by_proxy", "longitude", "latitude", "matter_id"]
-    columns.append("category_scheme")
-    with reader.store.read() as connection:
-        asked = select(*(petition.c[name] for name in columns))
-        rows = connection.execute(asked.where(rule.among(petition.c.channel, counted))).all()
-    frame = frame_of(rows, columns)
-    frame["joint"] = rule.joint(
-        frame["channel"], frame["people"], rules(reader.store, reader.today).cases.joint_people
-    )
-    frame["matter_id"] = _shared(frame["matter_id"].astype("float64"))
-    frame["category"] = told_in_one(frame["category"], frame.pop("category_scheme"))
-    for name in _CODED:
-        frame[name] = frame[name].astype("category")
-    for name in ("filed", "closed"):
-        frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")
-    for name in ("longitude", "latitude"):
-        frame[name] = frame[name].astype("float64")
-    frame["month"] = (frame["filed"].dt.year * 12 + frame["filed"].dt.month - 1).astype("int32")
-    return frame
+def read_facts(reader: Reader, on: dt.date | None = None, counted: Counted = Counted.BOTH) -> pd.DataFrame:
+    """The frame of `facts`."""
+    own = Countable.of(reader, on, counted)
+    filed, channel, people = own.column("filed"), pd.Series(own.coded("channel")), own.column("people")
+    joint_people = rules(reader.store, reader.today).cases.joint_people
+    columns = {
+        "filed": filed.astype("datetime64[s]"),
+        "closed": own.column("closed").astype("datetime64[s]"),
+        "channel": channel,
+        "category": own.categories(),
+        **{name: own.coded(name) for name in _CODED},
+        "township_code": own.townships(),
+        "village_code": own.villages(),
+        "people": people,
+        "by_proxy": own.column("by_proxy").view(bool),
+        "longitude": own.column("longitude"),
+        "latitude": own.column("latitude"),
+        "matter_id": _shared(own.column("matter_id")),
+        "joint": rule.joint(channel, pd.Series(people, copy=False), joint_people),
+        "month": _months(filed),
+    }
+    return pd.DataFrame(columns, copy=False)
 
 
-def _shared(matters: pd.Series) -> pd.Series:
+def _shared(matters: Column) -> Column:
     """Matters that at least two of the rows have: that others belong to one, unseen, is not to be told."""
-    return matters.where(matters.duplicated(keep=False))
+    known = np.flatnonzero(~np.isnan(matters))
+    _, place, sizes = np.unique(matters[known], return_inverse=True, return_counts=True)
+    shared = known[sizes[place] > 1]
+    kept = np.full(len(matters), np.nan)
+    kept[shared] = matters[shared]
+    return kept
+
+
+def _months(times: Column) -> Column:
+    """Months since year 0, of times that are all known: looked up by the day."""
+    days = times.view(np.int64) // _DAY
+    first = int(days.min(initial=0))
+    every = np.arange(first, int(days.max(initial=0)) + 1).astype("datetime64[D]")
+    months = every.astype("datetime64[M]").astype(np.int32) + 1970 * 12
+    return np.asarray(months[days - first], dtype=np.int32)
 
 
 def select_facts(frame: pd.DataFrame, wanted: Filter) -> pd.DataFrame:
     """Rows of `facts` that a filter keeps."""
     return frame[_keeps(frame, wanted)]
+
+
+def matters_once(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `facts`, of each matter the first alone: repeated and joint petitions tell of one thing."""
+    if "matter_id" not in frame or not frame["matter_id"].notna().any():
+        return frame
+    ordered = frame.sort_values("filed", kind="stable")
+    again = ordered["matter_id"].notna() & ordered.duplicated(["matter_id"])
+    return frame.loc[~again.reindex(frame.index)]
 
 
 def without_accusations(frame: pd.DataFrame) -> pd.DataFrame:

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
-from data.frames import frame_of
 from data.petitions import counted as rule
 from data.petitions import gate
+from data.petitions.columnar.rule import Countable
 from data.petitions.counts import count_matters, tally
 from data.petitions.disclosure import sees_county
 from data.petitions.facts import Filter
@@ -23,14 +23,14 @@ from data.petitions.outside import CountyTally
 from data.petitions.performance import FirstPetitions, OnlineRequests, handled
 from data.reader import Reader
 from data.rules import rules
-from data.scope import Role, Scope
+from data.scope import Role, Scope, is_office
 from data.tables import Instruction
 from data.terms import Counted, Occurrence, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
-    """Instructions of leaders on petitions (批示) issued in the 365 days to a day."""
+    """Instructions of leaders on petitions (批示) of the 365 days to a day, without decisions of meetings."""
 
     issued: int
     done: int
@@ -164,17 +164,19 @@ def _told(reader: Reader, on: dt.date, counted: Counted) -> Figures:
 
 
 def _facts(reader: Reader) -> pd.DataFrame:
-    columns = ["filed", "closed", "channel", "occurrence", "satisfaction", "status", "people", "by_proxy"]
-    columns += ["purpose", "matter_id", "village_code"]
-    petition = gate.totals(reader)
-    statement = select(*(petition.c[name] for name in columns))
-    with reader.store.read() as connection:
-        frame = frame_of(connection.execute(statement), columns)
-    return frame.assign(filed=pd.to_datetime(frame["filed"]), closed=pd.to_datetime(frame["closed"]))
+    own = Countable.of(reader)
+    columns: dict[str, Any] = {name: own.column(name) for name in ("filed", "closed", "people", "matter_id")}
+    columns["by_proxy"] = own.column("by_proxy").view(bool)
+    for name in ("channel", "occurrence", "satisfaction", "status", "purpose"):
+        columns[name] = own.coded(name)
+    return pd.DataFrame(columns | {"village_code": own.villages()}, copy=False)
 
 
 def instructions(reader: Reader, on: dt.date) -> Instructions:
-    """Instructions of the year to a day: known to those who see the county."""
+    """Instructions of the year to a day: known to those who see the county.
+
+    Those on reports and accusations are the office's alone, or the difference to the list would tell them.
+    """
     if not isinstance(reader.scope, Scope) or reader.scope.role not in (
         Role.OFFICE,
         Role.CLERK,
@@ -182,11 +184,14 @@ def instructions(reader: Reader, on: dt.date) -> Instructions:
         Role.SCREEN,
     ):
         return Instructions(0, 0, 0)
-    year = (
+    year = [
         Instruction.county_code == (reader.scope.county or ""),
+        Instruction.meeting_id.is_(None),
         Instruction.issued <= on,
         Instruction.issued > on - dt.timedelta(days=365),
-    )
+    ]
+    if not is_office(reader.scope):
+        year.append(_spares(reader))
     done = Instruction.done <= on
     with reader.store.read() as connection:
         count = [
@@ -194,3 +199,11 @@ def instructions(reader: Reader, on: dt.date) -> Instructions:
             for more in ((), (done,), (Instruction.done.is_(None), Instruction.due < on))
         ]
     return Instructions(*count)
+
+
+def _spares(reader: Reader) -> ColumnElement[bool]:
+    """That an instruction is on no accusation, of which a server shows the screen no row."""
+    own = Instruction.petition_id
+    with reader.store.entire().read() as connection:
+        accused = connection.scalars(select(own).where(gate.accuses(own)).distinct()).all()
+    return or_(own.is_(None), own.not_in(accused))

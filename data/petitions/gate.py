@@ -31,24 +31,28 @@ a merger the office, the officer of the new township, its leader and its team se
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
+    Select,
     Subquery,
     and_,
     bindparam,
+    exists,
     false,
     func,
     insert,
     or_,
     select,
+    type_coerce,
     update,
 )
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
-from data.lineage import Column, counting, counts_in, holds
+from data.lineage import Column, counting, holds
 from data.reader import Reader
 from data.scope import Role, is_office
 from data.tables import CountsAs
@@ -104,6 +108,22 @@ def totals(reader: Reader, on: dt.date | None = None) -> Subquery:
     would tell them.
     """
     return aggregates(reader, on)
+
+
+def stored(columns: Sequence[str], first: int, end: int) -> Select[Any]:
+    """Columns of the petitions on record with an id from a first one up to, not including, an end.
+
+    As they are stored, whoever may see them, for the columnar snapshot alone: who counts what of it is said
+    by `data.petitions.columnar.rule`, as `aggregates` says it.
+    """
+    own: list[ColumnElement[Any]] = [type_coerce(Petition.__table__.c[name], _AS_STORED) for name in columns]
+    of_these = Petition.id >= first, Petition.id < end, Petition.withdrawn_at.is_(None)
+    return select(Petition.__table__.c.id, *own).where(*of_these).order_by(Petition.id)
+
+
+def accuses(petition: Any) -> ColumnElement[bool]:
+    """Whether the petition of an id is a report or accusation, for what stands on it and has its own rule."""
+    return exists().where(Petition.id == petition, ~NO_ACCUSATION)
 
 
 def add(session: Session, **values: Any) -> int:
@@ -168,6 +188,8 @@ def counts_under(reader: Reader, codes: Iterable[str], on: dt.date | None = None
 
 # --- inside -------------------------------------------------------------------------------------------------
 
+_AS_STORED = NullType()
+"""A column as the driver gives it."""
 _AT_ONCE = 500  # values in one question to the database
 _COUNTED = ("village_code", "township_code")
 
@@ -205,9 +227,9 @@ def _table(
         statement = statement.where(Petition.withdrawn_at.is_(None))
     if of_villages is not None:
         now = set(counts_under(reader, of_villages, day).values())
-        statement = statement.where(_in_villages(now, day))
+        statement = statement.where(_in_villages(reader, now, day))
     if of_township is not None:
-        statement = statement.where(_in_townships([of_township], day))
+        statement = statement.where(_in_townships(reader, [of_township], day))
     return statement.subquery("petition")
 
 
@@ -217,32 +239,81 @@ def _single(reader: Reader, on: dt.date | None) -> ColumnElement[bool]:
         return _answered_by(scope.units)
     if scope.role in (None, Role.SCREEN, Role.ADMINISTRATOR) or not scope.divisions:
         return false()
-    return _inside(scope.divisions, on or reader.today)
+    return _inside(reader, scope.divisions, on or reader.today)
 
 
 def _answered_by(units: Iterable[str]) -> ColumnElement[bool]:
     return Petition.unit.in_(sorted(units))
 
 
-def _inside(codes: Iterable[str], on: dt.date) -> ColumnElement[bool]:
-    """Petitions that count under one of some counties, townships or villages."""
-    wanted = sorted(codes)
-    return or_(Petition.county_code.in_(wanted), _in_townships(wanted, on), _in_villages(wanted, on))
+def _inside(reader: Reader, codes: Iterable[str], on: dt.date) -> ColumnElement[bool]:
+    """Petitions that count under one of some counties, townships or villages.
+
+    What counts under them is looked up first, for a condition of codes alone can be answered by the indices
+    of villages and townships; every petition is of the one county of the record, so its code is compared
+    only where the county itself may be seen.
+    """
+    wanted = set(codes)
+    county = {reader.scope.county} & wanted
+    terms: list[ColumnElement[bool]] = [Petition.county_code.in_(sorted(county))] if county else []
+    if rest := wanted - county:
+        under = _under(reader, rest, on)
+        if unknown := rest - under.known:
+            terms.append(Petition.county_code.in_(sorted(unknown)))
+        terms += _of_villages(under.within | under.villages)
+        terms += _undecided(under.townships, on)
+    return or_(false(), *terms)
 
 
-def _in_villages(codes: Iterable[str], on: dt.date) -> ColumnElement[bool]:
-    return counts_in(Petition.village_code, CountsAs.village, codes, on)
+def _in_villages(reader: Reader, codes: Iterable[str], on: dt.date) -> ColumnElement[bool]:
+    return or_(false(), *_of_villages(_under(reader, set(codes), on).villages))
 
 
-def _in_townships(codes: Iterable[str], on: dt.date) -> ColumnElement[bool]:
+def _in_townships(reader: Reader, codes: Iterable[str], on: dt.date) -> ColumnElement[bool]:
     """A village decides where it says something, else the township that is stored."""
-    wanted = sorted(codes)
-    by_village = counting(CountsAs.township, wanted, on)
-    undecided = or_(
-        Petition.village_code.is_(None), Petition.village_code.not_in(counting(CountsAs.township, None, on))
+    under = _under(reader, set(codes), on)
+    return or_(false(), *_of_villages(under.within), *_undecided(under.townships, on))
+
+
+def _of_villages(codes: set[str]) -> list[ColumnElement[bool]]:
+    return [Petition.village_code.in_(sorted(codes))] if codes else []
+
+
+def _undecided(townships: set[str], on: dt.date) -> list[ColumnElement[bool]]:
+    """Petitions of which the township decides: their village says nothing."""
+    silent = Petition.village_code.not_in(counting(CountsAs.township, None, on))
+    undecided = or_(Petition.village_code.is_(None), silent)
+    return [and_(Petition.township_code.in_(sorted(townships)), undecided)] if townships else []
+
+
+class _Under(NamedTuple):
+    """Codes that count under some divisions on a day."""
+
+    villages: set[str]
+    """Under villages; a division that is none is among them."""
+    townships: set[str]
+    """Under townships, and no village themselves; a division of none is among them."""
+    within: set[str]
+    """Under townships, villages and all."""
+    known: set[str]
+    """Of the divisions those that are villages or townships."""
+
+
+def _under(reader: Reader, divisions: set[str], on: dt.date) -> _Under:
+    among = (column.in_(sorted(divisions)) for column in (CountsAs.code, CountsAs.village, CountsAs.township))
+    statement = select(CountsAs.code, CountsAs.village, CountsAs.township).where(or_(*among), *holds(on))
+    with reader.store.read() as connection:
+        rows = connection.execute(statement).all()
+    known = {row.code for row in rows} & divisions
+    villages = {row.code for row in rows if row.village in divisions}
+    within = {row.code for row in rows if row.township in divisions}
+    townships = {row.code for row in rows if row.township in divisions and row.village is None}
+    return _Under(
+        villages | (divisions - {row.code for row in rows if row.village}),
+        townships | (divisions - {row.code for row in rows if row.township}),
+        within,
+        known,
     )
-    by_township = counts_in(Petition.township_code, CountsAs.township, wanted, on)
-    return or_(Petition.village_code.in_(by_village), and_(undecided, by_township))
 
 
 def _looked_up(wanted: Column, code: Column, on: dt.date) -> ScalarSelect[Any]:

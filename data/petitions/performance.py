@@ -6,7 +6,7 @@ import pandas as pd
 
 from data.petitions import counted as rule
 from data.rules import DEFAULTS
-from data.terms import Channel, Counted, Occurrence, Satisfaction
+from data.terms import Channel, Counted, Occurrence, Satisfaction, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +56,31 @@ class OnlineRequests:
 
 def first_petitions(rows: pd.DataFrame, days: int, end: pd.Timestamp) -> FirstPetitions:
     """Of rows of first petitions up to the end of a day."""
-    allowed = pd.Timedelta(days=days)
     taken = (rows["closed"] - rows["filed"]).dropna()
-    due = rows["closed"].notna() | (rows["filed"] + allowed < end)
+    due, in_time = closed_in_time(rows, days, end)
     return FirstPetitions(
         count=len(rows),
         closed=len(taken),
         due=int(due.sum()),
-        closed_in_ten_days=int((taken <= allowed).sum()),
+        closed_in_ten_days=int(in_time.sum()),
         mean_days=float(taken.dt.total_seconds().mean()) / 86_400 if len(taken) else float("nan"),
         rated=int(rows["satisfaction"].notna().sum()),
         satisfied=int((rows["satisfaction"] == Satisfaction.SATISFIED).sum()),
         days=days,
     )
+
+
+def closed_in_time(rows: pd.DataFrame, days: int, end: pd.Timestamp) -> tuple[pd.Series, pd.Series]:
+    """Which rows are closed or had their days by the end of a day, and which of them were closed in time.
+
+    Days are those of the calendar, as in `data.clocks`: ten from the 1st are over at the end of the 11th. Of
+    a row that is not open, and not closed on a day that is known, neither can be said.
+    """
+    allowed = pd.Timedelta(days=days)
+    closed, filed = rows["closed"], rows["filed"].dt.normalize()
+    due = closed.notna() | (filed + allowed + pd.Timedelta(days=1) <= end)
+    due &= closed.notna() | (rows["status"] == Status.OPEN.value)
+    return due, closed.notna() & (closed.dt.normalize() - filed <= allowed)
 
 
 def online_requests(rows: pd.DataFrame, end: pd.Timestamp) -> OnlineRequests:
@@ -107,6 +119,13 @@ STEP = 2
 
 LEAST = 20
 """So many times that least count a share or a mean must rest on."""
+
+
+def at_least(part: int | None, whole: int | None, k: int) -> int | None:
+    """Share of two figures that `coarse` cut down, in whole percent: no more than it is for certain."""
+    if part is None or whole is None:
+        return None
+    return 100 * part // (whole + STEP * k - 1)
 
 
 def coarse(

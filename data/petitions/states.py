@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from data.clock import now
-from data.petitions import gate
+from data.petitions import gate, tags
 from data.sealing import Sealed
 from data.tables import Base, PetitionPerson, PetitionPersonState, PetitionState
 from data.terms import StateKind
@@ -91,7 +91,12 @@ def apply(
     facts: Mapping[int, Mapping[str, Any]],
     persons: Mapping[int, Mapping[str, Any]],
 ) -> None:
-    """Write values to petitions: petition -> column -> value; of facts, and of what names persons."""
+    """Write values to petitions: petition -> column -> value; of facts, and of what names persons.
+
+    The themes of a petition follow its words (`data.petitions.tags`).
+    """
+    spoken = {key: tags.found(own["statement"]) for key, own in persons.items() if "statement" in own}
+    facts = {**facts, **{key: {**facts.get(key, {}), **own} for key, own in spoken.items()}}
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for petition, values in facts.items():
         alike.setdefault(tuple(values), []).append({"id": petition, **values})

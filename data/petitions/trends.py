@@ -80,6 +80,33 @@ def trend(against: Against, chosen: Period, period: Period, now: int, then: int,
     return Trend(against, period, now, then, float(ratio.low), float(ratio.high), float(ratio.p))
 
 
+def changes(
+    count: Callable[[Filter], int | None],
+    wanted: Filter,
+    chosen: Period,
+    begins: dt.date | None,
+    level: float,
+) -> dict[Against, Trend]:
+    """One count against those of the periods with which it may be compared, as far as all are told.
+
+    Parameters
+    ----------
+    count
+        How many a filter keeps; None: not told.
+    begins, level
+        As in `comparable` and `trend`.
+    """
+    now = count(wanted)
+    if now is None:
+        return {}
+    found = {}
+    for against, period in comparable(chosen, begins, wanted).items():
+        then = count(replace(wanted, first=period.first, last=period.last))
+        if then is not None:
+            found[against] = trend(against, chosen, period, now, then, level)
+    return found
+
+
 Count = Callable[[Filter], Mapping[str, int]]
 """Counts by code, of what a filter keeps; codes without any may be left out."""
 

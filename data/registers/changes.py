@@ -16,14 +16,19 @@ from data.importing.registers.fields import read_fields
 from data.importing.registers.importer import place
 from data.importing.registers.rows import Desk, RegisterReport
 from data.importing.report import Fault, Notice, Notices
+from data.journal import looks
 from data.reader import Writer
+from data.registers.agents import AGENT_POINT_SHEET, AGENT_SHEET
 from data.registers.divisions import DIVISION_SHEET
+from data.registers.followup import INSTRUCTION_SHEET, LED_CASE_SHEET, MEETING_SHEET, PROPOSAL_SHEET
 from data.registers.labels import Labels
-from data.registers.leaders import ABSENCE_SHEET, CONTRACT_SHEET, LEADERS, RECUSAL_SHEET
+from data.registers.leaders import ABSENCE_SHEET, CONTRACT_SHEET, LEADERS, RECUSAL_SHEET, ROTA_SHEET
 from data.registers.places import CALENDAR_SHEET, HUB_SHEET, RESIDENT_SHEET, VISIT_POINT_SHEET
 from data.registers.sheets import Cells, Sheet
 from data.registers.teams import CONTACT_SHEET, MEMBER_SHEET, TEAM_NAMES, TEAM_SHEET
 from data.registers.units import UNIT_SHEET
+from data.registers.windows import WINDOW_SHEET
+from data.registers.yearbook import COURT_SHEET, HOUSEHOLD_SHEET, POLICY_SHEET, TOTAL_SHEET
 from data.rules import rules
 from data.scope import is_office
 from data.text import N_
@@ -37,6 +42,7 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
         "absences": ABSENCE_SHEET,
         "recusals": RECUSAL_SHEET,
         "hubs": HUB_SHEET,
+        "windows": WINDOW_SHEET,
         "visit-points": VISIT_POINT_SHEET,
         "team-names": TEAM_NAMES,
         "teams": TEAM_SHEET,
@@ -44,12 +50,29 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
         "contacts": CONTACT_SHEET,
         "residents": RESIDENT_SHEET,
         "calendar": CALENDAR_SHEET,
+        "rota": ROTA_SHEET,
         "units": UNIT_SHEET,
+        "totals": TOTAL_SHEET,
+        "court-cases": COURT_SHEET,
+        "policies": POLICY_SHEET,
+        "households": HOUSEHOLD_SHEET,
+        "instructions": INSTRUCTION_SHEET,
+        "led-cases": LED_CASE_SHEET,
+        "proposals": PROPOSAL_SHEET,
+        "meetings": MEETING_SHEET,
+        "agent-points": AGENT_POINT_SHEET,
+        "agents": AGENT_SHEET,
         "divisions": DIVISION_SHEET,
     }
 )
 """Registers in the order in which a county fills them; all but two are read from files as well
 (`data.importing.registers`)."""
+
+
+PERSONAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"instructions": ("text", "proof"), "led-cases": ("plan",)}
+)
+"""Register -> columns that may name petitioners: whoever reads them stands in the log."""
 
 
 @dataclass(frozen=True)
@@ -112,14 +135,17 @@ def register_rows(writer: Writer, kind: str) -> RegisterRows:
     Raises
     ------
     RegisterRefused
-        The scope is not the petition office's.
+        The scope is not the petition office's, or that it looks at personal data cannot be logged.
     """
     _check_office(writer)
     sheet = SHEETS[kind]
     version = writer.store.dataset().version
     with writer.store.read() as connection, Session(connection) as session:
-        labels = Labels.of(session, writer.today)
+        labels = Labels.of(session, writer)
         rows = sheet.rows(session, labels, writer.today)
+    personal = {name for name in PERSONAL.get(kind, ()) for cells in rows.values() if cells[name]}
+    if not looks.recorded(writer, kind, personal):
+        raise RegisterRefused(N_("Who looks cannot be written into the log just now: nothing is shown"))
     options = {column.name: labels.options(column.choice) for column in sheet.columns if column.choice}
     for name, known in options.items():  # what holds no more is still shown where it stands
         held = dict.fromkeys(cells[name] for cells in rows.values() if cells[name])
@@ -186,9 +212,8 @@ def _check_office(writer: Writer) -> None:
 
 def _desk(session: Session, writer: Writer, finder: Finder, headings: Mapping[str, str]) -> Desk:
     county = rules(writer.store, writer.today)
-    return Desk(
-        session, writer.actor, writer.today, headings, finder.names, county, RegisterReport(""), Notices()
-    )
+    told = (RegisterReport(""), Notices(), writer)
+    return Desk(session, writer.actor, writer.today, headings, finder.names, county, *told)
 
 
 def _spots(writer: Writer, kind: str, headings: Mapping[str, str]) -> Spots | None:
@@ -211,7 +236,7 @@ class _Run:
 
     def take(self) -> None:
         """Removals first, then corrections, judged once all of them stand, then what is new."""
-        self.labels = Labels.of(self.desk.session, self.desk.today)
+        self.labels = Labels.of(self.desk.session, self.desk.reader)
         known = self.sheet.rows(self.desk.session, self.labels, self.desk.today)
         sound = [at for at, change in enumerate(self.changes) if not self._stale(at, change, known)]
         gone = [at for at in sound if self.changes[at].after is None]

@@ -1,4 +1,4 @@
-"""Sheets of leaders: who they are, their townships, their absences, where they keep out."""
+"""Sheets of leaders: who they are, their townships, their absences, where they keep out, the rota."""
 
 import datetime as dt
 from typing import Any
@@ -8,12 +8,34 @@ from sqlalchemy.orm import Session
 
 from data.importing.registers.importer import REGISTERS
 from data.importing.registers.rows import Desk, Values
-from data.importing.registers.service import days_of, leader_named, same
+from data.importing.registers.service import (
+    GRADES,
+    NO,
+    YES,
+    check_hours,
+    clashing,
+    days_of,
+    describe_office,
+    leader_named,
+    refuse_two_places,
+    same,
+)
 from data.importing.registers.spells import CONTRACTS
 from data.registers.labels import Labels
-from data.registers.sheets import Column, Sheet, day, keyed
+from data.registers.sheets import Column, Sheet, clock, day, keyed, last_day
 from data.registers.spells import sheet_of_spells
-from data.tables import Absence, Contract, Leader, Recusal, Visit
+from data.tables import (
+    Absence,
+    Contract,
+    Instruction,
+    Leader,
+    LedCase,
+    Meeting,
+    Recusal,
+    RotaDuty,
+    Visit,
+)
+from data.terms import Grade
 from data.text import N_
 from geo.errors import Refused
 
@@ -25,12 +47,24 @@ _LEADER = Column("leader", N_("Leader"), "leaders")
 
 def _leaders(session: Session, labels: Labels, today: dt.date) -> dict[str, dict[str, str]]:
     listed = session.scalars(select(Leader).order_by(Leader.id)).all()
-    return keyed(listed, lambda one: {"leader": one.name, "post": one.post, "portfolio": one.portfolio})
+    return keyed(
+        listed,
+        lambda one: {
+            "leader": one.name,
+            "post": one.post,
+            "portfolio": one.portfolio,
+            "grade": GRADES[Grade(one.grade)],
+            "takes_township": YES if one.takes_township else NO,
+            "valid_from": day(one.valid_from),
+            "valid_to": last_day(one.valid_to),
+        },
+    )
 
 
 def _correct_leader(desk: Desk, key: str, row: Values) -> None:
     leader = desk.session.get_one(Leader, int(key))
     leader.name, leader.post, leader.portfolio = row["leader"], row["post"], row["portfolio"]
+    describe_office(desk, leader, row)
 
 
 def _settle_leader(desk: Desk, key: str) -> None:
@@ -52,11 +86,16 @@ def _remove_leader(desk: Desk, key: str) -> None:
         "absences": _count(desk, Absence.id, on_absences),
         "recusals": _count(desk, Recusal.id, Recusal.leader_id == leader.id),
         "visits": _count(desk, Visit.id, Visit.leader_id == leader.id),
+        "duties": _count(desk, RotaDuty.id, RotaDuty.leader_id == leader.id),
+        "followed": sum(
+            _count(desk, table.id, table.leader_id == leader.id) for table in (Instruction, LedCase, Meeting)
+        ),
     }
     if any(counts.values()):
         raise Refused(
             "{name} cannot be removed: {contracts} contracts, {absences} absences, {recusals} recusals (those"
-            " taken back included) and {visits} visits stand on record. End the contract instead, or correct"
+            " taken back included), {duties} duties of the rota, {visits} visits and {followed} instructions,"
+            " contracted cases and meetings stand on record. State the last day in office instead, or correct"
             " the name where it is a slip",
             name=leader.name,
             **counts,
@@ -74,6 +113,10 @@ LEADERS = Sheet(
         Column("leader", N_("Full name")),
         Column("post", N_("Post")),
         Column("portfolio", N_("Portfolio")),
+        Column("grade", N_("Grade"), "grades"),
+        Column("takes_township", N_("Takes a township"), "answers"),
+        Column("valid_from", N_("In office from")),
+        Column("valid_to", N_("Last day in office")),
     ),
     _leaders,
     _correct_leader,
@@ -220,4 +263,58 @@ RECUSAL_SHEET = Sheet(
     _recusals,
     _correct_recusal,
     _revoke(Recusal),
+)
+
+
+# --- the rota ------------------------------------------------------------------------------------------
+
+
+def _rota(session: Session, labels: Labels, today: dt.date) -> dict[str, dict[str, str]]:
+    places, names = labels.places(), {number: label for label, number in labels.leaders.items()}
+    listed = select(RotaDuty).order_by(RotaDuty.on.desc(), RotaDuty.opens, RotaDuty.id)
+    return keyed(
+        session.scalars(listed).all(),
+        lambda one: {
+            "on": day(one.on),
+            "place": places.get(one.division_code, one.division_code),
+            "leader": names.get(one.leader_id, ""),
+            "opens": clock(one.opens),
+            "closes": clock(one.closes),
+        },
+    )
+
+
+def _correct_rota(desk: Desk, key: str, row: Values) -> None:
+    check_hours(row)
+    duty = desk.session.get_one(RotaDuty, int(key))
+    duty.leader_id = leader_named(desk, row["leader"], row["post"]).id
+    duty.on, duty.division_code, duty.opens, duty.closes = (
+        row["on"],
+        row["place"],
+        row["opens"],
+        row["closes"],
+    )
+
+
+def _settle_rota(desk: Desk, key: str) -> None:
+    refuse_two_places(desk, clashing(desk, desk.session.get_one(RotaDuty, int(key))))
+
+
+def _remove_rota(desk: Desk, key: str) -> None:
+    desk.session.delete(desk.session.get_one(RotaDuty, int(key)))
+
+
+ROTA_SHEET = Sheet(
+    REGISTERS["rota"],
+    (
+        Column("on", N_("Day")),
+        Column("place", N_("Township or county"), "places"),
+        _LEADER,
+        Column("opens", N_("From")),
+        Column("closes", N_("To")),
+    ),
+    _rota,
+    _correct_rota,
+    _remove_rota,
+    _settle_rota,
 )

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import shapely
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from data.importing.registers.calendar import FREE, WORKED
@@ -11,7 +11,7 @@ from data.importing.registers.importer import REGISTERS
 from data.importing.registers.rows import Desk, Values
 from data.registers.labels import Labels
 from data.registers.sheets import Column, Sheet, clock, day, keyed
-from data.tables import CalendarDay, Division, Hub, VisitPoint
+from data.tables import CalendarDay, Division, Hub, HubWindow, VisitPoint
 from data.terms import Level
 from data.text import N_
 from geo.errors import Refused
@@ -65,6 +65,7 @@ def _remove_hub(desk: Desk, key: str) -> None:
         [desk.row],
         place=desk.name(hub.division_code),
     )
+    desk.session.execute(delete(HubWindow).where(HubWindow.hub_id == hub.id))
     desk.session.delete(hub)
 
 

@@ -17,7 +17,9 @@ from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select, t
 from data.divisions.reading import Named, WordReader
 from data.divisions.reads import divisions
 from data.petitions import gate
+from data.petitions.columnar.rule import Countable
 from data.reader import Reader
+from data.scope import is_office
 from data.store import Store
 from data.terms import Basis, Level
 from geo.gazetteer.names import bare_county, bare_township, plain
@@ -102,18 +104,12 @@ class Entry:
 
 def located(reader: Reader) -> Located:
     """Count what is placed. Nothing for those who do not see the office's cases."""
-    petition = gate.queue(reader).c
-    here = func.count(petition.stored_village_code)
-    conflicts, aside = (
-        func.coalesce(func.sum(case((petition.basis == basis.value, 1), else_=0)), 0)
-        for basis in (Basis.CONFLICT, Basis.HAND)
-    )
-    by_hand = func.count(case((petition.basis == Basis.HAND.value, petition.stored_village_code)))
-    with reader.store.read() as connection:
-        placed, total, disputed, hand, in_village = connection.execute(
-            select(here, func.count(petition.id), conflicts, aside, by_hand)
-        ).one()
-    left = hand - in_village
+    if not is_office(reader.scope):
+        return Located(0, 0, 0, 0, 0)
+    case = Countable.of(reader)
+    total, here = len(case), case.column("village_code") >= 0
+    placed, disputed = int(here.sum()), int(case.holds("basis", Basis.CONFLICT.value).sum())
+    left = int((case.holds("basis", Basis.HAND.value) & ~here).sum())
     return Located(placed, total, disputed, total - placed - disputed - left, left)
 
 

@@ -3,6 +3,7 @@
 The shapes are an SVG. Names and all other words go to the template as values, so that none can be markup.
 """
 
+import base64
 import html
 import json
 from collections.abc import Iterable, Sequence
@@ -11,13 +12,14 @@ from typing import Any, NamedTuple
 import shapely
 
 from data.reports import typesetting
-from data.reports.sketch import WIDTH, Frame, scale_bar
+from data.reports.sketch import WIDTH, Frame, points, scale_bar
 
 TEMPLATE = "county.typ"
 TALLEST = 0.92
 """Height of the map over its width at most, on a page that lies."""
 
 _PALE = 0.4
+_STRONG, _THIN = 0.5, 0.18  # how the relief lies under circles, and over colours
 _LETTERS = {"township": 9.0, "village": 6.5, "alert": 8.0}
 
 Shown = dict[str, Any]
@@ -40,25 +42,33 @@ class Drawing(NamedTuple):
     height: float
 
 
-def drawing(outlines: Shown, shown: Shown, circle_map: float) -> Drawing:
+def drawing(outlines: Shown, shown: Shown, circle_map: float, relief: bytes | None = None) -> Drawing:
     """What a page shows, as shapes and names.
 
     Parameters
     ----------
     outlines
-        Of `dashboard.drawing.outlines`.
+        Of `data.cartography.outlines`.
     shown
         Of `dashboard.drawing.maps.Payload.as_data`, in the order of the outlines.
     circle_map
         Width of a map on which circles have the radius that they are given.
+    relief
+        The picture that the outlines name, as PNG; None: there is none.
     """
     tokens, villages = shown["tokens"], outlines["villages"]
     shapes = [_shape(village) for village in villages]
     focused = [at for at, flag in enumerate(shown["focused"]) if flag == "1"]
     frame = Frame(shapely.total_bounds([shapes[at] for at in focused] or shapes), TALLEST)
-    parts = [_village(frame, shape, at, villages[at], shown) for at, shape in enumerate(shapes)]
+    parts = [_area(frame, each, tokens["outside"], tokens["line"]) for each in outlines.get("neighbours", ())]
+    parts += [_village(frame, shape, at, villages[at], shown) for at, shape in enumerate(shapes)]
+    if relief is not None and outlines["relief"]:
+        image = "data:image/png;base64," + base64.b64encode(relief).decode()
+        strength = _STRONG if shown["circles"] else _THIN
+        parts.append(_image(frame, image, outlines["relief"]["bounds"], strength))
     if shown["heat"]:
-        parts.append(_heat(frame, shown["heat"]))
+        parts.append(_image(frame, shown["heat"]["image"], shown["heat"]["bounds"], 0.85))
+    parts += [_water(frame, each, tokens["water"]) for each in outlines.get("water", ())]
     for each, name, weight in [
         *((t, "township", 1.2) for t in outlines["townships"]),
         ({"geometry": outlines["county"]}, "county", 2.2),
@@ -82,13 +92,14 @@ def page(
     language: str,
     mark: str | None,
     *,
+    relief: bytes | None = None,
     as_png: bool = False,
 ) -> bytes:
     """The map with its sentence and its legend on one page: PDF, or PNG.
 
     Parameters
     ----------
-    outlines, shown, circle_map
+    outlines, shown, circle_map, relief
         As for `drawing`.
     title
         The answer in one sentence.
@@ -100,7 +111,7 @@ def page(
     PlanRefused
         No Chinese font is installed.
     """
-    made = drawing(outlines, shown, circle_map)
+    made = drawing(outlines, shown, circle_map, relief)
     content = {
         "title": title,
         "language": language[:2],
@@ -146,11 +157,24 @@ def _circle(place: tuple[float, float], radius: float, tokens: Shown) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.2f}" {look}/>'
 
 
-def _heat(frame: Frame, heat: Shown) -> str:
-    (south, west), (north, east) = heat["bounds"]
+def _area(frame: Frame, each: Shown, fill: str, edge: str) -> str:
+    look = f'fill="{fill}" fill-rule="evenodd" stroke="{edge}" stroke-width="0.5"'
+    return f'<path d="{frame.path(_shape(each))}" {look}/>'
+
+
+def _water(frame: Frame, each: Shown, colour: str) -> str:
+    shape = _shape(each)
+    if shapely.get_dimensions(shape) == 2:
+        return _area(frame, each, colour, colour)
+    ways = "".join(f"M{points(frame, line.coords)}" for line in shapely.get_parts(shape))
+    return f'<path d="{ways}" fill="none" stroke="{colour}" stroke-width="0.8"/>'
+
+
+def _image(frame: Frame, image: str, bounds: Sequence[Sequence[float]], opacity: float) -> str:
+    (south, west), (north, east) = bounds
     (x, y), (right, below) = frame.at((west, north)), frame.at((east, south))
     box = f'x="{x:.1f}" y="{y:.1f}" width="{right - x:.1f}" height="{below - y:.1f}"'
-    return f'<image {box} preserveAspectRatio="none" opacity="0.85" href="{heat["image"]}"/>'
+    return f'<image {box} preserveAspectRatio="none" opacity="{opacity}" href="{image}"/>'
 
 
 def _names(frame: Frame, outlines: Shown, shown: Shown, focused: Sequence[int]) -> list[Name]:

@@ -1,20 +1,26 @@
 """The page that a leader takes along: timetable, reasons, sketch map, cases to hear. One page a township.
 
-Of a case stand its number, category, tier and the days it has been open: no person and no statement.
+Of a case stand its number, category, tier, unit, what is promised of it, the day it is due, and the days it
+has been open: no person and no statement.
 Reports and accusations are not among them.
 """
 
 import datetime as dt
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from data import frames
 from data.divisions import reads
+from data.petitions import gate
+from data.petitions.deadlines import next_deadlines
 from data.reader import Reader
 from data.reports import typesetting
 from data.reports.sketch import sketch
+from data.service.contracts import refusal
 from data.store import Store
 from data.terms import Level, Tier
 from data.text import C_, DEMO_MARK, N_, Words
@@ -22,7 +28,7 @@ from data.visits import bookings
 from data.visits.cases import hearable
 from data.visits.on_record import PlanOnRecord
 from data.visits.plans import TownshipDay, road_path
-from data.visits.promises import promises_by_village
+from data.visits.promises import promises_by_village, promises_of_cases
 from data.visits.words import as_saved, what_was_promised, why_left_out, why_visited
 from geo.visits import VisitPlan, WhyLeftOut
 
@@ -109,6 +115,8 @@ def _facts(words: Words, record: PlanOnRecord) -> list[str]:
         facts.append(words(N_("besides these booked for the reception: {n}"), n=day.booked))
     if not record.public:
         facts.append(words(N_("draft, not published")))
+    if day.duty.trouble is not None:
+        facts.append(words.say(refusal(day.duty.trouble, day.name, day.on)))
     return facts
 
 
@@ -151,32 +159,65 @@ def _cases(words: Words, reader: Reader, day: TownshipDay, plan: VisitPlan) -> d
     share = max(2, MOST_CASES // max(len(plan.stops), 1))
     cases = hearable(reader, day.township, day.on)
     booked = bookings.booked(reader, day.township, day.on, day.problem.settings)
-    groups = [_group(words, day.on, words(N_("Reception")), booked, max(share, len(booked)))]
+    listed = _Listed(words, day.on, _notes(words, reader, day))
+    groups = [
+        listed.group(
+            words(N_("Reception")),
+            booked.drop(columns="id").rename(columns={"petition": "id"}),
+            max(share, len(booked)),
+        )
+    ]
     for number, stop in enumerate(plan.stops, 1):
         village = day.villages.iloc[stop.village]
         there = cases[cases["village"] == village["code"]]
-        groups.append(_group(words, day.on, f"{number} {village['name']}", there, share))
-    heads = [words(each) for each in (N_("Village"), N_("Number"), N_("Category"), N_("Tier"))]
+        groups.append(listed.group(f"{number} {village['name']}", there, share))
+    heads = (N_("Village"), N_("Number"), N_("Category"), N_("Unit"), N_("Due"), N_("Days open"))
     return {
         "title": words(N_("Cases to hear")),
-        "heads": [*heads, words(N_("Days open"))],
+        "heads": [words(head) for head in heads],
         "groups": [group for group in groups if group["rows"]],
     }
 
 
-def _group(words: Words, on: dt.date, title: str, cases: pd.DataFrame, share: int) -> dict[str, Any]:
-    shown = cases if len(cases) <= share else cases.iloc[: share - 1]
-    rest = len(cases) - len(shown)
-    return {
-        "title": title,
-        "rows": [_case(words, on, row) for row in frames.rows(shown)],
-        "more": words(N_("and {n} more cases"), n=rest) if rest else None,
-    }
+def _notes(words: Words, reader: Reader, day: TownshipDay) -> dict[int, tuple[str, str]]:
+    """Of each open case of the township the unit, with what is promised already, and the day it is due."""
+    promised = promises_of_cases(reader, day.township, day.on)
+    notes = {}
+    own = gate.cases(reader, day.on, township=day.township)
+    for case in frames.rows(next_deadlines(reader, own, newest={})):  # no category is named here
+        unit = case.unit or "—"
+        if case.id in promised:
+            owner, due = promised[case.id]
+            promise = words(N_("promised by {owner} for {day}"), owner=owner or unit, day=words.iso(due))
+            unit = (
+                promise if owner == case.unit else words(N_("{unit}; {promise}"), unit=unit, promise=promise)
+            )
+        notes[case.id] = (unit, words.iso(case.due) if case.due else "—")
+    return notes
 
 
-def _case(words: Words, on: dt.date, row: Any) -> list[str]:
-    days = (on - pd.Timestamp(row.filed).date()).days
-    return [str(row.number), words.category(row.category), words.term(Tier(row.tier)), str(days)]
+@dataclass(frozen=True)
+class _Listed:
+    """How cases stand in the list of a day."""
+
+    words: Words
+    on: dt.date
+    notes: Mapping[int, tuple[str, str]]
+
+    def group(self, title: str, cases: pd.DataFrame, share: int) -> dict[str, Any]:
+        """At most so many of them under a title, and how many more there are."""
+        shown = cases if len(cases) <= share else cases.iloc[: share - 1]
+        rest = len(cases) - len(shown)
+        return {
+            "title": title,
+            "rows": [self._row(row) for row in frames.rows(shown)],
+            "more": self.words(N_("and {n} more cases"), n=rest) if rest else None,
+        }
+
+    def _row(self, row: Any) -> list[str]:
+        words, days = self.words, (self.on - pd.Timestamp(row.filed).date()).days
+        what = f"{words.category(row.category)} · {words.term(Tier(row.tier))}"
+        return [str(row.number), what, *self.notes.get(row.id, ("—", "—")), str(days)]
 
 
 def _left_out(words: Words, day: TownshipDay, plan: VisitPlan) -> dict[str, Any] | None:

@@ -5,14 +5,18 @@ import zipfile
 from collections import Counter
 from collections.abc import Sequence
 
+from dateutil.relativedelta import relativedelta
+
 from data.reader import Reader
-from data.reports import itinerary, notice
+from data.reports import desk_paper, itinerary, notice
 from data.reports.calendar import calendar
 from data.reports.lists import XLSX
 from data.reports.workbook import workbook
+from data.service.rota import rota
 from data.text import N_, Words
 from data.text.printable import file_name
 from data.visits.on_record import PlanOnRecord
+from data.visits.plans import check_one_place
 from geo.terms import Term
 
 
@@ -22,6 +26,7 @@ class Paper(Term):
     ITINERARY = "itinerary", N_("Itinerary (PDF)")
     CALENDAR = "calendar", N_("Calendar file")
     NOTICE = "notice", N_("Public notice (PDF)")
+    DESK = "desk", N_("Sign and register of the desk (PDF)")
     LIST = "list", N_("List of the office (Excel)")
 
     @property
@@ -49,19 +54,24 @@ def paper(kind: Paper, reader: Reader, records: Records, language: str) -> bytes
     Raises
     ------
     PlanRefused
-        No Chinese font is installed.
+        No Chinese font is installed; a notice is asked for, and no visit is published; or one
+        leader would be in two townships at once by what is published.
     """
     synthetic = reader.store.dataset().synthetic
     planned = [(record.day, record.plan) for record in records]
     match kind:
         case Paper.ITINERARY:
+            check_one_place(record.day for record in records if record.public)
             sheets = [itinerary.sheet(reader, record, language) for record in records]
             return itinerary.pdf(itinerary.document(sheets, language, synthetic=synthetic))
         case Paper.CALENDAR:
             return calendar(planned, language, synthetic=synthetic)
         case Paper.NOTICE:
-            receptions = [(record.day, record.saved) for record in records]
-            return notice.pdf(notice.document(receptions, language, synthetic=synthetic))
+            receptions, on = notice.published(records), records[0].day.on
+            duties = rota(reader, on, on + relativedelta(day=31))
+            return notice.pdf(notice.document(receptions, language, synthetic=synthetic, rota=duties))
+        case Paper.DESK:
+            return desk_paper.pdf(desk_paper.document(records, language, synthetic=synthetic))
         case Paper.LIST:
             return workbook(planned, language, synthetic=synthetic)
 
@@ -72,7 +82,7 @@ def name(kind: Paper, records: Records, language: str) -> str:
 
 
 def bundle(reader: Reader, records: Records, language: str) -> bytes:
-    """All papers in one .zip; of each township an itinerary of its own."""
+    """All papers in one .zip; of each township an itinerary of its own; a notice, if a visit is published."""
     file = io.BytesIO()
     names = [name(Paper.ITINERARY, [record], language) for record in records]
     shared = Counter(names)
@@ -80,7 +90,8 @@ def bundle(reader: Reader, records: Records, language: str) -> bytes:
         for record, own in zip(records, names, strict=True):
             content = paper(Paper.ITINERARY, reader, [record], language)
             packed.writestr(own if shared[own] == 1 else f"{record.day.township} {own}", content)
-        for kind in (Paper.NOTICE, Paper.CALENDAR, Paper.LIST):
+        public = any(record.public for record in records)
+        for kind in (*[Paper.NOTICE] * public, Paper.DESK, Paper.CALENDAR, Paper.LIST):
             packed.writestr(name(kind, records, language), paper(kind, reader, records, language))
     return file.getvalue()
 

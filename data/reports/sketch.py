@@ -50,7 +50,7 @@ class Frame:
         rings = [
             ring.coords for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)
         ]
-        return "".join(f"M{_points(self, ring)}Z" for ring in rings)
+        return "".join(f"M{points(self, ring)}Z" for ring in rings)
 
     def sheet(self, parts: Iterable[str]) -> str:
         """The drawing of its parts."""
@@ -98,10 +98,11 @@ def _outline(frame: Frame, shape: shapely.Geometry, fill: str) -> str:
 
 def _line(frame: Frame, places: Iterable[Point], more: str) -> str:
     look = f'fill="none" stroke="{_ROAD}" stroke-width="2.5" stroke-linejoin="round"'
-    return f'<polyline points="{_points(frame, places)}" {look} {more}/>'
+    return f'<polyline points="{points(frame, places)}" {look} {more}/>'
 
 
-def _points(frame: Frame, places: Iterable[Sequence[float]]) -> str:
+def points(frame: Frame, places: Iterable[Sequence[float]]) -> str:
+    """Places (longitude, latitude) as an SVG line has them."""
     return " ".join("{:.1f},{:.1f}".format(*frame.at((place[0], place[1]))) for place in places)
 
 

@@ -58,12 +58,12 @@ def chinese_fonts(installed: Sequence[str]) -> list[str]:
 
 
 def pdf(template: str, content: dict[str, Any]) -> bytes:
-    """Set a template of this folder with its content.
+    """Set a template, as a rule one of this folder, with its content.
 
     Parameters
     ----------
     template
-        Name of a ``.typ`` file.
+        Name of a ``.typ`` file, or the path of one that stands elsewhere.
     content
         Plain values; the template reads them from ``sys.inputs.content``.
 
@@ -94,7 +94,7 @@ def _compile(
     fonts = _system_fonts()
     handed = content | {"fonts": chinese_fonts(fonts.families())}
     made: bytes | list[bytes] = typst.compile(
-        Path(__file__).with_name(template),
+        Path(__file__).parent / template,
         format=kind,
         ppi=_DOTS,
         font_paths=fonts,

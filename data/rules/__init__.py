@@ -15,12 +15,13 @@ from data.rules.book import (
     GROUPS,
     SETTINGS,
     AccountRules,
+    CaseRules,
     HotSpotRules,
     Rules,
     ScoreSettings,
     Unit,
 )
-from data.rules.record import RuleChange, in_force, raised, rule_changes, rules, set_rules
+from data.rules.record import RuleChange, eras, in_force, raised, rule_changes, rules, set_rules
 from data.rules.values import parse, written
 
 __all__ = [
@@ -28,11 +29,13 @@ __all__ = [
     "GROUPS",
     "SETTINGS",
     "AccountRules",
+    "CaseRules",
     "HotSpotRules",
     "RuleChange",
     "Rules",
     "ScoreSettings",
     "Unit",
+    "eras",
     "in_force",
     "parse",
     "raised",

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from data.terms import Counted, DayRule, Tier
+from data.terms import Counted, DayRule, Tier, WallPage
 from data.text import N_
 from geo.roads import RoadSpeeds
 from geo.roads.estimate import DETOUR, SPEED
@@ -21,6 +21,7 @@ from geo.visits import DaySettings
 
 ASSUMED = N_("assumption of this program")
 PRESS_2017 = N_("practice of Pujiang, press 2017")
+PRESS_2026 = N_("practice of other counties, press 2023-2026")
 NOTICE_2016 = N_("notice of another county, 2016")
 REGULATIONS = N_("Regulations on petition work (2022)")
 PUBLISHED_2020 = N_("figures of Pujiang, published 2020-06-30")
@@ -47,9 +48,11 @@ class Unit(Term):
     PEOPLE = "people", N_("people")
     ATTEMPTS = "attempts", N_("attempts")
     VILLAGES = "villages", N_("villages")
+    PAIRS = "pairs", N_("pairs")
     DAY_OF_MONTH = "day_of_month", N_("day of the month")
     LETTERS = "letters", N_("characters")
     CHOICE = "choice", N_("choice")
+    PAGES = "pages", N_("pages in their order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Setting:
     words, source
         English sentences of the catalog: what it is, and where its default is from.
     unit
-        Of the value; of a text the range is that of its length.
+        Of the value; of a text the range is that of its length, of pages that of their number.
     low, high
         Range, both ends allowed.
     """
@@ -87,6 +90,7 @@ class VisitRules:
         metadata={"setting": Setting(N_("When that day is no working day"), Unit.CHOICE, 0, 0, PRESS_2017)},
     )
     notice_days: int = _setting(3, N_("A visit is published ahead by"), Unit.DAYS, 0, 30, PRESS_2017)
+    leader_days: int = _setting(5, N_("Leaders are told of a visit ahead by"), Unit.DAYS, 0, 30, PRESS_2026)
     unseen_months: int = _setting(
         12, N_("A village is unseen when no leader was there for"), Unit.MONTHS, 1, 60
     )
@@ -99,6 +103,16 @@ class VisitRules:
     )
     least_closed: int = _setting(
         200, N_("The chance to be still open rests on closed cases, at least"), Unit.CASES, 20, 10_000
+    )
+    least_repeats: int = _setting(
+        50, N_("Readiness to report rests on cases reported again, at least"), Unit.CASES, 20, 10_000
+    )
+    effect_months: int = _setting(3, N_("What a visit did is looked at for"), Unit.MONTHS, 1, 12)
+    effect_margin: float = _setting(
+        2.0, N_("Villages just visited and just left out lie apart by at most"), Unit.POINTS, 0.1, 20
+    )
+    effect_pairs: int = _setting(
+        30, N_("What visits did is told from pairs of villages, at least"), Unit.PAIRS, 10, 1_000
     )
 
 
@@ -117,6 +131,10 @@ class ScoreSettings:
     month, months_most
         Points per month since a leader was last in a village that has open cases, and how many months count;
         times the chance that one is open on the day.
+    silence
+        Points of a village where no leader was for so many months and from which as little is heard as can be
+        (`data.visits.worth`), none up to half of them; all of a day together count at most as one hard case.
+        0: none anywhere.
     """
 
     simple: float = _setting(1.0, N_("Points of a simple case"), Unit.POINTS, 0, 5)
@@ -127,6 +145,9 @@ class ScoreSettings:
     repeat: float = _setting(1.5, N_("Factor of a repeated petition"), Unit.FACTOR, 1, 5)
     month: float = _setting(0.5, N_("Points for each month without a leader"), Unit.POINTS, 0, 5)
     months_most: float = _setting(12.0, N_("Months without a leader that count at most"), Unit.MONTHS, 0, 60)
+    silence: float = _setting(
+        1.0, N_("Points of a village long not visited that reports little"), Unit.POINTS, 0, 5
+    )
 
     @property
     def by_tier(self) -> dict[str, float]:
@@ -160,6 +181,13 @@ class ServiceRules:
     stay: float = _setting(
         0.15, N_("How much lighter a township counts for the leader who has it"), Unit.SHARE, 0, 0.9
     )
+    undo_minutes: int = _setting(10, N_("What a team recorded is taken back within"), Unit.MINUTES, 1, 720)
+    hub_minutes: int = _setting(
+        30, N_("A village is far from a place of reception from a drive of more than"), Unit.MINUTES, 5, 240
+    )
+    village_cases: int = _setting(
+        3, N_("In the load of a team a village counts as much as open cases"), Unit.CASES, 0, 50
+    )
     absence_days: int = _setting(366, N_("A leader is absent at a time for at most"), Unit.DAYS, 1, 1096)
 
 
@@ -170,6 +198,31 @@ class CaseRules:
     first_days: int = _setting(
         10, N_("First petitions are to be closed within"), Unit.DAYS, 1, 90, PUBLISHED_2020
     )
+    forward_days: int = _setting(15, N_("A petition is forwarded within"), Unit.DAYS, 1, 60, REGULATIONS)
+    notice_days: int = _setting(
+        15,
+        N_("The petitioner is told in writing whether it is accepted within"),
+        Unit.DAYS,
+        1,
+        60,
+        REGULATIONS,
+    )
+    objection_days: int = _setting(
+        5, N_("A unit objects to what is not its own within working days"), Unit.DAYS, 1, 30, REGULATIONS
+    )
+    handling_days: int = _setting(
+        60, N_("A claim or appeal is handled within"), Unit.DAYS, 1, 180, REGULATIONS
+    )
+    extension_days: int = _setting(
+        30, N_("The time to handle it is extended by at most"), Unit.DAYS, 0, 90, REGULATIONS
+    )
+    review_days: int = _setting(
+        30, N_("Review and re-review are asked for, and answered, within"), Unit.DAYS, 1, 90, REGULATIONS
+    )
+    simple_days: int = _setting(0, N_("A simple case is settled after its day within"), Unit.DAYS, 0, 30)
+    general_days: int = _setting(15, N_("A general case is settled within"), Unit.DAYS, 1, 90)
+    warning_share: float = _setting(0.75, N_("A clock warns from a share of its time of"), Unit.SHARE, 0.1, 1)
+    urgent_share: float = _setting(0.9, N_("A clock presses from a share of its time of"), Unit.SHARE, 0.1, 1)
     silent_days: int = _setting(
         100, N_("The machine's clock is doubted when nothing was done for"), Unit.DAYS, 7, 3660
     )
@@ -240,6 +293,36 @@ class AccountRules:
     longest_wait: int = _setting(60, N_("Longest wait after wrong passwords"), Unit.SECONDS, 1, 900, ASVS)
 
 
+@dataclass(frozen=True, slots=True)
+class IntakeRules:
+    """How many requests of online intake another program may send."""
+
+    a_minute: int = _setting(
+        60, N_("Requests that one source may send in a minute"), Unit.CASES, 1, 6_000, ASSUMED
+    )
+    a_day: int = _setting(
+        2_000, N_("Requests that one source may send in a day"), Unit.CASES, 1, 100_000, ASSUMED
+    )
+    kept_days: int = _setting(
+        30,
+        N_("What a request held is kept beside the record after it was taken in for"),
+        Unit.DAYS,
+        0,
+        366,
+        ASSUMED,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenRules:
+    """What the screen of a meeting shows by itself."""
+
+    pages: str = _setting(
+        " ".join(WallPage), N_("Pages of the screen of a meeting"), Unit.PAGES, 1, len(WallPage)
+    )
+    seconds: int = _setting(20, N_("A page stays on the screen for"), Unit.SECONDS, 5, 600)
+
+
 @dataclass(frozen=True)
 class Rules:
     """All rules of a day. A rule's name is that of its group and its own, such as ``day.field_opens``."""
@@ -255,6 +338,8 @@ class Rules:
     privacy: PrivacyRules = PrivacyRules()
     words: WordRules = WordRules()
     accounts: AccountRules = AccountRules()
+    intake: IntakeRules = IntakeRules()
+    screen: ScreenRules = ScreenRules()
 
     def value(self, name: str) -> Any:
         """Value of a rule in `SETTINGS`."""
@@ -278,6 +363,8 @@ GROUPS = {
     "privacy": N_("Small counts"),
     "words": N_("Words"),
     "accounts": N_("Signing in"),
+    "intake": N_("Requests from other programs"),
+    "screen": N_("Screen of a meeting"),
 }
 """Group -> what it is called (English, of the catalog)."""
 

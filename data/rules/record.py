@@ -59,6 +59,17 @@ def rules(store: Store, on: dt.date) -> Rules:
     return _made(kept) if kept else DEFAULTS
 
 
+def eras(store: Store) -> list[tuple[dt.date, Rules]]:
+    """The rules of all days, each from a first day on, in their order; the first is `date.min`."""
+    values = RuleSet.values_set.label("values_set")
+    statement = select(RuleSet.valid_from, values).order_by(RuleSet.valid_from, RuleSet.id)
+    with store.read() as connection:
+        kept = connection.execute(statement).all()
+    begins = sorted({row.valid_from for row in kept})
+    later = [(day, _made(row.values_set for row in kept if row.valid_from <= day)) for day in begins]
+    return [(dt.date.min, DEFAULTS), *later]
+
+
 def set_rules(writer: Writer, changes: Mapping[str, Any], *, valid_from: dt.date) -> Rules:
     """Set rules from a day on, for all days but those for which another value is set later.
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from data.errors import RuleRefused
 from data.rules.book import DEFAULTS, SETTINGS, Setting, Unit
+from data.terms import WallPage
 from data.text import Phrase
 from geo.terms import Term
 
@@ -64,6 +65,10 @@ def checked(name: str, value: Any, setting: Setting) -> Any:
         if not isinstance(value, str) or not value.strip().isprintable():
             raise _no_value(name, value)
         size: float = len(value := value.strip())
+        if setting.unit is Unit.PAGES:
+            size, value = len(pages := value.split()), " ".join(pages)
+            if len(set(pages)) < size or not set(pages) <= set(WallPage):
+                raise _no_value(name, value)
     else:
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             raise _no_value(name, value)

@@ -16,9 +16,7 @@ from data.reader import Reader, Writer
 from data.rules import rules
 from data.service.contracts import Roster, check_office, roster
 from data.tables import Contract, Dataset
-from data.terms import Level
-
-_NEVER = 1e12  # cost of what is not allowed
+from data.terms import Grade, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +51,18 @@ class ContractProposal:
 def propose(reader: Reader, on: dt.date) -> list[ContractProposal]:
     """A leader for each township from a day on, so that loads are even over the years.
 
-    Of all ways to give each township one leader, the one with the least sum over the leaders of (load carried
-    before + load of the township)², recusals kept: large loads go to those who carried little. No leader has
-    two townships more than another. Solved as an assignment problem (`scipy.optimize`); where leaders have
-    several townships, the square of a sum is stood in for by counting the k-th township 2k - 1 times.
+    Nobody has a second township before everyone has a first whom recusals do not keep from all that is left;
+    among all ways that are so, the one with the least sum over the leaders of (load carried before + load of
+    the township)², recusals kept: large loads go to those who carried little. Solved as an assignment problem
+    (`scipy.optimize`); where leaders have several townships, the square of a sum is stood in for by counting
+    the k-th township 2k - 1 times, and each k-th costs k - 1 times more than all loads together.
 
-    Leaders are those with a contract that runs on the day before, and those who never had one.
+    Leaders are those of the county who are to have a township, by their register, and in office on the day.
 
     Raises
     ------
     PlanRefused
-        The scope is not the petition office's; there are no leaders or no townships; or recusals leave a
+        The scope is not the petition office's; there are no such leaders or no townships; or recusals leave a
         township nobody.
     """
     check_office(reader.scope)
@@ -73,27 +72,28 @@ def propose(reader: Reader, on: dt.date) -> list[ContractProposal]:
     codes = list(townships["code"])
     leaders = _available(standing, on)
     if not codes or not leaders:
-        raise PlanRefused("Contracts need townships and leaders on record: import them first")
+        raise PlanRefused(
+            "Contracts need townships, and leaders of the county in office who take one: see their register"
+        )
     filed = filed_in_year(reader, gate.aggregates(reader, on), "township_code", on)
     loads = {code: filed.get(code, 0) for code in codes}
     before = {leader: _carried(standing, leader, loads, on) for leader in leaders}
     current = {code: _holder(standing, code, on - dt.timedelta(days=1)) for code in codes}
-    rounds = -(-len(codes) // len(leaders))
+    rounds = len(codes)
     slots = [(leader, nth) for nth in range(rounds) for leader in leaders]
     cost = np.array(
         [
-            [
-                _NEVER
-                if (leader, code) in standing.recusals
-                else _cost(before[leader], loads[code], nth, stay * (current[code] == leader))
-                for code in codes
-            ]
+            [_cost(before[leader], loads[code], nth, stay * (current[code] == leader)) for code in codes]
             for leader, nth in slots
         ]
     )
+    further = 1 + cost.max() * len(codes)  # of one township more: dearer than any loads
+    cost += further * np.array([nth for _, nth in slots])[:, None]
+    kept_out = np.array([[(leader, code) in standing.recusals for code in codes] for leader, _ in slots])
+    cost[kept_out] = further * (rounds + 1) * (len(codes) + 1)
     rows, columns = linear_sum_assignment(cost)
-    if (cost[rows, columns] >= _NEVER).any():
-        nobody = townships["name"].iloc[columns[np.argmax(cost[rows, columns] >= _NEVER)]]
+    if kept_out[rows, columns].any():
+        nobody = townships["name"].iloc[columns[np.argmax(kept_out[rows, columns])]]
         raise PlanRefused("Recusals leave nobody for {township}", township=nobody)
     chosen = {codes[column]: slots[row][0] for row, column in zip(rows, columns, strict=True)}
     return [
@@ -109,6 +109,13 @@ def propose(reader: Reader, on: dt.date) -> list[ContractProposal]:
         )
         for code, name in zip(codes, townships["name"], strict=True)
     ]
+
+
+def without(reader: Reader, proposals: Sequence[ContractProposal], on: dt.date) -> list[str]:
+    """Names of the leaders who are to have a township from a day on, and would have none."""
+    check_office(reader.scope)
+    standing, chosen = roster(reader.store), {one.leader_id for one in proposals}
+    return [standing.leaders[each].name for each in _available(standing, on) if each not in chosen]
 
 
 def accept(
@@ -174,10 +181,11 @@ def _cost(before: float, load: int, nth: int, lighter: float) -> float:
 
 
 def _available(standing: Roster, on: dt.date) -> list[int]:
-    day = on - dt.timedelta(days=1)
-    ever = {span.leader for span in standing.contracts}
-    running = {span.leader for span in standing.contracts if span.holds(day)}
-    return sorted(running | (standing.leaders.keys() - ever))
+    return sorted(
+        number
+        for number, leader in standing.leaders.items()
+        if leader.grade == Grade.COUNTY.value and leader.takes_township and standing.in_office(number, on)
+    )
 
 
 def _holder(standing: Roster, township: str, on: dt.date) -> int | None:

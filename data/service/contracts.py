@@ -5,7 +5,7 @@ Conflicts are named, never repaired in silence: a township without anybody who m
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ from data.reader import Reader, Writer
 from data.rules import rules
 from data.scope import Scope, is_office
 from data.store import Store
-from data.tables import Absence, Contract, CountsAs, Division, Leader, Recusal
+from data.tables import Absence, Contract, CountsAs, Division, Leader, Recusal, RotaDuty
 from data.terms import Level
 from geo.terms import N_, Term
 
@@ -43,8 +43,17 @@ class Trouble(Term):
     """The contracted leader is absent, and nobody is named instead or that one is absent too."""
     RECUSED = "recused", N_("Who would go to {township} on {day} is recused there: name a substitute")
     """Whoever would go keeps out of this township."""
+    LEFT = (
+        "left",
+        N_("The leader of {township} is not in office on {day}: contract another, or name a substitute"),
+    )
+    """The contracted leader left office, or has not come into it, and nobody in office goes instead."""
     ELSEWHERE = "elsewhere", N_("Who goes to {township} on {day} is in another township on the same day")
-    """Whoever goes is in another township on the same day. The only trouble that leaves a leader."""
+    """Whoever goes is in another township on the same day. Like `ON_ROTA` it leaves a leader."""
+    ON_ROTA = (
+        "on_rota",
+        N_("Who goes to {township} on {day} receives people elsewhere at the same hours, by the rota"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,16 @@ class _Span(NamedTuple):
         return self.first <= on <= self.last
 
 
+class _RotaHours(NamedTuple):
+    """Hours of the rota, in minutes after midnight, at the county's or a township's place of reception."""
+
+    leader: int
+    on: dt.date
+    place: str
+    opens: float
+    closes: float
+
+
 @dataclass(frozen=True, eq=False)
 class Roster:
     """Leaders with their contracts, absences and recusals, as they stand on record."""
@@ -92,6 +111,9 @@ class Roster:
     recusals: frozenset[tuple[int, str]]
     under: tuple[CountsAs, ...] = ()
     """Under which township each code counts, and from when: contracts follow their township."""
+    rota: tuple[_RotaHours, ...] = ()
+    away: Callable[[dt.date], tuple[float, float]] = lambda on: (0.0, 24 * 60.0)
+    """From reception to the last stop, in minutes after midnight: so long a visit takes a leader."""
 
     def duties(self, townships: Iterable[str], on: dt.date) -> dict[str, Duty]:
         """Township -> who goes there on a day. `townships` are all of the county, for one may be in two."""
@@ -106,7 +128,14 @@ class Roster:
                 and (duty.instead_of or own[duty.leader_id] > 1)
             ):
                 found[township] = replace(duty, trouble=Trouble.ELSEWHERE)
+            elif duty.leader_id is not None and self._on_rota(duty.leader_id, township, on):
+                found[township] = replace(duty, trouble=Trouble.ON_ROTA)
         return found
+
+    def in_office(self, leader: int, on: dt.date) -> bool:
+        """Whether a leader is in office on a day; where neither end is known, yes."""
+        one = self.leaders[leader]
+        return (one.valid_from or dt.date.min) <= on < (one.valid_to or dt.date.max)
 
     def recused(self, leader: int) -> frozenset[str]:
         """Codes of townships and villages that a leader keeps out of."""
@@ -130,15 +159,27 @@ class Roster:
         contracted_leader = goes = contracted.pop()
         if away := self._away(goes, on):
             substitutes = [int(span.other) for span in away if span.other is not None]
-            present = [one for one in substitutes if not self._away(one, on)]
+            present = [one for one in substitutes if not self._away(one, on) and self.in_office(one, on)]
             if not present:
                 return Duty(township, trouble=Trouble.ABSENT)
             goes = present[0]
+        elif not self.in_office(goes, on):
+            return Duty(township, trouble=Trouble.LEFT)
         if (goes, township) in self.recusals:
             return Duty(township, trouble=Trouble.RECUSED)
         leader = self.leaders[goes]
         instead_of = "" if goes == contracted_leader else self.leaders[contracted_leader].name
         return Duty(township, goes, leader.name, leader.post, leader.portfolio, instead_of)
+
+    def _on_rota(self, leader: int, township: str, on: dt.date) -> bool:
+        leaves, returns = self.away(on) if any(hours.on == on for hours in self.rota) else (0.0, 0.0)
+        return any(
+            (hours.leader, hours.on) == (leader, on)
+            and hours.place != township
+            and hours.opens < returns
+            and hours.closes > leaves
+            for hours in self.rota
+        )
 
     def _away(self, leader: int, on: dt.date) -> list[_Span]:
         return [span for span in self.absences if span.leader == leader and span.holds(on)]
@@ -162,11 +203,20 @@ def roster(store: Store) -> Roster:
         )
         townships = select(Division.code).where(Division.level == Level.TOWNSHIP.value)
         under = tuple(session.scalars(select(CountsAs).where(CountsAs.code.in_(townships))))
+        rota = tuple(
+            _RotaHours(r.leader_id, r.on, r.division_code, r.opens, r.closes)
+            for r in session.scalars(select(RotaDuty))
+        )
         villages = session.scalars(select(CountsAs).where(CountsAs.village.is_not(None))).all()
         session.expunge_all()
     became = {(row.code, row.township) for row in under} | {(row.code, row.village) for row in villages}
     recusals |= {(leader, new) for leader, code in recusals for old, new in became if old == code and new}
-    return Roster(leaders, contracts, absences, recusals, under)
+
+    def away(on: dt.date) -> tuple[float, float]:
+        day = rules(store, on).day
+        return day.reception_opens, day.field_closes
+
+    return Roster(leaders, contracts, absences, recusals, under, rota, away)
 
 
 def refusal(trouble: Trouble, name: str, on: dt.date) -> PlanRefused:

@@ -12,13 +12,12 @@ from sqlalchemy import func, or_, select
 
 from data.divisions import reads
 from data.lineage import moved
-from data.petitions import counted as rule
-from data.petitions import gate
+from data.petitions.columnar.rule import Countable
 from data.reader import Reader
 from data.rules import rules
 from data.scope import Role, Scope, is_office
 from data.tables import LiaisonTeam, TeamContact, TeamVillage
-from data.terms import Counted, Level, Purpose, Status
+from data.terms import Counted, Level, Status
 from geo.terms import N_, Term
 
 
@@ -65,19 +64,9 @@ def table(reader: Reader, on: dt.date, counted: Counted | None = None) -> pd.Dat
     villages = reads.divisions(reader.store, Level.VILLAGE, on)
     villages = villages[visible(reader.scope, villages)]
     teams = _teams(reader, on)
-    petition = gate.aggregates(reader, on)
-    with reader.store.read() as connection:
-        rows = connection.execute(
-            select(petition.c.village_code, func.count())
-            .where(
-                petition.c.status == Status.OPEN.value,
-                rule.among(petition.c.channel, counted),
-                petition.c.purpose != Purpose.ACCUSATION.value,
-                petition.c.village_code.is_not(None),
-            )
-            .group_by(petition.c.village_code)
-        ).all()
-    waiting = {str(code): count for code, count in rows}
+    case = Countable.of(reader, on, counted, accusations=False)
+    is_open = case.holds("status", Status.OPEN.value)
+    waiting = pd.Series(case.villages())[is_open].value_counts().to_dict()
     frame = villages.drop(columns="name").rename(columns={"parent_code": "township", "short": "name"})
     frame = frame.reset_index(drop=True)
     frame["team"] = [teams[code].team if code in teams else None for code in frame["code"]]
@@ -112,12 +101,13 @@ def pressing(frame: pd.DataFrame) -> pd.DataFrame:
     return ordered.drop(columns="order")
 
 
-def of_village(reader: Reader, village: str, on: dt.date) -> TeamOfVillage | None:
-    """Team of one village on a day; None if it has none, or the scope does not cover the village."""
-    villages = reads.divisions(reader.store, Level.VILLAGE, on)
-    if not visible(reader.scope, villages[villages["code"] == village]).any():
+def of_village(frame: pd.DataFrame, village: str) -> TeamOfVillage | None:
+    """Team of one village of `table`; None if it has none, or is not among them."""
+    of_it = frame.loc[(frame["code"] == village) & frame["team"].notna(), ["team", "last_contact"]]
+    if of_it.empty:
         return None
-    return _teams(reader, on).get(village)
+    team, day = of_it.iloc[0]
+    return TeamOfVillage(str(team), day if isinstance(day, dt.date) else None)
 
 
 def _group(covered: bool, days: float, cases: float, overdue: int) -> Group:

@@ -5,24 +5,37 @@ That of petitions is not among them: it is read by `data.petitions.gate` alone.
 
 from data.tables.backups import BackupRun, TableSum
 from data.tables.base import Base, Dataset, SealingKey, SubjectVersion
+from data.tables.desk import DeskChange, DeskEntry, DeskExport
 from data.tables.divisions import (
     Boundary,
     CountsAs,
     Division,
     DivisionSuccessor,
     Hub,
+    HubWindow,
     PlaceAlias,
     Road,
     VisitPoint,
 )
 from data.tables.findings import Finding
+from data.tables.followup import (
+    Agent,
+    AgentPoint,
+    FollowupChange,
+    Instruction,
+    LedCase,
+    LedCaseVisit,
+    Meeting,
+    Proposal,
+)
+from data.tables.intake import IntakeRequest, IntakeSource
 from data.tables.petitions import (
     CaseStep,
     ImportProfile,
     ImportRun,
-    Instruction,
     Matter,
     MatterLink,
+    PetitionBlock,
     PetitionPerson,
     PetitionPersonState,
     PetitionSighting,
@@ -35,15 +48,18 @@ from data.tables.rules import RuleSet
 from data.tables.service import (
     Absence,
     Contract,
+    Errand,
     Leader,
     LiaisonTeam,
     Recusal,
+    RotaDuty,
     TeamContact,
     TeamMember,
     TeamVillage,
     Unit,
     UnitCategory,
 )
+from data.tables.surroundings import Relief, Surrounding
 from data.tables.users import (
     Account,
     AccountDivision,
@@ -55,6 +71,7 @@ from data.tables.users import (
     SignInAttempt,
 )
 from data.tables.visits import Booking, CalendarDay, Visit, VisitStop
+from data.tables.yearbook import CourtCount, HelpedHouseholds, Policy, YearTotal
 
 __all__ = [
     "Absence",
@@ -62,6 +79,8 @@ __all__ = [
     "AccountDivision",
     "AccountSession",
     "AccountUnit",
+    "Agent",
+    "AgentPoint",
     "AuditEntry",
     "BackupRun",
     "Base",
@@ -71,33 +90,52 @@ __all__ = [
     "CaseStep",
     "Contract",
     "CountsAs",
+    "CourtCount",
     "Dataset",
+    "DeskChange",
+    "DeskEntry",
+    "DeskExport",
     "Division",
     "DivisionSuccessor",
+    "Errand",
     "Finding",
+    "FollowupChange",
+    "HelpedHouseholds",
     "Hub",
+    "HubWindow",
     "ImportProfile",
     "ImportRun",
     "Instruction",
+    "IntakeRequest",
+    "IntakeSource",
     "Leader",
+    "LedCase",
+    "LedCaseVisit",
     "LiaisonTeam",
     "Matter",
     "MatterLink",
+    "Meeting",
     "Offer",
     "OneTimeCode",
+    "PetitionBlock",
     "PetitionPerson",
     "PetitionPersonState",
     "PetitionSighting",
     "PetitionState",
     "PlaceAlias",
+    "Policy",
+    "Proposal",
     "Recusal",
+    "Relief",
     "Repair",
     "RepairedPetition",
     "Road",
+    "RotaDuty",
     "RuleSet",
     "SealingKey",
     "SignInAttempt",
     "SubjectVersion",
+    "Surrounding",
     "TableSum",
     "TeamContact",
     "TeamMember",
@@ -108,4 +146,5 @@ __all__ = [
     "VisitPoint",
     "VisitStop",
     "WordCode",
+    "YearTotal",
 ]

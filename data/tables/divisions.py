@@ -101,6 +101,26 @@ class Hub(Base):
     services: Mapped[list[Any]]
 
 
+class HubWindow(Base):
+    """A window of a hub: a service that is there on some days (常驻, 轮驻), or comes when called (随驻)."""
+
+    __tablename__ = "hub_windows"
+    version_subject = "places"
+    __table_args__ = (UniqueConstraint("hub_id", "service"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hubs.id"), index=True)
+    service: Mapped[str] = mapped_column(String(100))
+    unit: Mapped[str | None] = mapped_column(String(100))
+    """Whose people sit there (入驻单位)."""
+    presence: Mapped[str] = mapped_column(String(16))
+    """`data.terms.Presence`."""
+    days: Mapped[str] = mapped_column(String(7))
+    """Days of the week, 1 for Monday to 7; empty: not said."""
+    opens: Mapped[float | None]
+    closes: Mapped[float | None]
+    """Minutes after midnight; None: not said."""
+
+
 class VisitPoint(Base):
     """Where a visit to a village begins, usually the village office."""
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from data import persons
@@ -45,7 +45,13 @@ class Petition(Base):
     __table_args__ = (
         Index(None, "village_code", "filed"),
         Index(None, "township_code", "filed"),
-        Index(None, "county_code", "filed"),
+        Index(None, "filed"),
+        Index(
+            "ix_petitions_open",
+            *("village_code", "township_code"),
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(64), unique=True)
@@ -74,6 +80,12 @@ class Petition(Base):
     """Leader who took the case on (包案领导)."""
     settled_level: Mapped[str | None] = mapped_column(String(16))
     """Level at which it was settled (`data.terms.SettledLevel`)."""
+    review: Mapped[str | None] = mapped_column(String(16))
+    """How far it went in review (`data.terms.ReviewStage`); None: nothing on record tells of one."""
+    tags: Mapped[str | None] = mapped_column(String(300))
+    """Themes that its words name (`data.petitions.tags`); '' none, None: it has no words."""
+    tags_by: Mapped[int | None]
+    """Version of the list of words by which they were found."""
     agent: Mapped[str | None] = mapped_column(String(100))
     """Proxy agent (代办员)."""
     visits: Mapped[int | None]
@@ -120,6 +132,19 @@ class Petition(Base):
     def _with_hash(self, _: str, value: Any) -> Any:
         self.address_hash = value
         return value
+
+
+class PetitionBlock(Base):
+    """A mark of the petitions whose ids begin alike, drawn anew by the database whenever one of them changes.
+
+    The same mark is the same rows, in this record, in a copy of its file and in one put back from a backup:
+    by it the columnar snapshot (`data.petitions.columnar`) knows what it has to read again.
+    """
+
+    __tablename__ = "petition_blocks"
+    block: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Id divided by 1024, rounded down."""
+    mark: Mapped[str] = mapped_column(String(36))
 
 
 class PetitionState(Base):
@@ -300,22 +325,11 @@ class CaseStep(Base):
     done: Mapped[dt.date | None]
     visit_id: Mapped[int | None] = mapped_column(ForeignKey("visits.id"), index=True)
     """Visit on which it came about."""
+    days: Mapped[int | None]
+    """Days granted (`data.terms.StepKind.EXTENSION`), or of a hearing."""
+    note: Mapped[str | None] = mapped_column(Sealed("case_steps.note"))
+    entered_at: Mapped[dt.datetime | None]
+    """When somebody wrote it down by hand (`data.followup.steps`); None: it came about otherwise."""
+    entered_by: Mapped[str | None] = mapped_column(String(100))
     undone_at: Mapped[dt.datetime | None]
     undone_by: Mapped[str | None] = mapped_column(String(100))
-
-
-class Instruction(Base):
-    """Instruction of a leader on petitions (批示), followed to its end."""
-
-    __tablename__ = "instructions"
-    version_subject = "instructions"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(String(64), unique=True)
-    leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"), index=True)
-    petition_id: Mapped[int | None] = mapped_column(ForeignKey("petitions.id"))
-    county_code: Mapped[str] = mapped_column(String(32))
-    issued: Mapped[dt.date]
-    owner: Mapped[str] = mapped_column(String(100))
-    due: Mapped[dt.date]
-    done: Mapped[dt.date | None]
-    proof: Mapped[str | None] = mapped_column(Sealed("instructions.proof", 200))

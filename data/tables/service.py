@@ -2,11 +2,12 @@
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.sealing import Sealed
 from data.tables.base import Base
+from data.terms import Grade
 
 
 class LiaisonTeam(Base):
@@ -52,6 +53,33 @@ class TeamContact(Base):
     team_id: Mapped[int] = mapped_column(ForeignKey("liaison_teams.id"), index=True)
     village_code: Mapped[str] = mapped_column(String(32), index=True)
     on: Mapped[dt.date]
+    recorded_at: Mapped[dt.datetime | None]
+    recorded_by: Mapped[str | None] = mapped_column(String(100))
+    """By whom on the team's page; None: it came with a register."""
+
+
+class Errand(Base):
+    """An errand that a team runs for somebody of its village (代办). For whom is not kept."""
+
+    __tablename__ = "errands"
+    version_subject = "teams"
+    __table_args__ = (UniqueConstraint("form"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form: Mapped[str] = mapped_column(String(32))
+    """Mark of the form that was sent, so that one sent twice is one errand."""
+    village_code: Mapped[str] = mapped_column(String(32), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("liaison_teams.id"), index=True)
+    """None: the village has no team."""
+    kind: Mapped[str] = mapped_column(String(16))
+    """`data.terms.ErrandKind`."""
+    place: Mapped[str] = mapped_column(String(16))
+    """Where it is run to: `data.terms.ErrandPlace`."""
+    on: Mapped[dt.date]
+    done: Mapped[dt.date | None]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by: Mapped[str] = mapped_column(String(100))
+    undone_at: Mapped[dt.datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(String(100))
 
 
 class Leader(Base):
@@ -61,6 +89,14 @@ class Leader(Base):
     name: Mapped[str] = mapped_column(String(100))
     post: Mapped[str] = mapped_column(String(100))
     portfolio: Mapped[str] = mapped_column(String(200))
+    grade: Mapped[str] = mapped_column(String(16), default=Grade.COUNTY.value)
+    """`data.terms.Grade`."""
+    takes_township: Mapped[bool] = mapped_column(default=True)
+    """Whether a township is to be contracted to this leader (包乡镇)."""
+    valid_from: Mapped[dt.date | None]
+    """First day in office; None: not known."""
+    valid_to: Mapped[dt.date | None]
+    """First day after the last in office; None: in office."""
 
 
 class Contract(Base):
@@ -89,6 +125,21 @@ class Absence(Base):
     recorded_by: Mapped[str] = mapped_column(String(100))
     revoked_at: Mapped[dt.datetime | None]
     revoked_by: Mapped[str | None] = mapped_column(String(100))
+
+
+class RotaDuty(Base):
+    """A leader receives people at a place on a day from one hour to another (值守), as the rota has it."""
+
+    __tablename__ = "rota_duties"
+    version_subject = "leaders"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"), index=True)
+    on: Mapped[dt.date] = mapped_column(index=True)
+    division_code: Mapped[str] = mapped_column(String(32))
+    """The county, or the township, at whose place of reception it is."""
+    opens: Mapped[float]
+    closes: Mapped[float]
+    """Minutes after midnight."""
 
 
 class Recusal(Base):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from babel.dates import format_date, format_interval, format_skeleton, format_time
+from babel.dates import format_date, format_interval, format_skeleton, format_time, get_day_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -99,6 +99,14 @@ class Words:
     def weekday(self, day: dt.date) -> str:
         """A day with its year and weekday."""
         return str(format_date(day, "full", locale=self.language))
+
+    def days_of_week(self, days: str) -> str:
+        """Days of the week by their numbers, 1 for Monday; from one to another where several follow."""
+        names = get_day_names("abbreviated", locale=self.language)
+        told = [str(names[int(day) - 1]) for day in days]
+        if len(days) > 2 and days in "1234567":
+            return self(N_("{first} to {last}"), first=told[0], last=told[-1])
+        return self.listed(told)
 
     def iso(self, day: dt.date) -> str:
         """A day as tables and remarks have it in both languages: 2026-12-15."""

@@ -11,6 +11,7 @@ import re
 _ACTING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls, but for tab and line feed
     "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # direction of writing, unseen
+    "\ufffe\uffff"  # no characters at all: XML has no place for them, and so no workbook
     "\ud800-\udfff]"  # halves of characters, which no encoding can write
 )
 

@@ -211,6 +211,11 @@ def adopt(writer: Writer, records: Sequence[PlanOnRecord], along: UnitsAlong) ->
     return len(plans)
 
 
+def unit_in_charge(store: Store, category: str) -> str:
+    """The unit that is named for a category; '' if none is."""
+    return _unit_for(_units(store)[1], category)
+
+
 class _Day:
     """The problem of a day with the names that go with it."""
 

@@ -92,12 +92,14 @@ def booked(reader: Reader, township: str, on: dt.date, day: DaySettings | None =
     -------
     DataFrame
         id, petition, number, village, category, tier, filed, at (minutes after midnight, NaN: heard by a
-        deputy). Only cases that the scope may see one by one.
+        deputy). Only cases that the scope may see one by one. For a day that is not over: none that was
+        closed, concluded or taken to a court since, whose place the next one has.
     """
     day = day or rules(reader.store, on).day
     columns = ["id", "petition", "number", "village", "category", "tier", "filed"]
     case = gate.cases(reader, on)
     named = (case.c.id, case.c.number, case.c.village_code, case.c.category, case.c.tier, case.c.filed)
+    over = case.c.status.in_([Status.CLOSED.value, Status.CONCLUDED.value, Status.LITIGATED.value])
     statement = (
         select(Booking.id, *named)
         .join(case, case.c.id == Booking.petition_id)
@@ -106,6 +108,10 @@ def booked(reader: Reader, township: str, on: dt.date, day: DaySettings | None =
     with reader.store.read() as connection:
         frame = pd.DataFrame.from_records(connection.execute(statement).all(), columns=columns)
         order = list(connection.scalars(in_force(township, on)))
+        if on >= reader.today:
+            done = set(connection.scalars(select(case.c.id).where(case.c.id.in_(order), over)))
+            order = [petition for petition in order if petition not in done]
+            frame = frame[~frame["petition"].isin(done)]
     place = frame["petition"].map({petition: nth for nth, petition in enumerate(order)}).astype("float64")
     each = (day.reception_closes - day.reception_opens) / day.reception_places
     frame["at"] = np.where(place < day.reception_places, day.reception_opens + place * each, np.nan)

@@ -2,11 +2,8 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import select
 
 from data.divisions import reads
 from data.errors import PlanRefused
@@ -15,10 +12,8 @@ from data.rules import DEFAULTS, rules
 from data.scope import plans_for
 from data.service.contracts import Duty, roster
 from data.store import Store
-from data.tables import CalendarDay
 from data.terms import DayRule, Level
-
-SATURDAY = dt.date(2000, 1, 1).weekday()
+from data.workdays import is_working_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,33 +103,6 @@ def days_known_ahead(
     return days
 
 
-def is_working_day(day: dt.date, store: Store | None = None) -> bool:
-    """Whether offices work on a day, by the State Council's yearly notice.
-
-    What the office says of a day in the record's own calendar goes before what the package ``holidays``
-    knows. In a year of which the package knows nothing and the office something, its other days are worked
-    from Monday to Friday.
-
-    Raises
-    ------
-    PlanRefused
-        Neither knows the notice for that year: weekends that are worked are not known.
-    """
-    own = _own_days(store, day.year) if store is not None else {}
-    if day in own:
-        return own[day]
-    calendar = _china(day.year)
-    if calendar is None and own:
-        return day.weekday() < SATURDAY
-    if calendar is None:
-        raise PlanRefused(
-            "The official holidays of {year} are not known to this program yet: enter them in the calendar of"
-            " the registers, or let the visits be on their day of the month whatever day that is",
-            year=day.year,
-        )
-    return bool(calendar.is_working_day(day))
-
-
 def ahead(reader: Reader, months: int = 12, rule: DayRule | None = None) -> list[VisitMonth]:
     """Who goes where on the next days of visits; a township without anybody says why.
 
@@ -163,23 +131,6 @@ def _working_if_known(day: dt.date, store: Store) -> bool | None:
         return is_working_day(day, store)
     except PlanRefused:
         return None
-
-
-def _own_days(store: Store, year: int) -> dict[dt.date, bool]:
-    """Days of a year of which the office says whether they are worked."""
-    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    own = select(CalendarDay.on, CalendarDay.working).where(CalendarDay.on.between(first, last))
-    with store.read() as connection:
-        return {row.on: row.working for row in connection.execute(own)}
-
-
-@cache
-def _china(year: int) -> Any:
-    """The calendar of a year; None where the State Council's notice of it is not known."""
-    from holidays.countries.china import China, ChinaStaticHolidays  # a second to load, and seldom asked
-
-    notices: dict[int, Any] = ChinaStaticHolidays.special_public_holidays
-    return China(years=year) if year in notices else None  # type: ignore[no-untyped-call]
 
 
 def _visit_after(store: Store, day: dt.date, rule: DayRule | None) -> dt.date:

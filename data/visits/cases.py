@@ -53,13 +53,21 @@ def hearable(reader: Reader, township: str, on: dt.date) -> pd.DataFrame:
     return frame
 
 
-def count_cases(cases: pd.DataFrame, on: dt.date, score: ScoreSettings, chances: OpenChances) -> pd.DataFrame:
+def count_cases(
+    cases: pd.DataFrame,
+    on: dt.date,
+    score: ScoreSettings,
+    chances: OpenChances,
+    least: float = LEAST_USUAL,
+) -> pd.DataFrame:
     """What is open in the villages, and what a visit on a day is worth, each case by its chance to be open.
 
     Parameters
     ----------
     cases
         Of `hearable`.
+    least
+        Usual new cases from which a village where none is open counts.
 
     Returns
     -------
@@ -87,7 +95,7 @@ def count_cases(cases: pd.DataFrame, on: dt.date, score: ScoreSettings, chances:
         points=("points", "sum"),
     )
     usual = chances.usual(on, score)
-    usual = usual[usual.index.isin(known.index) | (usual["cases"] >= LEAST_USUAL)]
+    usual = usual[usual.index.isin(known.index) | (usual["cases"] >= least)]
     known = known.reindex(known.index.union(usual.index), fill_value=0)
     usual = usual.reindex(known.index, fill_value=0.0)
     known["none"] = known["none"].where(known["cases"] > 0, 1.0) * np.exp(-usual["cases"])

@@ -10,22 +10,22 @@ accusations are left out, as they are never heard in a village.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from data.errors import PlanRefused
-from data.frames import frame_of
-from data.petitions import counted, gate
+from data.petitions.columnar.rule import Countable
 from data.reader import Reader
 from data.rules import ScoreSettings, rules
-from data.scope import Role, Scope, plans_for
+from data.scope import Role, Scope, is_office, plans_for
 from data.terms import Counted, Status
 from geo.statistics.survival import Survival, survival
 
@@ -34,6 +34,12 @@ YEARS = 3
 
 USUAL_DAYS = 365
 """Days before today whose cases are the usual new ones: every season once."""
+
+AHEAD = 16
+"""Days ahead at which chances are judged: a plan is made about so long before its day."""
+
+BINS = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
+"""Chances that are judged together."""
 
 Stratum = tuple[str | None, str | None]
 """Tier and channel; None: all of them."""
@@ -64,6 +70,12 @@ class OpenChances:
     def known(self) -> bool:
         """Whether the record has enough closed cases to tell anything; if not, every case counts in full."""
         return bool(self.curves)
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """Cases that are usually filed a day, by village, and by tier and channel."""
+        strata = [self.past["tier"], self.past["channel"]]
+        return pd.crosstab(self.past["village"], strata) / self.days
 
     def curve(self, tier: str, channel: str) -> Survival | None:
         """Of the narrowest stratum that is known: tier and channel, else the tier, else all cases."""
@@ -105,14 +117,15 @@ class OpenChances:
         ages = np.arange(ahead - 1) + 0.5  # filed at noon of one of the days between
         late = score.lateness(ages)
         weights = score.by_tier
-        rows = []
-        for (village, tier, channel), at in _positions(self.past, "village", "tier", "channel").items():
+        usual = pd.DataFrame(0.0, index=self.daily.index, columns=["cases", "points"])
+        for stratum in self.daily.columns:
+            tier, channel = map(str, stratum)
             curve = self.curve(tier, channel)
             share = np.ones_like(ages) if curve is None else curve.share(ages)
-            daily = len(at) / self.days
-            rows.append((village, daily * share.sum(), daily * weights[tier] * (share * late).sum()))
-        usual = pd.DataFrame(rows, columns=["village", "cases", "points"])
-        return usual.groupby("village").sum()
+            daily = self.daily[stratum]
+            usual["cases"] += daily * share.sum()
+            usual["points"] += daily * weights[tier] * (share * late).sum()
+        return usual
 
 
 def open_chances(reader: Reader, township: str, on: dt.date) -> OpenChances:
@@ -164,6 +177,48 @@ def estimate(rows: pd.DataFrame, today: dt.date, least: int) -> OpenChances:
     return OpenChances(today, curves, past.astype(str), span)
 
 
+def reliability(reader: Reader, days: Sequence[dt.date], ahead: int = AHEAD) -> pd.DataFrame:
+    """What chances were worth: of cases open some days before past visits, how many were open on the day.
+
+    For each day the chances are those of what was known then; when a case was closed is as the record has it
+    today.
+
+    Parameters
+    ----------
+    days
+        Days of visits; those not past, and those for which nothing was known then, count nothing.
+    ahead
+        Days before each on which the cases were open.
+
+    Returns
+    -------
+    DataFrame
+        A row for each of `BINS` that holds a case, by chance: n, chance (mean that was given), open (share
+        that was). Empty for who does not look at the county.
+    """
+    if not is_office(reader.scope):
+        return pd.DataFrame(columns=["n", "chance", "open"])
+    visits = rules(reader.store, reader.today).visits
+    rows, judged = _rows(reader, visits.counted), []
+    for on in days:
+        then = on - dt.timedelta(days=ahead)
+        known = estimate(rows, then, visits.least_closed)
+        if on >= reader.today or not known.known:
+            continue
+        end, morning = _end_of(then), pd.Timestamp(on)
+        stays = rows["closed"].isna() & rows["open"]
+        cases = rows[(rows["filed"] < end) & ((rows["closed"] >= end) | stays)]
+        still = (cases["closed"] >= morning) | stays[cases.index]
+        judged.append(pd.DataFrame({"chance": known.still_open(cases, on), "open": still.to_numpy()}))
+    every = pd.concat(judged) if judged else pd.DataFrame({"chance": [], "open": []}, dtype=float)
+    bins = pd.cut(every["chance"], list(BINS), include_lowest=True)
+    return (
+        every.groupby(bins, observed=True)
+        .agg(n=("open", "size"), chance=("chance", "mean"), open=("open", "mean"))
+        .reset_index(drop=True)
+    )
+
+
 # --- inside -----------------------------------------------------------------------------------------------
 
 _Key = tuple[tuple[int, ...], dt.date, Counted, int]
@@ -174,15 +229,17 @@ def _rows(reader: Reader, goes_for: Counted) -> pd.DataFrame:
     """Every case of the county that could be heard in a village, whoever looks."""
     county = reader.store.dataset().county_code
     office = Reader(Scope.of(Role.OFFICE, [county], county), reader.store, reader.today)
-    case = gate.cases(office)
-    columns = ("filed", "closed", "tier", "channel", "village_code", "status")
-    statement = select(*(case.c[name] for name in columns)).where(counted.among(case.c.channel, goes_for))
-    with office.store.read() as connection:
-        rows = frame_of(connection.execute(statement).all(), columns)
-    for name in ("filed", "closed"):
-        rows[name] = pd.to_datetime(rows[name])
-    rows["open"] = rows.pop("status") == Status.OPEN.value
-    return rows.rename(columns={"village_code": "village"})
+    case = Countable.of(office, counted=goes_for, accusations=False)
+    return pd.DataFrame(
+        {
+            "filed": case.column("filed"),
+            "closed": case.column("closed"),
+            "tier": case.coded("tier"),
+            "channel": case.coded("channel"),
+            "village": case.villages(),
+            "open": case.holds("status", Status.OPEN.value),
+        }
+    )
 
 
 def _positions(frame: pd.DataFrame, *columns: str) -> dict[Any, NDArray[np.intp]]:

@@ -6,7 +6,7 @@ Villages are written by their codes, since positions mean nothing outside a prob
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -18,6 +18,7 @@ from data.rules import ScoreSettings
 from data.service.contracts import Duty, Trouble
 from data.terms import Counted, Status
 from data.visits.plans import TownshipDay, to_be_heard
+from data.visits.worth import worth
 from geo.visits import DaySettings, LeftOut, PlannedStop, VisitPlan, VisitProblem, WhyLeftOut
 
 _PLACES = 6  # decimals of a figure in a fingerprint
@@ -87,9 +88,11 @@ def dump_plan(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
 
 
 def parse_day(township: str, on: dt.date, saved: dict[str, Any]) -> TownshipDay:
-    villages = _frame(saved["villages"], ["months", "opens", "closes"])
+    villages = _frame(saved["villages"], ["months", "silence_part", "opens", "closes"])
     if "expected" not in villages:  # as earlier programs did: every open case counted in full
         villages["expected"] = villages["cases"].astype("float64")
+    if "silence_part" not in villages:  # earlier programs knew none
+        villages["silence_part"] = 0.0
     places = {code: at for at, code in enumerate(villages["code"])}
 
     def at(codes: Iterable[str]) -> frozenset[int]:
@@ -97,7 +100,7 @@ def parse_day(township: str, on: dt.date, saved: dict[str, Any]) -> TownshipDay:
 
     problem = VisitProblem(
         villages=tuple(villages["code"]),
-        score=(villages["cases_part"] + villages["months_part"]).to_numpy(dtype=np.float64),
+        score=worth(villages),
         cases=to_be_heard(villages),
         travel=np.array(saved["travel"], dtype=np.float64),
         settings=DaySettings(**saved["settings"]),
@@ -122,10 +125,15 @@ def parse_day(township: str, on: dt.date, saved: dict[str, Any]) -> TownshipDay:
         excluded={Status(status): count for status, count in saved["excluded"].items()},
         booked=saved["booked"],
         heard=pd.DataFrame(saved["heard"], columns=["id", "village", "tier"]),
-        weights=ScoreSettings(**saved["weights"]),
+        weights=parse_weights(saved["weights"]),
         estimate=saved["estimate"],
         counted=Counted(saved.get("counted", Counted.BOTH)),  # as earlier programs did
     )
+
+
+def parse_weights(saved: Mapping[str, float]) -> ScoreSettings:
+    """Weights of a plan; earlier programs gave nothing for silence."""
+    return ScoreSettings(**({"silence": 0.0} | dict(saved)))
 
 
 def parse_plan(day: TownshipDay, saved: dict[str, Any]) -> VisitPlan:
@@ -171,7 +179,7 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _frame(rows: list[dict[str, Any]], figures: list[str]) -> pd.DataFrame:
     frame = pd.DataFrame.from_records(rows)
-    return frame.astype(dict.fromkeys(figures, "float64"))
+    return frame.astype({name: "float64" for name in figures if name in frame})
 
 
 def known(value: float) -> float | None:

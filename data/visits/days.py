@@ -14,13 +14,15 @@ from sqlalchemy.orm import Session
 
 from data import scope as may
 from data.clock import now
+from data.divisions import reads
 from data.errors import PlanRefused
 from data.petitions import counted, gate
 from data.reader import Reader, Writer
 from data.rules import rules
+from data.service.contracts import Duty, Trouble, refusal, roster
 from data.store import Store
-from data.tables import Booking, CaseStep, Visit, VisitStop
-from data.terms import State, Status
+from data.tables import Booking, CaseStep, DeskEntry, Visit, VisitStop
+from data.terms import Level, State, Status
 from data.visits.bookings import check_keeps
 from data.visits.plans import village_places
 from data.visits.saved import replace_stops
@@ -87,8 +89,9 @@ def advance(
     Raises
     ------
     PlanRefused
-        The scope may not; there is no such visit; the step is not allowed, or not on this day; or somebody
-        changed the visit meanwhile.
+        The scope may not; there is no such visit; the step is not allowed, or not on this day; somebody
+        changed the visit meanwhile; or it is to be published, and its leader cannot go: is in two places at
+        once, absent, recused or out of office, or another goes by now.
     """
     check_keeps(writer.scope, township)
     with writer.write("visit state", f"{on}/{township}", to=to.value) as session:
@@ -102,8 +105,10 @@ def advance(
             raise PlanRefused("The day of the visit, {day}, is past: its notice stands", day=on.isoformat())
         if to is State.HELD and writer.today < on:
             raise PlanRefused("A visit is held on its day, {day}, or recorded after it", day=on.isoformat())
-        if to is State.PUBLISHED and writer.today >= on:
-            raise PlanRefused("A visit is published before its day, {day}", day=on.isoformat())
+        if to is State.PUBLISHED:
+            if writer.today >= on:
+                raise PlanRefused("A visit is published before its day, {day}", day=on.isoformat())
+            _check_goes(session, writer, visit)
         visit.state, visit.revision = to.value, visit.revision + 1
         return visit.revision
 
@@ -111,6 +116,11 @@ def advance(
 def notice_days(store: Store, on: dt.date) -> int:
     """Days that a visit is to be published ahead, by the county's rules of its day."""
     return rules(store, on).visits.notice_days
+
+
+def leader_day(store: Store, on: dt.date) -> dt.date:
+    """The day by which the leaders of a visit are told, by the county's rules of its day."""
+    return on - dt.timedelta(days=rules(store, on).visits.leader_days)
 
 
 def is_late(store: Store, on: dt.date, today: dt.date) -> bool:
@@ -194,6 +204,8 @@ def take_back(writer: Writer, step: int) -> None:
         check_keeps(writer.scope, visit.township_code)
         if visit.state != State.HELD.value:
             raise PlanRefused("Cases are recorded while the visit is held and not yet recorded")
+        if session.scalar(select(DeskEntry.id).where(DeskEntry.step_id == step)) is not None:
+            raise PlanRefused("This outcome was recorded at the desk: undo or correct it there")
         case = gate.cases(writer, visit.on)
         closed = session.execute(
             select(case.c.filed, case.c.closed).where(
@@ -286,6 +298,39 @@ def to_hear(reader: Reader, township: str, on: dt.date) -> pd.DataFrame:
 def _pairs(on: dt.date, today: dt.date) -> set[tuple[State, State]]:
     """Steps from one state to another by rule, the day being what it is."""
     return ALLOWED | BACK | LATE if today > on else ALLOWED | BACK
+
+
+def _check_goes(session: Session, writer: Writer, visit: Visit) -> None:
+    """Refuse to publish a visit whose leader cannot be there: nobody is in two places at one hour."""
+    townships = reads.divisions(writer.store, Level.TOWNSHIP, visit.on).set_index("code")["name"]
+    standing = roster(writer.store)
+    duties = standing.duties([*townships.index], visit.on)
+    name = str(townships.get(visit.township_code, visit.township_code))
+    duty = duties.get(visit.township_code, Duty(visit.township_code, trouble=Trouble.NO_CONTRACT))
+    if duty.leader_id != visit.leader_id and duty.leader_id is not None:
+        raise PlanRefused(
+            "{now} goes to {township} by now, and the plan was saved for {then}: plan it anew, and save it",
+            now=duty.leader,
+            township=name,
+            then=standing.leaders[visit.leader_id].name,
+        )
+    other = session.scalar(
+        select(Visit.township_code).where(
+            Visit.on == visit.on,
+            Visit.leader_id == visit.leader_id,
+            Visit.id != visit.id,
+            Visit.state != State.DRAFT.value,
+        )
+    )
+    if other is not None:
+        raise PlanRefused(
+            "{leader} cannot be in {township} and in {other} on the same day: name a substitute first",
+            leader=standing.leaders[visit.leader_id].name,
+            township=name,
+            other=str(townships.get(other, other)),
+        )
+    if duty.trouble is not None and duty.trouble is not Trouble.ELSEWHERE:
+        raise refusal(duty.trouble, name, visit.on)
 
 
 def _visit(session: Session, township: str, on: dt.date) -> Visit:

@@ -6,11 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.rules import ScoreSettings
 from data.service.contracts import Duty
 from data.store import Store
 from data.terms import Counted, Status
-from data.visits.codec import figure, minutes, parse_left_out
+from data.visits.codec import figure, minutes, parse_left_out, parse_weights
 from data.visits.plans import TownshipDay, hubs, township_name, village_places
 from geo.visits import DaySettings, PlannedStop, VisitPlan, VisitProblem
 
@@ -25,7 +24,7 @@ def load(store: Store, row: Any, stops: Collection[Any]) -> tuple[TownshipDay, V
     seat, hub = hubs(store, township, name, on)
     villages = village_places(store, township, on)
     told = {each["village"]: each for each in [*saved.get("stops", ()), *saved.get("left_out", ())]}
-    for column in ("hard", "repeats", "expected", "months", "cases_part", "months_part"):
+    for column in ("hard", "repeats", "expected", "months", "cases_part", "months_part", "silence_part"):
         villages[column] = np.nan
     for column in ("cases", "score"):
         villages[column] = [figure(told.get(code, {}).get(column)) for code in villages["code"]]
@@ -60,7 +59,7 @@ def load(store: Store, row: Any, stops: Collection[Any]) -> tuple[TownshipDay, V
         excluded={Status(status): count for status, count in saved.get("not_heard", {}).items()},
         booked=saved.get("booked", 0),
         heard=pd.DataFrame(columns=["id", "village", "tier"]),
-        weights=ScoreSettings(**saved.get("weights", {})),
+        weights=parse_weights(saved.get("weights", {})),
         estimate=saved.get("travel") != "roads",
         counted=Counted(saved.get("counted", Counted.BOTH)),
     )

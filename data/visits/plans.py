@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
@@ -26,6 +26,8 @@ from data.visits import bookings
 from data.visits.calendar import day_of_month
 from data.visits.cases import count_cases, count_excluded, hearable, last_seen
 from data.visits.chances import open_chances
+from data.visits.silence import quiet_villages
+from data.visits.worth import PARTS, with_worth, worth
 from geo.roads import FAR
 from geo.roads.estimate import estimated_minutes
 from geo.visits import DaySettings, VisitPlan, VisitProblem
@@ -42,9 +44,9 @@ class TownshipDay:
     villages
         One row a village in the problem's order: code, name, cases (open today), hard, repeats, expected
         (cases that are probably open on the day, new ones included), months (since a leader was last there,
-        NaN for never on record), cases_part and months_part (of the score), longitude, latitude, opens and
-        closes (when people can be met, NaN: all day). What is not known any more of a plan of long ago is
-        NaN.
+        NaN for never on record), cases_part, months_part and silence_part (of the score; the last is NaN
+        where it is not known how much is heard of a village), longitude, latitude, opens and closes (when
+        people can be met, NaN: all day). What is not known any more of a plan of long ago is NaN.
     seat, hub
         Name, longitude and latitude of where the day starts and ends, and of the place of reception.
     open_cases
@@ -130,20 +132,22 @@ def load_day(
     seat, hub = hubs(reader.store, township, name, on)
     score = score or county.score
     heard = hearable(reader, township, on)
-    villages = _villages(
-        reader.store, township, on, count_cases(heard, on, score, open_chances(reader, township, on)), score
-    )
-    if villages.empty:
+    hours = day or county.day
+    places = village_places(reader.store, township, on)
+    if places.empty:
         raise PlanRefused("{township} has no villages with boundaries", township=name)
+    cases = count_cases(heard, on, score, open_chances(reader, township, on))
+    quiet = quiet_villages(reader, township, on)["quiet"] if score.silence else None
+    villages = with_worth(places, cases, last_seen(reader.store, on), quiet, score, hours)
     longitude = np.array([seat[1], hub[1], *villages["longitude"]])
     latitude = np.array([seat[2], hub[2], *villages["latitude"]])
     travel, estimate = travel_minutes(reader.store, county, longitude, latitude)
     problem = VisitProblem(
         villages=tuple(villages["code"]),
-        score=(villages["cases_part"] + villages["months_part"]).to_numpy(dtype=np.float64),
+        score=worth(villages),
         cases=to_be_heard(villages),
         travel=travel,
-        settings=day or county.day,
+        settings=hours,
         must=_positions(villages, must),
         must_not=_positions(villages, must_not),
         recused=frozenset(np.flatnonzero(villages["code"].isin(standing.recused(duty.leader_id))).tolist()),
@@ -168,6 +172,27 @@ def load_day(
         estimate=estimate,
         counted=county.visits.counted,
     )
+
+
+def check_one_place(days: Iterable[TownshipDay]) -> None:
+    """Refuse days of which one leader would be in two townships at the same hours.
+
+    Raises
+    ------
+    PlanRefused
+        With the leader and the townships.
+    """
+    going: dict[int | None, list[str]] = {}
+    for day in days:
+        going.setdefault(day.duty.leader_id, []).append(day.name)
+        if len(going[day.duty.leader_id]) > 1:
+            township, other = going[day.duty.leader_id]
+            raise PlanRefused(
+                "{leader} cannot be in {township} and in {other} on the same day: name a substitute first",
+                leader=day.leader,
+                township=township,
+                other=other,
+            )
 
 
 def road_path(store: Store, day: TownshipDay, plan: VisitPlan) -> list[tuple[float, float]]:
@@ -251,6 +276,7 @@ def as_record(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
                 "cases": rounded(rows["cases"].iloc[stop.village], 0),
                 "expected": rounded(rows["expected"].iloc[stop.village], 1),
                 "score": rounded(day.problem.score[stop.village]),
+                "parts": _parts(rows.iloc[stop.village]),
             }
             for stop in plan.stops
         ],
@@ -265,10 +291,16 @@ def as_record(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
                 "minutes_short": None if math.isnan(left.minutes_short) else math.ceil(left.minutes_short),
                 "score_lost": rounded(left.score_lost),
                 "score": rounded(day.problem.score[left.village]),
+                "parts": _parts(rows.iloc[left.village]),
             }
             for left in plan.left_out
         ],
     }
+
+
+def _parts(village: pd.Series) -> dict[str, float | int | None]:
+    """What a score is made of."""
+    return {part.removesuffix("_part"): rounded(village[part]) for part in PARTS}
 
 
 def rounded(value: float, digits: int = 2) -> float | int | None:
@@ -354,19 +386,3 @@ def village_places(store: Store, township: str, on: dt.date) -> pd.DataFrame:
     for hour in ("opens", "closes"):
         frame[hour] = frame["code"].map(points[hour]).astype("float64")
     return pd.DataFrame(frame.drop(columns=["geometry", "parent_code", "residents", "short"]))
-
-
-def _villages(
-    store: Store, township: str, on: dt.date, cases: pd.DataFrame, score: ScoreSettings
-) -> pd.DataFrame:
-    frame = village_places(store, township, on)
-    cases = cases.reindex(frame["code"])
-    seen = {code: months for code, (_, months) in last_seen(store, on).items()}
-    for column in ("cases", "hard", "repeats"):
-        frame[column] = cases[column].fillna(0).to_numpy(dtype=np.int64)
-    frame["expected"] = cases["expected"].fillna(0.0).to_numpy()
-    frame["cases_part"] = cases["points"].fillna(0.0).to_numpy()
-    frame["months"] = frame["code"].map(seen).astype("float64")
-    waited = frame["months"].fillna(score.months_most).clip(upper=score.months_most)
-    frame["months_part"] = waited * score.month * (1.0 - cases["none"].fillna(1.0).to_numpy())
-    return frame

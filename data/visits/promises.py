@@ -43,6 +43,23 @@ def waiting_promises(reader: Reader, on: dt.date) -> pd.DataFrame:
     return frame
 
 
+def kept_promises(reader: Reader, first: dt.date, last: dt.date) -> pd.DataFrame:
+    """Promises that were kept from a first to a last day: id, township, done."""
+    case = gate.cases(reader, last)
+    statement = (
+        select(CaseStep.id, case.c.township_code, CaseStep.done)
+        .join(case, case.c.id == CaseStep.petition_id)
+        .where(
+            CaseStep.kind == Outcome.PROMISED.value,
+            CaseStep.done.between(first, last),
+            CaseStep.undone_at.is_(None),
+        )
+        .order_by(CaseStep.id)
+    )
+    with reader.store.read() as connection:
+        return frame_of(connection.execute(statement).all(), ["id", "township", "done"])
+
+
 def promises_by_village(reader: Reader, township: str, on: dt.date) -> pd.DataFrame:
     """What was promised in the villages of a township before a day, whoever led the visit.
 
@@ -75,6 +92,27 @@ def promises_by_village(reader: Reader, township: str, on: dt.date) -> pd.DataFr
         waiting=("waiting", "sum"),
         overdue=("overdue", "sum"),
     )
+
+
+def promises_of_cases(reader: Reader, township: str, on: dt.date) -> dict[int, tuple[str, dt.date]]:
+    """Of each case of a township to which something is promised that is not kept: who owes it, and by when.
+
+    The first due of several.
+    """
+    case = gate.cases(reader, on, township=township)
+    statement = (
+        select(case.c.id, CaseStep.owner, CaseStep.due)
+        .join(case, case.c.id == CaseStep.petition_id)
+        .where(
+            CaseStep.kind == Outcome.PROMISED.value,
+            CaseStep.done.is_(None),
+            CaseStep.undone_at.is_(None),
+            CaseStep.due.is_not(None),
+        )
+        .order_by(CaseStep.due.desc(), CaseStep.id)
+    )
+    with reader.store.read() as connection:
+        return {row.id: (row.owner or "", row.due) for row in connection.execute(statement)}
 
 
 def keep_promise(writer: Writer, step: int, *, on: dt.date) -> None:

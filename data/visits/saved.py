@@ -27,6 +27,7 @@ from geo.visits import (
     VisitPlan,
     check_plan,
 )
+from geo.visits.margins import margins
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +46,9 @@ class SavedPlan:
         Of that problem; None: not known, for the plan was saved by an earlier program.
     driven
         Codes of the villages where the leader goes, or was: the plan's, until others are recorded.
+    margins
+        Code of a stop -> how much less the best day without it reached (`geo.visits.margins`); None: not
+        known, for the plan was saved by an earlier program.
     """
 
     day: TownshipDay
@@ -57,6 +61,7 @@ class SavedPlan:
     saved_at: dt.datetime
     saved_by: str
     driven: tuple[str, ...]
+    margins: dict[str, float] | None = None
 
     @property
     def took_place(self) -> bool:
@@ -92,8 +97,9 @@ def save(
         the visit is published already or has taken place; or somebody saved in between.
     """
     _check(writer, day, plan)
+    just = _margins(day, plan)
     with writer.write("save plan", f"{day.on}/{day.township}", stops=len(plan.stops)) as session:
-        return _keep(session, writer, day, plan, seen, mode)
+        return _keep(session, writer, day, plan, just, seen, mode)
 
 
 def save_all(writer: Writer, plans: Sequence[tuple[TownshipDay, VisitPlan, int | None, Mode]]) -> None:
@@ -107,9 +113,10 @@ def save_all(writer: Writer, plans: Sequence[tuple[TownshipDay, VisitPlan, int |
     for day, plan, _, _ in plans:
         _check(writer, day, plan)
     if plans:
+        just = [_margins(day, plan) for day, plan, _, _ in plans]
         with writer.write("save plan", str(plans[0][0].on), plans=len(plans)) as session:
-            for day, plan, seen, mode in plans:
-                _keep(session, writer, day, plan, seen, mode)
+            for (day, plan, seen, mode), its in zip(plans, just, strict=True):
+                _keep(session, writer, day, plan, its, seen, mode)
 
 
 def replace_stops(session: Session, visit: Visit, villages: Iterable[str]) -> None:
@@ -171,6 +178,7 @@ def read(reader: Reader, township: str, on: dt.date) -> SavedPlan | None:
         saved_at=row.saved_at,
         saved_by=row.saved_by,
         driven=tuple(stop.village_code for stop in driven),
+        margins=row.plan.get("margins"),
     )
 
 
@@ -204,6 +212,11 @@ def unpublished(reader: Reader, on: dt.date) -> list[str]:
     return [code for code in contracted(reader, on) if known.get(code, State.DRAFT) is State.DRAFT]
 
 
+def published_townships(reader: Reader, on: dt.date) -> frozenset[str]:
+    """Townships that the scope plans for and of which the visit of a day is published."""
+    return frozenset(contracted(reader, on)) - frozenset(unpublished(reader, on))
+
+
 def stops_by_day(store: Store, township: str, days: Collection[dt.date]) -> dict[dt.date, list[str]]:
     """Codes of the villages of each plan on record for some days."""
     statement = (
@@ -229,8 +242,18 @@ def _check(writer: Writer, day: TownshipDay, plan: VisitPlan) -> None:
         raise PlanRefused("This plan breaks a rule of the day and is not kept: mend it first")
 
 
+def _margins(day: TownshipDay, plan: VisitPlan) -> dict[str, float]:
+    return {day.problem.villages[stop]: lost for stop, lost in margins(day.problem, plan).items()}
+
+
 def _keep(
-    session: Session, writer: Writer, day: TownshipDay, plan: VisitPlan, seen: int | None, mode: Mode
+    session: Session,
+    writer: Writer,
+    day: TownshipDay,
+    plan: VisitPlan,
+    just: dict[str, float],
+    seen: int | None,
+    mode: Mode,
 ) -> int:
     visit = session.scalar(select(Visit).where(Visit.on == day.on, Visit.township_code == day.township))
     if visit is not None and visit.state != State.DRAFT:
@@ -246,7 +269,7 @@ def _keep(
     visit.leader_id, visit.mode = leader, mode.value
     visit.state = State.DRAFT.value
     visit.revision += 1
-    visit.plan = {"day": dump_day(day), "plan": dump_plan(day, plan)}
+    visit.plan = {"day": dump_day(day), "plan": dump_plan(day, plan), "margins": just}
     visit.fingerprint = fingerprint(day.problem)
     visit.saved_at = now()
     visit.saved_by = writer.actor

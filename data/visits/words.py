@@ -7,8 +7,10 @@ import pandas as pd
 
 from data.errors import PlanRefused
 from data.text import N_, Words
+from data.visits.effect import VisitEffect
 from data.visits.on_record import PlanOnRecord, ProblemChange, VillageChange
 from data.visits.plans import TownshipDay, clock
+from geo.statistics.paired import PairedDifference
 from geo.visits import BrokenRule, LeftOut, VisitPlan, WhyLeftOut, check_plan
 
 MOST_CHANGES = 8
@@ -32,7 +34,17 @@ def why_visited(words: Words, village: pd.Series) -> list[str]:
         reasons.append(words(N_("no leader there on record")))
     else:
         reasons.append(words(N_("months since a leader came: {n}"), n=int(village["months"])))
+    if silent := why_silent(words, village):
+        reasons.append(silent)
     return reasons
+
+
+def why_silent(words: Words, village: pd.Series) -> str:
+    """What a village counts for being long not visited and reporting little; empty where nothing."""
+    if not village["silence_part"] > 0:
+        return ""
+    points = words.figure(village["silence_part"], 1)
+    return words(N_("long without a leader, little heard: +{points}"), points=points)
 
 
 def what_was_promised(words: Words, village: pd.Series) -> str:
@@ -53,6 +65,54 @@ def why_left_out(words: Words, left: LeftOut) -> str:
     if math.isnan(left.minutes_short):
         return words(N_("no longer day would do: villages close before"))
     return words.term(left.reason, n=math.ceil(left.minutes_short))
+
+
+def why_never(words: Words, left: LeftOut) -> str:
+    """Why no day of a year visits a village."""
+    if left.reason is WhyLeftOut.RECUSED:
+        return words(N_("every leader of these months is recused there"))
+    if left.reason is WhyLeftOut.NO_TIME and not math.isnan(left.minutes_short):
+        n = math.ceil(left.minutes_short)
+        return words(N_("out of reach: {n} minutes more would be needed for it alone"), n=n)
+    return why_left_out(words, left)
+
+
+def what_visits_did(words: Words, effect: VisitEffect) -> list[str]:
+    """What became of villages just visited beside those just left out, and what it rests on."""
+    pairs = len(effect.pairs)
+    held = N_(
+        "Visits held: {held}; of these {pairs} have a village just visited beside one just left out of the"
+        " same township; not over yet: {early}; not known what was just left out: {unknown}; nothing alike"
+        " was left out: {none}"
+    )
+    counts = {"early": effect.too_early, "unknown": effect.not_known, "none": effect.no_pair}
+    sentences = [words(held, held=effect.held, pairs=pairs, **counts)]
+    for found, more in (
+        (effect.petitions, N_("Petitions of the {months} months after, less those before")),
+        (effect.days, N_("Days until cases open on the day were closed, {months} months at most")),
+    ):
+        sentences.append(_apart(words, words(more, months=effect.months), found, effect.least))
+    if pairs:
+        there, later = int(effect.pairs["there"].sum()), int(effect.pairs["later"].sum())
+        draws = N_(
+            "A leader really was in {there} of the villages taken in, and in {later} of those left out within"
+            " the {months} months: both make differences smaller"
+        )
+        sentences.append(words(draws, there=there, later=later, months=effect.months))
+    return sentences
+
+
+def _apart(words: Words, what: str, found: PairedDifference | None, least: int) -> str:
+    if found is None:
+        few = N_("{what}: not told, for that takes {least} pairs at least, of six townships or more")
+        return words(few, what=what, least=least)
+    figures = {name: words.signed(getattr(found, name), 1) for name in ("mean", "low", "high")}
+    told = N_("{what}: {mean} where a leader went ({low} to {high}, 95 %), {pairs} pairs; {verdict}")
+    if found.low <= 0 <= found.high:
+        verdict = words(N_("it may be chance"))
+    else:
+        verdict = words(N_("more than chance explains"))
+    return words(told, what=what, verdict=verdict, pairs=found.pairs, **figures)
 
 
 def what_is_wrong(day: TownshipDay, plan: VisitPlan) -> list[PlanRefused]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from dateutil.relativedelta import relativedelta
+from numpy.typing import NDArray
 
 from data.divisions import reads
 from data.petitions import gate
@@ -17,9 +19,12 @@ from data.service.contracts import Duty, roster
 from data.store import Store
 from data.terms import Level
 from data.visits.calendar import ahead
-from data.visits.cases import last_seen
+from data.visits.cases import LEAST_USUAL, count_cases, hearable, last_seen
+from data.visits.chances import open_chances
 from data.visits.plans import TownshipDay, load_day
 from data.visits.saved import stops_by_day
+from data.visits.silence import quiet_villages
+from data.visits.worth import with_worth, worth
 from geo.visits.year import YearPlan, plan_year
 
 
@@ -39,6 +44,8 @@ class TownshipYear:
         Where to.
     saved
         Positions of the days whose plan is on record: the year takes it as it is.
+    heard
+        Of `data.visits.silence.quiet_villages`; None: silence counts nothing by the county's rules.
     """
 
     day: TownshipDay
@@ -46,6 +53,24 @@ class TownshipYear:
     duties: tuple[Duty, ...]
     plan: YearPlan
     saved: frozenset[int] = frozenset()
+    heard: pd.DataFrame | None = None
+
+    def when_visited(self) -> pd.DataFrame:
+        """When a leader comes to each village.
+
+        Returns
+        -------
+        DataFrame
+            In the order of the plan: code, name, next (day; None: on none), times (visits in these months),
+            left (`geo.visits.LeftOut`, why on none; None).
+        """
+        frame = self.day.villages[["code", "name"]].copy()
+        visited = [stop.village for day in self.plan.days for stop in day.stops]
+        left = {one.village: one for one in self.plan.left_out}
+        frame["next"] = [None if month < 0 else self.days[month] for month in self.plan.first.tolist()]
+        frame["times"] = np.bincount(visited, minlength=len(frame))
+        frame["left"] = pd.Series([left.get(village) for village in range(len(frame))], dtype=object)
+        return frame
 
 
 def last_visits(reader: Reader, on: dt.date) -> pd.DataFrame:
@@ -78,9 +103,12 @@ def plan_township_year(
 ) -> TownshipYear:
     """A plan for the months ahead, as it looks today.
 
-    A village is worth what it is worth on the first day, and more with each month without a visit: the weight
-    of a month, and what a month's petitions leave open, were they left open as those of the last year on
-    average in this township. Plans on record for these days are taken as they are. New petitions decide anew
+    In each month a village is worth what a visit then would be, as far as it is known today
+    (`data.visits.worth`): what is open by its chance to be open still, what is usually filed until then, the
+    months without a leader, and silence. After a visit it is what is usually filed from then on. Where
+    chances are not known, its worth grows by the weight of a month and by what a month's petitions leave
+    open, were they left open as those of the last year on average in this township. Time at the stops is
+    that of the first day. Plans on record for these days are taken as they are. New petitions decide anew
     each month: only the next day is settled by this.
 
     Raises
@@ -104,14 +132,49 @@ def plan_township_year(
         frozenset(at for at, code in enumerate(codes) if code in standing.recused(duty.leader_id or 0))
         for _, duty in served
     ]
-    cases = gate.cases(reader, first, township=township)
+    days = tuple(on for on, _ in served)
+    saved = _saved(reader.store, township, days, codes)
+    made = plan_year(day.problem, *_worth_by_month(reader, day, days), kept_out, saved)
+    heard = quiet_villages(reader, township, first) if score.silence else None
+    return TownshipYear(day, days, tuple(duty for _, duty in served), made, frozenset(saved), heard)
+
+
+def _worth_by_month(
+    reader: Reader, day: TownshipDay, days: Sequence[dt.date]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What villages are worth on each day before a first visit, and so many months after one."""
+    chances = open_chances(reader, day.township, day.on)
+    if not chances.known:
+        return _growing(reader, day, days)
+    score, hours = day.weights, day.problem.settings
+    places = day.villages[["code"]]
+    quiet = quiet_villages(reader, day.township, day.on)["quiet"] if score.silence else None
+    heard = hearable(reader, day.township, day.on)
+    never = last_seen(reader.store, day.on)
+    nothing = heard.iloc[:0]
+    ahead, again = [], []
+    for month, on in enumerate(days):
+        later = (on.year - day.on.year) * 12 + on.month - day.on.month
+        seen = {code: (last, months + later) for code, (last, months) in never.items()}
+        cases = count_cases(heard, on, score, chances, LEAST_USUAL if on == day.on else 0.0)
+        ahead.append(worth(with_worth(places, cases, seen, quiet, score, hours)))
+        since = dict.fromkeys(places["code"], (on, float(month)))
+        filed = count_cases(nothing, reader.today + relativedelta(months=month), score, chances, 0.0)
+        again.append(worth(with_worth(places, filed, since, quiet, score, hours)))
+    return np.array(ahead), np.array(again)
+
+
+def _growing(
+    reader: Reader, day: TownshipDay, days: Sequence[dt.date]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The same where it is not known how long cases stay open."""
+    codes = list(day.villages["code"])
+    cases = gate.cases(reader, day.on, township=day.township)
     filed = filed_in_year(reader, cases, "village_code", reader.today, day.counted)
     rate = np.array([filed.get(code, 0) / 12 for code in codes])  # a month
     left_open = float(day.villages["cases_part"].sum()) / max(12 * rate.sum(), 1)  # points a petition
-    days = tuple(on for on, _ in served)
-    saved = _saved(reader.store, township, days, codes)
-    made = plan_year(day.problem, rate * left_open + score.month, kept_out, saved)
-    return TownshipYear(day, days, tuple(duty for _, duty in served), made, frozenset(saved))
+    after = np.arange(len(days))[:, None] * (rate * left_open + day.weights.month)
+    return day.problem.score + after, after
 
 
 def _saved(

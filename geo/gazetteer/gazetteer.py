@@ -74,6 +74,11 @@ class Gazetteer:
         self._names = NameIndex(divisions, aliases, on)
         self._similar = SimilarNames(self._names.official)
 
+    @property
+    def has_digits(self) -> bool:
+        """Whether digits tell names apart; else a text is read alike whatever its numbers are."""
+        return self._names.has_digits
+
     def match(self, texts: Iterable[str | None]) -> pd.DataFrame:
         """Find the division that each text names.
 

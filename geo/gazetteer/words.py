@@ -2,8 +2,6 @@
 
 from functools import cache
 
-from pypinyin.phrases_dict import phrases_dict
-
 _SLOGANS = """\
 一心 丰收 为民 中心 中间 五星 交通 人和 人民 信用 健康 光明 光荣 公共 公平 公正 公道 共同 再生 农业 农场
 农民 农村 先进 先锋 全面 全新 全民 兴旺 兴隆 前进 前锋 创业 创新 利民 劳动 勤劳 卫星 友好 友爱 发展 发达
@@ -28,4 +26,11 @@ def is_everyday(name: str) -> bool:
     The words are those of pypinyin's dictionary of phrases, which has what idioms and everyday words with a
     character of two sounds there are, and the slogans.
     """
-    return name in _WORDS or name in phrases_dict
+    return name in _WORDS or name in _phrases()
+
+
+@cache
+def _phrases() -> frozenset[str]:
+    from pypinyin.phrases_dict import phrases_dict  # half a second to load, and not everybody reads addresses
+
+    return frozenset(phrases_dict)

@@ -5,10 +5,15 @@ places. Where the memory forgets, a way may come back to a place, and the best o
 route from above. The labels of one direction complete those of the other, so each pass prunes the next;
 places that are visited twice in the best relaxed way are remembered from then on. In the end nothing is
 forgotten. What has to be visited is remembered everywhere from the start.
+
+Prices of the places (`geo.orienteering.prices`) make it dear to visit a place twice. They may change with
+each pass: what the labels of the other direction are worth at other prices is known within the sum of what
+became cheaper, since a route visits no place twice. Steps that no way better than the best can take are left
+out from then on. The exact search knows no prices but those of the labels that complete its own.
 """
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,18 +21,33 @@ from numpy.typing import NDArray
 
 from geo.orienteering.alarm import alarm
 from geo.orienteering.labels import label
+from geo.orienteering.memory import Words, remember_repeats, words
+from geo.orienteering.prices import Prices, step_of
 from geo.orienteering.problem import Problem
 from geo.orienteering.times import departure, shortest_times
 
 MOST_PLACES = 127
 """Places that a proof can handle; beyond, routes are found without one."""
 _MEMORIES = (0, 2, 4, 8)
-"""Places near each place that are remembered there, pass by pass."""
-_REFINEMENTS = 12
-_RELAXED, _EXACT = 600_000, 6_000_000
-"""Labels of a pass, beyond which it is given up."""
+"""Places near each place that are remembered there, ever more."""
+_PASSES = 80
+_EVERY, _GAINED = 4, 0.15
+"""Prices change at each so many passes, and after a pass that closed this part of what was open."""
+_WAYS = 10
+"""Ways of a pass whose repeats are remembered from then on."""
+_MOST, _PATIENCE = 4_000_000, 40_000_000
+"""Labels of a pass that are kept at once, and its effort, beyond which it is given up."""
+_PATIENCE_AT_FIRST = 3_000_000
+"""The same for the first pass, which nothing bounds: where the day has no end, ways have none."""
+_TRIED = 4
+"""The exact search may take this part of the effort of all passes since it was tried."""
+_SURELY_TRIED = 8
+"""Passes after which it is tried, and before if as much is remembered near each place as will be."""
+_SOUGHT = 120
+"""Effort that takes about three times as long as a round of the heuristic."""
+_SHORTEST_ROUND, _LONGEST_ROUND = 1_000, 16_000
 
-Words = NDArray[np.uint64]
+Seek = Callable[[int, float], list[int]]
 
 
 @dataclass(frozen=True)
@@ -52,28 +72,23 @@ class _Side:
 
 @dataclass(frozen=True)
 class _Labels:
-    """Labels by place, the greatest score first, and which visits that are due all of them remember."""
+    """Rows of labels by place, in the order of time, and which visits that are due all of them remember."""
 
     first: NDArray[np.int64]
-    ready: NDArray[np.float64]
-    value: NDArray[np.float64]
-    memory: Words
+    rows: Words
     due: Words
+    prices: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class _Pass:
-    """What a labelling found: its best way (empty: none above the best) and labels (None: given up)."""
+    """What a labelling found: ways above the best, the greatest value, labels (None: given up), steps."""
 
-    way: list[int]
+    ways: list[list[int]]
     value: float
     labels: _Labels | None
-
-
-def step_of(score: NDArray[np.float64]) -> float:
-    """What all scores are whole multiples of; 0 if they are broken."""
-    whole = bool((score == np.rint(score)).all())
-    return float(np.gcd.reduce(score.astype(np.int64))) if whole else 0.0
+    effort: int
+    used: NDArray[np.bool_]
 
 
 class Prover:
@@ -87,11 +102,13 @@ class Prover:
         Positions that may be visited, without start and end.
     gain
         What a better route has to be better by; 0: anything.
-    most
-        Labels of the exact search, beyond which it is given up.
+    patience
+        Effort of a pass, in labels, beyond which it is given up.
     """
 
-    def __init__(self, problem: Problem, places: list[int], *, gain: float = 0.0, most: int = _EXACT) -> None:
+    def __init__(
+        self, problem: Problem, places: list[int], *, gain: float = 0.0, patience: int = _PATIENCE
+    ) -> None:
         self._places = [problem.start, problem.end, *places]  # start 0, end 1; where they are one, twice
         rows = np.array(self._places)
         self._travel = np.ascontiguousarray(problem.travel[np.ix_(rows, rows)])
@@ -101,13 +118,17 @@ class Prover:
         self._opens, self._closes = problem.opens[rows], problem.closes[rows]
         self._longest = problem.longest
         self.limited = bool(problem.longest < self._closes[1] - self._opens[0] - 1e-12)
-        self._most = most
+        self.patience = patience
         self.gain = gain or step_of(self.score) * (1 - 1e-6) or 1e-9 * max(1.0, float(self.score.sum()))
         self._sides = (self._side(forward=True), self._side(forward=False))
+        self.steps = self._steps()
+        self._bits = np.arange(len(rows))
         self.memories = [self._memory(size) for size in _MEMORIES]
         self._open: _Pass | None = None
 
-    def search(self, route: list[int], deadline: float, must: Collection[int] = ()) -> Search:
+    def search(
+        self, route: list[int], deadline: float, must: Collection[int] = (), seek: Seek | None = None
+    ) -> Search:
         """Search from a route on.
 
         Parameters
@@ -118,19 +139,37 @@ class Prover:
             On the clock of `time.perf_counter`.
         must
             Positions that the route has to visit.
+        seek
+            What looks for a better route in so many iterations, until a deadline.
         """
-        position = {place: at for at, place in enumerate(self._places) if at > 1}
-        due = _words(np.isin(np.arange(len(self._places)), [position[place] for place in must])[None, :])[0]
-        inward = [0, *(position[place] for place in route[1:-1]), 1] if route else []
-        run = _Run(self, inward, due)
+        due = words(np.isin(self._places, list(must))[None, :])[0]
+        run = _Run(self, self.inward(route), due, seek)
         run.go(deadline)
         return Search([self._places[at] for at in run.route], run.bound)
+
+    def inward(self, route: list[int]) -> list[int]:
+        """A route in the prover's own positions."""
+        position = {place: at for at, place in enumerate(self._places) if at > 1}
+        return [0, *(position[place] for place in route[1:-1]), 1] if route else []
+
+    def worth(self, way: list[int]) -> float:
+        return float(self.score[way].sum())
 
     def open(self, deadline: float) -> _Pass:
         """Labels of all ways forward that remember next to nothing, for every search to begin with."""
         if self._open is None:
-            none = np.zeros(2, np.uint64)
-            labelling = self.label(self.memories[0], none, -np.inf, None, deadline, forward=True)
+            none, free = np.zeros(2, np.uint64), np.zeros(len(self.score))
+            labelling = self.label(
+                self.memories[0],
+                self.steps,
+                none,
+                free,
+                -np.inf,
+                None,
+                deadline,
+                forward=True,
+                patience=min(self.patience, _PATIENCE_AT_FIRST),
+            )
             if labelling.labels is None and time.perf_counter() > deadline:
                 return labelling
             self._open = labelling
@@ -139,53 +178,64 @@ class Prover:
     def label(
         self,
         memory: Words,
+        steps: NDArray[np.bool_],
         due: Words,
+        prices: NDArray[np.float64],
         best: float,
         other: _Labels | None,
         deadline: float,
         *,
         forward: bool,
         exact: bool = False,
+        patience: int,
     ) -> _Pass:
         """One labelling, pruned by the labels of the other direction."""
         side = self._sides[0 if forward else 1]
         n = len(self.score)
         bounds = other or _no_labels(n)
+        against = bounds.prices if exact else prices
+        cheaper = float(np.maximum(bounds.prices - against, 0.0).sum())  # than the other way's labels knew
+        if not forward:
+            steps = steps.T
+        first_next = np.concatenate([[0], np.cumsum(steps.sum(axis=1))])
         with alarm(deadline) as rung:
-            way, value, complete, node, ready, worth, remembered = label(
+            ways, values, effort, first, rows, used = label(
                 side.travel,
-                self.score,
+                self.score - prices,
+                self.score - against,
                 self._service,
                 side.opens,
                 side.closes,
                 side.start,
                 side.end,
                 side.shortest,
+                first_next,
+                np.nonzero(steps)[1],
+                self._bits,
                 memory,
                 due,
                 exact,
-                best,
-                self.gain,
+                best - prices.sum(),
+                best + self.gain - against.sum() - cheaper,
                 bounds.first,
-                bounds.ready,
-                bounds.value,
-                bounds.memory,
-                other is not None,
+                bounds.rows,
                 bounds.due,
                 self._longest if self.limited and exact else np.inf,
-                self._most if exact else _RELAXED,
+                _MOST,
+                patience,
                 rung,
             )
-        if not complete:
-            return _Pass([], np.inf, None)
-        order = np.lexsort((ready, -worth, node))
-        first = np.searchsorted(node[order], np.arange(n + 1)).astype(np.int64)
-        labels = _Labels(first, ready[order], worth[order], remembered[order], due)
-        return _Pass([int(at) for at in (way if forward else way[::-1])], float(value), labels)
+        if not effort:
+            return _Pass([], np.inf, None, patience, used)
+        values += prices.sum()
+        good = [at for at in np.argsort(-values, kind="stable") if values[at] > best + 1e-12]
+        found = [[int(place) for place in ways[at] if place >= 0][:: 1 if forward else -1] for at in good]
+        value = max(float(values.max()), best)
+        return _Pass(found, value, _Labels(first, rows, due, prices), effort, used if forward else used.T)
 
     def is_route(self, way: list[int], due: Words) -> bool:
         """Whether a way in time visits what is due and no place twice, and is not too long."""
-        seen = _words(np.isin(np.arange(len(self.score)), way)[None, :])[0]
+        seen = words(np.isin(np.arange(len(self.score)), way)[None, :])[0]
         if len(set(way)) < len(way) or (due & ~seen).any():
             return False
         if not self.limited:
@@ -202,6 +252,17 @@ class Prover:
         start, end = (0, 1) if forward else (1, 0)
         return _Side(travel, opens, closes, start, end, shortest_times(travel + self._service[:, None]))
 
+    def _steps(self) -> NDArray[np.bool_]:
+        """Which places can follow which within the day."""
+        side = self._sides[0]
+        first = np.maximum(self._opens, self._opens[0] + side.shortest[0])
+        arrives = first[:, None] + self._service[:, None] + self._travel
+        begins = np.maximum(arrives, self._opens)
+        steps = (begins <= self._closes + 1e-9) & (begins + side.shortest[:, 1] <= self._closes[1] + 1e-9)
+        steps[:, 0] = steps[1] = False
+        np.fill_diagonal(steps, False)
+        return np.asarray(steps)
+
     def _memory(self, size: int) -> Words:
         """For each place, the places remembered there: itself, those at no distance, and the nearest."""
         n = len(self.score)
@@ -213,81 +274,116 @@ class Prover:
         nearest = np.argsort(both, axis=1, kind="stable")[:, : min(size, max(n - 3, 0))]
         here[np.repeat(np.arange(n), nearest.shape[1]), nearest.ravel()] = True
         np.fill_diagonal(here, True)
-        return _words(here)
+        return words(here)
 
 
 class _Run:
     """A search under way: its best route, its bound, and the last labels of both directions."""
 
-    def __init__(self, prover: Prover, route: list[int], due: Words) -> None:
-        self._prover, self._due = prover, due
-        self._memory = prover.memories[0] | due
+    def __init__(self, prover: Prover, route: list[int], due: Words, seek: Seek | None) -> None:
+        self._prover, self._due, self._seek = prover, due, seek
+        self._memory, self._wide = prover.memories[0] | due, 1
         self._labels: dict[bool, _Labels | None] = {True: None, False: None}
+        self._steps = prover.steps
+        self._prices = Prices(prover.score)
+        self._made = self._tried = self._sought = 0
         self.route = route
-        self.best = float(prover.score[route].sum()) if route else -np.inf
+        self.best = prover.worth(route) if route else -np.inf
         self.bound = float(prover.score.sum())
 
     def go(self, deadline: float) -> None:
         """Alternate directions, remembering ever more, until nothing is open or the deadline passes."""
         forward = True
-        for step in range(len(_MEMORIES) + _REFINEMENTS):
-            if step < len(_MEMORIES):
-                self._memory |= self._prover.memories[step]
-            if self._closed() or time.perf_counter() > deadline:
-                return
+        for step in range(_PASSES):
+            before = self.bound
             labelling = self._pass(deadline, forward=forward) if step else self._prover.open(deadline)
             self._learn(labelling, forward=forward)
+            if self._closed() or time.perf_counter() > deadline or (labelling.labels is None and step):
+                return
             if labelling.labels is None:
                 break
-            if self._closed():
-                return
-            if not _remember_repeats(labelling.way, self._memory) and step >= len(_MEMORIES) - 1:
+            self._look(deadline)
+            if self._closed() or not self._change(labelling, before, step):
                 break
+            if self._wide == len(_MEMORIES) or step >= _SURELY_TRIED:
+                self._try(deadline, forward=not forward or self._prover.limited)
+            if self._closed() or time.perf_counter() > deadline:
+                return
             forward = not forward
         if not self._closed() and time.perf_counter() < deadline:
-            forward = forward or self._prover.limited
-            self._learn(self._pass(deadline, forward=forward, exact=True), forward=forward)
+            self._finish(deadline, self._prover.patience // 2, forward=not forward or self._prover.limited)
+
+    def _change(self, labelling: _Pass, before: float, step: int) -> bool:
+        """Change prices, or remember more; False if neither can be."""
+        way, value = labelling.ways[0], labelling.value
+        if self.best == -np.inf:
+            return self._remember_more(labelling.ways)
+        gained = (before - self.bound) > _GAINED * (before - self.best)
+        turn = step >= len(_MEMORIES) and (gained or step % _EVERY == 0)
+        if turn and self._prices.change(way, value, self.best, before):
+            return True
+        return self._remember_more(labelling.ways) or self._prices.change(way, value, self.best, before)
+
+    def _remember_more(self, ways: list[list[int]]) -> bool:
+        """Remember more near each place, or what ways visit twice; False if there is no more."""
+        if self._wide < len(_MEMORIES):
+            self._memory |= self._prover.memories[self._wide]
+            self._wide += 1
+            return True
+        return sum(remember_repeats(way, self._memory) for way in ways[:_WAYS]) > 0
+
+    def _try(self, deadline: float, *, forward: bool) -> None:
+        """The exact search, if it is soon over."""
+        patience = (self._made - self._tried) // _TRIED
+        self._tried = self._made
+        self._finish(deadline, max(patience, 2_000), forward=forward)
+
+    def _finish(self, deadline: float, patience: int, *, forward: bool) -> None:
+        self._learn(self._pass(deadline, forward=forward, patience=patience), forward=forward)
+
+    def _look(self, deadline: float) -> None:
+        """Look for a better route by the heuristic, about a third as long as labels were made."""
+        iterations = self._made // _SOUGHT - self._sought
+        if self._seek is None or iterations < _SHORTEST_ROUND:
+            return
+        self._sought += iterations
+        self._take(self._prover.inward(self._seek(min(iterations, _LONGEST_ROUND), deadline)))
 
     def _closed(self) -> bool:
         return self.best >= self.bound - self._prover.gain
 
-    def _pass(self, deadline: float, *, forward: bool, exact: bool = False) -> _Pass:
-        other = self._labels[not forward]
+    def _pass(self, deadline: float, *, forward: bool, patience: int = 0) -> _Pass:
+        """A labelling; with patience the exact one."""
+        prices = self._prices.now
         return self._prover.label(
-            self._memory, self._due, self.best, other, deadline, forward=forward, exact=exact
+            self._memory,
+            self._steps,
+            self._due,
+            np.zeros(len(prices)) if patience else prices,
+            self.best,
+            self._labels[not forward],
+            deadline,
+            forward=forward,
+            exact=patience > 0,
+            patience=patience or self._prover.patience,
         )
 
     def _learn(self, labelling: _Pass, *, forward: bool) -> None:
-        """Lower the bound, and raise the best where the way of a labelling is a route."""
+        """Lower the bound, and raise the best where a way of a labelling is a route."""
         if labelling.labels is None:
             return
+        self._made += labelling.effort
         self._labels[forward] = labelling.labels
+        self._steps = self._steps & labelling.used
         self.bound = min(self.bound, max(labelling.value, self.best))
-        if labelling.value > self.best and self._prover.is_route(labelling.way, self._due):
-            self.route, self.best = labelling.way, labelling.value
+        for way in labelling.ways:
+            self._take(way)
 
-
-def _remember_repeats(way: list[int], memory: Words) -> bool:
-    """Let every place within a cycle remember the place that is visited twice; False if there is none."""
-    last: dict[int, int] = {}
-    repeats = False
-    for position, place in enumerate(way):
-        if place in last:
-            repeats = True
-            for between in way[last[place] + 1 : position]:
-                memory[between, place >> 6] |= np.uint64(1) << np.uint64(place & 63)
-        last[place] = position
-    return repeats
-
-
-def _words(remembered: NDArray[np.bool_]) -> Words:
-    """Rows of truths as bits in two words: uint64 (rows, 2) of bool (rows, places)."""
-    bytes_ = np.packbits(remembered, axis=1, bitorder="little")
-    words = np.zeros((len(remembered), 2), dtype="<u8")
-    words.view(np.uint8)[:, : bytes_.shape[1]] = bytes_
-    return words.astype(np.uint64)
+    def _take(self, way: list[int]) -> None:
+        if self._prover.worth(way) > self.best and self._prover.is_route(way, self._due):
+            self.route, self.best = way, self._prover.worth(way)
 
 
 def _no_labels(n: int) -> _Labels:
-    none = np.zeros((0, 2), dtype=np.uint64)
-    return _Labels(np.zeros(n + 1, dtype=np.int64), np.zeros(0), np.zeros(0), none, np.zeros(2, np.uint64))
+    none = np.zeros((0, 8), dtype=np.uint64)
+    return _Labels(np.zeros(n + 1, dtype=np.int64), none, np.zeros(2, np.uint64), np.zeros(n))

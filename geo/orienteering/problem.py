@@ -4,10 +4,14 @@ Vansteenwegen, Souffriau and Van Oudheusden 2011, European Journal of Operationa
 problem.
 """
 
+import operator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+MOST = 1e12
+"""What a visit is worth at most: of greater figures a float does not tell the sum of many apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,13 +21,15 @@ class Problem:
     Parameters
     ----------
     travel
-        From row to column, float (n, n), not negative; need not be symmetric.
+        From row to column, float (n, n), not negative; need not be symmetric; ``inf`` where there is no way.
     score
-        What a visit is worth, float (n,), not negative; start and end may have a score, which counts always.
+        What a visit is worth, float (n,), from 0 to `MOST`; start and end may have a score, which counts
+        always.
     service
         Time on site, float (n,), not negative.
     opens, closes
-        First and last moment at which a visit may begin, float (n,); waiting is allowed.
+        First and last moment at which a visit may begin, float (n,); waiting is allowed. A place that opens
+        at ``inf``, or later than it closes, is never open.
     start, end
         Positions of the first and last place; may be the same.
     longest
@@ -54,13 +60,20 @@ class Problem:
         shapes = [self.travel.shape, self.service.shape, self.opens.shape, self.closes.shape]
         if shapes != [(n, n), (n,), (n,), (n,)] or n == 0:
             raise ValueError(f"Expected travel of {n} squared and arrays of length {n}, got {shapes}")
+        for name in ("start", "end"):
+            object.__setattr__(self, name, _position(getattr(self, name)))
+        object.__setattr__(self, "must", frozenset(map(_position, self.must)))
         if not all(0 <= at < n for at in (self.start, self.end, *self.must)):
             raise ValueError(f"start, end and what must be visited must be positions below {n}")
         for name in ("travel", "score", "service"):
             if not (getattr(self, name) >= 0).all():
                 raise ValueError(f"{name} must not be negative or missing")
+        if (self.score > MOST).any():
+            raise ValueError(f"score must not be greater than {MOST:g}")
         if np.isnan(self.opens).any() or np.isnan(self.closes).any() or not self.longest >= 0:
-            raise ValueError("opens, closes and longest must not be missing")
+            raise ValueError("opens, closes and longest must not be missing, nor longest be negative")
+        if np.isneginf(self.opens).any():
+            raise ValueError("opens must not be minus infinity: say when the day begins")
 
 
 @dataclass(frozen=True)
@@ -89,4 +102,14 @@ class Solution:
 
 
 def _floats(values: ArrayLike) -> NDArray[np.float64]:
+    if np.iscomplexobj(values):
+        raise ValueError("Expected real numbers, got complex ones")
     return np.ascontiguousarray(values, dtype=np.float64)
+
+
+def _position(at: object) -> int:
+    """A position as a whole number; 2.0 is none, for it may come out of a sum that is not exact."""
+    try:
+        return operator.index(at)  # type: ignore[arg-type]
+    except TypeError:
+        raise ValueError(f"start, end and what must be visited must be whole numbers, got {at!r}") from None

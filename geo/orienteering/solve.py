@@ -14,7 +14,8 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import count, pairwise
+from numbers import Integral
 
 import numpy as np
 
@@ -50,12 +51,14 @@ def solve(problem: Problem, routes: int = 1, seconds: float = 10.0, seed: int = 
     ------
     ValueError
         There is no way from start to end within the day, or for several routes none without a stop;
-        or `routes` is not positive.
+        or `routes` is no positive whole number, or `seconds` is missing.
     TimeoutError
         No way was found in the time, or by a search of so many places; whether there is one is not known.
     """
-    if routes < 1:
-        raise ValueError("routes must be at least 1")
+    if not isinstance(routes, Integral) or routes < 1:
+        raise ValueError("routes must be at least 1, and a whole number")
+    if np.isnan(seconds):
+        raise ValueError("seconds must not be missing")
     warm()
     deadline = time.perf_counter() + seconds
     places = _without_hopeless(problem)
@@ -125,7 +128,13 @@ def _one_route(
     if _goes(problem, [problem.start, problem.end]):
         route = ruin_and_recreate(prized, places, 1, _warm_up(places), seed, deadline=deadline)[0]
     if prover is not None:
-        search = prover.search(route if must <= set(route) else [], deadline, must)
+        rounds = count(seed + _ROUNDS + 1)
+
+        def seek(iterations: int, until: float) -> list[int]:
+            return ruin_and_recreate(prized, places, 1, iterations, next(rounds), deadline=until)[0]
+
+        start = route if must <= set(route) else []
+        search = prover.search(start, deadline, must, seek if route else None)
         route, bound = search.route or route, search.bound
     if route and np.isfinite(bound):
         route = _improve(prized, places, [route], bound + prizes, seed, deadline)[0]

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
-from geo.orienteering.exact import MOST_PLACES, Prover, step_of
+from geo.orienteering.exact import MOST_PLACES, Prover
 from geo.orienteering.heuristic import ruin_and_recreate
+from geo.orienteering.prices import step_of
 from geo.orienteering.problem import Problem
 from geo.orienteering.times import has_short_cuts, shortest_times
 
@@ -29,7 +30,7 @@ _AT_ONCE = 40  # routes that come into the linear program together
 _MOST_ACTIVE = 400  # routes in it, beyond which the worse half is left out
 _PACKED = 10  # rounds after which the best team is packed
 _MOST_PACKED = 300  # routes that it is packed from
-_UNIT, _LABELS = 0.02, 200_000  # of prices in a proof, as a share of the greatest score; of its labels
+_UNIT, _PATIENCE = 0.02, 1_000_000  # of prices in a proof, as a share of the greatest score; of its passes
 _DIVES = 6  # times that routes are priced before one is taken for good
 _NEAR = 0.5  # weight of the prices of the best bound
 
@@ -218,7 +219,7 @@ class TeamSearch:
         priced, known, now = self._priced(self._places, centre), len(self._pool.ways), time.perf_counter()
         kept = [at for at in self._places if self._short_cuts or priced.score[at] > 0.5 * self._unit]
         start = ruin_and_recreate(priced, kept, 1, _CHEAP, self._seed, deadline=self._deadline)[0]
-        prover = Prover(priced, kept, gain=self._unit * (1 - 1e-6), most=_LABELS)
+        prover = Prover(priced, kept, gain=self._unit * (1 - 1e-6), patience=_PATIENCE)
         search = prover.search(start, now + 0.1 * (self._deadline - now))
         self._pool.add([search.route])
         bound = float(centre.sum()) + self._routes * search.bound

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from scipy.ndimage import gaussian_filter, gaussian_filter1d
+from scipy.ndimage import distance_transform_edt, gaussian_filter, gaussian_filter1d
 
 from geo.locate import VillageIndex
 
@@ -22,6 +22,9 @@ BANDWIDTHS = (300.0, 400.0, 500.0, 600.0, 800.0, 1000.0, 1200.0, 1600.0, 2000.0,
 """Metres: what `choose_bandwidth` chooses from."""
 
 _FEWEST_PLACES = 20  # below, leaving one out says more about chance than about the places
+_ACROSS = 1.5  # cells: a border runs through the one next to it
+_ROUNDS = 30
+_EVEN = 1e-4  # of one: how far a kernel's sum may be from it
 _STRAY = 0.01  # share of the places that may lie anywhere: one far out must not widen the bandwidth of all
 
 
@@ -104,9 +107,9 @@ def kernel_surface(
     Returns
     -------
     ndarray of float32, shape of the grid
-        Petitions per square kilometre; 0 outside the region. Edge-corrected: each cell is divided by the
-        share of its kernel that lies inside the region (Diggle 1985), so that the rim is not pale for lack
-        of neighbours.
+        Petitions per square kilometre; 0 outside the region. The kernel is scaled at both of its ends so that
+        each petition keeps its mass inside the region, also in a corner, and petitions that are everywhere
+        alike are shown alike up to the rim (`_scaled`).
     """
     mass = _binned(longitude, latitude, region)
     if spread is not None:
@@ -115,9 +118,9 @@ def kernel_surface(
         share = np.divide(counts, cells, out=np.zeros_like(counts), where=cells > 0)
         mass[region.inside] += share[region.areas[region.inside]]
     sigma = bandwidth / region.cell
-    smooth = _smoothed(mass.astype(np.float32), sigma) / np.float32((region.cell / 1000.0) ** 2)
-    surface = np.divide(smooth, _kept(region, sigma), out=np.zeros_like(smooth), where=region.inside)
-    return np.asarray(surface, dtype=np.float32)
+    scale = _scaled(region, sigma)
+    smooth = _smoothed(mass.astype(np.float32) * scale, sigma) * scale
+    return np.asarray(smooth / np.float32((region.cell / 1000.0) ** 2), dtype=np.float32)
 
 
 def choose_bandwidth(longitude: ArrayLike, latitude: ArrayLike, region: Grid) -> float:
@@ -147,14 +150,15 @@ def choose_bandwidth(longitude: ArrayLike, latitude: ArrayLike, region: Grid) ->
     fits = []
     for bandwidth in BANDWIDTHS:
         sigma = bandwidth / region.cell
-        others = _smoothed(places, sigma) - places * _centre(sigma)
-        density = others[places > 0] / (_kept(region, sigma)[places > 0] * (count - 1))
+        scale = _scaled(region, sigma)
+        others = (_smoothed(places * scale, sigma) - places * scale * _centre(sigma)) * scale
+        density = others[places > 0] / (count - 1)
         fits.append(np.log((1 - _STRAY) * density + _STRAY / region.inside.sum()).mean())
     return BANDWIDTHS[int(np.argmax(fits))]
 
 
 def _binned(longitude: ArrayLike, latitude: ArrayLike, region: Grid) -> NDArray[np.float64]:
-    """Points counted by cell; those outside the region are dropped."""
+    """Points counted by cell; one in a cell whose centre lies just outside counts in the next one inside."""
     rows, columns = region.shape
     x, y = _mercator(np.asarray(longitude, dtype=np.float64), np.asarray(latitude, dtype=np.float64))
     west, south, east, north = region.bounds
@@ -164,13 +168,36 @@ def _binned(longitude: ArrayLike, latitude: ArrayLike, region: Grid) -> NDArray[
     on = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
     cell = row[on].astype(np.int64) * columns + column[on].astype(np.int64)
     counts = np.bincount(cell, minlength=rows * columns).reshape(rows, columns)
-    return np.where(region.inside, counts, 0.0)
+    far, (row_in, column_in) = _next_inside(region)
+    across = (counts > 0) & ~region.inside & (far < _ACROSS)
+    whole = np.where(region.inside, counts, 0.0)
+    np.add.at(whole, (row_in[across], column_in[across]), counts[across])
+    return whole
+
+
+@lru_cache(maxsize=4)
+def _next_inside(region: Grid) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Of each cell, how many cells it is to the nearest one inside, and which that is."""
+    far, nearest = distance_transform_edt(~region.inside, return_indices=True)
+    return far, nearest
 
 
 @lru_cache(maxsize=32)
-def _kept(region: Grid, sigma: float) -> NDArray[np.float32]:
-    """Share of each cell's kernel that lies inside the region; the same for all petitions, so kept."""
-    return _smoothed(region.inside.astype(np.float32), sigma)
+def _scaled(region: Grid, sigma: float) -> NDArray[np.float32]:
+    """Factor of each cell by which the kernel, scaled at both ends, sums to one over the region; 0 outside.
+
+    A symmetric matrix scaled so that all its rows, and with them its columns, sum to one (Sinkhorn 1964,
+    Annals of Mathematical Statistics 35, 876-879; the symmetric iteration: Knight, Ruiz and Ucar 2014, SIAM
+    Journal on Matrix Analysis 35, 931-955). The same for all petitions, so kept.
+    """
+    inside = region.inside.astype(np.float32)
+    scale = inside.copy()
+    for _ in range(_ROUNDS):
+        reach = _smoothed(scale, sigma)
+        scale = np.sqrt(np.divide(scale, reach, out=np.zeros_like(scale), where=region.inside)) * inside
+        if np.abs(scale * _smoothed(scale, sigma) - inside).max() < _EVEN:
+            break
+    return np.asarray(scale, dtype=np.float32)
 
 
 def _smoothed(mass: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:

@@ -54,6 +54,8 @@ class Spots:
         NaN where not tested.
     tested
         False where the value or the residents are unknown, and for islands, which nothing can be compared to.
+    single
+        Which are told of by themselves, not with their neighbours (`geo.statistics.alone`); None: not asked.
     """
 
     kind: NDArray[np.str_]
@@ -63,6 +65,7 @@ class Spots:
     observed: Floats
     expected: Floats
     tested: Bools
+    single: Bools | None = None
 
     @property
     def significant(self) -> Bools:

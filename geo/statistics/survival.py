@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import CensoredData, ecdf
 
 from geo.errors import Refused
 
@@ -67,6 +66,8 @@ def survival(ages: ArrayLike, closed: ArrayLike) -> Survival:
         raise Refused("The age of a case is negative or not known")
     if not ended.any():
         return Survival(np.empty(0), np.empty(0), len(known), 0)
+    from scipy.stats import CensoredData, ecdf  # nearly a second to load, and few commands ask for it
+
     function = ecdf(CensoredData(uncensored=known[ended], right=known[~ended])).sf
     at = np.isin(function.quantiles, known[ended])
     return Survival(function.quantiles[at], function.probabilities[at], len(known), int(ended.sum()))

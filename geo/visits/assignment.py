@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.visits.day import MOMENT, PlannedStop, VisitPlan
+from geo.visits.day import FIRST_VILLAGE, MOMENT, SEAT, PlannedStop, VisitPlan
 from geo.visits.fleet import Call, Fleet, least_driving
 from geo.visits.needs import SLOT, Attendance, AttendanceProblem, Journey, Unmet
 from geo.visits.program import Optimum, Program
@@ -266,7 +266,10 @@ class Search:
             stay, begins = problem.on_site(stop.village), self._time(at, stop.village, found)
             moved = abs(begins + stay - stop.departs) > MOMENT
             stops.append(PlannedStop(stop.village, begins, begins + stay) if moved else stop)
-        return replace(choices[chosen], stops=tuple(stops))
+        back = choices[chosen].returns
+        if stops and stops[-1] is not choices[chosen].stops[-1]:
+            back = stops[-1].departs + float(problem.travel[FIRST_VILLAGE + stops[-1].village, SEAT])
+        return replace(choices[chosen], stops=tuple(stops), returns=back)
 
     def _gap(self, found: Optimum, unmet: int) -> int:
         """How many cases more might be met at most."""

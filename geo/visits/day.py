@@ -130,6 +130,8 @@ class WhyLeftOut(Term):
     CLOSED = "closed", N_("nobody can be met there long enough in the field day")
     """Its hours leave no time for a stop."""
     NO_TIME = "no_time", N_("{n} minutes more would be needed")
+    NO_MONTH = "no_month", N_("no month of the year has room")
+    """A day could reach it, and no day of the year does (`geo.visits.year`)."""
     BY_HAND = "by_hand", N_("taken out by hand")
     """A person took it out (`geo.visits.changes.by_hand`)."""
 
@@ -280,6 +282,12 @@ def _afternoon(problem: VisitProblem, wanted: list[int]) -> Problem:
     score = np.concatenate([[0.0, 0.0], problem.score[wanted]])
     must = frozenset(at for at, village in enumerate(wanted, _FIRST) if village in problem.must)
     return Problem(travel, score, service, opens, closes - service, 0, _END, must=must)
+
+
+def short_alone(problem: VisitProblem, village: int) -> float:
+    """Minutes that the field day is too short for a village alone; NaN where no longer day would do."""
+    short = max(_earliest_end(problem, [village]) - problem.settings.field_closes, 0.0)
+    return short if np.isfinite(short) else np.nan
 
 
 def _order(wanted: list[int], solution: Solution) -> list[int]:

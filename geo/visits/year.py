@@ -13,7 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import VisitError
-from geo.visits.day import VisitPlan, VisitProblem, best_day, timetable
+from geo.visits.day import (
+    LeftOut,
+    VisitPlan,
+    VisitProblem,
+    WhyLeftOut,
+    best_day,
+    short_alone,
+    timetable,
+)
 
 _FIRST_TIME = 1e-6  # what reaching a village counts for among days that are worth the same
 
@@ -30,11 +38,15 @@ class YearPlan:
         Month in which each village is first visited, int (n,); -1: in none.
     unreachable
         Villages that no day reaches, even alone: too far, closed, or the leader is recused in every month.
+    left_out
+        Why each village that is in none is in none, by position; its minutes are those that a day with
+        nothing but this village would be too short.
     """
 
     days: tuple[VisitPlan, ...]
     first: NDArray[np.int64]
     unreachable: frozenset[int]
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def missed(self) -> list[int]:
@@ -44,7 +56,8 @@ class YearPlan:
 
 def plan_year(
     problem: VisitProblem,
-    growth: NDArray[np.float64],
+    ahead: NDArray[np.float64],
+    again: NDArray[np.float64],
     recused: Sequence[frozenset[int]] = (frozenset(),) * 12,
     decided: Mapping[int, Sequence[int]] | None = None,
     seconds: float = 1.0,
@@ -55,9 +68,11 @@ def plan_year(
     Parameters
     ----------
     problem
-        The day; its score is what the villages are worth in the first month. Locks are not allowed.
-    growth
-        What a village's worth grows by in a month without a visit, float (n,). A visit takes it to 0.
+        The day; its score is not looked at. Locks are not allowed.
+    ahead
+        What a visit to each village is worth in each month before the first one, float (months, n).
+    again
+        The same so many months after a visit, float (months, n); its first row is not looked at.
     recused
         For each month, the villages that its leader keeps out of.
     decided
@@ -68,13 +83,15 @@ def plan_year(
     Raises
     ------
     ValueError
-        `growth` has another length than there are villages, or the problem has locks.
+        `ahead` or `again` has another shape than months and villages, or the problem has locks.
     VisitError
         As `geo.visits.day.plan`.
     """
     n = len(problem.villages)
-    if growth.shape != (n,) or problem.must or problem.must_not:
-        raise ValueError(f"Expected growth of length {n} and no locks, got {growth.shape}")
+    if {ahead.shape, again.shape} != {(len(recused), n)} or problem.must or problem.must_not:
+        raise ValueError(
+            f"Expected worth of {len(recused)} months and {n} villages and no locks, got {ahead.shape}"
+        )
     free = replace(problem, recused=frozenset())
     always = frozenset.intersection(*recused) if recused else frozenset()
     unreachable = frozenset(v for v in range(n) if v in always or not _reached_alone(free, v, seconds, seed))
@@ -84,7 +101,7 @@ def plan_year(
     first, last = np.full(n, -1), np.full(n, -1)
     days: list[VisitPlan] = []
     for month, kept_out in enumerate(recused):
-        waited = np.where(last < 0, problem.score + growth * month, growth * (month - last))
+        waited = np.where(last < 0, ahead[month], again[np.where(last < 0, 0, month - last), np.arange(n)])
         worth = waited + _FIRST_TIME * (first < 0)
         left = sum(later not in decided for later in range(month, len(recused)))
         must = frozenset[int]()
@@ -98,7 +115,21 @@ def plan_year(
             last[village] = month
             first[village] = month if first[village] < 0 else first[village]
         needed = [day - visited for day in needed if day - visited]
-    return YearPlan(tuple(days), first, unreachable)
+    never = [_never(problem, v, always, unreachable) for v in np.flatnonzero(first < 0).tolist()]
+    return YearPlan(tuple(days), first, unreachable, tuple(never))
+
+
+def _never(
+    problem: VisitProblem, village: int, always: frozenset[int], unreachable: frozenset[int]
+) -> LeftOut:
+    """Why no day of a year visits a village."""
+    if village in always:
+        return LeftOut(village, WhyLeftOut.RECUSED, 0.0)
+    if village not in unreachable:
+        return LeftOut(village, WhyLeftOut.NO_MONTH, 0.0)
+    if problem.is_closed(village):
+        return LeftOut(village, WhyLeftOut.CLOSED, 0.0)
+    return LeftOut(village, WhyLeftOut.NO_TIME, short_alone(problem, village))
 
 
 def _reached_alone(problem: VisitProblem, village: int, seconds: float, seed: int) -> bool:

@@ -8,8 +8,6 @@ import argparse
 import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
 
-from scripts.bench.map import DAY, FLAGS, ROOT, serving
+from scripts.bench.map import FLAGS, make_demo, serving
 
 SHOWN = 12
 """Files that are named, the largest first."""
@@ -30,8 +28,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as kept:
         database = Path(kept) / "demo.gpkg"
-        make = ["-m", "scripts", "demo", "--database", str(database), "--as-of", DAY]
-        subprocess.run([sys.executable, *make], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        make_demo(database)
         with serving("dashboard/server.py", database) as (address, _process):
             visit(f"{address}/{options.page}")  # the server's own first time
             files, messages = visit(f"{address}/{options.page}")

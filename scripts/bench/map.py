@@ -52,8 +52,7 @@ def main() -> None:
         servers = {}
         for name, (folder, script) in start.items():
             database = Path(kept) / f"{name}.gpkg"
-            make = ["-m", "scripts", "demo", "--database", str(database), "--as-of", DAY]
-            subprocess.run([sys.executable, *make], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+            make_demo(database, folder)
             servers[name] = running.enter_context(serving(script, database, folder))
         times, more = measure(servers, options.repeat)
     result: dict[str, float] = {
@@ -70,6 +69,12 @@ def main() -> None:
     print(f"plain / ours: {result['ratio']}")
     for name, figure in more.items():
         print(f"{name}: {figure}")
+
+
+def make_demo(database: Path, folder: Path = ROOT) -> None:
+    """Make the demo county of `DAY` in a file, by the program in a folder."""
+    make = ["-m", "scripts", "demo", "--database", str(database), "--as-of", DAY]
+    subprocess.run([sys.executable, *make], cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
 
 @contextlib.contextmanager
@@ -125,7 +130,11 @@ def measure(
         for name in servers.keys() - {"plain"}:
             times[f"{name}_village_ms"] = [_village(pages[name], turn) for turn in range(repeat)][2:]
         more = {name: round(total / (repeat - len(BUTTONS))) for name, total in cpu.items() if total}
-        more["ours_frames_a_second"] = round(statistics.median(_frames(pages["ours"]) for _ in range(3)))
+        for measure in ("count", "rate"):
+            pages["ours"].goto(f"{servers['ours'][0]}/map?show={measure}")
+            _painted(pages["ours"], since=None)
+            frames = statistics.median(_frames(pages["ours"]) for _ in range(3))
+            more[f"ours_frames_a_second_on_{measure}"] = round(frames)
         browser.close()
     return times, more
 

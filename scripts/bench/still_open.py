@@ -15,6 +15,7 @@ import datetime as dt
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -37,7 +38,6 @@ from geo.visits import plan
 
 LAST_DAY = dt.date(2026, 11, 29)
 IN_FULL, BY_CHANCE = "in full", "by chance"
-BINS = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 
 
 def reader_of(store: Store, today: dt.date) -> Reader:
@@ -94,7 +94,7 @@ def compare(truth: Reader, then: Reader, on: dt.date) -> tuple[list[dict[str, An
 
 def reliability(cases: pd.DataFrame) -> list[dict[str, float]]:
     """Chances in bins: how many cases, what they were given on average, and what share was open."""
-    bins = pd.cut(cases["chance"], list(BINS), include_lowest=True)
+    bins = pd.cut(cases["chance"], list(chances.BINS), include_lowest=True)
     rows = cases.groupby(bins, observed=True).agg(
         n=("open", "size"), chance=("chance", "mean"), open=("open", "mean")
     )
@@ -152,16 +152,25 @@ def told(report: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m scripts.bench.still_open", description=__doc__.splitlines()[0]
-    )
+def command(
+    name: str,
+    about: str,
+    measured: Callable[[int, int], dict[str, Any]],
+    lines: Callable[[dict[str, Any]], str],
+    arguments: list[str] | None,
+) -> None:
+    """Run what looks back on days of visits, some months of them and planned some days ahead."""
+    parser = argparse.ArgumentParser(prog=f"python -m scripts.bench.{name}", description=about)
     parser.add_argument("--months", type=int, default=6)
-    parser.add_argument("--ahead", type=int, default=16)
+    parser.add_argument("--ahead", type=int, default=chances.AHEAD)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
-    report = run(options.months, options.ahead)
-    print(json.dumps(report, indent=1) if options.json else told(report))
+    report = measured(options.months, options.ahead)
+    print(json.dumps(report, indent=1) if options.json else lines(report))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    command("still_open", __doc__.splitlines()[0], run, told, arguments)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,10 @@ def contracts(
         if propose or accept:
             proposals = contract_proposals.propose(office(store, day), day)
             result["proposals"] = [asdict(one) | {"changes": one.changes} for one in proposals]
+            result["without"] = contract_proposals.without(office(store, day), proposals, day)
             lines += [_proposed(one) for one in proposals]
+            if result["without"]:
+                lines.append(in_both("without a township: {names}", names="、".join(result["without"])))
             if accept:
                 result["new_contracts"] = contract_proposals.accept(
                     office(store, day), proposals, day, seen=dataset.version

@@ -42,8 +42,10 @@ def import_register(
         typer.Argument(
             metavar="KIND",
             help=in_both(
-                "contracts, absences, recusals, hubs, visit-points, teams, contacts, residents, leaders,"
-                " members, calendar, units"
+                "contracts, absences, recusals, hubs, windows, visit-points, teams, contacts, residents,"
+                " leaders, members, calendar, units, rota, totals, court-cases, policies, households,"
+                " instructions, led-cases, proposals, meetings, agent-points,"
+                " agents"
             ),
         ),
     ],

@@ -13,6 +13,7 @@ from data.reports.workbook import workbook
 from data.store import Store
 from data.text import in_both
 from data.visits.on_record import PlanOnRecord, on_record
+from data.visits.plans import check_one_place
 from scripts.commands.receptions import (
     Day,
     InLanguage,
@@ -45,6 +46,7 @@ def itinerary(
         dataset, on = store.dataset(), date.date()
         synthetic, today = dataset.synthetic, clock.today(dataset)
         found = every(store, township, on, lambda code: on_record(office(store, today), code, on))
+        check_one_place(record.day for record in found.made if record.public)
         planned = [(record.day, record.plan) for record in found.made]
         keep(out, _pdf(store, found.made, language, synthetic))
         if ics is not None:

@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from dateutil.relativedelta import relativedelta
 
 from data import clock
 from data.reports import notice as public
 from data.reports.files import check_path, keep
+from data.service.rota import rota
 from data.store import Store
+from data.terms import State
 from data.text import in_both
 from data.text.printable import printable
-from data.visits.days import is_late, notice_days
-from data.visits.plans import load_day
+from data.visits.days import is_late, leader_day, notice_days
+from data.visits.plans import check_one_place, load_day
 from data.visits.saved import read
 from scripts.commands.receptions import Day, InLanguage, Language, OneTownship, every, office
 from scripts.commands.terminal import DEFAULT_DATABASE, AsJson, Database, answer, answering, opened
@@ -37,7 +40,9 @@ def notice(
             check_path(out, ".pdf", ".txt")
         on = date.date()
         found = every(store, township, on, lambda code: _reception(store, code, on))
-        content = public.document(found.made, language, synthetic=store.dataset().synthetic)
+        check_one_place(day for day, saved in found.made if saved and saved.state is not State.DRAFT)
+        duties = rota(office(store), on, on + relativedelta(day=31))
+        content = public.document(found.made, language, synthetic=store.dataset().synthetic, rota=duties)
         text = public.text(content)
         if out is not None:
             keep(out, public.pdf(content) if out.suffix.lower() == ".pdf" else text.encode())
@@ -45,6 +50,7 @@ def notice(
         for line in [*_late(notice_days(store, on)) * late, *content["warnings"], *found.lines()]:
             print(printable(line), file=sys.stderr)
         result = {"date": on.isoformat(), "late": late, "file": None if out is None else str(out)}
+        result["leaders_told_by"] = leader_day(store, on).isoformat()
         result |= {"notice": content, **found.told()}
         answer(result, [str(out)] if out else [text.rstrip()], as_json)
 

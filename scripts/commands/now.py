@@ -60,8 +60,13 @@ def _values(found: "SpotsNow") -> dict[str, Any]:
             "doubtful": county.doubtful,
         },
         "total": found.total,
+        "petitions": found.unit.petitions,
+        "repeats_not_linked": found.unit.unlinked,
+        "villages_tested": found.tested,
+        "on_record_since": found.began_late,
+        "on_record_until": found.not_yet,
         "counts": by_village(found, found.counts.sum(axis=1)),
-        "too_few_weeks": found.signals is None,
+        "too_few_weeks": found.watch is None,
         "places": [
             names_of(found.land, signal.villages)
             | {

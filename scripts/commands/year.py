@@ -7,8 +7,10 @@ import typer
 
 from data import frames
 from data.clock import today
-from data.text import in_both
+from data.text import LANGUAGES, Words, in_both
 from data.visits import years
+from data.visits.words import why_never
+from geo.visits import LeftOut
 from scripts.commands.receptions import OneTownship, each, office, township_names
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,
@@ -70,9 +72,33 @@ def _told(made: years.TownshipYear) -> dict[str, Any]:
         ],
         "reached": int((made.plan.first >= 0).sum()),
         "villages": len(names),
+        "by_village": _by_village(made),
         "missed": [names[village] for village in made.plan.missed],
         "unreachable": [names[village] for village in sorted(made.plan.unreachable)],
     }
+
+
+def _by_village(made: years.TownshipYear) -> list[dict[str, Any]]:
+    """When a leader comes to each village, or why none does; and what is heard from it."""
+    heard = {} if made.heard is None else dict(zip(made.heard.index, frames.records(made.heard), strict=True))
+    silence = frames.records(made.day.villages[["silence_part"]])
+    return [
+        {
+            "village": row["code"],
+            "name": row["name"],
+            "next": row["next"],
+            "times": row["times"],
+            "reason": row["left"].reason if row["left"] else None,
+            "why": _why(row["left"]) if row["left"] else None,
+            "silence": part["silence_part"],
+            "heard": heard.get(row["code"]),
+        }
+        for row, part in zip(frames.records(made.when_visited()), silence, strict=True)
+    ]
+
+
+def _why(left: LeftOut) -> dict[str, str]:
+    return {language[:2]: why_never(Words(language), left) for language in LANGUAGES}
 
 
 def _lines(result: dict[str, Any]) -> list[str]:
@@ -83,6 +109,7 @@ def _lines(result: dict[str, Any]) -> list[str]:
         lines += [
             f"  {month['date']} {month['leader']}: {'、'.join(month['villages'])}" for month in plan["months"]
         ]
-        for label, key in ((in_both("not reached"), "missed"), (in_both("out of reach"), "unreachable")):
-            lines += [f"  ! {label}: {'、'.join(plan[key])}"] if plan[key] else []
+        for village in plan["by_village"]:
+            why = " / ".join(village["why"].values()) if village["why"] else ""
+            lines.append(f"  {'!' if why else '·'} {village['name']}: {why or village['next']}")
     return lines + list(result["refused"].values())

@@ -9,11 +9,13 @@ import subprocess
 import sys
 import time
 import urllib.request
+from functools import cache
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.preloaded import Preloaded
 from tests.demo import AS_OF
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,33 +33,55 @@ FLAGS = [
 ]
 
 
+_preloaded = cache(Preloaded)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _servers_end():
+    yield
+    if _preloaded.cache_info().currsize:
+        _preloaded().close()
+
+
 @contextlib.contextmanager
-def serving(database, **settings):
-    """Serve a database on a free port; yields the address."""
+def serving(database, *, anew=False, **settings):
+    """Serve a database on a free port; yields the address. `anew`: by the program's own command."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/server.py", f"--server.port={port}"]
-    process = subprocess.Popen(
-        [*command, "--server.address=127.0.0.1"],
-        cwd=ROOT,
-        env=dict(os.environ, PETITION_MAP_DATABASE=str(database), **settings),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(150):
+    words = ["run", "dashboard/server.py", f"--server.port={port}", "--server.address=127.0.0.1"]
+    environment = dict(os.environ, PETITION_MAP_DATABASE=str(database), **settings)
+    with (_commanded if anew else _forked)(environment, words):
+        for _ in range(600):
             with contextlib.suppress(OSError):
                 urllib.request.urlopen(f"{address}/health", timeout=2).close()
                 break
-            time.sleep(0.2)
+            time.sleep(0.05)
         else:
             pytest.fail("The server did not answer /health within 30 seconds")
         yield address
+
+
+@contextlib.contextmanager
+def _commanded(environment, words):
+    command = [sys.executable, "-m", "streamlit", *words]
+    quietly = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, **quietly)
+    try:
+        yield
     finally:
         process.terminate()
         process.wait(10)
+
+
+@contextlib.contextmanager
+def _forked(environment, words):
+    number = _preloaded().start(environment, *words)
+    try:
+        yield
+    finally:
+        _preloaded().end(number)
 
 
 @pytest.fixture(scope="session")
@@ -145,3 +169,23 @@ def click_village(drawn, place):
 def quiet(page):
     """Wait until the page is drawn: what is clicked before may be drawn again under the pointer."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+_GO = """address => new Promise(done => {
+  const rests = () => document.querySelector("[data-test-script-state=notRunning]") !== null;
+  let began = false;
+  const watch = new MutationObserver(() => {
+    if (began && rests()) { watch.disconnect(); done(); }
+    began = began || !rests();
+  });
+  watch.observe(document, {subtree: true, attributes: true, attributeFilter: ["data-test-script-state"]});
+  setTimeout(done, 2000);
+  history.pushState(null, "", address);
+  dispatchEvent(new PopStateEvent("popstate"));
+})"""
+
+
+def go(page, address):
+    """Go to another page as a link of ours does, without loading Streamlit anew, until it is drawn."""
+    page.evaluate(_GO, f"/{address}")
+    quiet(page)

@@ -4,19 +4,43 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from dashboard.drawing.colours import TOKENS
-from tests.browser.conftest import painted_map, quiet
+from data.cartography.colours import TOKENS
+from tests.browser.conftest import go, painted_map
 
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 COLOURS = {"type": "rule", "values": ["color-contrast"]}
 TOWN, VILLAGE = "330726101", "330726101304"
 PAGES = [
-    *(f"map?village={VILLAGE}", "hotspots?spots=hot", "plan?plan=township", "coverage", "briefing", "import"),
-    *("repair", "case", "registers", "rules", "log", "account", f"place?township={TOWN}"),
+    *(
+        f"map?village={VILLAGE}",
+        "hotspots?spots=hot",
+        "plan?plan=township",
+        "coverage",
+        "hubs",
+        "briefing",
+        "import",
+    ),
+    *(
+        f"desk?visit={TOWN}",
+        "repair",
+        "case",
+        "registers",
+        "rules",
+        "log",
+        "account",
+        f"place?township={TOWN}",
+        "years",
+        "policies",
+        "intake",
+        "instructions",
+        "followup",
+        "agents",
+    ),
 ]
 VIEWS = [
     *(f"hotspots?spots={spots}" for spots in ("heat", "new", "now", "findings")),
     *("plan?plan=county", "plan?plan=year", f"place?village={VILLAGE}"),
+    *("followup?part=proposals", "followup?part=meetings&meeting=4", "instructions?role=township"),
     *("plan?role=leader", "plan?role=township", "coverage?role=team", "map?role=team&show=rate"),
 ]
 """More of the same pages, and how they begin for others: in one theme, made of the same parts."""
@@ -24,19 +48,6 @@ VIEWS = [
 ASK = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"], preload: false}).then(
   told => told.violations.filter(each => ["serious", "critical"].includes(each.impact)).flatMap(each =>
     each.nodes.map(node => [each.id, node.target.join(" "), node.any.map(why => why.message).join()])))"""
-GO = """address => new Promise(done => {
-  const rests = () => document.querySelector("[data-test-script-state=notRunning]") !== null;
-  let began = false;
-  const watch = new MutationObserver(() => {
-    if (began && rests()) { watch.disconnect(); done(); }
-    began = began || !rests();
-  });
-  watch.observe(document, {subtree: true, attributes: true, attributeFilter: ["data-test-script-state"]});
-  setTimeout(done, 2000);
-  history.pushState(null, "", address);
-  dispatchEvent(new PopStateEvent("popstate"));
-})"""
-"""Goes to another page as a link of ours does, until it is drawn."""
 
 
 def faults(page, rules):
@@ -63,8 +74,7 @@ def test_every_page_can_be_read_and_used_by_everybody(demo_server, open_page, ro
     page.evaluate(AXE_SCRIPT)
     wrong = {}
     for address in addresses:
-        page.evaluate(GO, f"/{address}")
-        quiet(page)
+        go(page, address)
         if address == PAGES[0]:
             page.get_by_text("乡镇、类别与办结用时").click()
             expect(page.get_by_text("尚未办结", exact=True)).to_be_visible()

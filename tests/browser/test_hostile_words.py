@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import hostile
-from tests.browser.conftest import painted_map, quiet, serving
+from tests.browser.conftest import go, painted_map, quiet, serving
 
 DRAWN = (
     "a[href*='e.example'], a[href^='javascript'], img[src*='e.example'], img[src='x'], .katex, em, strong,"
@@ -67,13 +67,19 @@ def menu_of(page):
 
 
 def test_words_from_outside_are_shown_letter_for_letter_and_do_nothing(hostile_server, open_page):
-    views = dict(SHOWN)
+    views, page = dict(SHOWN), None
     while views:
         view, headings = next(iter(views.items()))
         del views[view]
-        page = open_page(f"{hostile_server}/{view}")
+        if page is None:
+            page = open_page(f"{hostile_server}/{view}")
+            quiet(page)
+        elif "screen" in view:
+            page.goto(f"{hostile_server}/{view}")
+            quiet(page)
+        else:
+            go(page, view)
         expect(page.locator("h1").first).to_be_visible()
-        quiet(page)
         if view == next(iter(SHOWN)):
             known = "".join(SHOWN)
             menu = menu_of(page)
@@ -89,6 +95,7 @@ def test_words_from_outside_are_shown_letter_for_letter_and_do_nothing(hostile_s
             townships = page.locator("[data-testid=stSelectbox]").filter(has_text="乡镇")
             townships.locator("[role=combobox], input").first.click()
             expect(page.locator("[role=option]").filter(has_text=hostile.MARKED).first).to_be_visible()
+            page.keyboard.press("Escape")
         if view == "import":
             table = "信访件编号,登记日期,内容分类,[列](//e.example)\nA,2026-11-20,土地,$x^2$\n".encode()
             name = f"{hostile.MARKED.replace('/', '_')}.csv"
@@ -110,4 +117,6 @@ def test_words_from_outside_are_shown_letter_for_letter_and_do_nothing(hostile_s
             assert hostile.SEEN in shown, (view, heading, shown)
         assert page.locator(DRAWN).evaluate_all(FOREIGN) == [], view
         assert page.evaluate("window.pwned") is None, view
-        page.close()
+        if "screen" in view:  # from it no link leads on
+            page.goto(f"{hostile_server}/account")
+            quiet(page)

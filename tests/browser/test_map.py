@@ -42,6 +42,32 @@ def test_a_click_opens_the_panel_and_paints_nothing_again(demo_server, open_page
     expect(page.locator(".st-key-body h3").first).to_contain_text(village["name"])
 
 
+def test_a_click_on_the_map_and_on_a_row_asks_for_the_panel_alone(demo_server, open_page):
+    page, told = open_page("about:blank"), []
+    page.on("websocket", lambda each: each.on("framereceived", lambda data: told.append(len(data))))
+    page.goto(f"{demo_server}/map?span=3")
+    drawn = painted_map(page)
+    quiet(page)
+    page.evaluate("window.stays = true")
+    row = page.locator('[data-list="villages"] tr[data-code]').nth(2)
+    codes = [
+        drawn.evaluate("map => map.petitionMap.outlines.villages[30].code"),
+        row.get_attribute("data-code"),
+    ]
+    for code, opens in zip(codes, (lambda: click_village(drawn, 30), row.click), strict=True):
+        told.clear()
+        opens()
+        expect(page).to_have_url(re.compile(f"span=3.*village={code}"))
+        quiet(page)
+        assert drawn.evaluate("map => map.petitionMap.selected") == code
+        assert 0 < sum(told) < 20_000
+    expect(row).to_have_attribute("aria-current", "true")
+    page.go_back()
+    expect(page).to_have_url(re.compile(f"village={codes[0]}"))
+    expect(row).not_to_have_attribute("aria-current", "true")
+    assert page.evaluate("window.stays")
+
+
 def test_the_keyboard_goes_from_village_to_village_and_opens_one(demo_server, open_page):
     page = open_page(f"{demo_server}/map")
     drawn = painted_map(page)
@@ -62,6 +88,42 @@ def test_the_keyboard_goes_from_village_to_village_and_opens_one(demo_server, op
     expect(drawn.get_by_role("option", selected=True)).to_have_attribute("aria-label", re.compile(name))
     page.keyboard.press("Escape")
     assert focused(page)[0] is None
+    expect(drawn.locator(".pm-ring")).to_have_count(0)
+
+
+def test_a_county_of_many_villages_is_drawn_on_a_canvas_and_used_as_any_other(demo_server, open_page):
+    page = open_page("about:blank")
+
+    def many(route):  # what is many elsewhere
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("LARGE = 1000", "LARGE = 100"))
+
+    page.route("**/map/build.js", many)
+    page.goto(f"{demo_server}/map?show=rate")
+    drawn = painted_map(page)
+    quiet(page)
+    assert drawn.locator("path.pm-village").count() == 0
+    expect(drawn.locator(".leaflet-overlay-pane canvas")).to_have_count(1)
+    box = drawn.locator(".pm-canvas").bounding_box()
+    at = drawn.evaluate("""map => { const { map: on, outlines } = map.petitionMap;
+        return on.latLngToContainerPoint(outlines.villages[30].at); }""")
+    name = drawn.evaluate("map => map.petitionMap.outlines.villages[30].name")
+    page.mouse.move(box["x"] + at["x"], box["y"] + at["y"])
+    expect(drawn.locator(".pm-tip .pm-name")).to_have_text(name)
+    page.mouse.click(box["x"] + at["x"], box["y"] + at["y"])
+    expect(page.locator(".st-key-body h3").first).to_contain_text(name)
+    option = drawn.get_by_role("option", selected=True)
+    expect(option).to_have_attribute("aria-label", re.compile(name))
+    drawn.get_by_role("listbox").focus()
+    page.keyboard.press("ArrowRight")
+    expect(drawn.get_by_role("option")).not_to_have_attribute("aria-label", re.compile(name))
+    east = drawn.get_by_role("option").get_attribute("aria-label").split(",")[0]
+    expect(drawn.locator(".pm-ring")).to_have_count(1)
+    expect(drawn.locator(".pm-tip")).to_contain_text(east)
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-body h3").first).to_contain_text(east)
+    expect(drawn.get_by_role("option", selected=True)).to_have_attribute("aria-label", re.compile(east))
+    page.keyboard.press("Escape")
     expect(drawn.locator(".pm-ring")).to_have_count(0)
 
 

@@ -45,17 +45,18 @@ def test_a_locked_record_is_told_by_every_step_and_the_step_is_done_when_it_is_f
         expect(plan.get_by_text(LOCKED)).to_have_count(0)
 
 
-def test_a_record_damaged_while_it_is_shown_is_told_on_each_page(own_file, open_page):
+def test_a_record_damaged_while_it_is_shown_is_told_on_each_page_that_reads_its_rows(own_file, open_page):
+    """Counts alone may still come from the snapshot of before, so a page of counts need not know."""
     with closing(sqlite3.connect(own_file)) as connection:
         size = connection.execute("PRAGMA page_size").fetchone()[0]
-        pages = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'petitions'").fetchone()
+        (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'petitions'").fetchone()
     with serving(own_file) as address:
         with closing(sqlite3.connect(own_file)) as connection, connection:  # so that all is read anew
             connection.execute("UPDATE dataset SET version = version + 1")
         with Path(own_file).open("r+b") as file:
-            file.seek((pages[0] - 1) * size)
+            file.seek((root - 1) * size)
             file.write(b"\xa5" * size)
-        for view in ("", "repair", "hotspots", "?screen=1"):
+        for view in ("", "repair", "cases"):
             page = open_page(f"{address}/{view}")
             expect(page.get_by_text(re.compile("数据库 demo.gpkg 已损坏"))).to_be_visible()
             expect(page.get_by_text("Traceback")).to_have_count(0)

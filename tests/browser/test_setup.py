@@ -186,7 +186,7 @@ def test_a_county_is_set_up_from_files_alone_and_plans_its_first_visits(office, 
     quiet(page)
     hand_in(page, "upload", files["petitions"])
     page.locator(".st-key-store button").click()
-    quiet(page)
+    expect(page.get_by_role("heading", name="导入结果")).to_be_visible(timeout=60_000)
     page = opened("setup?step=visits")
     expect(page.get_by_role("heading", name=f"{NAME}已完成建库")).to_be_visible()
     page.get_by_role("link", name="前往下访安排").click()

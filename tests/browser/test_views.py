@@ -10,26 +10,48 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import click_village, painted_map, quiet
+from tests.browser.conftest import click_village, go, painted_map, quiet, serving
 
 VIEWS = ("", "hotspots", "plan", "coverage", "briefing", "import", "repair")
+FOLDERS = {
+    "hotspots": "分析研判",
+    "plan": "下访接访",
+    "coverage": "便民服务",
+    "import": "数据管理",
+    "repair": "数据管理",
+}
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_every_view_is_drawn_by_this_server_alone(demo_server, open_page, view):
+BESIDE_THE_LEGEND = """({ map, county, root }) => {
+  const bounds = county.getBounds(), size = map.getSize();
+  const from = map.latLngToContainerPoint(bounds.getNorthWest());
+  const to = map.latLngToContainerPoint(bounds.getSouthEast());
+  const legend = root.querySelector(".pm-legend").offsetLeft;
+  return from.x >= 0 && from.y >= 0 && to.x <= legend && to.y <= size.y && !map._panAnim?._inProgress;
+}"""
+"""Whether the whole county is in sight, which a map that has stopped keeps to."""
+
+
+def test_every_view_is_drawn_by_this_server_alone(demo_server, open_page):
     """What it says is asked of the pages themselves, in both languages (tests/dashboard/pages)."""
-    page = open_page(f"{demo_server}/{view}")
-    expect(page.locator("h1").first).to_be_visible()
-    expect(page.locator(".pm-demo")).to_be_visible()
-    if view != "import":
-        expect(painted_map(page).locator(".pm-legend")).to_contain_text("2026-11-24")
-    assert page.locator("[data-testid=stException]").count() == 0
-    name, sign, county = page.title().partition(" · ")
-    assert (county, sign) == ("浦江县", " · ")
-    if view in ("import", "repair"):  # they stand in a folder of the menu
-        page.get_by_test_id("stTopNavSection").filter(has_text="数据管理").click()
-    assert name == page.locator("[aria-current=page]").inner_text()
-    assert page.evaluate("document.documentElement.lang") == ("en" if "lang=en" in view else "zh-CN")
+    page = open_page(f"{demo_server}/account")
+    quiet(page)
+    for view in VIEWS:
+        go(page, view)
+        expect(page.locator("h1").first).to_be_visible()
+        expect(page.locator(".pm-demo")).to_be_visible()
+        if view != "import":
+            expect(painted_map(page).locator(".pm-legend")).to_contain_text("2026-11-24")
+        assert page.locator("[data-testid=stException]").count() == 0, view
+        name, sign, county = page.title().partition(" · ")
+        assert (county, sign) == ("浦江县", " · ")
+        folder = FOLDERS.get(view)
+        if folder:
+            page.get_by_test_id("stTopNavSection").filter(has_text=folder).click()
+        assert name == page.locator("[aria-current=page]").inner_text()
+        assert page.evaluate("document.documentElement.lang") == "zh-CN"
+        if folder:
+            page.keyboard.press("Escape")
 
 
 def test_a_click_on_a_village_opens_its_panel(demo_server, open_page):
@@ -54,7 +76,8 @@ def test_filters_stay_from_view_to_view_and_repaint_without_loading_the_map_agai
     expect(frame).not_to_have_attribute("data-painted", before)
     assert frame.evaluate("map => map.stillTheSame && map.petitionMap.map.getZoom() === 12.3")
     expect(page).to_have_url(re.compile("span=3"))
-    page.get_by_role("link", name="联心服务").click()
+    page.get_by_test_id("stTopNavSection").filter(has_text="便民服务").click()
+    page.get_by_test_id("stTopNavDropdownLink").filter(has_text="联心服务").click()
     expect(page.locator("h1").first).to_contain_text("244 个村社")
     page.get_by_role("link", name="信访地图").click()
     expect(page.locator("h1").first).to_contain_text("2026年9—11月")
@@ -87,6 +110,25 @@ def test_the_screen_of_a_meeting_shows_no_controls_and_turns_its_pages(demo_serv
     expect(frame.locator(".pm-legend")).to_contain_text("不予显示")
     assert frame.evaluate("map => map.petitionMap.words.every(lines => lines.length === 1)")
     expect(sentence).not_to_have_text(first, timeout=40_000)
+    page.keyboard.press("ArrowLeft")
+    expect(sentence).to_have_text(first)
+    page.keyboard.press(" ")
+    expect(page.locator(".pm-wall-foot")).to_contain_text("已暂停")
+    for width, height in ((6656, 1792), (1080, 1920), (1366, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        cut = page.evaluate(
+            """() => {
+              const foot = document.querySelector(".pm-wall-foot").getBoundingClientRect().top;
+              const parts = document.querySelectorAll(".pm-wall-figures span, .pm-map, .pm-legend");
+              return [...parts].filter(part => part.getBoundingClientRect().bottom > foot + 1).length;
+            }"""
+        )
+        assert cut == 0, (width, height)
+        page.wait_for_function(f"() => ({BESIDE_THE_LEGEND})(document.querySelector('.pm-map').petitionMap)")
+        circle = frame.locator(".pm-legend .pm-circle").first.bounding_box()
+        label = frame.locator(".pm-legend-circle .pm-legend-label").first.bounding_box()
+        box = frame.locator(".pm-legend").bounding_box()
+        assert box["x"] < circle["x"] and circle["x"] + circle["width"] <= label["x"], (width, height)
 
 
 @pytest.mark.parametrize(("width", "height", "letters"), [(1920, 1080, 28), (1280, 720, 18)])
@@ -112,14 +154,16 @@ def _overlap(a: dict[str, float], b: dict[str, float]) -> bool:
     )
 
 
-def test_on_a_phone_the_answer_comes_first_and_nothing_is_wider_than_the_screen(demo_server, open_page):
+def test_on_a_phone_the_map_begins_on_the_first_screen_and_nothing_is_wider_than_it(demo_server, open_page):
     page = open_page(f"{demo_server}/map", 390, 844)
     painted_map(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     title = page.locator("h1").first.bounding_box()
     table = page.locator(".st-key-body .pm-table").first.bounding_box()
     drawn = page.locator(".pm-map").bounding_box()
-    assert title["y"] < table["y"] < drawn["y"]
+    filters = page.locator(".st-key-filters").bounding_box()
+    assert title["y"] < filters["y"] < drawn["y"] < table["y"]
+    assert filters["height"] < 100 and drawn["y"] < 480
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -169,18 +213,21 @@ def test_health_tells_the_versions_of_program_and_data(demo_server):
     assert re.fullmatch(r"\d+\.\d+\.\d+", told["program"])
 
 
-@pytest.mark.parametrize("view", ["", "coverage", "hotspots", "plan?plan=county"])
-def test_a_phone_shows_the_whole_county_and_not_a_corner_of_it(demo_server, open_page, view):
-    page = open_page(f"{demo_server}/{view}", width=390, height=844)
-    frame = painted_map(page)
+def test_a_phone_shows_the_whole_county_and_not_a_corner_of_it(demo_server, open_page):
+    page = open_page(f"{demo_server}/account", width=390, height=844)
     quiet(page)
     whole = "({ map, county }) => map.getBounds().contains(county.getBounds())"
-    page.wait_for_function(f"() => ({whole})(document.querySelector('.pm-map').petitionMap)")
-    assert frame.locator(".pm-county").is_visible()
+    for view in ("", "coverage", "hotspots", "plan?plan=county"):
+        go(page, view)
+        frame = painted_map(page)
+        quiet(page)
+        page.wait_for_function(f"() => ({whole})(document.querySelector('.pm-map').petitionMap)")
+        assert frame.locator(".pm-county").is_visible(), view
 
 
-def test_the_first_reader_of_a_server_opens_a_link_and_nothing_stands_before_it(own_server, open_page):
-    page = open_page(f"{own_server}/repair?queue=unknown")
-    quiet(page)
-    expect(page.locator("h1").first).to_have_text(re.compile("；待核对"))
-    expect(page.get_by_role("dialog")).to_have_count(0)
+def test_the_first_reader_of_a_server_opens_a_link_and_nothing_stands_before_it(own_file, open_page):
+    with serving(own_file, anew=True) as address:
+        page = open_page(f"{address}/repair?queue=unknown")
+        quiet(page)
+        expect(page.locator("h1").first).to_have_text(re.compile("；待核对"))
+        expect(page.get_by_role("dialog")).to_have_count(0)

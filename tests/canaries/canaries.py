@@ -1,6 +1,7 @@
 """Made-up personal data that nobody could take for anybody's, planted in a record and looked for."""
 
 import base64
+import datetime as dt
 import json
 from collections import Counter
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from urllib.parse import quote
 
 from data.casework.cases import case
 from data.casework.corrections import correct
+from data.desk.entering import NewEntry, enter
 from data.matters.decisions import link_by_hand
 from data.tables import PetitionPerson
 from tests.county import TODAY, VILLAGES, petition
@@ -98,6 +100,10 @@ def plant(store):
                     against=told["against"],
                 )
             )
+    desk, person = writer(OFFICE, store, today=TODAY), PEOPLE[0].all
+    said = {"words": person["sentence"], "name": person["name"], "phone": person["phone"]}
+    new = NewEntry("ecology", "990001001001", address=person["address"], **said)
+    enter(desk, "990001001", dt.date(2026, 11, 15), new)
     for person in PEOPLE:
         number, told = f"C{person.nth:03d}", person.all
         seen = case(reader(OFFICE, store), number).version

@@ -17,9 +17,14 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from data import discretion
+from data.briefing.snapshot import snapshot
 from data.reader import Reader
+from data.reports.month_map import pictures
+from data.reports.month_report import report, workbook
+from data.reports.slides import slides
 from data.scope import is_office
 from data.tables import AuditEntry
+from data.text import Words
 from scripts.__main__ import app
 from tests.canaries.canaries import PEOPLE, PERSONAL, Probes, plant
 from tests.county import TODAY
@@ -89,7 +94,7 @@ COMMANDS = [
         "rules",
     ),
     *("calendar", "plan", "year", "accounts", "successors", "keys", "keys --check", "check", "locate-again"),
-    *("matters --propose", "backup"),
+    *("matters --propose", "backup", "desk --date 2026-11-15"),
 ]
 
 
@@ -101,6 +106,20 @@ def probe_commands(probes, store, folder):
             assert done.exit_code in (0, 1, 2), words
             for stream in (done.stdout, done.stderr):
                 probes.look(f"commands: {words}", stream)
+
+
+def probe_briefing(probes, store, folder):
+    """What a meeting is given: every part of slides and workbook, and what the report is set of."""
+    told, say = snapshot(store, f"{TODAY:%Y-%m}", TODAY), Words("zh_CN")
+    drawn = pictures(store, told, say)
+    for name, content in (
+        ("slides", slides(told, say.language, drawn)),
+        ("workbook", workbook(told, say.language)),
+    ):
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            for part in parts.namelist():
+                probes.look(f"briefing: {name} {part}", parts.read(part))
+    probes.look("briefing: report", report(told, say.language, drawn))
 
 
 def probe_bytes(probes, store, folder):
@@ -217,6 +236,7 @@ def test_ten_thousand_probes_find_no_canary(county, tmp_path, logs, monkeypatch,
     probes = Probes()
     probe_reads(probes, county)
     probe_commands(probes, county, tmp_path)
+    probe_briefing(probes, county, tmp_path)
     probe_uploads(probes, county, tmp_path / "uploads")
     shutil.rmtree(tmp_path / "uploads")
     probe_bytes(probes, county, tmp_path)

@@ -1,4 +1,4 @@
-"""No page shows a made-up person to anybody, before the office opens that very case."""
+"""No page shows a made-up person to anybody, before the office asks who petitioned in that very case."""
 
 import pytest
 
@@ -16,7 +16,12 @@ PAGES = {
     "map": ("map?village=990001001001", "?category=land"),
     "hotspots": tuple(f"hotspots?spots={each}" for each in ("more", "heat", "new", "now", "found")),
     "plan": ("plan?visit=990001001", "plan?plan=county", "plan?plan=year"),
+    "desk": ("desk?visit=990001001&day=2026-11-15",),
     "coverage": ("coverage?village=990001001001",),
+    "instructions": ("instructions?due=all", "instructions?by=leader"),
+    "followup": ("followup", "followup?part=proposals", "followup?part=meetings"),
+    "agents": ("agents",),
+    "hubs": ("hubs?village=990001001001", "hubs?hubs=windows", "hubs?hubs=sent"),
     "briefing": ("briefing", "briefing?page=topics"),
     "import": ("import",),
     "repair": ("repair",),
@@ -27,8 +32,6 @@ PAGES = {
     "backups": ("backups",),
 }
 """Page -> addresses of it that are opened."""
-OWN = {"case"}
-"""Where the office opens a case on purpose, and reads who petitions."""
 
 
 def _sent(page):
@@ -52,10 +55,10 @@ def test_no_page_shows_a_canary(store, record, monkeypatch, scope):  # noqa: F81
     monkeypatch.setattr(identity, "is_screen", lambda: scope.role is Role.SCREEN)
     probes = Probes()
     for name, addresses in {"first": OPEN_TO_ALL, **PAGES}.items():
-        if name in OWN and is_office(scope):
-            continue
         shown = MASKED if name == "repair" and is_office(scope) else PERSONAL
         kinds = shown if name in ("repair", "case", "place", "plan", "map", "first") else EVERY
+        if name == "case" and is_office(scope):  # why a clerk corrected it stands in its history
+            kinds = [kind for kind in kinds if kind != "reason"]
         for address in addresses:
             probes.look(f"{scope.role.value}: {address}", _sent(open_view(address)), kinds)
     assert not probes.hits, sorted({f"{place} {kind}" for place, kind, _ in probes.hits})
@@ -66,5 +69,8 @@ def test_a_canary_is_found_where_it_may_stand(store, record):  # noqa: F811
     plant(store)
     record(store.url, PETITION_MAP_ROLE=Role.OFFICE.value)
     probes = Probes()
-    probes.look("office: case", _sent(open_view("case?case=C001")))
+    page = open_view("case?case=C001")
+    (asked,) = [each for each in page.toggle if "信访人" in each.label]
+    asked.set_value(True).run()
+    probes.look("office: case", _sent(page))
     assert {kind for _, kind, _ in probes.hits} == set(EVERY)

@@ -3,6 +3,7 @@
 from functools import cache as keep
 
 import pytest
+import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
@@ -41,7 +42,7 @@ def open_view(store, monkeypatch):
     monkeypatch.setenv("PETITION_MAP_DATABASE", store.url)
     settings.settings.cache_clear()
     cache.store.cache_clear()
-    cache.st.cache_resource.clear()
+    st.cache_resource.clear()
 
     def opened(view, role=Role.OFFICE, division=None, units=(), **address):
         script = PAGE.format(view=view, role=role.value, division=division, units=units)
@@ -53,4 +54,4 @@ def open_view(store, monkeypatch):
     cache.store().close()
     settings.settings.cache_clear()
     cache.store.cache_clear()
-    cache.st.cache_resource.clear()
+    st.cache_resource.clear()

@@ -76,6 +76,17 @@ def test_a_link_opens_with_what_was_chosen_and_is_the_same_again():
     assert asked(page) == LINK
 
 
+def test_characters_that_no_database_takes_go_no_further_than_the_address():
+    def asks():
+        import streamlit as st
+
+        from dashboard.address import Code
+
+        st.text(Code("case").asked)
+
+    assert opened(asks, case="\x00A-1\u202e").text[0].value == "A-1"
+
+
 def test_what_is_chosen_by_hand_stands_in_the_address():
     page = opened(controls)
     page.get("button_group")[0].set_value("c")

@@ -119,7 +119,7 @@ def test_a_case_is_withdrawn_and_brought_back(store, open_view, entered):
 def test_others_see_their_case_without_persons_and_mend_nothing(store, open_view, entered):
     page = open_view("case", Role.TOWNSHIP, "990001001", case=entered)
     assert page.title[0].value.startswith(entered) and "测试人甲" not in texts(page)
-    assert not page.button and not page.text_input
+    assert [each.label for each in page.button] == ["登记"] and not page.toggle
     page = open_view("case", Role.TOWNSHIP, "990001002", case=entered)
     assert "没有编号为" in page.title[0].value
     assert not open_view("case", Role.SCREEN).button
@@ -129,5 +129,7 @@ def test_words_of_a_petition_are_shown_letter_for_letter(store, open_view):
     with store.write("test", "add", COUNTY) as session:
         session.add(petition("<b>1</b>", WEST, address="<script>alert(1)</script>"))
     page = open_view("case", case="<b>1</b>")
+    assert "alert" not in texts(page)
+    control(page, "toggle", "查看信访人与地址").set_value(True).run()
     assert "&lt;script&gt;" in texts(page) and "<script>alert" not in texts(page)
     assert r"\<b\>1" in page.title[0].value

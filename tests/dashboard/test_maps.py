@@ -1,13 +1,15 @@
 """What goes to the browser for a map: small, safe, and from this server alone."""
 
+import base64
 import json
 import re
+import zlib
 
 import numpy as np
 import pytest
 
 from dashboard.drawing import maps
-from dashboard.drawing.colours import TOKENS, css_variables
+from data.cartography.colours import TOKENS, css_variables
 from geo.statistics.density import Grid
 
 LIGHT = TOKENS["light"]
@@ -30,6 +32,17 @@ def _payload(**values):
 def test_words_reach_the_browser_letter_for_letter():
     words = [["</script><script>alert(1)</script>"], ["\u2028<!--"]]
     assert json.loads(json.dumps(_payload(words=words).as_data()))["words"] == words
+
+
+def test_a_map_travels_small_without_the_names_that_its_outlines_have():
+    words = [["甲村", "3 件", "每千人 1.0 件"], ["乙村"], ["丙村", "3 件"]]
+    sent = maps.packed(_payload(words=words, classes=[0, 0, 0]).as_data())
+    shown = json.loads(zlib.decompress(base64.b64decode(sent["packed"])))
+    assert shown["words"] == [
+        {"texts": ["3 件"], "at": [1, 0, 1]},
+        {"texts": ["每千人 1.0 件"], "at": [1, 0, 0]},
+    ]
+    assert sent["token"] == shown["token"] and "甲村" not in str(shown)
 
 
 def test_no_word_becomes_markup_in_the_browser():
@@ -124,7 +137,7 @@ def test_text_has_enough_contrast_in_every_theme(theme):
 
 
 def test_every_colour_of_the_style_sheets_comes_from_the_one_table():
-    names = set(css_variables(LIGHT))
+    names = set(css_variables(LIGHT)) | {"u", "w", "widest"}  # lengths: units of a wall and its map, a circle
     for sheet in ("map.css", "page.css", "wall.css"):
         text = (maps.ASSETS / sheet).read_text(encoding="utf-8")
         assert set(re.findall(r"var\(--([\w-]+)\)", text)) <= names

@@ -66,6 +66,7 @@ def test_whatever_is_not_a_constant_goes_through_the_escape():
     found = [
         f"{path.relative_to(DASHBOARD)}:{call.lineno} {ast.unparse(expression)[:70]}"
         for path in sorted(DASHBOARD.rglob("*.py"))
+        if "import streamlit as st" in path.read_text(encoding="utf-8")  # the rest are routes of plain HTML
         for call in _calls(path)
         for expression in _read(call)
         if not _is_ours(expression)

@@ -1,6 +1,7 @@
 """Rules that keep one reader's rows from another, and the documents true."""
 
 import ast
+import re
 from pathlib import Path
 
 from dashboard.settings import Settings
@@ -18,17 +19,21 @@ def _cached(tree):
                     yield node
 
 
+OF_THE_LAND = ("geography_of", "_reach", "_more_hubs")
+"""What reads no petition: outlines, roads, places of reception."""
+
+
 def test_what_is_cached_for_all_readers_is_keyed_by_scope_and_version():
     found = []
     for path in DASHBOARD.rglob("*.py"):
         functions = list(_cached(ast.parse(path.read_text(encoding="utf-8"))))
-        assert not functions or path.name == "cache.py", path
+        assert not functions or path.parent.name == "cache", path
         found += functions
     assert len(found) >= 3
     for function in found:
         names = [argument.arg for argument in function.args.args]
         assert "key" in names, function.name
-        assert "scope" in names or function.name == "_geography", function.name
+        assert "scope" in names or function.name in OF_THE_LAND, function.name
         assert not any(name.startswith("_") for name in names), function.name
 
 
@@ -45,7 +50,7 @@ def test_only_controls_and_steps_touch_the_session_and_the_address():
     for path in DASHBOARD.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         if path.relative_to(DASHBOARD).as_posix() not in TOUCHES_THE_SESSION:
-            assert "session_state" not in text and "query_params" not in text, path
+            assert "session_state" not in text and not re.search(r"\bst\.query_params", text), path
 
 
 def test_a_form_is_that_of_a_step_and_never_empties_itself():
@@ -68,7 +73,7 @@ def _is_alias(node):
 
 def test_a_module_of_ours_is_known_by_its_own_name_on_the_pages():
     for path in DASHBOARD.rglob("*.py"):
-        if path.name == "cache.py":
+        if path.parent.name == "cache":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom | ast.Import):
@@ -82,7 +87,12 @@ def test_every_setting_is_documented():
         assert field.description
 
 
-NAMES_NOBODY_FETCHES = ("opengis.net/def/crs", "www.w3.org/2000/svg", "//localhost")
+NAMES_NOBODY_FETCHES = (
+    "opengis.net/def/crs",
+    "www.w3.org/2000/svg",
+    "wiki.open311.org/georeport_v2",
+    "//localhost",
+)
 
 
 def test_the_program_names_no_address_of_another_host():

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from dashboard.drawing import maps, standalone
-from dashboard.drawing.colours import TOKENS
+from data.cartography.colours import TOKENS
 from tests import hostile
 
 TOKEN = TOKENS["light"]
@@ -51,3 +51,22 @@ def test_it_may_load_nothing_and_asks_for_nothing(page):
     assert (
         f"\n{standalone.NO_PICTURE.strip()}" in page
     )  # on a line of its own: Leaflet's file ends with a comment
+
+
+def test_land_in_several_pieces_and_what_is_around_are_in_the_file():
+    pieces = {"type": "MultiPolygon", "coordinates": [SHAPE["coordinates"], SHAPE["coordinates"]]}
+    river = {
+        "type": "MultiLineString",
+        "coordinates": [[[119, 29], [119.1, 29.1]], [[119, 29.1], [119.1, 29]]],
+    }
+    place = {"code": "1", "name": "村", "at": [29.02, 119.05], "geometry": pieces}
+    outlines = {"villages": [place], "townships": [], "county": pieces, "roads": []}
+    outlines |= {"water": [{"geometry": river}, {"geometry": SHAPE}], "neighbours": [{"geometry": pieces}]}
+    outlines |= {"relief": {"bounds": [[29, 119], [29.1, 119.1]]}, "sources": ["某测绘院"]}
+    legend = maps.Legend("件数", "件", [], [])
+    payload = maps.Payload(tokens=TOKEN, palette=["#ffffff"], classes=[0], words=[["村"]], legend=legend)
+    file = standalone.as_page(payload, json.dumps(outlines), "题", synthetic=False, relief=b"RIFF").decode()
+    assert file.count("L.polygon(") == 2 + 2 + 2 + 1  # village, county, neighbour, lake
+    assert file.count("L.polyline(") == 2
+    assert "data:image/webp;base64,UklGRg==" in file
+    assert "某测绘院" in file

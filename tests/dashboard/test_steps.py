@@ -82,3 +82,47 @@ def test_a_fault_of_ours_is_not_taken_for_a_refusal():
 
     page = AppTest.from_function(broken, default_timeout=30).run()
     assert page.exception and not page.warning
+
+
+def page_of_a_second_press():
+    import streamlit as st
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+    from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+
+    from dashboard import steps
+
+    steps.wait()
+    st.session_state.setdefault("record", [])
+    with steps.form("step"):
+        words = st.text_input("Words")
+        asked = st.form_submit_button("Take")
+    if asked:
+        with steps.taking("step"):
+            st.session_state["record"].append(words)
+            get_script_run_ctx().script_requests.request_rerun(RerunData())
+            steps.done("Taken")
+    steps.show("step")
+    st.text(", ".join(st.session_state["record"]))
+
+
+def test_a_second_press_ends_no_step_between_what_is_written_and_what_is_said_of_it():
+    page = AppTest.from_function(page_of_a_second_press, default_timeout=30).run()
+    take(page, "once")
+    assert page.text[0].value == "once"
+    assert page.text_input[0].value == ""
+    assert [each.value for each in page.toast] == ["Taken"]
+
+
+def test_a_rerun_begins_after_the_step_that_the_session_takes():
+    from threading import RLock, Thread
+
+    lock = RLock()
+    page = AppTest.from_function(page_of_a_second_press, default_timeout=30)
+    page.session_state["one-step"] = lock
+    with lock:
+        other = Thread(target=page.run)
+        other.start()
+        other.join(0.5)
+        assert other.is_alive()
+    other.join()
+    assert not page.exception and len(page.text_input) == 1

@@ -1,8 +1,11 @@
 """What changes one subject of the record does not make a page read the others again."""
 
 import datetime as dt
+import gc
+import weakref
 
 import pytest
+import streamlit as st
 
 from dashboard import cache, settings
 from data.divisions import reads
@@ -27,12 +30,12 @@ def record(store, monkeypatch):
     monkeypatch.setenv("PETITION_MAP_DATABASE", store.url)
     for kept in (settings.settings, cache.store):
         kept.cache_clear()
-    cache.st.cache_resource.clear()
+    st.cache_resource.clear()
     yield store
     cache.store().close()
     for kept in (settings.settings, cache.store):
         kept.cache_clear()
-    cache.st.cache_resource.clear()
+    st.cache_resource.clear()
 
 
 @pytest.fixture
@@ -68,6 +71,16 @@ def test_a_recusal_reloads_the_plans_that_it_concerns_and_no_facts_or_outlines(r
     recuse(writer(OFFICE, record), 1, "990001001002")
     assert look(asked) <= {"load_day", "boundaries"}
     assert "read_facts" not in asked and "roads" not in asked
+
+
+def test_facts_of_a_state_that_is_past_are_kept_no_longer(record):
+    before = weakref.ref(cache.facts(OFFICE, record.dataset()))
+    cache.tally(OFFICE, record.dataset())
+    with record.write("test", "petition", COUNTY) as session:
+        session.add(petition("B", "990001001001"))
+    cache.tally(OFFICE, record.dataset())
+    gc.collect()
+    assert before() is None
 
 
 def test_placing_one_petition_reloads_no_outline(record, asked):

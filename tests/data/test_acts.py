@@ -7,9 +7,16 @@ import pkgutil
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import select
 
 import data
+from data import tables
 from data.casework.entry import NewCase
+from data.casework.steps import NewStep
+from data.desk.entering import NewEntry
+from data.desk.file import DeskFile
+from data.desk.outcomes import What
+from data.desk.terms import DeskOutcome
 from data.errors import AccountRefused
 from data.importing.petitions.columns import Profile
 from data.log.entries import Wanted
@@ -19,7 +26,9 @@ from data.reader import Writer
 from data.registers.changes import SHEETS
 from data.repair.queue import queue
 from data.scope import NOBODY, Role, Scope
-from data.terms import Mode, State
+from data.service.teams import Move
+from data.tables.petitions import Petition
+from data.terms import ErrandKind, ErrandPlace, Mode, State, StepKind
 from data.visits import plans
 from data.visits.days import Outcome
 from data.visits.on_record import PlanOnRecord
@@ -31,8 +40,8 @@ from tests.roles import ADMINISTRATOR, OFFICE, SCREEN, UNIT, reader
 DAY = dt.date(2026, 12, 15)
 VILLAGE, TOWNSHIP = "990001001001", "990001001"
 KEPT_BY_ADMINISTRATORS = ("data.accounts.", "data.timekeeping.", "data.resealing.")
-NO_ACTS = {"by_hand"}
-"""It reads where a case by hand lies, for acts that ask who may."""
+NO_ACTS = {"by_hand", "may_undo"}
+"""They read where a case by hand lies, and whose a step is, for acts that ask who may."""
 STRANGERS = [NOBODY, Scope("bogus", frozenset([COUNTY]), True, COUNTY), SCREEN, UNIT, ADMINISTRATOR]
 
 
@@ -56,6 +65,18 @@ def county(store):
         session.add(petition("B", VILLAGE))
         session.add(petition("N", None, basis="conflict", point_code=VILLAGE, address="某处"))
         session.add(finding([VILLAGE]))
+        meeting = tables.Meeting(division_code=TOWNSHIP, on=dt.date(2026, 11, 9), leader_id=1)
+        session.add(meeting)
+        of_leader = {"leader_id": 1, "county_code": COUNTY, "issued": meeting.on, "owner": "某局", "due": DAY}
+        session.add(tables.Instruction(number="批示1", text="请办", **of_leader))
+        session.add(tables.Instruction(number="批示2", done=TODAY, proof="报告", **of_leader))
+        of_unit = {"county_code": COUNTY, "issued": meeting.on, "due": DAY}
+        session.add(tables.Proposal(number="建议1", kind="policy", subject="审批", unit="某局", **of_unit))
+        session.flush()
+        own = session.scalar(select(Petition.id).where(Petition.number == "A"))
+        session.add(
+            tables.LedCase(petition_id=own, leader_id=1, handler="某局", plan="方案", since=meeting.on)
+        )
     return store
 
 
@@ -96,6 +117,11 @@ def samples(county):
         "alias": 1,
         "valid_from": TODAY,
         "text": "测试人甲",
+        "moves": [Move(VILLAGE, "村", 1, "测试服务团", 1, "测试服务团", 3.0)],
+        "contact": 1,
+        "errand": 1,
+        "form": "0" * 32,
+        "place": ErrandPlace.COUNTY,
         "leader": 1,
         "first": TODAY,
         "last": TODAY,
@@ -110,18 +136,44 @@ def samples(county):
         "plan": made,
         "plans": [(day, made, None, Mode.ANNOUNCED)],
         "records": [PlanOnRecord(day, made, now=day)],
+        "meeting": 1,
+        "subject": "清理沟渠",
+        "owner": "县水务局",
+        "unit": "县水务局",
+        "due": DAY,
+        "agenda": "议题",
+        "proof": "报告",
+        "at": dt.datetime(2026, 11, 20, 9),
         "along": SimpleNamespace(plans={TOWNSHIP: made}),
     }
 
 
 SPECIAL = {
+    "data.casework.steps.take": {"step": NewStep(StepKind.COMMUNITY, TODAY)},
+    "data.followup.instructions.written": {"number": "批示1"},
+    "data.followup.instructions.finish": {"number": "批示1", "on": TODAY},
+    "data.followup.instructions.reopen": {"number": "批示2"},
+    "data.followup.proposals.reply": {"number": "建议1", "on": TODAY},
+    "data.followup.led.plan": {"entry": 1},
+    "data.followup.led.meet": {"entry": 1, "on": TODAY},
+    "data.followup.meetings.convene": {"division": COUNTY, "on": TODAY},
     "data.casework.corrections.correct": {"changes": {"people": 3}},
     "data.registers.changes.change": {"changes": []},
     "data.rules.record.set_rules": {"changes": {"visits.notice_days": 4}},
     "data.service.contracts.revoke_absence": {"entry": 1},
     "data.service.contracts.lift_recusal": {"entry": 1},
     "data.repair.decisions.undo": {"number": 1},
+    "data.service.contacts.record_contact": {"on": TODAY},
+    "data.service.errands.record_errand": {"kind": ErrandKind.PAPERS},
     "data.log.workbook.export": {},
+    "data.desk.entering.enter": {"new": NewEntry("ecology")},
+    "data.desk.entering.correct": {"entry": 1, "new": NewEntry("ecology", people=2), "seen": 1},
+    "data.desk.entering.arrive": {"entry": 1},
+    "data.desk.queue.call": {"entry": 1},
+    "data.desk.outcomes.record": {"entry": 1, "what": What(DeskOutcome.EXPLAINED)},
+    "data.desk.outcomes.undo": {"entry": 1},
+    "data.province.handing_on.hand_on": {"place": SimpleNamespace(keep_record=lambda *_: None)},
+    "data.desk.taking_over.take_over": {"file": DeskFile("0" * 32, DAY, TOWNSHIP, "B", ())},
 }
 
 

@@ -72,7 +72,7 @@ def test_where_there_is_no_room_for_the_copy_nothing_is_changed(old, monkeypatch
 
 def test_a_migration_that_fails_leaves_the_record_as_it_was(old, monkeypatch):
     def fail(config, _):
-        config.attributes["connection"].execute(text("DROP TABLE case_steps"))
+        config.attributes["connection"].execute(text("DROP TABLE team_contacts"))
         raise RuntimeError
 
     monkeypatch.setattr(command, "upgrade", fail)

@@ -9,27 +9,40 @@ from sqlalchemy import delete, make_url, select, text, update
 from data import row_security
 from data.divisions.succession import name_successor
 from data.errors import StoreRefused
+from data.followup import trace
 from data.petitions import gate
+from data.policies.register import policies
+from data.policies.years import court_cases, year_totals
 from data.scope import Role, Scope
 from data.store import Store
 from data.tables import (
+    Agent,
+    AgentPoint,
     Base,
     Booking,
     CaseStep,
+    CourtCount,
+    DeskExport,
     Division,
+    Hub,
     Instruction,
+    LedCase,
     Matter,
     MatterLink,
+    Meeting,
     PetitionPerson,
     PetitionPersonState,
     PetitionSighting,
     PetitionState,
+    Policy,
+    Proposal,
     Repair,
     RepairedPetition,
+    YearTotal,
 )
 from data.tables.petitions import ImportRun, Petition
 from tests import server as servers
-from tests.county import COUNTY, TODAY, petition
+from tests.county import COUNTY, TODAY, petition, policy
 from tests.roles import reader
 
 MERGED = dt.date(2026, 11, 20)
@@ -152,7 +165,11 @@ def test_the_server_gives_each_role_what_the_gate_gives(record, ask):
             named = ids(ask, "SELECT petition_id FROM petition_persons", scope, day)
             assert named - withdrawn == (single - withdrawn if scope.personal else set()), role
             assert len(ask("SELECT * FROM petition_person_states", scope, day)) == len(named), role
-            assert bool(ask("SELECT * FROM instructions", scope, day)) == (scope.county == COUNTY), role
+            accused = ids(ask, "SELECT id FROM petitions WHERE purpose = 'accusation'", SCOPES["office"])
+            told = {one for (one,) in ask("SELECT petition_id FROM instructions", scope, day)}
+            seen = single if scope.role is Role.TOWNSHIP else told if scope.county == COUNTY else set()
+            assert told - withdrawn == seen - withdrawn, role
+            assert scope.role in (Role.OFFICE, Role.CLERK) or not told & accused, role
 
 
 def ids(ask, statement, *whose):
@@ -205,6 +222,120 @@ def test_nobody_changes_a_case_that_is_not_theirs(record):
             session.add_all(CaseStep(petition_id=one, at=NOW, kind="accepted") for one in gone)
 
 
+@pytest.fixture
+def followed(record):
+    """Instructions that a unit or a township owes, decided or has a case of; what each hangs on."""
+    with record.write("test", "follow", COUNTY) as session:
+        session.execute(delete(Instruction))
+        case = session.scalar(select(Petition.id).where(Petition.number == "claim-990001001001"))
+        meetings = {
+            code: Meeting(division_code=code, on=TODAY, leader_id=1)
+            for code in ("990001001", "990001002", COUNTY)
+        }
+        session.add_all(meetings.values())
+        led = LedCase(petition_id=case, leader_id=1, handler="某局", since=TODAY)
+        session.add(led)
+        session.flush()
+        own = {"leader_id": 1, "county_code": COUNTY, "issued": TODAY, "due": TODAY}
+        for number, owner, more in (
+            ("of the unit", "城建局, 住建局", {}),
+            ("of the township", "第1镇（演示）", {}),
+            ("of its meeting", "某局", {"meeting_id": meetings["990001001"].id}),
+            ("of its case", "某局", {"petition_id": case}),
+            ("of others", "某局", {}),
+        ):
+            session.add(Instruction(number=number, owner=owner, **own, **more))
+        for unit in ("城建局, 住建局", "第1镇（演示）", "某局"):
+            proposed = {"kind": "policy", "subject": "事", "issued": TODAY, "due": TODAY}
+            session.add(Proposal(number=unit, unit=unit, county_code=COUNTY, **proposed))
+        session.flush()
+        point = AgentPoint(village_code="990001001001", name="代办点")
+        total = YearTotal(year=2025, counted_in="cases", total=1)
+        export = DeskExport(
+            uid="", on=TODAY, township_code="990001001", desk="B", private_key="", made_at=NOW, made_by=""
+        )
+        session.add_all([policy(), point, total, export])
+        session.flush()
+        session.add(Agent(point_id=point.id, name="某人"))
+        for code in (COUNTY, "990001001", "990001002"):
+            session.add(CourtCount(division_code=code, month=TODAY.replace(day=1), cases=1))
+        for table in (Instruction, Proposal, Meeting):
+            for row in session.scalars(select(table)).all():
+                later = {"agenda": "议题"} if table is Meeting else {"due": TODAY + dt.timedelta(days=1)}
+                trace.change(session, "somebody", row, later)
+    return record
+
+
+CHANGES = {
+    Instruction: (Instruction.number, {"done": TODAY}),
+    Proposal: (Proposal.number, {"replied": TODAY}),
+    Meeting: (Meeting.division_code, {"leader_id": 1}),
+    LedCase: (LedCase.handler, {"ended": TODAY}),
+    Policy: (Policy.title, {"taken": TODAY}),
+    Agent: (Agent.name, {"valid_to": TODAY}),
+    AgentPoint: (AgentPoint.name, {"village_code": ""}),
+    Hub: (Hub.name, {"services": []}),
+    YearTotal: (YearTotal.source, {"total": 0}),
+    CourtCount: (CourtCount.division_code, {"cases": 0}),
+    DeskExport: (DeskExport.desk, {"made_by": ""}),
+}
+WRITTEN = {
+    ("township", Instruction): {"of the township", "of its meeting"},
+    ("unit", Instruction): {"of the unit"},
+    ("township", Proposal): {"第1镇（演示）"},
+    ("unit", Proposal): {"城建局, 住建局"},
+    ("township", Meeting): {"990001001"},
+}
+"""Role and table -> rows that it may change, by the name of the first column of `CHANGES`; none of others."""
+
+
+def test_whoever_is_not_the_office_changes_what_the_program_lets_them_and_removes_nothing(followed):
+    for role in ("leader", "township", "team", "unit", "screen", "administrator", "another county's office"):
+        for table, (named, values) in CHANGES.items():
+            changed = update(table).values(**values).returning(named)
+            with reader(SCOPES[role], followed).by("test").write("x", "y") as session:
+                assert set(session.scalars(changed)) == WRITTEN.get((role, table), set()), (role, table)
+                assert not session.scalars(delete(table).returning(named)).all(), (role, table)
+
+
+def test_what_entries_held_is_read_by_the_office_alone(followed, ask):
+    every = "SELECT id FROM followup_changes"
+    assert len(ids(ask, every, SCOPES["office"])) == 11
+    for role in SCOPES.keys() - {"office", "clerk"}:
+        assert not ids(ask, every, SCOPES[role]), role
+
+
+def test_nobody_adds_to_what_an_entry_held_but_whoever_may_change_it(followed, ask):
+    rows = {number: own for own, number in ask("SELECT id, number FROM instructions", SCOPES["office"])}
+    for role, may in (("unit", "of the unit"), ("township", "of its meeting"), ("leader", None)):
+        for number, own in rows.items():
+            plain = (
+                "INSERT INTO followup_changes (register, row_id, at, actor, changes)"
+                f" SELECT 'instructions', {own}, now(), '', ''"
+            )
+            if number == may:
+                with reader(SCOPES[role], followed).by("test").write("x", "y") as session:
+                    session.execute(text(plain))
+            elif number == "of others" or role == "leader":
+                with (
+                    pytest.raises(StoreRefused, match="may not see"),
+                    reader(SCOPES[role], followed).by("test").write("x", "y") as session,
+                ):
+                    session.execute(text(plain))
+
+
+def test_policies_and_the_county_s_figures_are_read_by_who_sees_the_county(followed, ask):
+    seen = {"office", "clerk", "leader", "leader of both"}
+    for role, scope in SCOPES.items():
+        looking = reader(scope, followed)
+        for table, read in (("policies", policies), ("year_totals", year_totals)):
+            assert (
+                bool(ask(f"SELECT id FROM {table}", scope)) == (role in seen) == bool(len(read(looking)))
+            ), role
+        told = ids(ask, "SELECT division_code FROM court_counts", scope)
+        assert told == set(court_cases(looking)["division"]), role
+
+
 def test_all_that_hangs_on_a_petition_is_under_the_rule(ask):
     hanging, waiting = set(), {"petitions"}
     while waiting:
@@ -214,6 +345,13 @@ def test_all_that_hangs_on_a_petition_is_under_the_rule(ask):
             for table in Base.metadata.tables.values()
             if any(key.column.table.name in hanging for key in table.foreign_keys)
         } - hanging
-    assert hanging == set(row_security.POLICIES)
+    of_a_desk = {*row_security.DESK_POLICIES} - {"desk_exports"}  # it names a township and no petition
+    of_no_petition = {"proposals", "meetings", "followup_changes"}
+    followed = {*row_security.FOLLOWUP_POLICIES} - of_no_petition
+    assert hanging == {*row_security.POLICIES} | of_a_desk | followed
     forced = "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"
-    assert {name for (name,) in ask(forced)} == hanging
+    apart = {
+        *("desk_exports", *of_no_petition),
+        *(*row_security.INTAKE_POLICIES, *row_security.REGISTER_POLICIES),
+    }
+    assert {name for (name,) in ask(forced)} == hanging | apart

@@ -292,3 +292,17 @@ def test_the_place_of_reception_is_called_what_the_county_calls_it(store):
     with pytest.raises(PlanRefused) as refused:
         load_day(reader(OFFICE, store), CODE, DECEMBER)
     assert "信访超市" in Words("zh_CN").say(refused.value)
+
+
+@pytest.mark.parametrize("pages", ["county somewhere", "county county", "", "county,topics"])
+def test_the_screen_shows_pages_that_exist_each_once(store, pages):
+    with pytest.raises(RuleRefused):
+        decide(store, {"screen.pages": pages})
+    assert rules(store, TODAY) == DEFAULTS
+
+
+def test_the_screen_has_the_offices_pages_in_its_order_and_who_chose_is_on_record(store):
+    decide(store, {"screen.pages": " figures  county ", "screen.seconds": 45})
+    assert rules(store, TODAY).screen.pages == "figures county"
+    (change, _) = rule_changes(reader(OFFICE, store))
+    assert change.new == "figures county" and change.set_by

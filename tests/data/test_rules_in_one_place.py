@@ -16,6 +16,30 @@ OWN_WORLDS = ("data/demo/", "data/migrations/")
 ALLOWED = {
     # a tolerance, a sample, a threshold that was calibrated, or a unit: no office changes it
     "of a method": """
+        data/petitions/tags.py: _AT_ONCE
+        data/province/folder.py: _TRIES
+        data/province/server.py: _LOCK
+        data/briefing/agenda.py: MOST
+        data/briefing/agenda.py: WEEKS
+        data/briefing/snapshot.py: MONTHS
+        dashboard/roles.py: LONGEST_MENU
+        data/policies/shares.py: LEVEL
+        data/policies/shares.py: _CHANCE
+        data/hotspots/calibration.py: BUDGETS
+        data/hotspots/calibration.py: TRAITS
+        data/hotspots/calibration.py: WEEKLY
+        data/hotspots/effects.py: _NEXT
+        data/hotspots/effects.py: _PARTS
+        data/hotspots/new.py: QUARTER
+        data/hotspots/words.py: FEW_A_WEEK
+        data/hotspots/simulated.py: LAG
+        data/hotspots/simulated.py: LETTERS
+        data/hotspots/simulated.py: WEEKS
+        data/hotspots/simulated.py: _BEFORE
+        data/visits/chances.py: AHEAD
+        data/visits/chances.py: BINS
+        data/petitions/indicators.py: AGAIN
+        data/petitions/indicators.py: _SPAN
         data/accounts/passwords.py: SHORTEST
         data/accounts/passwords.py: LONGEST
         data/accounts/passwords.py: _LEAST_NAME
@@ -41,6 +65,7 @@ ALLOWED = {
         data/hotspots/daily.py: DRAWS
         data/hotspots/surveillance.py: right_now(simulations)
         data/petitions/disclosure.py: YEAR
+        data/province/counting.py: YEAR
         data/petitions/margins.py: TEN
         data/petitions/performance.py: STEP
         data/petitions/performance.py: LEAST
@@ -50,11 +75,18 @@ ALLOWED = {
         data/importing/layers/frames.py: _FAR
         data/importing/layers/osm.py: _KMH_PER_MPH
         data/importing/layers/road_files.py: FASTEST
+        data/importing/layers/heights.py: _WITHIN
         data/importing/layers/roads.py: MARGIN
+        data/importing/layers/surroundings.py: MARGIN
+        data/divisions/relief.py: _EARTH
         data/importing/layers/roads.py: _KM_PER_DEGREE
         data/importing/petitions/checks.py: MANY_WORDS
         data/importing/petitions/frame_fit.py: CLEARLY
         data/importing/petitions/frame_fit.py: LEAST_GAIN
+        data/importing/petitions/indices.py: GROWN
+        data/importing/petitions/indices.py: GROWN_BY
+        data/importing/petitions/indices.py: MANY
+        data/importing/petitions/indices.py: SHARE
         data/importing/petitions/points.py: FAR
         data/importing/petitions/points.py: _MOST
         data/importing/petitions/points.py: _KM_PER_DEGREE
@@ -77,16 +109,57 @@ ALLOWED = {
         data/matters/rules.py: _LEAST_QUOTED
         data/matters/rules.py: _LEAST_DIGITS
         data/petitions/counts.py: villages_holding(share)
-        data/service/contract_proposals.py: _NEVER
         data/visits/on_record.py: _SOME_POINTS
         data/visits/cases.py: LEAST_USUAL
         data/visits/chances.py: USUAL_DAYS
         data/visits/chances.py: YEARS
+        data/visits/silence.py: HALF
+        data/visits/silence.py: LEAST_DAYS
+        data/visits/silence.py: REPORT_DAYS
+        data/visits/silence.py: SURE
+        data/visits/silence.py: YEARS
+        data/visits/silence.py: _EITHER
+        data/visits/worth.py: LEAST_SILENCE
         data/visits/on_record.py: _SOME
         data/visits/codec.py: _PLACES
     """,
     # what files, codes and days look like, and what can be no real value of them
     "of a format": """
+        dashboard/open311/answers.py: answer(status)
+        dashboard/open311/taking_in.py: SECONDS
+        data/importing/registers/policies.py: MOST_FINDINGS
+        data/importing/registers/policies.py: MOST_HOUSEHOLDS
+        data/importing/registers/policies.py: POLICY_REGISTER
+        data/importing/registers/yearbook.py: FIRST_YEAR
+        data/importing/registers/yearbook.py: MOST
+        data/intake/following.py: DAYS
+        data/intake/following.py: MOST
+        data/intake/submission.py: LONGEST
+        data/intake/taking_in.py: AT_ONCE
+        data/desk/entering.py: NewEntry.people
+        data/desk/entering.py: _TEXTS
+        data/desk/envelope.py: _NONCE
+        data/desk/envelope.py: _POINT
+        data/desk/file.py: LARGEST
+        data/casework/steps.py: LONGEST
+        data/casework/steps.py: MOST_DAYS
+        data/casework/together.py: MOST
+        data/followup/texts.py: LONGEST
+        data/desk/file.py: MOST
+        data/desk/outcomes.py: LONGEST
+        data/desk/outcomes.py: LONGEST_NOTE
+        data/desk/queue.py: LONGEST
+        data/desk/reception.py: MIDDAY
+        data/desk/reception.py: desk_days(months)
+        data/clocks.py: Stand.LAPSED
+        data/clocks.py: Stand.LATE
+        data/clocks.py: Stand.MET
+        data/clocks.py: Stand.OVER
+        data/clocks.py: Stand.RUNNING
+        data/clocks.py: Stand.UNKNOWN
+        data/clocks.py: Stand.URGENT
+        data/clocks.py: Stand.WARNED
+        data/petitions/deadlines.py: _YEARS_AHEAD
         data/accounts/accounts.py: _LONGEST
         data/accounts/codes.py: _GROUPS
         data/accounts/throttle.py: _DIGITS
@@ -149,8 +222,8 @@ ALLOWED = {
         data/backup/history.py: history(limit)
         data/backup/manifest.py: _BLOCK
         data/backup/manifest.py: _LARGEST
-        data/backup/nightly.py: AGAIN
         data/backup/nightly.py: Night.hour
+        data/clock.py: AGAIN
         data/backup/nightly.py: _LEFT_OVER
         data/backup/history.py: last_runs(limit)
         data/backup/standing.py: OLD
@@ -158,6 +231,7 @@ ALLOWED = {
         dashboard/settings.py: Settings.backup_hour
         dashboard/settings.py: Settings.backup_months
         dashboard/settings.py: Settings.backup_weeks
+        dashboard/settings.py: Settings.briefing_hour
         dashboard/nightly.py: FIRST
         dashboard/nightly.py: MINUTES
         dashboard/pages/backups/page.py: MEGABYTE
@@ -172,6 +246,12 @@ ALLOWED = {
         data/importing/petitions/recorded.py: AT_ONCE
         data/importing/petitions/words.py: _AT_ONCE
         data/petitions/states.py: AT_ONCE
+        data/petitions/columnar/keeping.py: BEHIND
+        data/petitions/columnar/layout.py: BITS
+        data/petitions/columnar/file.py: _LAYOUT
+        data/petitions/columnar/file.py: _LEFT_OVER
+        data/petitions/columnar/taking.py: _AT_ONCE
+        data/petitions/facts.py: _DAY
         data/importing/petitions/unknown.py: _MOST
         data/importing/petitions/unread.py: _ROWS
         data/importing/files/readers.py: CHUNK
@@ -227,8 +307,10 @@ ALLOWED = {
         data/postgresql.py: MORE
         data/postgresql.py: _AT_ONCE
         data/store_refusals.py: _NO_ROOM
-        dashboard/access/login.py: LONGEST_FORM
-        dashboard/access/login.py: MOST_FIELDS
+        dashboard/access/forms.py: LONGEST_FORM
+        dashboard/phone/acts.py: DIGITS
+        data/followup/meetings.py: _DIGITS
+        dashboard/access/forms.py: MOST_FIELDS
         dashboard/access/provider.py: LEEWAY
         dashboard/access/provider.py: PATIENCE
         dashboard/access/provider.py: UNDER_WAY
@@ -243,13 +325,62 @@ ALLOWED = {
     """,
     # how long what was made for one reader can be fetched
     "of security": """
+        dashboard/open311/application.py: LONGEST_BODY
+        dashboard/open311/application.py: MOST_FIELDS
+        dashboard/open311/application.py: YEARS
+        dashboard/open311/application.py: _REMEMBERED
+        dashboard/open311/limits.py: ASKED
+        dashboard/open311/limits.py: STRANGERS
+        dashboard/open311/limits.py: _MINUTE
+        data/intake/receiving.py: PATIENCE
         data/offers.py: MINUTES
         data/offers.py: LARGEST
         data/offers.py: _NONCE
     """,
     # how much is shown at once, and in which classes
     "of drawing": """
+        dashboard/pages/briefing/papers.py: MONTHS
+        data/reports/slides.py: _HIGH
+        data/reports/slides.py: _MOST_BARS
+        data/reports/slides.py: _LONG_TITLE
+        data/reports/slides.py: _WIDE
+        dashboard/pages/intake/page.py: DAYS
+        dashboard/pages/intake/page.py: LONGEST
+        dashboard/pages/intake/page.py: YEAR
+        dashboard/pages/years/page.py: YEAR
+        data/divisions/relief.py: MARGIN_KM
+        data/divisions/relief.py: LONGEST
+        data/divisions/relief.py: LARGEST
+        data/divisions/relief.py: _GRADES
+        data/divisions/relief.py: _USUAL
+        data/divisions/relief.py: _STRONGEST
+        data/divisions/relief.py: _COARSE
+        data/divisions/relief.py: _LIGHT
+        data/divisions/surroundings.py: MOST
+        dashboard/pages/hubs/map.py: FARTHER
+        data/hubs/reach.py: more(count)
+        dashboard/pages/hubs/sent.py: MOST
+        dashboard/phone/village.py: MOST
+        dashboard/phone/village.py: _COUNTED
+        dashboard/phone/village.py: _ROUND
+        data/reports/county.py: _STRONG
+        data/reports/pack.py: CASES
+        data/reports/pack.py: ERRANDS
+        data/reports/pack.py: PROMISES
+        data/reports/pack.py: VISITS
+        data/reports/pack.py: _SHOWN
+        data/reports/county.py: _THIN
+        data/cartography/outlines.py: COARSE
+        data/cartography/outlines.py: _DEGREE
+        data/cartography/outlines.py: _NEAR
+        data/cartography/outlines.py: _FACES
+        dashboard/drawing/standalone.py: STRONG
+        dashboard/drawing/standalone.py: THIN
+        data/desk/earlier.py: MOST
         dashboard/pages/cases/page.py: SHOWN
+        dashboard/pages/cases/today.py: AHEAD
+        dashboard/pages/followup/meetings.py: _AHEAD
+        dashboard/pages/instructions/page.py: SHOWN
         dashboard/pages/log/page.py: SHOWN
         data/petitions/cases.py: listed(limit)
         data/log/entries.py: entries(limit)
@@ -289,8 +420,13 @@ ALLOWED = {
         data/reports/county.py: _LETTERS
         data/reports/county.py: _PALE
         data/reports/typesetting.py: _DOTS
+        data/reports/desk_paper.py: LINES
+        data/reports/desk_paper.py: _COLUMNS
         data/reports/itinerary.py: MOST_CASES
         data/reports/itinerary.py: MOST_LEFT_OUT
+        dashboard/phone/drawn.py: TALLEST
+        dashboard/phone/drawn.py: _AROUND
+        dashboard/phone/drawn.py: _METRES
         data/reports/sketch.py: WIDTH
         data/reports/sketch.py: TALLEST
         data/reports/sketch.py: _MARGIN
@@ -304,21 +440,26 @@ ALLOWED = {
         data/visits/plans.py: rounded(digits)
         data/visits/words.py: MOST_CHANGES
         data/visits/years.py: plan_township_year(months)
-        dashboard/drawing/circles.py: LARGEST
-        dashboard/drawing/circles.py: SMALLEST
-        dashboard/drawing/circles.py: TOP
-        dashboard/drawing/maps.py: CIRCLE_MAP
+        data/cartography/circles.py: LARGEST
+        data/cartography/circles.py: SMALLEST
+        data/cartography/circles.py: TOP
+        data/cartography/circles.py: CIRCLE_MAP
+        dashboard/drawing/brush.py: MOST
         dashboard/drawing/charts.py: _EDGE
         dashboard/drawing/charts.py: _HIGH
         dashboard/drawing/charts.py: _WIDE
+        dashboard/pages/map/ranking.py: FIRST
+        dashboard/pages/map/ranking.py: MOST
         dashboard/pages/place/care.py: VISITS
         dashboard/pages/place/figures.py: MOST
         dashboard/pages/place/place.py: SHOWN
         data/petitions/closing.py: BOUNDS
         dashboard/drawing/maps.py: draw(height)
-        dashboard/drawing/outlines.py: TOLERANCE
+        data/cartography/outlines.py: TOLERANCE
         dashboard/pages/accounts/page.py: NAMES
-        dashboard/pages/briefing/page.py: SECONDS
+        dashboard/pages/briefing/standing.py: UNSEEN
+        dashboard/pages/briefing/wall.py: LOOK
+        dashboard/pages/briefing/wall.py: TURN
         dashboard/pages/hotspots/finding.py: LISTED
         dashboard/pages/importing/page.py: _LONGEST
         dashboard/pages/registers/table.py: HEIGHT
@@ -328,6 +469,10 @@ ALLOWED = {
         dashboard/pages/uploads.py: LISTED
         dashboard/pages/visits/controls.py: _WEIGHT_STEPS
         dashboard/pages/visits/day_map.py: BOUNDS
+        dashboard/pages/indicators/page.py: LONGEST
+        dashboard/pages/indicators/page.py: _LEAST
+        dashboard/pages/visits/reliability.py: MONTHS
+        dashboard/pages/visits/rota.py: WEEKS
         dashboard/pages/visits/year_map.py: BOUNDS
     """,
 }

@@ -32,7 +32,7 @@ def test_without_a_scope_no_read_returns_a_row(county, scope):
     assert facts(reader(scope, county)).empty
     assert open_cases(reader(scope, county), "990001001001").empty
     assert coverage.table(reader(scope, county), TODAY).empty
-    assert coverage.of_village(reader(scope, county), "990001001001", TODAY) is None
+    assert coverage.of_village(coverage.table(reader(scope, county), TODAY), "990001001001") is None
     assert plans.contracted(reader(scope, county), dt.date(2026, 12, 15)) == {}
     assert saved.saved_revision(reader(scope, county), "990001001", dt.date(2026, 12, 15)) is None
     assert figures.figures(reader(scope, county), TODAY).petitions == 0
@@ -62,10 +62,10 @@ def test_only_the_petition_office_counts_reports_and_accusations_by_place(county
 
 
 def test_a_team_learns_nothing_of_another_teams_village(county):
-    assert coverage.of_village(reader(TEAM, county), "990001001001", TODAY) is not None
-    assert coverage.of_village(reader(TEAM, county), "990001002001", TODAY) is None
-    assert coverage.of_village(reader(TOWNSHIP, county), "990001001002", TODAY) is not None
-    assert coverage.of_village(reader(TOWNSHIP, county), "990001002001", TODAY) is None
+    assert coverage.of_village(coverage.table(reader(TEAM, county), TODAY), "990001001001") is not None
+    assert coverage.of_village(coverage.table(reader(TEAM, county), TODAY), "990001002001") is None
+    assert coverage.of_village(coverage.table(reader(TOWNSHIP, county), TODAY), "990001001002") is not None
+    assert coverage.of_village(coverage.table(reader(TOWNSHIP, county), TODAY), "990001002001") is None
 
 
 def test_so_few_petitions_that_one_could_be_singled_out_are_told_to_nobody_else(county):
@@ -80,7 +80,7 @@ def test_reports_and_accusations_are_never_listed_in_the_village_they_concern(co
 
 
 def test_every_public_read_of_petitions_takes_the_reader_first():
-    reads = [facts, open_cases, coverage.table, coverage.of_village, plans.load_day]
+    reads = [facts, open_cases, coverage.table, plans.load_day]
     reads += [
         saved.save,
         saved.read,

@@ -23,16 +23,18 @@ ROOT = Path(__file__).resolve().parents[2]
 MARKS = (
     "_ N_ Fault Notice Refused FrameError BoundaryError StoreRefused ImportRefused PlanRefused RepairRefused"
     " CaseRefused MatterRefused RoadError VisitError FindingRefused RuleRefused AccountRefused KeyRefused"
-    " SignInRefused BackupRefused UploadRefused ClockRefused LogRefused in_both labelled"
+    " SignInRefused BackupRefused UploadRefused ClockRefused LogRefused DeskRefused ServiceRefused in_both"
+    " FollowupRefused BriefingRefused AlreadyDone ProvinceRefused labelled"
 )
 IN_CONTEXT = ("C_", "in_context")
 SEEN_BY_NOBODY = {
     "data.casework.fields.Kind",
+    "data.clocks.Stand",
     "data.scope.Role",
     "geo.gazetteer.names.Kind",
     "geo.gazetteer.answers.Reason",
 }
-"""The role stands in sentences of its own (`dashboard.identity`); the others stay inside."""
+"""Role and stand have sentences of their own (`dashboard.identity`, `pages.case`); the others stay inside."""
 
 
 def _trees(*folders):

@@ -7,7 +7,7 @@ import shapely
 from libpysal import examples
 from pyproj import Geod
 
-from geo.neighbours import islands, links, touching, within
+from geo.neighbours import gaps, islands, links, touching, within
 
 WEST, SOUTH, SIDE = 119.8, 29.4, 0.02
 METRE = 1 / 97_000  # degrees of longitude, about
@@ -81,3 +81,10 @@ def test_the_counties_of_north_carolina_have_the_neighbours_that_spdep_finds():
     counties = geopandas.read_file(examples.get_path("sids2.shp"))
     # R spdep 1.2-7: sum(card(poly2nb(st_read("sids2.shp"), queen = TRUE)))
     assert touching(counties.geometry.to_numpy()).n_edges == 490
+
+
+@pytest.mark.parametrize(("gap", "metres"), [(0, 10), (3, 10), (20, 30), (60, 90)])
+def test_how_far_neighbours_may_gape_follows_how_the_layer_itself_gapes(gap, metres):
+    row = [_village(column, 0, column * gap * METRE) for column in range(8)]
+    assert gaps([*row, _village(30, 0)]) == pytest.approx(metres, rel=0.1)
+    assert islands(touching([*row, _village(30, 0)])).tolist() == [8]

@@ -69,3 +69,14 @@ def test_the_plan_of_the_year_reaches_every_village_and_lists_those_unseen(run, 
     assert {one["township"] for one in only["unseen"]} == {"990001002"}
     assert run("year", "--township", "42").exit_code == 2
     assert "第1镇  2/2" in run("year").stdout
+    first = only["plans"][0]["by_village"][0]
+    assert (first["village"], first["next"][-2:], first["why"], first["silence"]) == (
+        *("990001002001", "15"),
+        *(None, None),  # too short on record
+    )
+
+
+def test_of_no_visits_no_effect_is_told(run):
+    told = json.loads(run("effect", "--json").stdout)
+    assert (told["held"], told["pairs"], told["petitions"], told["days"]) == (0, [], None, None)
+    assert "已下访 0 次" in run("effect").stdout

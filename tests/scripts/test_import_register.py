@@ -7,7 +7,9 @@ from typer.testing import CliRunner
 
 from data.importing.files.readers import read_table
 from data.importing.registers.importer import REGISTERS
+from data.store import Store
 from scripts.__main__ import app
+from tests.county import petition
 
 FILES = {
     "contracts": [
@@ -18,6 +20,7 @@ FILES = {
     "absences": [["姓名", "首日", "末日", "代接领导"], ["王芳", "2026-12-10", "2026-12-20", "李强"]],
     "recusals": [["姓名", "回避村"], ["王芳", "前于村"]],
     "hubs": [["名称", "乡镇", "经度", "纬度"], ["浦南接访中心", "浦南街道", "119.93", "29.40"]],
+    "windows": [["乡镇", "窗口", "入驻方式", "服务日"], ["浦南街道", "法官工作室", "轮驻", "周三"]],
     "visit-points": [["村", "经度", "纬度", "开门时间"], ["前于村", "119.93", "29.40", "8:30"]],
     "teams": [["服务团", "村", "开始日期"], ["前于服务团", "前于", "2026-01-01"]],
     "contacts": [["服务团", "村", "日期"], ["前于服务团", "前于村", "2026-01-02"]],
@@ -25,7 +28,36 @@ FILES = {
     "leaders": [["姓名", "职务", "分管工作"], ["钱七", "副县长", "农业"], ["赵六", "副县长", ""]],
     "members": [["服务团", "姓名", "职责"], ["前于服务团", "测试甲", "调解员"]],
     "calendar": [["日期", "安排", "名称"], ["2027-01-01", "放假", "元旦"]],
+    "rota": [
+        ["日期", "领导", "值守地点", "开始时间", "结束时间"],
+        ["2026-12-05", "王芳", "330726", "8:30", "11:30"],
+    ],
     "units": [["单位", "分管类别", "可派领导数"], ["县自然资源局", "自然资源、城乡建设", "3"]],
+    "totals": [["年份", "计量单位", "信访总量"], ["2002年", "件（人）次", "10307"], ["2019", "批", "1,024"]],
+    "court-cases": [["乡镇", "月份", "收案数"], ["浦南街道", "2026年1月", "31"], ["330726", "2026-01", "0"]],
+    "policies": [
+        ["政策事项", "适用范围", "类别", "反映问题", "建议", "责任单位", "提出日期", "答复日期"],
+        ["农村建房", "330726", "城乡建设", "审批慢", "并联审批", "县自然资源局", "2026-01-05", ""],
+    ],
+    "households": [["政策事项", "乡镇", "日期", "受益户数"], ["农村建房", "浦南", "2026-01-20", "120户"]],
+    "instructions": [
+        ["批示编号", "批示领导", "批示事项", "承办单位", "批示日期", "办理期限", "办结日期", "办理结果"],
+        ["批1", "王芳", "前于村污水", "县水务局", "2026-10-01", "2026-10-31", "2026-10-20", "已整改"],
+    ],
+    "led-cases": [
+        ["信访件编号", "包案领导", "承办单位", "包案日期", "化解期限"],
+        ["A1", "王芳", "县水务局", "2026-10-01", "2026-12-31"],
+    ],
+    "proposals": [
+        ["建议编号", "建议类型", "建议事项", "被建议单位", "建议日期", "反馈期限"],
+        ["建1", "完善政策建议", "完善建房审批", "县自然资源局", "2026-10-01", "2026-11-01"],
+    ],
+    "meetings": [
+        ["会议日期", "召开单位", "主持人", "议题"],
+        ["2026-10-09", "330726", "王芳", "议题一；议题二"],
+    ],
+    "agent-points": [["代办点", "村"], ["前于代办点", "前于村"]],
+    "agents": [["代办员", "代办点", "村", "电话"], ["测试乙", "前于代办点", "前于村", "0579-1"]],
 }
 
 
@@ -41,11 +73,15 @@ def file_of(tmp_path):
 
 
 @pytest.fixture
-def county(run, file_of):
-    """Pujiang with its real townships and one made-up list of villages."""
+def county(run, file_of, tmp_path):
+    """Pujiang with its real townships, one made-up list of villages, and a case."""
     villages = [["code", "name"], ["330726001001", "前于村村民委员会"], ["330726101001", "后于村村民委员会"]]
     path = file_of(villages, "villages.csv")
     assert run("import-divisions", path, "--county", "330726", "--name", "浦江县")[0] == 0
+    store = Store(str(tmp_path / "county.gpkg"))
+    with store.write("test", "add", "A1") as session:
+        session.add(petition("A1", "330726001001", county_code="330726"))
+    store.close()
 
 
 def test_every_register_is_taken_in_and_again_changes_nothing(run, county, file_of):

@@ -9,7 +9,7 @@ from dashboard.drawing import tables
 from dashboard.drawing.tables import Cell
 from dashboard.language import _, number
 from dashboard.markdown import plain
-from dashboard.pages.accounts import changing, making
+from dashboard.pages.accounts import changing, making, sources
 from dashboard.pages.accounts.making import KEY, Places
 from data.accounts import accounts, sessions
 from data.accounts.accounts import UNNAMED, Entry
@@ -57,6 +57,7 @@ def show(scope: Scope | None = None, dataset: Dataset | None = None) -> None:
         with right:
             changing.show(keeping, places, listed)
             making.show(keeping, places)
+            sources.show(keeping)
 
 
 def keeping() -> Writer:

@@ -6,41 +6,38 @@ scope of the screen: aggregates only, reports and accusations never, and only wh
 """
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from dashboard import address, cache, identity
-from dashboard.address import Kept, Segmented
+from dashboard.address import Segmented
 from dashboard.drawing import elements, maps
-from dashboard.drawing.colours import TOKENS
 from dashboard.drawing.counts import dates, payload, period_words
 from dashboard.drawing.question import Question, ask
-from dashboard.language import KEY, _, category, in_context, language, number, percent, term
+from dashboard.language import KEY, _, category, date, in_context, language, number, percent, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
+from dashboard.pages.briefing import choice, papers, standing, wall
+from dashboard.pages.briefing.slide import Slide
+from data.briefing.snapshot import changes
+from data.briefing.words import changed, share_told
+from data.cartography.colours import TOKENS
+from data.desk.figures import public_sentence, told
+from data.errors import PlanRefused
 from data.periods import Period, between, period
 from data.petitions.facts import Filter
-from data.petitions.performance import STEP
+from data.petitions.outside import CountyTally
+from data.petitions.performance import at_least
+from data.petitions.trends import Against, Trend
 from data.scope import Scope
 from data.tables import Dataset
-from data.terms import Counted
+from data.terms import Counted, WallPage
+from data.visits.calendar import day_of_month
 
-SECONDS = 20
-"""How long a page stays on the screen."""
 PAGE = Segmented("page")
-TURN = Kept("turn", 0)
-"""Counts the pages that the screen has shown."""
-
-
-@dataclass(frozen=True)
-class Slide:
-    """A page of the briefing: one sentence, at most five figures, one map."""
-
-    sentence: str
-    figures: list[tuple[str, str]]
-    payload: maps.Payload
 
 
 def show(scope: Scope, dataset: Dataset, *, screen: bool = False) -> None:
@@ -50,14 +47,14 @@ def show(scope: Scope, dataset: Dataset, *, screen: bool = False) -> None:
             st.title(_("Briefing for the screen of a meeting"))
             st.write(_("The briefing shows the whole county, to the petition office and county leaders."))
             return
-        scope = identity.screen_scope(dataset)
+        own, scope = scope, identity.screen_scope(dataset)
         st.title(_("Briefing for the screen of a meeting"))
         st.write(
             plain(
                 _(
                     "Opens large and dark, turns its pages every {n} seconds, shows aggregates only."
                     " F11 fills the screen.",
-                    n=SECONDS,
+                    n=cache.rules(dataset).screen.seconds,
                 )
             )
         )
@@ -76,39 +73,47 @@ def show(scope: Scope, dataset: Dataset, *, screen: bool = False) -> None:
     if not cache.tally(scope, dataset).months:
         st.title(_("There is nothing to show yet"))
         return
+    if not screen:
+        papers.offer(scope, dataset)
+        choice.show(own, dataset)
     with st.container(key="wall" if screen else "preview"):
         if screen:
-            st.fragment(partial(_turning, counted), run_every=SECONDS)()
+            seconds = cache.rules(dataset).screen.seconds
+            st.fragment(partial(_turning, counted, seconds), run_every=seconds)()
         else:
-            _page(scope, dataset, PAGE.choose(_("Page"), pages()), counted, screen=False)
+            _page(scope, dataset, PAGE.choose(_("Page"), pages(scope, dataset)), counted, screen=False)
 
 
-def pages() -> dict[str, str]:
-    """The pages in order: code -> words."""
-    return {
-        "county": _("The county this month"),
-        "topics": _("What it is about"),
-        "figures": in_context("the briefing", "What came of it"),
-    }
+def pages(scope: Scope, dataset: Dataset) -> dict[str, str]:
+    """The pages as the office chose: code -> words; on a day of visits first what came of its receptions."""
+    chosen = [WallPage(code) for code in cache.rules(dataset).screen.pages.split()]
+    every = {page.value: term(page) for page in chosen}
+    today = cache.today(dataset)
+    with suppress(PlanRefused):  # it is not known on which day the visits are
+        if day_of_month(cache.store(), today.year, today.month) == today:
+            return {"desk": _("The receptions of today")} | every
+    return every
 
 
 @elements.refusals_shown()
-def _turning(counted: Counted) -> None:
+def _turning(counted: Counted, seconds: int) -> None:
     """The next page, of the record as it is now, for whoever is still signed in."""
     dataset = cache.store().dataset()
+    if cache.rules(dataset).screen.seconds != seconds:
+        st.rerun()  # the pages turn at another pace
     scope = identity.screen_scope(dataset)
     identity.confirm(scope)
-    names = list(pages())
-    name = names[TURN.value % len(names)]
-    TURN.keep(TURN.value + 1)
-    _page(scope, dataset, name, counted, screen=True)
+    names = list(pages(scope, dataset))
+    place = wall.turn(len(names))
+    _page(scope, dataset, names[place], counted, screen=True)
+    wall.foot(dataset, place, len(names), seconds)
+    wall.keys()
 
 
 def _page(scope: Scope, dataset: Dataset, name: str, counted: Counted, *, screen: bool) -> None:
     today = cache.as_of(dataset)
     month = period(f"{today:%Y-%m}", 1, today)
-    make = {"county": _county, "topics": _topics, "figures": _outcome}[name]
-    slide = make(scope, dataset, month, counted)
+    slide = _made(scope, dataset, month, counted, name)
     blocks = "".join(
         f"<div><b>{elements.escaped(value)}</b><span>{elements.escaped(label)}</span></div>"
         for value, label in slide.figures[:5]
@@ -128,6 +133,18 @@ def _page(scope: Scope, dataset: Dataset, name: str, counted: Counted, *, screen
         )
 
 
+def _made(scope: Scope, dataset: Dataset, month: Period, counted: Counted, name: str) -> Slide:
+    match name:
+        case WallPage.ALERTS:
+            return standing.alerts(scope, dataset, _payload(_year(scope, dataset, month, counted)))
+        case WallPage.VISITS:
+            return standing.visits(scope, dataset)
+        case WallPage.COVERAGE:
+            return standing.coverage(scope, dataset)
+    make = {WallPage.TOPICS: _topics, WallPage.FIGURES: _outcome, "desk": _receptions}.get(name, _county)
+    return make(scope, dataset, month, counted)
+
+
 def _county(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> Slide:
     what, year = term(counted), _year(scope, dataset, month, counted)
     now = cache.totals(scope, dataset, month, counted)
@@ -136,16 +153,8 @@ def _county(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> 
     words = {"period": period_words(month), "what": what, "n": number(now.cases)}
     if now.cases is None:
         sentence = _("{period}: {what}: not told, for they are few", **words)
-    elif earlier.cases is None or not month.complete:
-        sentence = _("{period}: {n} {what}", **words)
-    elif now.cases > earlier.cases:
-        m = number(now.cases - earlier.cases)
-        sentence = _("{period}: {n} {what}, {m} more than a month before", m=m, **words)
-    elif now.cases < earlier.cases:
-        m = number(earlier.cases - now.cases)
-        sentence = _("{period}: {n} {what}, {m} fewer than a month before", m=m, **words)
     else:
-        sentence = _("{period}: {n} {what}, as many as a month before", **words)
+        sentence = _("{period}: {n} {what}", **words) + changed(_, _changes(scope, dataset, month, counted))
     figures = [
         (number(now.cases), _("{what} this month", what=what)),
         (number(now.persons), _("persons this month")),
@@ -158,6 +167,14 @@ def _county(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> 
             (number(told.open), _("of these still open")),
         ]
     return Slide(sentence, figures, _payload(year))
+
+
+def _changes(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> dict[Against, Trend]:
+    county = cache.tally(scope, dataset)
+    if not isinstance(county, CountyTally):
+        return {}
+    wanted = Filter(month.first, month.last, counted=counted)
+    return changes(county, wanted, month, cache.rules(dataset).hotspots.level)
 
 
 def _topics(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> Slide:
@@ -224,12 +241,27 @@ def _outcome(scope: Scope, dataset: Dataset, month: Period, counted: Counted) ->
     )
 
 
+def _receptions(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> Slide:
+    """What came of today's receptions, of the whole county; what is few, or tells of few, is not told."""
+    today = cache.today(dataset)
+    found = told(cache.reader(scope), today)
+    if found is None:
+        return _county(scope, dataset, month, counted)
+    sentence = _("{day}: {told}", day=date(today), told=public_sentence(_, found))
+    labels = (
+        (found.groups, _("groups that came")),
+        (found.people, _("people that came, at least")),
+        (found.settled, in_context("the desk", "settled on the spot")),
+        (found.promised, in_context("the desk", "handed on with a due day")),
+    )
+    shown = [(number(count), label) for count, label in labels if count is not None]
+    return Slide(sentence, shown, _payload(_year(scope, dataset, month, counted)))
+
+
 def _at_least(dataset: Dataset, part: int | None, whole: int | None) -> str:
-    """Share of two figures that are cut down to tens, in whole percent: no more than it is for certain."""
-    if part is None or whole is None:
-        return number(None)
-    most = whole + STEP * cache.rules(dataset).privacy.suppress_below - 1
-    return f"≥ {100 * part // most}%"
+    """Share of two figures that are cut down to tens: no more than it is for certain."""
+    share = at_least(part, whole, cache.rules(dataset).privacy.suppress_below)
+    return share_told(_, share)
 
 
 def _figure(value: float | None, unit: str) -> str:

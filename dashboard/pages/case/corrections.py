@@ -10,10 +10,10 @@ from dashboard import cache, steps
 from dashboard.address import Kept
 from dashboard.language import _
 from dashboard.markdown import plain
-from dashboard.pages.case import choices
+from dashboard.pages import offered
 from data.casework import corrections
-from data.casework.cases import Case
-from data.casework.fields import ALL, LONGEST, CaseField, Kind
+from data.casework.cases import ADDRESS, Case
+from data.casework.fields import ALL, LONGEST, PERSONAL, CaseField, Kind
 from data.scope import Scope
 from data.tables import Dataset
 
@@ -39,7 +39,8 @@ def show(scope: Scope, dataset: Dataset, case: Case) -> None:
 
 
 def _correct(scope: Scope, dataset: Dataset, case: Case, seen: int, about: str) -> None:
-    names = [FIRST, *(name for name in ALL if name != FIRST)]
+    hidden: set[str] = set() if case.person else {*PERSONAL, *ADDRESS}
+    names = [FIRST, *(name for name in ALL if name != FIRST and name not in hidden)]
     name = st.selectbox(
         _("Field"), names, format_func=lambda each: _(ALL[each].label), key=f"field-{case.number}"
     )
@@ -78,11 +79,11 @@ def _control(dataset: Dataset, name: str, field: CaseField, held: Any) -> Any:
     """A control for a field that begins with what it holds."""
     label = _("New value: {field}", field=_(field.label))
     if field.terms is not None:
-        return _coded(label, choices.codes(field.terms), field, held)
+        return _coded(label, offered.codes(field.terms), field, held)
     if field.kind is Kind.CATEGORY:
-        return _coded(label, choices.issues(), field, held)
+        return _coded(label, offered.issues(), field, held)
     if field.kind is Kind.VILLAGE:
-        return _coded(label, choices.villages(dataset), field, held)
+        return _coded(label, offered.villages(dataset), field, held)
     if field.kind is Kind.TRUTH:
         return st.checkbox(plain(label), bool(held))
     if field.kind is Kind.COUNT:

@@ -12,7 +12,7 @@ from dashboard.address import Code, Kept, fresh_click
 from dashboard.drawing import maps
 from dashboard.language import _
 from dashboard.markdown import plain
-from dashboard.pages.case import choices
+from dashboard.pages import offered
 from dashboard.pages.case.map import payload
 from data.casework.entry import NewCase, enter
 from data.casework.fields import ALL, LONGEST
@@ -47,7 +47,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
 
 
 def _form(scope: Scope, dataset: Dataset) -> None:
-    names, issues = choices.villages(dataset), choices.issues()
+    names, issues = offered.villages(dataset), offered.issues()
     with st.container(horizontal=True):
         village = st.selectbox(
             _("Village: two characters or initials, or click on the map"),
@@ -59,7 +59,7 @@ def _form(scope: Scope, dataset: Dataset) -> None:
         )
     with steps.form(ABOUT):
         first, second, third = st.columns([2, 2, 1], gap="small")
-        channel = _one_of(first, "channel", choices.codes(Channel))
+        channel = _one_of(first, "channel", offered.codes(Channel))
         issue = second.selectbox(
             plain(_(ALL["category"].label)),
             list(issues),
@@ -74,7 +74,7 @@ def _form(scope: Scope, dataset: Dataset) -> None:
         phone = second.text_input(plain(_(ALL["phone"].label)), max_chars=LONGEST["phone"])
         with st.expander(_("More: number, time, address, identity number")):
             more = _more(dataset)
-        asked = st.form_submit_button(_("Enter the case"), type="primary", shortcut="Ctrl+Enter", key="enter")
+        asked = st.form_submit_button(_("Enter the case"), type="primary", shortcut="Ctrl+Enter")
     if asked and issue is None:
         steps.refuse(ABOUT, _("Choose a category"))
     elif asked:
@@ -110,10 +110,10 @@ def _more(dataset: Dataset) -> dict[str, Any]:
     latest = cache.as_of(dataset) if dataset.synthetic else now().date()
     day = first.date_input(_("Day"), value=latest, max_value=latest, format="YYYY-MM-DD")
     time = second.time_input(_("Time"), value=now().time().replace(second=0), step=dt.timedelta(minutes=5))
-    occurrence = _one_of(third, "occurrence", choices.codes(Occurrence))
+    occurrence = _one_of(third, "occurrence", offered.codes(Occurrence))
     first, second = st.columns(2, gap="small")
-    tier = _one_of(first, "tier", choices.codes((Tier.GENERAL, Tier.SIMPLE, Tier.HARD)))
-    purpose = _one_of(second, "purpose", choices.codes(Purpose))
+    tier = _one_of(first, "tier", offered.codes((Tier.GENERAL, Tier.SIMPLE, Tier.HARD)))
+    purpose = _one_of(second, "purpose", offered.codes(Purpose))
     address = st.text_input(plain(_(ALL["address"].label)))
     person = {
         name: st.text_input(plain(_(ALL[name].label)), max_chars=LONGEST.get(name))

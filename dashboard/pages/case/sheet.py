@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.drawing import elements, tables
 from dashboard.drawing.tables import Cell
 from dashboard.language import _, category, iso, term
-from dashboard.pages.case import choices
+from dashboard.pages import offered
 from data.casework.cases import Case, State
 from data.casework.fields import ALL, FIELDS, PERSONAL, Kind
 from data.tables import Dataset
@@ -21,7 +21,7 @@ def headline(dataset: Dataset, case: Case) -> str:
     words = {
         "number": case.number,
         "category": category(values["category"]),
-        "place": choices.village(dataset, values["village_code"], case.township_code),
+        "place": offered.village(dataset, values["village_code"], case.township_code),
     }
     if case.withdrawn_at is not None:
         return _("{number}: {category}, {place}, withdrawn", **words)
@@ -35,13 +35,15 @@ def fields(dataset: Dataset, case: Case) -> None:
         for name, field in FIELDS.items()
         if case.values[name] is not None and name != "village_code"
     ]
-    place = choices.village(dataset, case.values["village_code"], case.township_code)
+    place = offered.village(dataset, case.values["village_code"], case.township_code)
     rows.insert(4, (_("Village"), f"{place} · {term(Basis(case.basis))}"))
     _table(_("The case"), rows)
 
 
-def persons(case: Case) -> None:
-    """Who petitioned and what they say; for those alone who may see it."""
+def persons(case: Case, *, asked: bool) -> None:
+    """Who petitioned and what they say, once it is asked for; for those alone who may see it."""
+    if not asked:
+        return
     if not case.person:
         elements.quiet(_("Who petitioned is not shown: the look cannot be written into the log just now."))
     rows = [(_(field.label), case.person.get(name)) for name, field in PERSONAL.items()]
@@ -83,7 +85,7 @@ def shown(dataset: Dataset, name: str, value: Any) -> str:
     if field.kind is Kind.CATEGORY:
         return category(value)
     if field.kind is Kind.VILLAGE:
-        return choices.village(dataset, value)
+        return offered.village(dataset, value)
     if field.kind is Kind.TRUTH:
         return _("Yes") if value else _("No")
     return str(value)

@@ -4,9 +4,9 @@ import pandas as pd
 
 from dashboard import cache
 from dashboard.drawing import maps, style
-from dashboard.drawing.colours import Tokens
 from dashboard.drawing.notes import as_of
 from dashboard.language import _, number, term
+from data.cartography.colours import Tokens
 from data.service.coverage import Group
 from data.tables import Dataset
 from data.terms import Counted

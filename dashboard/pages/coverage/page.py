@@ -2,17 +2,19 @@
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache
-from dashboard.address import Listed
+from dashboard.address import Listed, Segmented
 from dashboard.drawing import elements, maps, tables
 from dashboard.drawing.notes import as_of
 from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, in_context, number, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
+from dashboard.pages.coverage import teams
 from dashboard.pages.coverage.map import payload
-from dashboard.pages.place import panel
+from dashboard.pages.place import packs, panel
 from data import frames
 from data.scope import Scope
 from data.service import coverage
@@ -28,15 +30,24 @@ STATES: dict[Group, tables.State] = {
     Group.NOT_TOLD: "",
 }
 GROUP = Listed("group")
+QUESTION = Segmented("of")
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
-    """The view."""
-    geography = cache.geography(dataset)
+    """The view: by village, or by team."""
     answer = st.container(key="answer")
+    question = QUESTION.choose(_("Question"), {"villages": _("Villages"), "teams": _("Teams")})
+    if question == "teams":
+        teams.show(scope, dataset, answer)
+    else:
+        _by_village(scope, dataset, answer)
+
+
+def _by_village(scope: Scope, dataset: Dataset, answer: DeltaGenerator) -> None:
+    geography = cache.geography(dataset)
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
         counted = filters.counted(cache.rules(dataset).visits.counted)
-        table = coverage.table(cache.reader(scope), cache.today(dataset), counted)
+        table = cache.liaison(scope, dataset, counted)
         counts = coverage.groups(table)
         states = {each.value: term(each) for each in counts}
         group = GROUP.choose_or_all(in_context("coverage", "State"), states)
@@ -47,6 +58,9 @@ def show(scope: Scope, dataset: Dataset) -> None:
     with answer:
         if table.empty:
             st.title(_("There is nothing to show yet"))
+            st.write(
+                _("The official list, the teams and their contacts are imported by the petition office.")
+            )
             return
         _answer(counts, len(listed), counted, where)
     if group is not None:
@@ -62,6 +76,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         with right:
             panel.strip(scope, dataset)
             _list(listed, dataset, cache.rules(dataset).service.overdue_days)
+            packs.offer(scope, dataset, township, filters.VILLAGE.asked)
 
 
 def _answer(counts: dict[Group, int], total: int, counted: Counted, where: str) -> None:

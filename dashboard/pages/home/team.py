@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache
-from dashboard.address import here, same
+from dashboard import cache, steps
+from dashboard.address import here, same, to
 from dashboard.drawing import charts, elements, maps, tasks
 from dashboard.drawing.counts import payload
 from dashboard.drawing.question import ask
@@ -15,20 +15,20 @@ from dashboard.drawing.tasks import State, Task
 from dashboard.language import _, iso, number, term
 from dashboard.markdown import plain
 from dashboard.pages import filters
-from dashboard.pages.place import care, figures
+from dashboard.pages.place import care, figures, packs
 from dashboard.pages.place.place import Place, village
 from data import frames
 from data.periods import between
 from data.petitions.facts import Filter
 from data.scope import Scope
-from data.service import coverage
+from data.service import contacts, coverage
 from data.service.coverage import Group
 from data.tables import Dataset
 
 
 def show(scope: Scope, dataset: Dataset) -> None:
     """The village that presses most, or the one that is asked for; the others in a list above it."""
-    table = coverage.pressing(coverage.table(cache.reader(scope), cache.today(dataset)))
+    table = coverage.pressing(cache.liaison(scope, dataset))
     if table.empty:
         st.title(_("There is nothing to show yet"))
         st.write(_("No village is entrusted to this team: the petition office enters them in the registers."))
@@ -45,6 +45,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
         left, right = st.columns([1, 1], gap="medium")
         with left:
             _contact(row, limit)
+            _record(scope, row, code)
             if shown is not None:
                 figures.cases(shown)
                 care.promises(shown)
@@ -52,6 +53,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
             if shown is not None:
                 _map(shown)
                 figures.months(shown)
+                packs.offer(scope, dataset, None, code)
                 elements.link(_("More of this village"), same("place", village=code, township=""))
 
 
@@ -91,6 +93,35 @@ def _contact(row: Any, limit: int) -> None:
     ]
     days = None if pd.isna(row.days) else float(row.days)
     charts.ring(days, limit, _("days since the last contact"), term(group), lines, late=late)
+
+
+def _record(scope: Scope, row: Any, code: str) -> None:
+    """Record today's visit, and take it back within minutes; the page for a phone records more."""
+    about = f"contact-{code}"
+    steps.show(about)
+    if row.team is not None:
+        st.button(_("Record a visit to the village"), key=about, on_click=_take, args=(scope, about, code))
+    recorded = steps.kept(about)
+    if recorded is not None and contacts.undoable_contact(cache.writer(scope), recorded) is not None:
+        st.button(_("Undo"), key=f"{about}-undo", on_click=_take_back, args=(scope, about, recorded))
+    elements.way_out(_("Page for a phone: visits and errands"), to("/phone", village=code))
+
+
+def _take(scope: Scope, about: str, code: str) -> None:
+    with steps.taking(about):
+        writer = cache.writer(scope)
+        contact = contacts.record_contact(writer, code, on=writer.today)
+        steps.keep(about, contact)
+        if contacts.undoable_contact(writer, contact) is None:
+            steps.done(_("On record already: the team was there on {day}", day=iso(writer.today)))
+        else:
+            steps.done(_("Recorded: the team was there on {day}", day=iso(writer.today)))
+
+
+def _take_back(scope: Scope, about: str, contact: int) -> None:
+    with steps.taking(about):
+        contacts.undo_contact(cache.writer(scope), contact)
+        steps.keep(about, None)
 
 
 def _place(scope: Scope, dataset: Dataset, code: str) -> Place | None:

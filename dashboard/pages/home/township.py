@@ -82,6 +82,8 @@ def _waiting(shown: Place) -> list[Task]:
     """Promises, teams and open cases of the township."""
     return [
         work.promises(shown.question.scope, shown.question.dataset, shown.code),
+        work.followed(shown.question.scope, shown.question.dataset),
+        *work.led(shown.question.scope, shown.code),
         _teams(shown),
         _open(shown),
     ]
@@ -90,7 +92,7 @@ def _waiting(shown: Place) -> list[Task]:
 def _teams(shown: Place) -> Task:
     """Villages where the team was not for too long."""
     question = shown.question
-    table = coverage.table(cache.reader(question.scope), cache.today(question.dataset))
+    table = cache.liaison(question.scope, question.dataset)
     late = table[(table["township"] == shown.code) & (table["group"] == Group.OVERDUE)]
     most = late["days"].max()
     since = "" if np.isnan(most) else _("the longest for {n} days", n=number(most))
@@ -102,9 +104,9 @@ def _teams(shown: Place) -> Task:
 def _open(shown: Place) -> Task:
     """Open cases of the last twelve months, as the page of the township counts them."""
     question = shown.question
-    oldest = open_cases(
-        cache.reader(question.scope), None, question.wanted, limit=1, on=cache.today(question.dataset)
-    )
+    reader, newest = cache.reader(question.scope), cache.newest_scheme(question.scope, question.dataset)
+    on = cache.today(question.dataset)
+    oldest = open_cases(reader, None, question.wanted, limit=1, on=on, newest=newest)
     since = "" if oldest.empty else _("the oldest was filed on {day}", day=iso(oldest["filed"].iloc[0]))
     act = _("handle {n} open cases", n=number(shown.open))
     link = to("place", township=shown.code)

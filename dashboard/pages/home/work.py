@@ -4,16 +4,20 @@ import datetime as dt
 
 from dashboard import cache
 from dashboard.address import to
+from dashboard.drawing import owed
 from dashboard.drawing.tasks import State, Task
 from dashboard.language import _, date, iso, number, say
 from dashboard.settings import settings
 from data.backup.history import keeps_backups
 from data.backup.standing import warnings
 from data.errors import PlanRefused
+from data.followup import instructions
+from data.followup.led import listed, running
 from data.importing.petitions import undoing
 from data.repair import queue
 from data.scope import Scope
 from data.tables import Dataset
+from data.terms import Progress
 from data.visits import days, saved
 from data.visits.calendar import next_visit_day
 from data.visits.promises import waiting_promises
@@ -23,6 +27,7 @@ def waiting(scope: Scope, dataset: Dataset) -> list[Task]:
     """Work that waits, what presses most first; what is done stays in its line."""
     return [
         promises(scope, dataset),
+        followed(scope, dataset),
         _visits(scope, dataset),
         _alerts(scope, dataset),
         _places(scope),
@@ -45,6 +50,31 @@ def promises(scope: Scope, dataset: Dataset, township: str = "") -> Task:
     return Task(number(len(late)), _("Promises overdue"), since, address, act, state)
 
 
+def followed(scope: Scope, dataset: Dataset) -> Task:
+    """Instructions past their day, that the reader may see."""
+    listed = instructions.listed(cache.reader(scope))
+    waits, late = owed.waiting(listed)
+    first = listed[listed["progress"] == Progress.OVERDUE]["due"].min()
+    since = _("the longest was due on {day}", day=iso(first)) if late else _("waiting: {n}", n=number(waits))
+    act = _("follow {n} overdue instructions to their end", n=number(late))
+    state: State = "late" if late else "done"
+    address = to("instructions", due="overdue" if late else "open")
+    return Task(number(late), _("Instructions overdue"), since, address, act, state)
+
+
+def led(scope: Scope, township: str) -> list[Task]:
+    """Contracted cases of a township that wait: what a leader who goes there takes along; none, no line."""
+    waits = running(listed(cache.reader(scope), township=township, newest={}))
+    if waits.empty:
+        return []
+    unmet = int(waits["last"].isna().sum())
+    told = _("of these the people were not met yet: {n}", n=number(unmet))
+    state: State = "late" if (waits["progress"] == Progress.OVERDUE).any() else "due"
+    act = _("take {n} contracted cases along", n=number(len(waits)))
+    address = to("followup", part="led")
+    return [Task(number(len(waits)), _("Contracted cases"), told, address, act, state)]
+
+
 def _visits(scope: Scope, dataset: Dataset) -> Task:
     """Townships of the next day of visits whose plan is not published, and the day by which it is due."""
     words, today = _("Visits not published"), cache.today(dataset)
@@ -59,7 +89,10 @@ def _visits(scope: Scope, dataset: Dataset) -> Task:
         return Task(number(0), words, link=address, state="done")
     due = on - dt.timedelta(days=days.notice_days(cache.store(), on))
     late = days.is_late(cache.store(), on, today)
+    told = days.leader_day(cache.store(), on)
     since = _("was due on {day}", day=date(due)) if late else _("to be published by {day}", day=date(due))
+    if today <= told < due:
+        since = _("leaders are told by {told}, published by {day}", told=date(told), day=date(due))
     act = _("publish the visits to {n} townships", n=number(len(listed)))
     return Task(number(len(listed)), words, since, address, act, "late" if late else "due")
 

@@ -31,7 +31,7 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Any]", villages: li
         Cell(_("Before"), "n"),
         Cell(_("After"), "n"),
         Cell(_("Times"), "n"),
-        Cell(_("From … to")),
+        Cell(_("Interval (95 %)")),
     ]
     tables.table(
         heads,
@@ -39,12 +39,14 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Any]", villages: li
             _row(_("{category} in these villages", category=category(finding["category"])), change.own),
             _row(_("{category} elsewhere", category=category(finding["category"])), change.elsewhere),
             _row(_("everything else in these villages"), change.others),
+            *([_row(_("what stood out next before it"), change.next)] if change.next else []),
         ],
     )
     elements.quiet(
         _(
-            "{days} days before and after {day}. A finding is picked because it is high: a part of any fall"
-            " comes by itself.",
+            "{days} days before and after {day}, each matter once. A finding is picked because it is high,"
+            " and a part of any fall comes by itself: as in what stood out next, where no measure was taken."
+            " Intervals allow for matters that come in clusters.",
             days=change.days,
             day=iso(taken),
         )

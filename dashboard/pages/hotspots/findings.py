@@ -29,7 +29,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
     waiting = int((listed["state"] == FindingState.NEW.value).sum())
     if untested:
         st.warning(plain(_("The daily run can test nothing, {why}.", why=words.untested(_, untested))))
-        elements.quiet(words.remedy(_, untested))
+        elements.quiet(words.remedy(_, untested, land))
     if listed.empty:
         answer.title(_("No finding is on record"))
         if is_office(scope):

@@ -56,13 +56,13 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
 
 def _table(dataset: Dataset, answer: HotSpots) -> None:
     if answer.untested:
-        elements.quiet(words.remedy(_, answer.untested))
+        elements.quiet(words.remedy(_, answer.untested, answer.land))
     elif answer.beside:
         _neighbours(dataset, answer)
     else:
         _places(dataset, answer)
-    if left := words.some_untested(_, answer):
-        elements.quiet(left)
+    notes = words.some_untested(_, answer), words.unit(_, answer)
+    elements.quiet(" ".join(filter(None, notes)))
 
 
 def _tests() -> dict[str, str]:
@@ -87,7 +87,7 @@ def _places(dataset: Dataset, answer: HotSpots) -> None:
         village = filters.VILLAGE.asked
         heads = [Cell(in_context("hot spot", "Place"))]
         heads += [
-            Cell(_("Petitions"), "n"),
+            Cell(_("Matters"), "n"),
             Cell(_("Expected"), "n"),
             Cell(_("Times"), "n w"),
             Cell(_("How sure")),
@@ -107,8 +107,9 @@ def _places(dataset: Dataset, answer: HotSpots) -> None:
     elements.quiet(
         _(
             "Expected: as many as the residents would bring if all villages were alike. A village is hot if"
-            " it and its neighbours together are far above, and it is above itself; of what is marked, less"
-            " than {n} % is chance.",
+            " it is far above by itself, or it and its neighbours together are and it is above. Where"
+            " villages differ by chance alone, anything is marked in at most {n} % of cases; beside a place"
+            " that is hot, about one marked village in ten is ordinary.",
             n=f"{100 * cache.rules(dataset).hotspots.level:g}",
         )
     )
@@ -119,7 +120,7 @@ def _neighbours(dataset: Dataset, answer: HotSpots) -> None:
     order = answer.unlike_chance
     spots, land = answer.spots, answer.land
     if order.size:
-        heads = [Cell(_("Village")), Cell(_("Township")), Cell(_("Kind")), Cell(_("Petitions"), "n")]
+        heads = [Cell(_("Village")), Cell(_("Township")), Cell(_("Kind")), Cell(_("Matters"), "n")]
         heads += [Cell(_("Around it"), "n"), Cell(_("Expected around it"), "n"), Cell(_("How sure"))]
         rows = [
             Row(
@@ -139,7 +140,7 @@ def _neighbours(dataset: Dataset, answer: HotSpots) -> None:
         tables.listing("neighbours", heads, rows, opens=filters.VILLAGE, file=_file(dataset, answer))
     elements.quiet(
         _(
-            "A village with many among villages with few stands out alone: its cause is its own. Expected:"
-            " as many as the residents would bring."
+            "A village with many among villages with few stands out alone. Expected: as many as the residents"
+            " would bring."
         )
     )

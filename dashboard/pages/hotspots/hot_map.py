@@ -43,7 +43,11 @@ def payload(dataset: Dataset, answer: HotSpots, *, drawn: bool = False, **more: 
         entries.append(maps.LegendClass(tokens.unknown, _("not tested"), "unknown"))
     notes = [
         period_words(answer.period),
-        _("located {n} of {total}", n=number(answer.counts.located), total=number(answer.counts.total)),
+        _(
+            "matters placed in a village: {n} of {total}",
+            n=number(answer.counts.located),
+            total=number(answer.counts.total),
+        ),
     ]
     if spots.tested.any():
         notes.append(_("false alarms under {n} %", n=f"{100 * cache.rules(dataset).hotspots.level:g}"))

@@ -32,15 +32,17 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
         with right:
             panel.strip(scope, dataset)
             if spots.untested:
-                elements.quiet(words.remedy(_, spots.untested))
+                elements.quiet(words.remedy(_, spots.untested, spots.land))
             else:
                 _histories(dataset, spots)
     elements.quiet(
         _(
             "A village counts together with those that touch it. The months end on the day looked at, so that"
-            " the last is as long as the others."
+            " the last is as long as the others. It is told as new where the last quarter brought more than"
+            " its own past, too."
         )
     )
+    elements.quiet(words.unit(_, spots))
 
 
 def _histories(dataset: Dataset, spots: NewSpots) -> None:

@@ -10,7 +10,7 @@ from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, in_context, iso
 from dashboard.markdown import plain
 from dashboard.pages import filters
-from dashboard.pages.hotspots import now_map
+from dashboard.pages.hotspots import linking, now_map
 from dashboard.pages.place import panel
 from data.hotspots import words
 from data.hotspots.now import SpotsNow
@@ -21,10 +21,10 @@ from data.tables import Dataset
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
     """Title into `answer`; map and list."""
     wanted, last = filters.up_to_day(scope, dataset, own=True)
-    with st.spinner(_("Comparing with 999 random records …")):
+    with st.spinner(_("Comparing with what the villages' own pasts bring about …")):
         spots = cache.now(scope, dataset, wanted, last)
     answer.title(plain(words.now(_, spots)))
-    if spots.signals is None:
+    if spots.watch is None:
         return
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")
@@ -34,6 +34,8 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
         with right:
             panel.strip(scope, dataset)
             _signals(dataset, spots)
+            elements.quiet(" ".join([*words.allowed_for(_, spots), words.unit(_, spots)]))
+            linking.offer(scope, spots.unit)
 
 
 def _signals(dataset: Dataset, spots: SpotsNow) -> None:
@@ -42,7 +44,7 @@ def _signals(dataset: Dataset, spots: SpotsNow) -> None:
         heads = [
             Cell(in_context("hot spot", "Place")),
             Cell(_("Since"), "t w"),
-            Cell(_("Petitions"), "n"),
+            Cell(_("Matters"), "n"),
         ]
         heads += [Cell(_("Usually"), "n"), Cell(_("Times"), "n w"), Cell(_("By chance"))]
         rows = []
@@ -61,10 +63,10 @@ def _signals(dataset: Dataset, spots: SpotsNow) -> None:
         tables.listing("signals", heads, rows, opens=filters.VILLAGE, file=file)
     elements.quiet(
         _(
-            "Usually: as many as these villages would have had, had they kept the share of the county's"
-            " petitions that is theirs. Looked at are the last {weeks} weeks at most, and circles of up to"
-            " {km} km. By chance: how often a record in which nothing happens shows something as unlikely"
-            " anywhere.",
+            "Usually: as many as these villages would have had, had they kept their past share of the"
+            " county's matters. Looked at are the last {weeks} weeks at most, and circles of up to {km} km."
+            " By chance: how often something as unlikely comes up anywhere when each village's last weeks"
+            " are taken from a random moment of its own past.",
             weeks=spots.county.longest_weeks,
             km=_.figure(spots.county.radius / 1000),
         )

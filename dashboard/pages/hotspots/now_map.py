@@ -17,10 +17,14 @@ def payload(dataset: Dataset, answer: SpotsNow, selected: str) -> maps.Payload:
     size = len(answer.land.codes)
     classes, faint, marked = np.zeros(size, dtype=np.int64), np.zeros(size, bool), np.zeros(size, bool)
     lines = [_("nothing out of the ordinary")] * size
+    if answer.watch is not None:
+        classes[~answer.watch.tested] = 2
+        for village in np.flatnonzero(~answer.watch.tested):
+            lines[village] = _("not tested")
     for place, signal in reversed(list(enumerate(answer.shown, 1))):
         classes[signal.villages] = 1
         faint[signal.villages], marked[signal.villages] = not signal.raised, signal.raised
-        words = _("place {n}: {cases} cases since {day}, usually {usual}", **signal_words(place, signal))
+        words = _("place {n}: {cases} matters since {day}, usually {usual}", **signal_words(place, signal))
         for village in signal.villages:
             lines[village] = words
     entries = [
@@ -28,6 +32,8 @@ def payload(dataset: Dataset, answer: SpotsNow, selected: str) -> maps.Payload:
         maps.LegendClass(tokens.warm, _("somewhat more, may be chance"), "faint"),
         maps.LegendClass(tokens.none, _("nothing out of the ordinary")),
     ]
+    if (classes == 2).any():
+        entries.append(maps.LegendClass(tokens.unknown, _("not tested"), "unknown"))
     notes = [
         _("{weeks} weeks up to {day}", weeks=answer.weeks, day=iso(answer.last)),
         _("placed in a village: {n}", n=number(int(counts.sum()))),
@@ -35,7 +41,7 @@ def payload(dataset: Dataset, answer: SpotsNow, selected: str) -> maps.Payload:
     ]
     return painted(
         dataset,
-        [tokens.none, tokens.warm],
+        [tokens.none, tokens.warm, tokens.unknown],
         classes,
         lines,
         counts.sum(axis=1),

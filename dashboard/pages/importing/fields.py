@@ -19,6 +19,7 @@ def field_names() -> dict[str, str]:
         "status": _("Status"),
         "satisfaction": _("Satisfaction"),
         "origin": _("Origin"),
+        "review": _("Review and re-review"),
         "settled_level": _("Level at which it was settled"),
         "by_proxy": _("By proxy"),
         "people": _("People"),

@@ -56,7 +56,11 @@ def _categories(asked: Asked) -> None:
         return {str(code): int(n) for code, n in asked.question.tally.by_category(wanted).items()}
 
     title = _("Categories, {period}", period=period_words(asked.chosen))
-    part = Part("categories", title, _("Category"), count, category, lambda code: here(category=code))
+
+    def narrowed(code: str) -> str:  # a village that was clicked since is none of this address
+        return here(category=code, village="")
+
+    part = Part("categories", title, _("Category"), count, category, narrowed)
     parts.ranked(asked, part)
 
 

@@ -9,6 +9,8 @@ from dashboard.drawing.notes import counted
 from dashboard.drawing.question import Question
 from dashboard.language import _, language
 from dashboard.loading import load
+from data.cartography.circles import CIRCLE_MAP
+from data.divisions import relief
 from data.text import DEMO_MARK
 
 ABOUT = "map-file"
@@ -28,13 +30,18 @@ def _page(question: Question, shown: maps.Payload, title: str, *, as_png: bool) 
     mark, drawn = _(DEMO_MARK) if question.dataset.synthetic else None, shown.as_data()
     if any(line["villages"] is not None for line in drawn["legend"]["classes"]):
         drawn["legend"]["notes"].append(_("numbers at the right: villages"))
+    lines = json.loads(question.geography.outlines)
+    if lines["sources"]:
+        drawn["legend"]["notes"].append(_("Map data: {sources}", sources=" · ".join(lines["sources"])))
+    shaded = question.geography.relief
     page = load("data.reports.county").page(
-        json.loads(question.geography.outlines),
+        lines,
         drawn,
-        maps.CIRCLE_MAP,
+        CIRCLE_MAP,
         title,
         language(),
         mark,
+        relief=relief.as_png(shaded.picture) if shaded else None,
         as_png=as_png,
     )
     kind, media_type = ("png", "image/png") if as_png else ("pdf", "application/pdf")
@@ -44,7 +51,9 @@ def _page(question: Question, shown: maps.Payload, title: str, *, as_png: bool) 
 def _file(question: Question, shown: maps.Payload, title: str) -> Download:
     synthetic = question.dataset.synthetic
     make = load("dashboard.drawing.standalone").as_page
-    page = make(shown, question.geography.outlines, title, synthetic=synthetic)
+    shaded = question.geography.relief
+    picture = shaded.picture if shaded else None
+    page = make(shown, question.geography.outlines, title, synthetic=synthetic, relief=picture)
     return Download(page, _name(question, "html"), "text/html")
 
 

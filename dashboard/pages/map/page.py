@@ -20,13 +20,16 @@ from dashboard.pages import filters
 from dashboard.pages.map import composition, file, ranking
 from dashboard.pages.map.alerts import alerts
 from dashboard.pages.place import panel, place
+from data.periods import Period
 from data.petitions.counts import count_matters, villages_holding
-from data.petitions.trends import Trend, comparable, trend
+from data.petitions.facts import Filter
+from data.petitions.trends import Trend, changes
 from data.scope import Scope, is_office
 from data.tables import Dataset
 from data.terms import CountUnit
 
 KEY = "petitions-map"
+LISTS = ("villages", "own", "others")
 MEASURE = Segmented("show")
 
 
@@ -53,7 +56,7 @@ def _answer(scope: Scope) -> None:
     filters.window(KEY)
     wanted, chosen = filters.over_period(scope, dataset)
     question = ask(scope, dataset, wanted, chosen)
-    selected = filters.village(KEY)
+    selected = filters.VILLAGE.asked
     if selected not in set(geography.codes[question.visible]):
         selected = ""
     with st.container(key="body"):
@@ -73,13 +76,30 @@ def _answer(scope: Scope) -> None:
             file.take_away(question, shown, title)
             composition.show(question)
         with right:
-            opened = place.village(question, selected) if selected else None
-            if opened:
-                panel.panel(opened)
-            else:
-                _overview(question)
-                _compared(trends, unit)
+            _beside(scope, dataset.version, wanted, chosen, unit)
             _ranking(question, measure)
+
+
+@st.fragment
+@elements.refusals_shown()
+def _beside(scope: Scope, version: int, wanted: Filter, chosen: Period, unit: CountUnit) -> None:
+    """The village that is chosen, or figures of all; in a fragment, so that a click draws this alone."""
+    identity.confirm(scope)
+    dataset = cache.store().dataset()
+    if dataset.version != version:
+        st.rerun()
+    question = ask(scope, dataset, wanted, chosen)
+    selected = filters.village(maps.chosen_key(KEY))
+    opened = place.village(question, selected) if selected else None
+    maps.chosen(KEY, selected if opened else "", LISTS)
+    if opened:
+        panel.panel(opened)
+    else:
+        if selected:
+            st.write(plain(_("There is no such village or township")))
+            elements.quiet(_("Or it is none that this role sees: search for its name above."))
+        _overview(question)
+        _compared(_trends(question, unit), unit)
 
 
 def _headline(question: Question, unit: CountUnit, trends: Sequence[Trend]) -> str:
@@ -115,15 +135,13 @@ def _untold(question: Question, unit: CountUnit, words: dict[str, str]) -> str:
 
 def _trends(question: Question, unit: CountUnit) -> list[Trend]:
     """Against the period before and a year before, where both are told and compare like with like."""
-    chosen, dataset = question.chosen, question.dataset
-    level, made = cache.rules(dataset).hotspots.level, []
-    now = total_in(question.counts, unit)
-    for against, period in comparable(chosen, question.tally.first_day, question.wanted).items():
-        earlier = replace(question.wanted, first=period.first, last=period.last)
-        then = total_in(cache.by_village(question.scope, dataset, earlier), unit)
-        if now is not None and then is not None:
-            made.append(trend(against, chosen, period, now, then, level))
-    return made
+    scope, dataset, chosen = question.scope, question.dataset, question.chosen
+
+    def count(asked: Filter) -> int | None:
+        return total_in(cache.by_village(scope, dataset, asked), unit)
+
+    level, begins = cache.rules(dataset).hotspots.level, question.tally.first_day
+    return list(changes(count, question.wanted, chosen, begins, level).values())
 
 
 def _in_short(trends: Sequence[Trend]) -> str:

@@ -5,15 +5,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.drawing import tables
+from dashboard.drawing import elements, tables
 from dashboard.drawing.counts import measures
 from dashboard.drawing.notes import as_of, counted, subject
 from dashboard.drawing.question import Question, in_unit, unit_of
 from dashboard.drawing.tables import Cell, File, Row, figure
-from dashboard.language import _, in_context, spoken
+from dashboard.language import _, in_context, number, spoken
 from dashboard.pages import filters
 from data.terms import CountUnit
 from geo.statistics.rates import empirical_bayes, expected, standardised_ratio
+
+MOST = 500
+"""Villages that the page lists; of more the `FIRST`, and the exported list has all."""
+
+FIRST = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,19 +72,23 @@ def villages(
     heads = [Cell(_("Village")), *([] if within else [Cell(_("Township"))]), Cell(by.head, "n")]
     besides = by.head != _("Cases")
     heads += [Cell(_("Cases"), "n")] if besides else [Cell(_("Per 1,000 residents"), "n w")]
-    rows = [
-        Row(
-            [
-                Cell(geography.names[at], "t"),
-                *([] if within else [Cell(geography.townships_of[at], "t")]),
-                figure(values[at], by.digits, words=words),
-                figure(counts.cases[at], words=words) if besides else figure(rates[at], 1, "n w", words),
-                figure(counts.open[at], words=words),
-            ],
-            str(geography.codes[at]),
-        )
-        for at in order
-    ]
+
+    def row(at: int) -> Row:
+        cells = [
+            Cell(geography.names[at], "t"),
+            *([] if within else [Cell(geography.townships_of[at], "t")]),
+            figure(values[at], by.digits, words=words),
+            figure(counts.cases[at], words=words) if besides else figure(rates[at], 1, "n w", words),
+            figure(counts.open[at], words=words),
+        ]
+        return Row(cells, str(geography.codes[at]))
+
     notes = [f"{period} · {subject(question.wanted, question.dataset)}", as_of(question.dataset)]
     heads.append(Cell(in_context("number of cases", "Open"), "n"))
-    tables.listing(key, heads, rows, opens=filters.VILLAGE, file=File(name, notes))
+    listed = order if len(order) <= MOST else order[:FIRST]
+    shown, file = [row(at) for at in listed], File(name, notes)
+    tables.listing(
+        key, heads, shown, opens=filters.VILLAGE, file=file, every=lambda: [row(at) for at in order]
+    )
+    if len(order) > len(listed):
+        elements.quiet(_("{n} more villages are in the exported list", n=number(len(order) - len(listed))))

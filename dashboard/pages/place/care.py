@@ -24,14 +24,13 @@ VISITS = 12
 def team(place: Place) -> None:
     """Liaison team and last contact; of a township how many villages lack one."""
     question = place.question
-    reader, today = cache.reader(question.scope), cache.today(question.dataset)
+    table = cache.liaison(question.scope, question.dataset)
     if not place.is_village:
-        table = coverage.table(reader, today)
         groups = coverage.groups(table[table["township"] == place.code])
         words = (f"{term(group)} {number(n)}" for group, n in groups.items())
         elements.quiet(_("Villages by state of the liaison: {groups}", groups=_.listed(words)))
         return
-    known = coverage.of_village(reader, place.code, today)
+    known = coverage.of_village(table, place.code)
     if known is None:
         elements.quiet(_("Liaison team: none"))
     elif known.last_contact is None:

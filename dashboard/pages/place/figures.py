@@ -96,7 +96,8 @@ def cases(place: Place) -> None:
     question = place.question
     dataset, today = question.dataset, cache.today(question.dataset)
     code = place.code if place.is_village else None
-    listed = open_cases(cache.reader(question.scope), code, question.wanted, limit=MOST, on=today)
+    reader, newest = cache.reader(question.scope), cache.newest_scheme(question.scope, dataset)
+    listed = open_cases(reader, code, question.wanted, limit=MOST, on=today, newest=newest)
     if listed.empty:
         elements.quiet(_("No open case that you may see one by one."))
     else:

@@ -133,7 +133,13 @@ def _said(told: Closing, what: str) -> list[str]:
     lines, first = [], told.first
     if told.median is not None:
         words = {"what": what, "n": number(told.closed), "days": number(told.median, 1)}
-        lines.append(_("{what} closed: {n}, half of them within {days} days", **words))
+        lines.append(
+            _(
+                "{what} closed: {n}, half of them within {days} days, which rises too where old ones are"
+                " closed",
+                **words,
+            )
+        )
     if first.due:
         share = percent(first.closed_in_ten_days or 0, first.due)
         words = {"days": str(first.days), "due": number(first.due), "share": share}

@@ -109,8 +109,13 @@ class Place:
         """The same under another filter; of a village without reports and accusations."""
         if not self.is_village:
             return select_facts(self.question.everything, replace(wanted, township=self.code))
-        kept = without_accusations(select_facts(self.question.everything, replace(wanted, township=None)))
-        return kept[equals(kept["village_code"], self.code)]
+        return select_facts(self._placed_here, replace(wanted, township=None))
+
+    @cached_property
+    def _placed_here(self) -> pd.DataFrame:
+        """All cases of a village, without reports and accusations."""
+        everything = self.question.everything
+        return without_accusations(everything[equals(everything["village_code"], self.code)])
 
     def monthly(self, months: int) -> list[float | None]:
         """Cases of so many months up to the period's end, and before the record began None."""

@@ -8,7 +8,7 @@ from dashboard.address import Listed, to
 from dashboard.drawing import elements
 from dashboard.language import _
 from dashboard.markdown import plain
-from dashboard.pages.registers import table, upload
+from dashboard.pages.registers import adding, table, upload
 from data.importing.registers.importer import REGISTERS
 from data.registers.purposes import PURPOSES
 from data.scope import Scope, is_office
@@ -50,4 +50,5 @@ def _rows(scope: Scope, dataset: Dataset, kind: str, heading: DeltaGenerator) ->
         st.info(plain(_(purpose.lack)))
     if dataset.synthetic:
         elements.quiet(_("This is the demo county: do not enter real people."))
+    adding.show(scope, rows)
     return table.show(scope, dataset, rows)

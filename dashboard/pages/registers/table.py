@@ -15,6 +15,7 @@ from dashboard.markdown import plain
 from data import frames
 from data.registers import changes
 from data.registers.changes import SHEETS, Change, ChangeReport, RegisterRows
+from data.registers.sheets import Column
 from data.scope import Scope
 from data.tables import Dataset
 
@@ -40,7 +41,7 @@ def show(scope: Scope, dataset: Dataset, rows: RegisterRows) -> bool:
         steps.show(_about(rows.kind))
         return False
     writer, about = cache.writer(scope), _about(rows.kind)
-    report = changes.change(writer, rows.kind, typed, _headings(rows.kind), dry_run=True)
+    report = changes.change(writer, rows.kind, typed, headings(rows.kind), dry_run=True)
     with st.container(horizontal=True, vertical_alignment="center"):
         saved = st.button(
             plain(_("Keep {n} changes", n=len(typed))), type="primary", disabled=bool(report.faults)
@@ -51,7 +52,7 @@ def show(scope: Scope, dataset: Dataset, rows: RegisterRows) -> bool:
     _told(report, typed)
     if saved:
         with steps.taking(about):
-            report = changes.change(writer, rows.kind, typed, _headings(rows.kind))
+            report = changes.change(writer, rows.kind, typed, headings(rows.kind))
             if report.kept:
                 steps.done(_sentence(report))
         if report.kept:
@@ -108,9 +109,8 @@ def _editor(rows: RegisterRows) -> dict[int, dict[Any, Any]]:
     return dict(zip(edited.index.tolist(), frames.records(edited), strict=True))
 
 
-def _config(rows: RegisterRows, column: Any) -> Any:
-    label, field = plain(_(column.label)), SHEETS[rows.kind].register.fields.get(column.name)
-    needed = column.name == "place" or (field is not None and field.required)
+def _config(rows: RegisterRows, column: Column) -> Any:
+    label, needed = plain(_(column.label)), is_needed(rows.kind, column)
     if column.choice:
         return st.column_config.SelectboxColumn(
             label, options=rows.options[column.name], required=False, help=_("Required") if needed else None
@@ -118,7 +118,13 @@ def _config(rows: RegisterRows, column: Any) -> Any:
     return st.column_config.TextColumn(label, disabled=column.fixed, help=_("Required") if needed else None)
 
 
-def _headings(kind: str) -> dict[str, str]:
+def is_needed(kind: str, column: Column) -> bool:
+    """Whether no cell of a column may be empty."""
+    field = SHEETS[kind].register.fields.get(column.name)
+    return column.name == "place" or (field is not None and field.required)
+
+
+def headings(kind: str) -> dict[str, str]:
     """What the fields of a register are called, where a sentence names them."""
     words = {column.name: _(column.label) for column in SHEETS[kind].columns}
     place = words.get("place", _("Place"))

@@ -25,6 +25,7 @@ from data.rules import (
 )
 from data.scope import Scope, is_head, is_office
 from data.tables import Dataset
+from data.terms import WallPage
 from geo.terms import Term
 
 KEY = "rules"
@@ -88,6 +89,9 @@ def _control(name: str, held: Any) -> Any:
     if isinstance(held, Term):
         options = list(type(held))
         return st.selectbox(plain(label), options, options.index(held), term, key=key)
+    if setting.unit is Unit.PAGES:
+        held = held.split()
+        return " ".join(st.multiselect(plain(label), list(WallPage), held, format_func=_page, key=key))
     if isinstance(held, str):
         return st.text_input(plain(label), held, key=key)
     if setting.unit is Unit.CLOCK:
@@ -148,9 +152,15 @@ def _log(changes: list[RuleChange]) -> None:
     )
 
 
+def _page(code: str) -> str:
+    return term(WallPage(code))
+
+
 def _title(name: str) -> str:
     return f"{_(GROUPS[name.partition('.')[0]])} · {_(SETTINGS[name].words)}"
 
 
 def _shown(name: str, value: Any) -> str:
+    if SETTINGS[name].unit is Unit.PAGES:
+        return _(", ").join(term(WallPage(page)) for page in str(value).split())
     return term(value) if isinstance(value, Term) else written(name, value)

@@ -8,7 +8,7 @@ from dashboard.drawing import elements, tables
 from dashboard.drawing.tables import Cell, State
 from dashboard.language import _, in_context, number, say, term
 from dashboard.markdown import plain
-from dashboard.pages.setup import divisions, mergers, outlines, roads
+from dashboard.pages.setup import divisions, ground, mergers, outlines, roads
 from data.registers.purposes import PURPOSES
 from data.scope import Scope, is_office
 from data.setup import COSTS, NEEDED, SetupStep, StepState, entries, progress
@@ -78,6 +78,7 @@ def _step(scope: Scope, step: SetupStep) -> None:
         divisions.show(writer)
     elif step is SetupStep.OUTLINES:
         outlines.show(writer)
+        ground.show(writer)
     elif step is SetupStep.MERGERS:
         mergers.show(writer)
     elif step is SetupStep.ROADS:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import cache, steps
 from dashboard.address import Kept
-from dashboard.drawing import tables
+from dashboard.drawing import elements, tables
 from dashboard.drawing.tables import Cell
 from dashboard.language import _, in_context, number, say
 from dashboard.markdown import plain
@@ -76,6 +76,13 @@ def _proposal(scope: Scope, dataset: Dataset, day: dt.date) -> None:
             for contract in proposals
         ],
     )
+    if left := contract_proposals.without(cache.reader(scope), proposals, day):
+        elements.quiet(
+            _(
+                "Leaders who are to have a township, and have none in this proposal: {names}",
+                names=_.listed(left),
+            )
+        )
     with st.container(key="accept", horizontal=True):
         st.button(
             plain(_("Accept from {day}", day=str(day))),

@@ -16,7 +16,8 @@ ANEW = Flag("anew")
 ORDER = Codes("order")
 """Order of stops that a person gave."""
 MUST, MUST_NOT = Several("must"), Several("must_not")
-_WEIGHT_STEPS = {"simple": 0.5, "general": 0.5, "hard": 0.5, "late_month": 0.1, "repeat": 0.1, "month": 0.1}
+_WEIGHT_STEPS = {"simple": 0.5, "general": 0.5, "hard": 0.5, "late_month": 0.1, "repeat": 0.1}
+_WEIGHT_STEPS |= {"month": 0.1, "silence": 0.5}
 WEIGHTS = {
     name: Slider(f"w_{name}", float(rule.low), float(rule.high), step)
     for name, step in _WEIGHT_STEPS.items()

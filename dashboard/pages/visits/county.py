@@ -12,7 +12,7 @@ from dashboard.drawing import elements, maps, tables
 from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, clock, date, in_context, iso, say, term
 from dashboard.markdown import plain
-from dashboard.pages.visits import papers, units
+from dashboard.pages.visits import effect, papers, reliability, units
 from dashboard.pages.visits.day_map import payload
 from data.errors import PlanRefused
 from data.scope import Scope
@@ -66,6 +66,8 @@ def show(
             with st.container(key="tools", horizontal=True, vertical_alignment="center"):
                 papers.show(scope, dataset, records)
     units.show(scope, dataset, records)
+    effect.show(scope, dataset)
+    reliability.show(scope, dataset)
 
 
 def _unpublished(scope: Scope, dataset: Dataset, on: dt.date) -> list[str]:

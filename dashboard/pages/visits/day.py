@@ -26,6 +26,9 @@ def show_visit(scope: Scope, dataset: Dataset, saved: SavedPlan) -> None:
     """State and recording; those who keep no visits see the state alone."""
     keeps = keeps_visits(scope, saved.day.township)
     _states(scope, dataset, saved, keeps=keeps)
+    if keeps:
+        day = saved.day
+        elements.link(_("The desk of the visits"), to("desk", visit=day.township, day=day.on.isoformat()))
     if saved.took_place and saved.driven != saved.planned:
         names = dict(zip(saved.day.problem.villages, saved.day.problem.names, strict=True))
         visited = _.listed(names.get(code, code) for code in saved.driven) or "—"

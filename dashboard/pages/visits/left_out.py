@@ -8,7 +8,7 @@ from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, iso
 from dashboard.pages import filters
 from data.visits.plans import TownshipDay
-from data.visits.words import why_left_out
+from data.visits.words import why_left_out, why_silent
 from geo.visits import LeftOut, VisitPlan, WhyLeftOut
 
 
@@ -30,14 +30,20 @@ def show(day: TownshipDay, plan: VisitPlan) -> None:
         elements.quiet(
             _("No open case in {names}", names=_.listed(day.problem.names[village] for village in idle))
         )
+    if day.weights.silence and day.villages["silence_part"].isna().any():
+        unknown = day.villages["name"][day.villages["silence_part"].isna()]
+        elements.quiet(
+            _("Too short on record to tell whether little is heard: {names}", names=_.listed(unknown))
+        )
 
 
 def _why_not(day: TownshipDay, left: LeftOut) -> Row:
     lost = left.reason is WhyLeftOut.NO_TIME and not np.isnan(left.score_lost)
     score = day.problem.score[left.village]
+    silent = why_silent(_, day.villages.iloc[left.village])
     cells = [
         Cell(day.problem.names[left.village], "t"),
-        Cell(why_left_out(_, left)),
+        Cell(_("; ").join(filter(None, (why_left_out(_, left), silent)))),
         figure(left.score_lost if lost else np.nan, 1),
         figure(day.villages["cases"].iloc[left.village]),
         figure(score, 1),

@@ -22,6 +22,7 @@ def show(scope: Scope, dataset: Dataset, records: Sequence[PlanOnRecord]) -> Non
         Paper.ITINERARY: _("Print the itinerary (PDF)"),
         Paper.CALENDAR: _("Add to the calendar"),
         Paper.NOTICE: _("Public notice (PDF)"),
+        Paper.DESK: _("Sign and register of the desk (PDF)"),
     }
     if is_office(scope):
         words[Paper.LIST] = _("List of the office (Excel)")

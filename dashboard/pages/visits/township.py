@@ -16,7 +16,7 @@ from dashboard.language import _, clock, date, iso, number, say, signed, span, t
 from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.place import panel
-from dashboard.pages.visits import left_out, order, papers, reception, standing
+from dashboard.pages.visits import led, left_out, order, papers, reception, standing
 from dashboard.pages.visits.controls import (
     ANEW,
     ORDER,
@@ -82,6 +82,7 @@ def show(
         )
         if refused is not None:
             st.warning(plain(say(refused)))
+        led.show(scope, dataset, township)
         promises(scope, dataset, township)
 
 
@@ -164,6 +165,8 @@ def _show(
             if saved is not None:
                 show_visit(scope, dataset, saved)
             left_out.show(day, plan)
+            stops = {day.problem.villages[stop.village] for stop in plan.stops}
+            led.show(scope, dataset, day.township, stops)
             promises(scope, dataset, day.township)
 
 

@@ -9,7 +9,7 @@ from dashboard.drawing import elements, maps, tables
 from dashboard.drawing.tables import Cell
 from dashboard.language import _, date, iso, number, say
 from dashboard.markdown import plain
-from dashboard.pages.visits import absences, contracts, recusals
+from dashboard.pages.visits import absences, contracts, recusals, rota, year_villages
 from dashboard.pages.visits.controls import TOWNSHIP
 from dashboard.pages.visits.year_map import payload
 from data.errors import PlanRefused
@@ -40,15 +40,16 @@ def show(scope: Scope, dataset: Dataset, leaders: dict[str, str | None], answer:
         with left, st.container(key="map"):
             maps.draw(geography.digest, payload(dataset, seen, None), key="year-map", clickable=False)
         with right:
-            _plan(scope, dataset, township)
+            _plan(scope, dataset, township, seen)
             _unseen(dataset, seen[seen["unseen"] & (seen["township"] == township)])
             _troubles(scope, dataset)
             absences.show(scope, dataset)
             contracts.show(scope, dataset)
             recusals.show(scope, dataset)
+            rota.show(scope, dataset)
 
 
-def _plan(scope: Scope, dataset: Dataset, township: str) -> None:
+def _plan(scope: Scope, dataset: Dataset, township: str, seen: pd.DataFrame) -> None:
     """The months of one township."""
     try:
         with st.spinner(_("Planning the year …")):
@@ -100,6 +101,7 @@ def _plan(scope: Scope, dataset: Dataset, township: str) -> None:
     elements.quiet(
         _("As it looks today; new petitions decide anew each month. Only the next day is settled by it.")
     )
+    year_villages.show(year, seen)
 
 
 def _villages(year: TownshipYear, month: int) -> str:

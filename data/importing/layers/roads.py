@@ -183,7 +183,7 @@ def import_roads(
         speeds=speeds,
     )
     villages = reads.boundaries(store, Level.VILLAGE, clock.today())
-    roads = _clipped(read.roads, _extent(store)) if clip else read.roads
+    roads = _clipped(read.roads, reads.extent(store)) if clip else read.roads
     report = RoadReport(read.ways, kept=roads["way"].nunique(), dropped=dict(read.dropped))
     if outside := read.roads["way"].nunique() - report.kept:
         report.dropped[OUTSIDE] = outside
@@ -202,18 +202,6 @@ def import_roads(
             session.execute(delete(Road).where(Road.id <= last))
         session.info["detail"] = {"file": path.name[:200], **_logged(report)}
     return report
-
-
-def _extent(store: Store) -> tuple[float, float, float, float] | None:
-    """West, south, east, north of all boundaries on record; None: there are none."""
-    today = clock.today()
-    bounds = [reads.boundaries(store, level, today).total_bounds for level in Level]
-    known = np.array([bound for bound in bounds if np.isfinite(bound).all()])
-    if not len(known):
-        return None
-    west, south = known[:, :2].min(axis=0).tolist()
-    east, north = known[:, 2:].max(axis=0).tolist()
-    return west, south, east, north
 
 
 def _clipped(roads: gpd.GeoDataFrame, extent: tuple[float, float, float, float] | None) -> gpd.GeoDataFrame:

@@ -41,6 +41,8 @@ def derive(cells: Cells, heading: Callable[[str], str]) -> Iterator[Remark]:
         _by_proxy(cells)
     if "channel" in cells:
         _origin(cells)
+    if "status" in cells:
+        _review(cells)
 
 
 def _points(cells: Cells, heading: Callable[[str], str]) -> Iterator[Remark]:
@@ -99,6 +101,20 @@ def _by_proxy(cells: Cells) -> None:
     agents = cells["agent"]
     stated = cells.get("by_proxy", [""] * len(agents))
     cells["by_proxy"] = [own or ("yes" if agent else "") for own, agent in zip(stated, agents, strict=True)]
+
+
+def _review(cells: Cells) -> None:
+    """A status such as 复查中 or 已复核 tells how far a case went in review."""
+    codes = {
+        word: "re_review" if "复核" in word else "review"
+        for word in set(cells["status"])
+        if "复核" in word or "复查" in word
+    }
+    if codes:
+        stated = cells.get("review", [""] * len(cells["status"]))
+        cells["review"] = [
+            own or codes.get(word, "") for own, word in zip(stated, cells["status"], strict=True)
+        ]
 
 
 def _origin(cells: Cells) -> None:

@@ -26,6 +26,7 @@ from data.importing.petitions.as_of import file_day
 from data.importing.petitions.checks import EARLIEST, Faults, Period, check, is_no_code, shown
 from data.importing.petitions.columns import CODED, DATES, TEXTS, Profile, propose
 from data.importing.petitions.frame_fit import FrameFit
+from data.importing.petitions.indices import Indices
 from data.importing.petitions.inserting import insert_petitions
 from data.importing.petitions.points import Points
 from data.importing.petitions.profiles import FOUND, known_headings, profile_for, profile_or_file
@@ -38,6 +39,7 @@ from data.importing.petitions.updating import Update, sight_stored
 from data.importing.petitions.words import with_words
 from data.importing.report import ImportReport, Notice, Notices
 from data.importing.sandbox import client
+from data.petitions import tags
 from data.petitions.placing import PLACES, Places
 from data.sealing import Keyring, keyring_of, require
 from data.store import Store
@@ -156,6 +158,7 @@ def import_petitions(
                     fit=FrameFit(profile.frame, places.fits),
                     known=Update(row.id, report.as_of, actor, held_fields(session), places, report, notices),
                     unread=Unread(table.header, profile.headings()),
+                    indices=Indices(session),
                 )
                 for chunk in table.chunks:
                     run.take(session, chunk)
@@ -234,6 +237,7 @@ class _Run:
     fit: FrameFit
     known: Update
     unread: Unread
+    indices: Indices
     words: UnknownWords = field(default_factory=UnknownWords)
     strange: Counter[str] = field(default_factory=Counter)
     no_category: Counter[str] = field(default_factory=Counter)
@@ -261,8 +265,11 @@ class _Run:
         rows = sort_rows(session, values, self.profile, faults, self.known)
         fresh = values.loc[rows.new].assign(as_of=self.known.as_of)
         fresh = fresh.join(self.known.places.place(fresh, self.known.actor, self.known.notices))
+        if "statement" in fresh:
+            fresh = fresh.join(tags.columns(fresh["statement"]))
         told = values.loc[rows.new.union(rows.recorded.index)]
         self.fit.see(fresh["x"].to_numpy(), fresh["y"].to_numpy(), fresh["named_code"].to_numpy(dtype=object))
+        self.indices.expect(len(fresh))
         insert_petitions(session, fresh, run_id)
         if len(rows.recorded):
             at = rows.recorded.index
@@ -276,6 +283,7 @@ class _Run:
         self.points.check()
         self._check_days()
         self._check_county()
+        self.indices.make()
         sight_stored(session, known.run_id)
         known.finish(session)
         if self.days:

@@ -24,7 +24,7 @@ COURSE = ("status", "closed", "satisfaction")
 """How a case ended: one thing in three columns."""
 _GIVEN_HERE = (
     *("id", "number", "import_run_id", "digest", "as_of", "withdrawn_at", "matter_id", "county_code"),
-    "address_hash",
+    *("address_hash", "tags", "tags_by"),
 )
 FACTS = tuple(c.name for c in Petition.__table__.columns if c.name not in (*_GIVEN_HERE, *PLACEMENT))
 """Columns that a file may state."""

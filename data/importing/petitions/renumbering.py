@@ -21,6 +21,7 @@ from data.tables import (
     CaseStep,
     ImportRun,
     Instruction,
+    LedCase,
     MatterLink,
     PetitionPerson,
     PetitionSighting,
@@ -30,7 +31,7 @@ from data.tables import (
 from data.tables.petitions import Petition
 from data.terms import Basis, StateKind, Status
 
-_STANDING = (Booking, CaseStep, Instruction, MatterLink, RepairedPetition)
+_STANDING = (Booking, CaseStep, Instruction, LedCase, MatterLink, RepairedPetition)
 _RUNS = 6  # imports among which corrected numbers are looked for
 
 

@@ -20,6 +20,7 @@ from data.tables import (
     CaseStep,
     ImportRun,
     Instruction,
+    LedCase,
     MatterLink,
     PetitionPerson,
     PetitionPersonState,
@@ -176,6 +177,10 @@ def _standing(session: Session, run: ImportRun) -> Iterator[Notice]:
         (
             N_("{count} petitions of it have instructions of leaders"),
             select(Instruction.petition_id).where(Instruction.petition_id.in_(brought)),
+        ),
+        (
+            N_("{count} petitions of it are contracted to leaders"),
+            select(LedCase.petition_id).where(LedCase.petition_id.in_(brought)),
         ),
     )
     for message, statement in acts:

@@ -28,8 +28,15 @@ _NO_END = frozenset(("至今", "长期"))
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _LIST = re.compile(r"[、，,;；\r\n]+")
-_WHOLE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.0+)?\s*人?", re.ASCII)
+_WHOLE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.0+)?\s*[人户件]?", re.ASCII)
 _DAY = "2000-01-01 "
+_DAY_NAMES = {
+    **{name: str(nth) for nth, name in enumerate(("一", "二", "三", "四", "五", "六", "日"), 1)},
+    "天": "7",
+    **{name: str(nth) for nth, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1)},
+}
+_ALL_DAYS = {"工作日": "12345", "每天": "1234567", "每日": "1234567", "全周": "1234567", "daily": "1234567"}
+_SPAN = re.compile(r"([1-7]+)|([1-7])[至到~～—–-]([1-7])")
 
 
 @dataclass(frozen=True)
@@ -158,8 +165,34 @@ def clock(cells: list[str], column: str, faults: Faults) -> list[float | None]:
     return [None if pd.isna(one) else one.hour * 60.0 + one.minute for one in times]
 
 
+def weekdays(cells: list[str], column: str, faults: Faults) -> list[str]:
+    """Days of the week, such as 周一至周五, 1、3、5, 工作日 or Mon-Fri, as their numbers: ``12345``."""
+    read = [_weekdays(cell) for cell in exact(cells)]
+    unread = _mask(bool(cell) and days is None for cell, days in zip(cells, read, strict=True))
+    faults.add(unread, N_("{column} names no days of the week, such as Mon-Fri or 1,3,5"), column=column)
+    return [days or "" for days in read]
+
+
+def _weekdays(cell: str) -> str | None:
+    written = "".join(cell.split()).casefold()
+    if written in _ALL_DAYS:
+        return _ALL_DAYS[written]
+    for word, number in _DAY_NAMES.items():
+        written = written.replace(word, number)
+    spans = [_SPAN.fullmatch(part) for part in _LIST.split(re.sub(r"每|周|星期|礼拜", "", written)) if part]
+    if not all(spans):
+        return None
+    days = {
+        str(day)
+        for one in spans
+        if one
+        for day in (range(int(one[2]), int(one[3]) + 1) if one[2] else map(int, one[1]))
+    }
+    return "".join(sorted(days))
+
+
 def whole(most: int) -> Reader:
-    """Whole numbers from 0 to `most`; 1,234 and 1234人 are read."""
+    """Whole numbers from 0 to `most`; 1,234 and 1234人 are read, 户 and 件 as 人."""
 
     def read(cells: list[str], column: str, faults: Faults) -> list[int | None]:
         found = [_WHOLE.fullmatch(cell) for cell in exact(cells)]
@@ -171,6 +204,19 @@ def whole(most: int) -> Reader:
         message = N_("{column} must be a whole number from 0 to {most}")
         faults.add(wrong, message, column=column, most=most)
         return numbers
+
+    return read
+
+
+def one_of(codes: Mapping[str, Any], words: Iterable[str]) -> Reader:
+    """What a word stands for; `words` are told where another is written. Case and blanks do not matter."""
+    listed = "、".join(words)
+
+    def read(cells: list[str], column: str, faults: Faults) -> list[Any]:
+        written = ["".join(cell.split()).casefold() for cell in cells]
+        unknown = _mask(bool(word) and word not in codes for word in written)
+        faults.add(unknown, N_("{column} must be one of: {words}"), column=column, words=listed)
+        return [codes.get(word) for word in written]
 
     return read
 

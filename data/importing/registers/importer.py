@@ -9,6 +9,7 @@ contracts       a township is a leader's (包干乡镇); a later contract ends t
 absences        a leader cannot go from a first to a last day, and who goes instead
 recusals        a leader keeps out of a township or village
 hubs            where a township or the county receives people; one each, the file's replaces that on record
+windows         which services a place of reception has at its windows, on which days, from when to when
 visit-points    where a visit to a village begins, and its hours
 teams           a village is a liaison team's; a later team ends the one before, as with contracts
 contacts        a team was in a village on a day
@@ -16,7 +17,18 @@ residents       how many people live in a village
 leaders         who they are, with post and portfolio
 members         who is in a team, and with what duty
 calendar        a day that is worked, or not, beside the holidays that the program knows
+rota            who receives people at a place of reception on a day, from one hour to another (值守)
 units           which unit is in charge of which categories, and how many of its leaders can come along
+totals          how many petitions a year brought, and in what they are counted (件, 批, 人次)
+court-cases     how many cases a month brought the court from a township (诉源治理)
+policies        what petitions showed of a policy, what was proposed, answered and done (信访倒推)
+households      how many households the measure of a policy helped
+instructions    what leaders wrote on petitions (批示件): to whom, until when, what proves that it is done
+led-cases       which leader has taken a case on (包案), who works on it, and by when
+proposals       the three proposals (三项建议) to units, and what they answered in writing
+meetings        joint meetings (联席会议) of the county and of townships, with their agenda
+agent-points    where agents take errands on (代办点)
+agents          who the agents are, and where (代办员); a point that is new is made
 ==============  =============================================================================================
 """
 
@@ -36,22 +48,35 @@ from data.importing.files import asides
 from data.importing.files.headers import told
 from data.importing.files.readers import Chunk, read_table
 from data.importing.petitions.checks import Faults
+from data.importing.registers.agents import AGENT_POINT_REGISTER, AGENT_REGISTER
 from data.importing.registers.calendar import CALENDAR_REGISTER
 from data.importing.registers.divisions import Finder, Spots
 from data.importing.registers.fields import columns_of, read_fields
+from data.importing.registers.followup import (
+    INSTRUCTION_REGISTER,
+    LED_CASE_REGISTER,
+    MEETING_REGISTER,
+    PROPOSAL_REGISTER,
+)
 from data.importing.registers.places import HUB_REGISTER, RESIDENT_REGISTER, VISIT_POINT_REGISTER
+from data.importing.registers.policies import HOUSEHOLD_REGISTER, POLICY_REGISTER
 from data.importing.registers.rows import Desk, Register, RegisterReport
 from data.importing.registers.service import (
     ABSENCE_REGISTER,
     CONTRACT_REGISTER,
     LEADER_REGISTER,
     RECUSAL_REGISTER,
+    ROTA_REGISTER,
 )
 from data.importing.registers.teams import CONTACT_REGISTER, MEMBER_REGISTER, TEAM_REGISTER
 from data.importing.registers.units import UNIT_REGISTER
+from data.importing.registers.windows import WINDOW_REGISTER
+from data.importing.registers.yearbook import COURT_REGISTER, TOTAL_REGISTER
 from data.importing.report import Fault, Notices
 from data.importing.sandbox import client
+from data.reader import Reader
 from data.rules import rules
+from data.scope import Role, Scope
 from data.store import Store
 from geo.crs import parse_frame
 from geo.errors import Refused
@@ -62,6 +87,7 @@ REGISTERS: Mapping[str, Register] = MappingProxyType(
         "absences": ABSENCE_REGISTER,
         "recusals": RECUSAL_REGISTER,
         "hubs": HUB_REGISTER,
+        "windows": WINDOW_REGISTER,
         "visit-points": VISIT_POINT_REGISTER,
         "teams": TEAM_REGISTER,
         "contacts": CONTACT_REGISTER,
@@ -69,7 +95,18 @@ REGISTERS: Mapping[str, Register] = MappingProxyType(
         "leaders": LEADER_REGISTER,
         "members": MEMBER_REGISTER,
         "calendar": CALENDAR_REGISTER,
+        "rota": ROTA_REGISTER,
         "units": UNIT_REGISTER,
+        "totals": TOTAL_REGISTER,
+        "court-cases": COURT_REGISTER,
+        "policies": POLICY_REGISTER,
+        "households": HOUSEHOLD_REGISTER,
+        "instructions": INSTRUCTION_REGISTER,
+        "led-cases": LED_CASE_REGISTER,
+        "proposals": PROPOSAL_REGISTER,
+        "meetings": MEETING_REGISTER,
+        "agent-points": AGENT_POINT_REGISTER,
+        "agents": AGENT_REGISTER,
     }
 )
 
@@ -143,7 +180,9 @@ def import_register(
             with store.write(actor, "import register", dataset.county_code) as session:
                 notices = Notices(where=table.origin.where)
                 county = rules(store, today)
-                desk = Desk(session, actor, today, columns, finder.names, county, report, notices)
+                office = Scope.of(Role.OFFICE, [dataset.county_code], dataset.county_code)
+                reader = Reader(office, store, today)
+                desk = Desk(session, actor, today, columns, finder.names, county, report, notices, reader)
                 run = _Run(register, finder, spots, desk)
                 for chunk in table.chunks:
                     run.take(chunk)

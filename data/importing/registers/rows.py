@@ -5,11 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.clock import now
 from data.importing.registers.fields import Field
 from data.importing.report import ImportReport, Notices
+from data.petitions import gate
+from data.reader import Reader
 from data.rules import Rules
 from data.terms import Level
 from geo.errors import Refused
@@ -70,6 +73,8 @@ class Desk:
         Code -> name of every division valid today.
     rules
         The county's rules of today.
+    reader
+        The petition office on the day: for cases that rows name.
     row
         Number of the row at hand.
     seen
@@ -84,12 +89,21 @@ class Desk:
     rules: Rules
     report: RegisterReport
     notices: Notices
+    reader: Reader
     row: int = 0
     at: dt.datetime = field(default_factory=now)
     seen: dict[Any, tuple[int, Any]] = field(default_factory=dict)
 
     def name(self, code: str) -> str:
         return self.names.get(code, code)
+
+    def case(self, number: str) -> int:
+        """The case of a number, which must be on record."""
+        case = gate.queue(self.reader).c
+        found: int | None = self.session.scalar(select(case.id).where(case.number == number))
+        if found is None:
+            raise Refused("There is no case with the number {number}", number=number)
+        return found
 
     def refuse_contradiction(self, about: Any, content: Any, name: str | None = None) -> None:
         """Refuse a row that says otherwise of a division, or of what is called `name`, than one higher up."""

@@ -1,4 +1,4 @@
-"""Registers of leaders: who they are, contracted townships (包干乡镇), absences, recusals.
+"""Registers of leaders: who they are, contracted townships (包干乡镇), absences, recusals, the rota.
 
 A leader is known by name and post. Only the list of leaders, a contract, or a substitute with a post makes
 a new one.
@@ -15,15 +15,17 @@ from data.importing.registers.fields import (
     VALID_TO,
     VILLAGE,
     Field,
+    clock,
     day,
+    one_of,
     person,
     text,
 )
 from data.importing.registers.rows import Desk, Register, Values
 from data.importing.registers.spells import CONTRACTS
 from data.service.contracts import check_length
-from data.tables import Absence, Leader, Recusal
-from data.terms import Level
+from data.tables import Absence, Leader, Recusal, RotaDuty
+from data.terms import Grade, Level
 from data.text import N_
 from geo.errors import Refused
 from geo.gazetteer.names import plain
@@ -50,6 +52,23 @@ _PORTFOLIO = Field(
     text(Leader.portfolio.type.length),
     required=False,
 )
+GRADES = {Grade.COUNTY: "县级领导", Grade.UNIT: "部门领导", Grade.TOWNSHIP: "乡镇领导"}
+"""What the grades of leaders are called in files."""
+YES, NO = "是", "否"
+_GRADES = {grade.value: grade.value for grade in Grade}
+_GRADES |= {word: grade.value for grade, word in GRADES.items()}
+_GRADES |= dict.fromkeys(("县领导", "县处级", "市级领导", "区级领导"), Grade.COUNTY.value)
+_GRADES |= dict.fromkeys(("县直单位领导", "县直部门领导", "单位领导", "责任单位领导"), Grade.UNIT.value)
+_GRADES |= dict.fromkeys(("乡镇街道领导", "镇街领导", "乡镇（街道）领导", "街道领导"), Grade.TOWNSHIP.value)
+_GRADE = Field(("级别", "领导级别", "层级", "grade"), one_of(_GRADES, GRADES.values()), required=False)
+_YES_OR_NO = {YES: True, "y": True, "yes": True, "√": True, NO: False, "n": False, "no": False, "×": False}
+_TAKES_TOWNSHIP = Field(
+    ("是否包乡镇", "是否包干乡镇", "包乡镇", "takes a township"),
+    one_of(_YES_OR_NO, (YES, NO)),
+    required=False,
+)
+_IN_OFFICE = Field(("任职日期", "到任日期", "任职时间", "in office from"), day, required=False)
+_LAST_IN_OFFICE = Field(("离任日期", "免职日期", "离任时间", "in office until"), day, required=False)
 _SUBSTITUTE = ("代接访领导", "代班领导", "代接领导", "替班领导", "顶班领导", "代替领导", "代替人")
 
 
@@ -61,6 +80,8 @@ def _contract(desk: Desk, row: Values) -> bool:
     if leader is None:
         leader = _new_leader(desk, name, post, namesakes)
     described = _describe(desk, leader, row.get("portfolio", ""))
+    if not row.get("valid_to") or row["valid_to"] >= desk.today:
+        leader.takes_township = True
     return CONTRACTS.take(desk, row, leader.id) or described
 
 
@@ -132,6 +153,8 @@ def _substitute(desk: Desk, row: Values, leader: Leader, known: Absence | None) 
     namesakes = called(desk, name)
     is_new = post and not any(same(one.post, post) for one in namesakes)
     substitute = _new_leader(desk, name, post, namesakes) if is_new else leader_named(desk, name, post)
+    if is_new:  # who once goes for another is not thereby one who takes a township
+        substitute.takes_township = False
     if substitute.id == leader.id:
         raise Refused("Nobody goes in the place of themselves: name another leader")
     return substitute.id
@@ -199,19 +222,121 @@ def _new_leader(desk: Desk, name: str, post: str, namesakes: list[Leader]) -> Le
     return leader
 
 
+_OFFICE = ("grade", "takes_township", "valid_from", "valid_to")
+
+
 def _known_leader(desk: Desk, row: Values) -> bool:
     """A row of the list of leaders: a new one, or another portfolio of one on record."""
     namesakes = called(desk, row["leader"])
     leader = next((one for one in namesakes if same(one.post, row["post"])), None)
     is_new = leader is None
+    office = {name: row[name] for name in _OFFICE if name in row}
     if leader is None:
+        check_office_days(desk, office)
         leader = _new_leader(desk, row["leader"], row["post"], namesakes)
     changed = _describe(desk, leader, row.get("portfolio", ""))
+    changed = describe_office(desk, leader, office) or changed
     desk.report.replaced += changed and not is_new
     return changed or is_new
 
 
-LEADER_REGISTER = Register({"leader": _NAME, "post": _POST, "portfolio": _PORTFOLIO}, _known_leader)
+def describe_office(desk: Desk, leader: Leader, office: Values) -> bool:
+    """Give a leader grade, township and days in office, as far as they are stated; whether that changed any.
+
+    An empty grade or answer says nothing, but a leader who is none of the county is to have no township.
+    An empty day says that it is not known, or that the leader is in office.
+    """
+    check_office_days(desk, office)
+    before = (leader.grade, leader.takes_township, leader.valid_from, leader.valid_to)
+    if (grade := office.get("grade")) is not None:
+        leader.grade = grade
+    if (takes := office.get("takes_township")) is not None:
+        leader.takes_township = takes
+    elif leader.grade != Grade.COUNTY.value:
+        leader.takes_township = False
+    if "valid_from" in office:
+        leader.valid_from = office["valid_from"]
+    if "valid_to" in office:
+        last = office["valid_to"]
+        leader.valid_to = last + dt.timedelta(days=1) if last else None
+    return before != (leader.grade, leader.takes_township, leader.valid_from, leader.valid_to)
+
+
+def check_office_days(desk: Desk, office: Values) -> None:
+    """Refuse a time in office that ends before it begins."""
+    first, last = office.get("valid_from"), office.get("valid_to")
+    if first is not None and last is not None and last < first:
+        raise Refused(
+            "{last} lies before {first}", last=desk.columns["valid_to"], first=desk.columns["valid_from"]
+        )
+
+
+def _rota(desk: Desk, row: Values) -> bool:
+    leader = leader_named(desk, row["leader"], row.get("post", ""))
+    check_hours(row)
+    about, content = (leader.id, row["on"], row["opens"]), (row["place"], row["closes"])
+    desk.refuse_contradiction(about, content, leader.name)
+    duty = RotaDuty(
+        leader_id=leader.id,
+        on=row["on"],
+        division_code=row["place"],
+        opens=row["opens"],
+        closes=row["closes"],
+    )
+    known = clashing(desk, duty)
+    if known is not None and (known.opens, known.division_code, known.closes) == (duty.opens, *content):
+        return False
+    refuse_two_places(desk, known)
+    desk.session.add(duty)
+    desk.session.flush()
+    return True
+
+
+def clashing(desk: Desk, duty: RotaDuty) -> RotaDuty | None:
+    """Another duty of the same leader at some of the same hours."""
+    return desk.session.scalars(
+        select(RotaDuty)
+        .where(
+            RotaDuty.id != (duty.id or 0),
+            RotaDuty.leader_id == duty.leader_id,
+            RotaDuty.on == duty.on,
+            RotaDuty.opens < duty.closes,
+            RotaDuty.closes > duty.opens,
+        )
+        .order_by(RotaDuty.id)
+    ).first()
+
+
+def refuse_two_places(desk: Desk, clash: RotaDuty | None) -> None:
+    """Refuse a duty at hours at which its leader has another."""
+    if clash is not None:
+        raise Refused(
+            "{leader} is on the rota of {place} on {day}, at some of these hours: nobody is in two places at"
+            " once",
+            leader=desk.session.get_one(Leader, clash.leader_id).name,
+            place=desk.name(clash.division_code),
+            day=clash.on,
+        )
+
+
+def check_hours(row: Values) -> None:
+    """Refuse hours that end before they begin."""
+    if row["opens"] >= row["closes"]:
+        raise Refused("The place closes before it opens: correct the hours")
+
+
+LEADER_REGISTER = Register(
+    {
+        "leader": _NAME,
+        "post": _POST,
+        "portfolio": _PORTFOLIO,
+        "grade": _GRADE,
+        "takes_township": _TAKES_TOWNSHIP,
+        "valid_from": _IN_OFFICE,
+        "valid_to": _LAST_IN_OFFICE,
+    },
+    _known_leader,
+)
 
 CONTRACT_REGISTER = Register(
     {
@@ -263,4 +388,21 @@ RECUSAL_REGISTER = Register(
     },
     _recusal,
     frozenset((Level.TOWNSHIP, Level.VILLAGE)),
+)
+
+ROTA_REGISTER = Register(
+    {
+        "on": Field(("日期", "值守日期", "值班日期", "接访日期", "date", "on", "day"), day),
+        "leader": replace(_NAME, headings=("值守领导", "值班领导", "接访领导", "带班领导", *_NAME.headings)),
+        "post": _MAYBE_POST,
+        "township": replace(
+            TOWNSHIP,
+            headings=("值守地点", "值守区划", "接访地点", "地点", "所属区划", "division", *TOWNSHIP.headings),
+            required=True,
+        ),
+        "opens": Field(("开始时间", "值守开始", "opens", "from"), clock),
+        "closes": Field(("结束时间", "值守结束", "closes", "to"), clock),
+    },
+    _rota,
+    frozenset((Level.COUNTY, Level.TOWNSHIP)),
 )

@@ -2,10 +2,8 @@
 
 import datetime as dt
 
-import numpy as np
 from sqlalchemy import select
 
-from data.importing.petitions.checks import Faults
 from data.importing.registers.fields import (
     TOWNSHIP,
     VALID_FROM,
@@ -13,6 +11,7 @@ from data.importing.registers.fields import (
     VILLAGE,
     Field,
     day,
+    one_of,
     person,
     text,
 )
@@ -20,7 +19,6 @@ from data.importing.registers.rows import Desk, Register, Values
 from data.importing.registers.spells import TEAMS
 from data.tables import LiaisonTeam, TeamContact, TeamMember
 from data.terms import Level, TeamDuty
-from data.text import N_
 from geo.errors import Refused
 from geo.gazetteer.names import plain
 
@@ -64,16 +62,6 @@ def _member(desk: Desk, row: Values) -> bool:
     known.phone = phone
     desk.report.replaced += 1
     return True
-
-
-def _duty(cells: list[str], column: str, faults: Faults) -> list[str | None]:
-    """Codes of duties, by their words in the county's language or by their codes."""
-    codes = [_DUTIES.get("".join(cell.split()).casefold()) for cell in cells]
-    unknown = np.array([bool(cell) and not code for cell, code in zip(cells, codes, strict=True)])
-    faults.add(
-        unknown, N_("{column} must be one of: {words}"), column=column, words="、".join(DUTIES.values())
-    )
-    return list(codes)
 
 
 def _contact(desk: Desk, row: Values) -> bool:
@@ -126,7 +114,9 @@ MEMBER_REGISTER = Register(
         "member": Field(
             ("姓名", "成员", "成员姓名", "人员", "name", "member"), person(TeamMember.name.type.length)
         ),
-        "duty": Field(("职责", "分工", "岗位", "身份", "角色", "duty", "role"), _duty),
+        "duty": Field(
+            ("职责", "分工", "岗位", "身份", "角色", "duty", "role"), one_of(_DUTIES, DUTIES.values())
+        ),
         "phone": Field(
             ("联系电话", "电话", "手机", "手机号", "phone"),
             text(TeamMember.phone.type.length),

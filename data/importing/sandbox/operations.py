@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from data.importing.files.readers import Chunk, Table, parse_table
+from data.importing.layers.heights import parse_heights
 from data.importing.layers.osm import parse_osm
 from data.importing.layers.vector_files import SHAPES, parse_layer, parse_layers
 from data.importing.petitions.profile_text import parse_profile
@@ -48,13 +49,20 @@ def osm(path: Path) -> Iterator[Any]:
     yield from layer_frames(columns, ways["geometry"].to_numpy(dtype=object))
 
 
+def heights(path: Path, frame: str | None, bounds: list[float], size: list[int]) -> Iterator[Any]:
+    """`heights.parse_heights`: the frame that the file states, then rows of 32-bit numbers."""
+    stated, found = parse_heights(path, frame, bounds, size)
+    yield {"stated": stated}
+    yield found.astype("<f4").tobytes()
+
+
 def profile(path: Path) -> Iterator[Any]:
     """`profile_text.parse_profile`."""
     yield parse_profile(path)
 
 
 OPERATIONS: dict[str, Callable[..., Iterator[Any]]] = {
-    operation.__name__: operation for operation in (table, layer, layers, osm, profile)
+    operation.__name__: operation for operation in (table, layer, layers, osm, heights, profile)
 }
 
 

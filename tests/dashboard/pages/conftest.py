@@ -3,10 +3,12 @@
 What is drawn, clicked on a map, printed, or asked of another host is looked at in Chromium (tests/browser).
 """
 
+import base64
 import html
 import json
 import re
 import shutil
+import zlib
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -15,6 +17,7 @@ from streamlit.util import calc_hash
 
 from dashboard import cache, exports
 from dashboard.settings import settings
+from data.store import Store
 from tests.demo import AS_OF
 
 
@@ -22,6 +25,14 @@ from tests.demo import AS_OF
 def demo_file(demo_of):
     """The demo, for tests that change nothing."""
     return demo_of(AS_OF)
+
+
+@pytest.fixture(scope="session")
+def _demo_record(demo_file):
+    """The record of the demo, opened once: each opening looks through all of it for damage."""
+    opened = Store(str(demo_file))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
@@ -34,7 +45,8 @@ def own_file(demo_of, tmp_path):
 def record(monkeypatch):
     """Function that takes a record for the one whose pages are opened, under settings of the program."""
 
-    def take(database, **environment):
+    def take(database, *, opened=None, **environment):
+        monkeypatch.setattr("dashboard.record.Store", (lambda _: opened) if opened else Store)
         for name, value in ({"PETITION_MAP_DATABASE": str(database)} | environment).items():
             monkeypatch.setenv(name, value)
         settings.cache_clear()
@@ -47,9 +59,9 @@ def record(monkeypatch):
 
 
 @pytest.fixture
-def look(record, demo_file):
+def look(record, demo_file, _demo_record):
     """Function that opens an address of the demo, such as ``plan?role=leader``."""
-    record(demo_file)
+    record(demo_file, opened=_demo_record)
     return open_view
 
 
@@ -120,7 +132,19 @@ def tables(page):
 def maps(page):
     """What each map of a page is given to show (`dashboard.drawing.maps.Payload`)."""
     given = [json.loads(part.proto.json) for part in page.get("bidi_component")]
-    return [each["payload"] | {"selected": each["selected"]} for each in given]
+    drawn = [each for each in given if "payload" in each]
+    return [_unwrapped(each["payload"]) | {"selected": each["selected"]} for each in drawn]
+
+
+def _unwrapped(payload):
+    """The payload with the words of each village, as the browser has them (``assets/map/payload.js``)."""
+    shown = json.loads(zlib.decompress(base64.b64decode(payload["packed"])))
+    names, columns = cache.geography(cache.store().dataset()).villages["name"], shown["words"]
+    places = [[(column["texts"], column["at"][at]) for column in columns] for at in range(len(names))]
+    words = [
+        [name, *(texts[at - 1] for texts, at in of if at)] for name, of in zip(names, places, strict=True)
+    ]
+    return shown | {"words": words}
 
 
 def legend(page):

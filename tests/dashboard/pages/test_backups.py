@@ -105,7 +105,7 @@ def test_the_server_asks_by_a_scheduler_of_its_own(monkeypatch):
     monkeypatch.setattr(nightly, "look", lambda: asked.append(True))
     monkeypatch.setattr(nightly, "FIRST", dt.timedelta(seconds=0))
     with nightly.kept() as scheduler:
-        assert [job.trigger.interval for job in scheduler.get_jobs()] == [dt.timedelta(minutes=10)]
+        assert dt.timedelta(minutes=10) in [job.trigger.interval for job in scheduler.get_jobs()]
         for _ in range(100):
             if asked:
                 break

@@ -14,10 +14,10 @@ from tests.roles import writer
 @pytest.mark.parametrize(
     ("question", "chinese", "english"),
     [
-        ("more", "生态环境：1 处 .*黄宅镇|生态环境：1 处 .*偏多", "more than expected in"),
+        ("more", "生态环境：.*个村社中，1 处 .*偏多", "more than expected in"),
         ("heat", "生态环境：.*黄宅镇.*最密", "densest around .* in 黄宅镇"),
-        ("new", "生态环境：.*不同寻常|生态环境：.*村", "unusual now and were not all along"),
-        ("now", "生态环境.*1 处异常，黄宅镇一带", "cases around 黄宅镇 since"),
+        ("new", "生态环境：.*高于自身以往水平", "more than in their own past"),
+        ("now", "生态环境.*1 处异常，.*黄宅镇一带", "matters around .*黄宅镇 since"),
     ],
 )
 def test_each_question_finds_the_ecology_of_huangzhai_in_both_languages(look, question, chinese, english):
@@ -26,7 +26,7 @@ def test_each_question_finds_the_ecology_of_huangzhai_in_both_languages(look, qu
 
 
 def test_last_winters_burst_is_told_by_those_who_look_at_that_month(look):
-    assert re.search("劳动.*无异常", title(look("hotspots?spots=now&category=labour")))
+    assert re.search("劳动.*均未明显高于自身以往水平", title(look("hotspots?spots=now&category=labour")))
     page = look("hotspots?spots=now&category=labour&month=2026-01")
     assert re.search(r"劳动.*\d 处异常，仙华街道.*一带", title(page))
 
@@ -91,3 +91,14 @@ def test_a_difference_tells_a_leader_nothing_of_other_townships(look):
     apart = maps(look("hotspots?role=leader&spots=more&span=12&beside=year&lang=en"))[2]
     told = [lines for lines in apart["words"] if lines[1:] != ["not told"]]
     assert 0 < len(told) < 60 and "not told" in [line["label"] for line in apart["legend"]["classes"]]
+
+
+def test_the_page_opens_on_a_question_that_found_something(look):
+    page = look("hotspots")
+    assert "spots" not in page.query_params and re.search(r"\d 处 \d+ 个村社明显偏多", title(page))
+
+
+def test_the_legend_of_places_that_are_high_counts_matters_as_the_sentence_does(look):
+    page = look("hotspots?spots=more")
+    matters = re.search(r"归为 ([\d,]+) 个信访事项", words(page))[1]
+    assert f"个事项，共 {matters} 个" in str(legend(page))

@@ -10,6 +10,7 @@ VIEWS = [
     *(
         "home",
         "promises",
+        "desk?visit=330726101",
         "map",
         "coverage",
         "briefing",
@@ -22,7 +23,7 @@ VIEWS = [
         "log",
     ),
     *(f"hotspots?spots={each}" for each in ("more", "heat", "new", "now", "found")),
-    *("plan?visit=330726203", "plan?plan=county", "plan?plan=year&visit=330726203"),
+    *("plan?visit=330726204", "plan?plan=county", "plan?plan=year&visit=330726204"),
     *(f"registers?register={each}" for each in ("leaders", "residents", "calendar")),
 ]
 NOT_FOR_A_PAGE = re.compile(r"(?<!\w)--\w|python|PETITION_MAP|\.md\b|`|\bscripts\b")

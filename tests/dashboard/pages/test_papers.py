@@ -10,8 +10,9 @@ from tests.dashboard.pages.conftest import button
 PAPERS = {
     "打印行程单（PDF）": (b"%PDF", "pdf"),
     "加入日历": (b"BEGIN:VCALENDAR", "ics"),
-    "接访公示（PDF）": (b"%PDF", "pdf"),
+    "接访台桌牌和登记簿（PDF）": (b"%PDF", "pdf"),
 }
+NOTICE = "接访公示（PDF）"
 
 
 @pytest.mark.parametrize("words", PAPERS)
@@ -22,6 +23,13 @@ def test_a_leader_takes_the_papers_of_the_own_visit(look, offers, words):
     ((content, name, _media),) = offers
     begins, suffix = PAPERS[words]
     assert content.startswith(begins) and name.startswith("2026-12-15 黄宅镇") and name.endswith(suffix)
+
+
+def test_a_notice_tells_of_published_visits_alone(look, offers):
+    page = look("plan?role=leader")
+    button(page, NOTICE).click().run()
+    assert not page.exception and not offers
+    assert any("当日尚无已公示的下访" in each.value for each in (*page.error, *page.warning))
 
 
 @pytest.mark.parametrize("role", ["leader", "township", "team"])
@@ -39,7 +47,7 @@ def test_the_list_of_all_townships_is_the_offices(look, offers):
     button(page, "当日全部材料（ZIP）").click().run()
     ((content, name, _media),) = offers
     inside = zipfile.ZipFile(io.BytesIO(content)).namelist()
-    assert name.endswith(".zip") and len(inside) == 4
+    assert name.endswith(".zip") and len(inside) == 4  # no notice: nothing is published
     assert {each.rpartition(".")[2] for each in inside} == {"pdf", "ics", "xlsx"}
 
 

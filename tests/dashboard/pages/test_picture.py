@@ -6,7 +6,7 @@ import re
 import pytest
 
 from dashboard import cache
-from dashboard.drawing.maps import CIRCLE_MAP
+from data.cartography.circles import CIRCLE_MAP
 from data.reports import county
 from tests.dashboard.pages.conftest import button, maps
 

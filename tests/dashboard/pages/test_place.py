@@ -91,3 +91,12 @@ def test_open_cases_are_those_that_are_counted_under_every_filter(demo_file, rec
         village = None if wanted.township else VILLAGE
         place = kept["township_code"] == OWN if wanted.township else kept["village_code"] == VILLAGE
         assert len(open_cases(who, village, wanted, limit=5000)) == int(place.sum())
+
+
+def test_the_months_of_a_village_end_with_the_current_one_though_nothing_was_filed_in_it(look):
+    look("place")
+    page = look(f"place?village={VILLAGE}&category=military&tier=hard")
+    chart = next(part.value for part in page.html if 'class="pm-chart"' in part.value)
+    names = re.findall(r"<tr><td>([\d-]+)</td>", chart)
+    assert len(names) == 24 and names[-1] == "2026-11"
+    assert f"<span>{names[0]}</span><span>{names[-1]}</span>" in chart

@@ -96,7 +96,7 @@ def test_the_pages_follow_what_the_office_sets(look_at_own, own_store):
     set_rules(writer(Scope.of(Role.OFFICE, [code], code), own_store), changes, valid_from=AS_OF)
     assert "60 天" in words(look_at_own("coverage"))
     assert [each.value for each in look_at_own("plan").slider if each.label == "疑难件评分权重"] == [8]
-    assert "7 个月" in title(look_at_own("plan?plan=year"))
+    assert "7 个月" in title(look_at_own("plan?plan=year&visit=330726204"))
 
 
 def test_a_setting_that_moved_into_the_record_is_refused_not_ignored(monkeypatch):

@@ -18,6 +18,7 @@ TITLES = {
         "hotspots": r"(明显偏多|没有明显偏多)",
         "plan": r"12月15日 .+：走访 \d+ 个村社",
         "coverage": r"244 个村社中，\d+ 个未配服务团",
+        "hubs": r"244 个村社中，\d+ 个到最近的综治中心车程超过 30 分钟",
         "briefing": r"会议大屏",
         "import": r"导入信访件",
         "repair": r"信访件和线上诉求已定位 [\d,]+ 件，共 [\d,]+ 件；待核对 [\d,]+ 件",
@@ -28,6 +29,7 @@ TITLES = {
         "hotspots": r"(more than expected|nowhere more)",
         "plan": r"15 December .+: \d+ villages",
         "coverage": r"Of 244 villages \d+ have no team",
+        "hubs": r"Of 244 villages \d+ are more than 30 minutes",
         "briefing": r"Briefing for the screen of a meeting",
         "import": r"Import petitions",
         "repair": r"Located [\d,]+ of [\d,]+ petitions and requests; [\d,]+ wait for a decision",
@@ -74,3 +76,14 @@ def test_nobody_but_the_petition_office_places_by_hand(look):
     page = look("repair?role=team")
     assert title(page) == "人工定位由县信访局办理"
     assert maps(page) == []
+
+
+def test_a_link_to_no_village_says_so_and_shows_the_county(look):
+    shown = words(look("map?village=999"))
+    assert "没有该村社或乡镇" in shown and "信访件最多的村社" in shown
+    assert "没有该村社或乡镇" not in words(look("map"))
+
+
+def test_reports_and_accusations_are_counted_on_the_map_and_said_not_to_be_drawn(look):
+    assert re.search(r"检举控告 \d+ 件不上图", legend(look("map")))
+    assert re.search(r"not drawn: \d+ reports and accusations", legend(look("map?lang=en")))

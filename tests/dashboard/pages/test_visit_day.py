@@ -13,6 +13,9 @@ from tests.dashboard.pages.conftest import (
     words,
 )
 
+SMALL = "330726204"
+"""A township of few villages, whose year is planned in a moment."""
+
 
 def test_a_plan_is_saved_once_it_is_asked_for(look_at_own):
     assert "黄宅镇" in title(look_at_own("plan?visit=330726107&role=leader"))
@@ -90,7 +93,7 @@ def test_a_secretary_locks_reorders_compares_and_what_breaks_a_rule_is_not_saved
 
 
 def test_the_office_accepts_a_proposal_of_contracts_and_notes_a_recusal(look_at_own):
-    page = look_at_own("plan?plan=year")
+    page = look_at_own(f"plan?plan=year&visit={SMALL}")
     assert "包干乡镇：15 个" in words(page)
     button(page, "按工作量均衡提出包干方案").click().run()
     assert "2026-12-01 起：15 个乡镇（街道）中 10 个更换领导" in words(page)
@@ -131,10 +134,19 @@ def test_the_year_names_villages_unseen_and_reaches_all_of_a_township(look):
     assert re.search(r"244 个村社中，\d+ 个已有 12 个月没有县领导到村", title(page))
     assert re.search("花桥乡：到 20.. *-.* 走遍全部 11 个村社", words(page))
     assert legend(page).startswith("距上次县领导到村")
+    (villages,) = [rows for rows in tables(page) if len(rows) == 11]
+    assert all(re.fullmatch("20..-..-15", row[2]) for row in villages)
+    assert "反映意愿主要按全县平均估计" in words(page)
+
+
+def test_of_visits_that_the_program_did_not_plan_no_effect_is_told(look):
+    said = words(look("plan?plan=county&effect=1"))
+    assert re.search("已下访 180 次；可比对 0 对", said)
+    assert said.count("比对不足，不作结论") == 2
 
 
 def test_an_absence_without_a_substitute_is_named_at_once(look_at_own):
-    page = look_at_own("plan?plan=year&visit=330726203")
+    page = look_at_own(f"plan?plan=year&visit={SMALL}")
     assert "请假与代接访：0" in words(page)
     absence = form(page, "登记请假")
     choose(absence, "^领导$", "演示领导08")

@@ -7,6 +7,7 @@ import time
 import pytest
 from sqlalchemy import select
 
+from data import planner
 from data.backup.folder import Kept, kept_backups
 from data.backup.history import begin, history
 from data.backup.making import back_up
@@ -91,6 +92,21 @@ def test_a_backup_that_fails_is_in_the_log_with_its_reason(real, folder, caplog)
         actions = connection.scalars(select(AuditEntry.action).order_by(AuditEntry.id.desc()).limit(2)).all()
     assert actions == ["backup failed", "begin backup"]
     assert "the nightly backup failed" in caplog.text
+
+
+@pytest.mark.sqlite
+def test_a_backup_that_was_made_is_told_as_made_where_the_tables_could_not_be_measured(
+    real, folder, caplog, monkeypatch
+):
+    """Another program holds the record when the backup is done."""
+
+    def busy(_):
+        raise StoreRefused("Another program is writing to the record")
+
+    monkeypatch.setattr(planner, "renew", busy)
+    kept = run_when_due(real, Night(hour=0, folder=folder))
+    assert kept is not None and [one.path for one in kept_backups(folder)] == [kept.path]
+    assert "backup failed" not in caplog.text and "not measured" in caplog.text
 
 
 def test_each_backup_is_noted_with_who_made_it_and_what_the_check_before_it_noticed(real, folder):

@@ -39,10 +39,41 @@ def test_of_some_villages_it_is_said_whatever_is_known_of_the_others():
 def test_it_is_said_of_those_villages_that_the_tests_leave_out():
     rng, graph = np.random.default_rng(1), touching([*ROW[:30], *APART[30:]])
     people = np.where(rng.random(40) < 0.5, 1000.0, np.nan)
-    spots = questions.more_than_expected(rng.poisson(5, 40), graph, people)
-    for village in range(40):
-        alone = np.arange(40) == village
-        assert (untested(graph, people, alone) is None) == spots.tested[village]
+    cases = rng.poisson(5, 40)
+    for test, beside in ((questions.more_than_expected, None), (questions.like_neighbours, graph)):
+        spots = test(cases, graph, people)
+        for village in range(40):
+            alone = np.arange(40) == village
+            assert (untested(beside, people, alone) is None) == spots.tested[village]
+
+
+def test_a_village_alone_is_seen_and_so_are_two_that_would_hide_each_other():
+    rng, graph = np.random.default_rng(2), touching([*ROW, *APART])
+    people = np.full(80, 1000.0)
+    cases = rng.poisson(3, 80)
+    cases[20] = 3_001
+    assert questions.more_than_expected(cases, graph, people).kind[20] == "hot"
+    assert questions.is_hot(questions.more_than_expected(cases, graph, people), cases, people).sum() == 1
+    cases[60] = 3_000
+    spots = questions.more_than_expected(cases, graph, people)
+    assert spots.kind[20] == spots.kind[60] == "hot"
+    assert spots.single[20] and spots.single[60]
+
+
+def test_a_village_without_neighbours_is_seen_by_itself():
+    cases = np.random.default_rng(3).poisson(5, 40)
+    cases[7] = 60
+    spots = questions.more_than_expected(cases, touching(APART), PEOPLE)
+    assert spots.tested.all() and spots.kind[7] == "hot" and spots.significant.sum() == 1
+
+
+def test_what_is_expected_rests_on_villages_with_known_residents_alone():
+    cases, people = np.array([10, 10, 10, 400]), np.array([100.0, 100.0, 100.0, np.nan])
+    assert questions.expected(cases, people).tolist() == [10, 10, 10, 0]
+    place = questions.hot_places(
+        np.array([True, True, False, False]), cases, people, np.ones(4), touching(ROW[:4])
+    )
+    assert (place[0].cases, place[0].expected) == (20, 20)
 
 
 def test_without_residents_no_village_is_hot_however_many_petitions_it_has():

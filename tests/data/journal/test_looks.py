@@ -96,12 +96,12 @@ def test_an_address_is_not_shown_where_the_look_cannot_be_logged(store, number, 
     assert not state.changes
 
 
-@pytest.mark.parametrize("scope", [scope for scope in ROLES if not scope.personal])
-def test_who_sees_no_persons_looks_at_none(store, number, scope):
-    found = case(writer(scope, store, "other"), number)
-    assert found is None or found.person == {}
-    assert statement(writer(scope, store, "other"), number) is None
-    assert looks(store) == []
+def test_who_sees_no_persons_looks_at_none(store, number):
+    for scope in [scope for scope in ROLES if not scope.personal]:
+        found = case(writer(scope, store, "other"), number)
+        assert found is None or found.person == {}, scope
+        assert statement(writer(scope, store, "other"), number) is None, scope
+        assert looks(store) == [], scope
 
 
 @pytest.mark.sqlite

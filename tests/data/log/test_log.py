@@ -67,13 +67,13 @@ def test_a_search_for_a_person_is_about_the_cases_that_it_showed(store, number):
     assert ("chen", "search person") in told(store, number=number)
 
 
-@pytest.mark.parametrize("scope", [*(scope for scope in ROLES if scope is not OFFICE), *NOTHING])
-def test_nobody_but_the_head_reads_or_exports_the_log(store, number, scope):
-    other = writer(scope, store, "other")
-    assert log.entries(other) == [] and log.number_of_entries(other) == 0
-    assert log.actors(other) == log.actions(other) == []
-    with pytest.raises(LogRefused):
-        export(other, Wanted(), "zh_CN")
+def test_nobody_but_the_head_reads_or_exports_the_log(store, number):
+    for scope in [*(scope for scope in ROLES if scope is not OFFICE), *NOTHING]:
+        other = writer(scope, store, "other")
+        assert log.entries(other) == [] and log.number_of_entries(other) == 0, scope
+        assert log.actors(other) == log.actions(other) == [], scope
+        with pytest.raises(LogRefused):
+            export(other, Wanted(), "zh_CN")
 
 
 def test_the_log_is_taken_away_as_text_without_formulas_and_that_is_logged(store, number):

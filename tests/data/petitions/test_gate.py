@@ -22,16 +22,18 @@ from data.petitions.counts import count_by_village, tally
 from data.petitions.disclosure import Release
 from data.petitions.facts import Filter, facts
 from data.petitions.figures import figures
+from data.petitions.indicators import Indicator
 from data.reader import Reader
 from data.repair import decisions as repairs
 from data.repair.queue import located, queue
-from data.rules import set_rules
+from data.rules import DEFAULTS, set_rules
 from data.scope import Role, Scope
 from data.service import contract_proposals, coverage
 from data.service.contracts import roster
-from data.tables import Division
+from data.tables import Division, Instruction
 from data.tables.petitions import Petition
 from data.terms import State
+from data.text import Words
 from data.visits.bookings import book, booked
 from data.visits.cases import hearable
 from data.visits.days import Outcome, advance, record, to_hear
@@ -248,6 +250,7 @@ GATE_ALONE = {"data/petitions/gate.py", "data/importing/petitions/inserting.py"}
 """Files that may name the table of petitions: the gate, and what stores an import."""
 WRITES_ROWS = {
     "data/importing/petitions/importer.py",
+    "data/importing/petitions/indices.py",
     "data/importing/petitions/checks.py",
     "data/importing/petitions/recorded.py",
     "data/importing/petitions/updating.py",
@@ -271,6 +274,7 @@ def test_no_other_file_names_the_table_of_petitions():
 
 
 SAMPLES = {
+    "rules": DEFAULTS.hotspots,
     "first": dt.date(2026, 11, 1),
     "last": TODAY,
     "on": TODAY,
@@ -283,10 +287,22 @@ SAMPLES = {
     "codes": [],
     "petition": None,
     "records": [],
+    "indicator": Indicator.TEN_DAYS,
+    "proposals": [],
+    "days": [],
     "place": "village_code",
     "run": 1,
     "folder": None,
     "units": [UNIT_NAME],
+    "slip": "A001",
+    "entry": 1,
+    "entries": [],
+    "at": None,
+    "words": Words("zh_CN"),
+    "language": "zh_CN",
+    "meeting": 1,
+    "contact": 1,
+    "table": Instruction,
 }
 """A value for each parameter that a read takes besides its reader."""
 NO_READS = {
@@ -299,6 +315,10 @@ NO_READS = {
     "ahead",
     "recorded",
     "actor_of",
+    "desk_days",
+    "has_visits",
+    "document",
+    "proposed_table",
     "overview",
 }
 """They take a table that the gate gave, translate codes, print a plan that was read, tell days, write who

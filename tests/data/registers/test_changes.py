@@ -101,7 +101,8 @@ def test_a_leader_on_whom_something_stands_stays_and_it_is_said_what(store, edit
         own = {"township_code": "990001001", "leader_id": 1, "state": "held", "plan": {}}
         session.add(Visit(on=dt.date(2026, 6, 15), saved_at=dt.datetime(2026, 6, 1), saved_by="test", **own))
     report = edit("leaders", remove=[0])
-    assert "1 contracts, 0 absences, 0 recusals (those taken back included) and 1 visits" in reasons(report)
+    assert "1 contracts, 0 absences, 0 recusals (those taken back included), 0 duties" in reasons(report)
+    assert "1 visits and 0 instructions, contracted cases and meetings stand" in reasons(report)
     assert count(store, Leader) == 2
     assert edit("leaders", new=[{"leader": "新人", "post": "副书记"}]).added == 1
     assert edit("leaders", remove=[2]).removed == 1
@@ -307,3 +308,28 @@ def test_a_category_of_the_countys_own_is_kept_as_it_is_written_and_said(store, 
     report = edit("units", new=[{"unit": "县水利局", "categories": "水库移民专项", "deputies": "1"}])
     assert report.kept and "none of the categories known" in report.notices[0].message
     assert values(store, UnitCategory.category) == [("水库移民专项",)]
+
+
+def test_a_leader_is_described_by_grade_township_and_time_in_office(store, edit):
+    new = [{"leader": "新人", "post": "县财政局局长", "grade": "部门领导"}]
+    assert edit("leaders", new=new).kept
+    shown = {row["leader"]: row for row in register_rows(writer(OFFICE, store), "leaders").rows.values()}
+    assert (shown["新人"]["grade"], shown["新人"]["takes_township"]) == ("部门领导", "否")
+    assert (shown["测试领导1"]["grade"], shown["测试领导1"]["takes_township"]) == ("县级领导", "是")
+    days = {"valid_from": "2026-01-05", "valid_to": "2026-11-30", "takes_township": "否"}
+    assert edit("leaders", (0, days)).corrected == 1
+    assert register_rows(writer(OFFICE, store), "leaders").rows["1"].items() >= days.items()
+    assert "lies before" in reasons(edit("leaders", (0, {"valid_to": "2025-12-31"})))
+    assert "must be one of" in reasons(edit("leaders", (0, {"grade": "省级"})))
+
+
+def test_the_rota_puts_nobody_in_two_places_at_once(store, edit):
+    own = {"on": "2026-12-05", "leader": "测试领导1 · 副县长", "opens": "8:30", "closes": "11:30"}
+    place = next(iter(register_rows(writer(OFFICE, store), "rota").options["place"]))
+    assert edit("rota", new=[own | {"place": place}]).kept
+    clash = own | {"place": "第1镇", "opens": "11:00", "closes": "12:00"}
+    assert "nobody is in two places at once" in reasons(edit("rota", new=[clash]))
+    assert edit("rota", new=[clash | {"opens": "11:30"}]).kept
+    assert "nobody is in two places at once" in reasons(edit("rota", (0, {"closes": "11:45"})))
+    assert "closes before it opens" in reasons(edit("rota", (0, {"closes": "8:00"})))
+    assert edit("rota", remove=[0]).removed == 1

@@ -21,7 +21,7 @@ def packed(monkeypatch):
     def pack(*names):
         on = dt.date(2026, 12, 15)
         days = [SimpleNamespace(on=on, name=name, township=f"{n:03}") for n, name in enumerate(names)]
-        records = [SimpleNamespace(day=day) for day in days]
+        records = [SimpleNamespace(day=day, public=True) for day in days]
         content = papers.bundle(None, records, "zh_CN")
         return zipfile.ZipFile(io.BytesIO(content)).namelist(), papers.bundle_name(records[:1], "zh_CN")
 
@@ -30,7 +30,7 @@ def packed(monkeypatch):
 
 def test_no_name_of_a_township_leads_out_of_the_folder_into_which_papers_are_unpacked(packed):
     inside, own = packed(CLIMBING, WORD, "第1镇")
-    assert len(inside) == 6
+    assert len(inside) == 7
     for each in (*inside, own):
         assert not set(each) & set('/\\:*?"<>|\0\n') and each.isprintable() and len(each) < 120
         assert each.startswith("2026-12-15") and each.endswith((".pdf", ".ics", ".xlsx", ".zip"))
@@ -38,4 +38,4 @@ def test_no_name_of_a_township_leads_out_of_the_folder_into_which_papers_are_unp
 
 def test_townships_of_one_name_have_an_itinerary_each(packed):
     inside, _ = packed("第1镇", "第1镇", "第1/镇", "第1:镇", "第2镇")
-    assert len(set(inside)) == len(inside) == 8
+    assert len(set(inside)) == len(inside) == 9

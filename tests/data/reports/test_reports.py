@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import shapely
@@ -13,10 +14,12 @@ from data.errors import PlanRefused
 from data.reports import itinerary, notice, typesetting
 from data.reports.calendar import calendar
 from data.reports.files import check_path, keep
+from data.reports.papers import Paper, paper
 from data.reports.sketch import Frame
 from data.reports.workbook import workbook
 from data.service.contracts import record_absence
-from data.tables import PetitionPerson
+from data.service.rota import rota
+from data.tables import PetitionPerson, RotaDuty
 from data.terms import State
 from data.visits.bookings import book
 from data.visits.days import advance
@@ -63,7 +66,7 @@ def test_the_page_says_who_when_where_why_and_what_is_to_be_heard(county, planne
     assert "测试领导1 (副县长)" in page["leader"]
     assert [row[2] for row in page["timetable"]["rows"][2:-1]] == ["村001001", "村001002"]
     assert "hard: 1, repeated: 1" in page["timetable"]["rows"][2][3]
-    assert page["cases"]["groups"][0]["rows"] == [["A1", "Land resources", "Hard", "31"]]
+    assert page["cases"]["groups"][0]["rows"] == [["A1", "Land resources · Hard", "—", "2026-11-29", "31"]]
     assert "estimated" in page["facts"][0]
     assert "broken line" in page["map"]["legend"]
 
@@ -218,6 +221,30 @@ def test_one_leader_in_two_places_at_once_is_named_on_the_notice(county):
     assert "Not to be posted: 测试领导2 cannot be in 第1镇, 第2镇 at the same time" in both
     alone = notice.document([(days[0], None)], "en", synthetic=False)["warnings"]
     assert "Not to be posted: 测试领导2 goes to 第1镇 and elsewhere at the same time" in alone
+
+
+def test_published_visits_of_one_leader_in_two_places_are_neither_posted_nor_printed(county):
+    record_absence(writer(OFFICE, county, "clerk"), 1, DAY, DAY, 2)
+    days = [load_day(reader(OFFICE, county), township, DAY) for township in ("990001001", "990001002")]
+    records = [SimpleNamespace(day=day, plan=None, saved=None, public=True) for day in days]
+    for kind in (Paper.NOTICE, Paper.ITINERARY):
+        with pytest.raises(PlanRefused, match="测试领导2 cannot be in 第1镇 and in 第2镇"):
+            paper(kind, reader(OFFICE, county), records, "en")
+    records[0].public = records[1].public = False
+    with pytest.raises(PlanRefused, match="No visit of this day is published"):
+        paper(Paper.NOTICE, reader(OFFICE, county), records, "en")
+
+
+def test_the_rota_of_the_month_stands_in_the_notice(county):
+    with county.write("test", "rota", "leaders") as session:
+        session.add(RotaDuty(leader_id=1, on=DAY, division_code="990001001", opens=510, closes=690))
+    duties = rota(reader(OFFICE, county), DAY, DAY)
+    content = notice.document([], "zh_CN", synthetic=False, rota=duties)
+    assert content["rota"]["rows"] == [
+        ["2026年12月15日星期二", "08:30–11:30", "第1镇接访点", "测试领导1", "副县长"]
+    ]
+    assert "值守接访安排" in notice.text(content)
+    assert notice.pdf(content).startswith(b"%PDF")
 
 
 def test_the_leaders_page_claims_no_best_choice_once_two_hard_cases_have_come_in(county, planned):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from data.errors import PlanRefused
 from data.service import contract_proposals
-from data.service.contract_proposals import accept, propose
+from data.service.contract_proposals import accept, propose, without
 from data.service.contracts import recuse, roster
 from data.tables import Contract, Leader
 from tests.data.conftest import petition
@@ -106,3 +106,35 @@ def test_fewer_leaders_than_townships_share_them_evenly(county, monkeypatch):
     monkeypatch.setattr(contract_proposals, "_available", lambda standing, on: [1, 3])
     counts = np.unique(list(chosen(propose(reader(OFFICE, county), ON)).values()), return_counts=True)[1]
     assert counts.max() - counts.min() <= 1
+
+
+def test_nobody_has_a_second_township_before_everyone_has_a_first_whatever_the_loads(county, monkeypatch):
+    """A leader who carried nothing is not given both townships while one who carried much has none."""
+    carried = {1: 10_000.0, 2: 20_000.0, 3: 0.0}
+    monkeypatch.setattr(contract_proposals, "_carried", lambda standing, leader, loads, on: carried[leader])
+    monkeypatch.setattr(contract_proposals, "_available", lambda standing, on: [2, 3])
+    assert sorted(chosen(propose(reader(OFFICE, county), ON)).values()) == [2, 3]
+
+
+def test_where_recusals_leave_one_leader_alone_that_one_has_both(county, monkeypatch):
+    monkeypatch.setattr(contract_proposals, "_available", lambda standing, on: [2, 3])
+    for township in (FIRST, SECOND):
+        recuse(writer(OFFICE, county), 2, township)
+    assert set(chosen(propose(reader(OFFICE, county), ON)).values()) == {3}
+
+
+def test_leaders_in_office_who_take_a_township_are_proposed_and_no_others(county):
+    with county.write("test", "leaders", "leader") as session:
+        session.get_one(Leader, 1).takes_township = False
+        session.get_one(Leader, 2).valid_to = ON
+        unit = Leader(id=4, name="局长", post="县民政局局长", portfolio="", grade="unit")
+        session.add_all([unit, Leader(id=5, name="书记", post="县委书记", portfolio="")])
+    proposals = propose(reader(OFFICE, county), ON)
+    assert sorted(chosen(proposals).values()) == [3, 5]
+    assert without(reader(OFFICE, county), proposals, ON) == []
+    assert without(reader(OFFICE, county), proposals[:1], ON) != []
+    with county.write("test", "leaders", "leader") as session:
+        for number in (3, 5):
+            session.get_one(Leader, number).takes_township = False
+    with pytest.raises(PlanRefused, match="leaders of the county in office who take one"):
+        propose(reader(OFFICE, county), ON)

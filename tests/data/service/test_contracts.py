@@ -17,9 +17,10 @@ from data.service.contracts import (
     revoke_absence,
     roster,
 )
-from data.tables import Absence, Contract, Leader, Recusal
+from data.service.rota import rota
+from data.tables import Absence, Contract, Leader, Recusal, RotaDuty
 from data.visits.plans import contracted, load_day
-from tests.data.conftest import VILLAGES
+from tests.data.conftest import COUNTY, VILLAGES
 from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM
 from tests.roles import reader, writer
 
@@ -164,3 +165,50 @@ def test_every_trouble_is_a_sentence(trouble):
 def test_an_absence_noted_by_hand_is_not_for_ever_either(county):
     with pytest.raises(PlanRefused, match="longer than the rules allow"):
         record_absence(writer(OFFICE, county), 1, dt.date(2026, 12, 1), dt.date(2030, 1, 1))
+
+
+def test_a_leader_who_left_office_goes_nowhere_and_it_is_said(county):
+    with county.write("test", "leave", "leader") as session:
+        session.get_one(Leader, 1).valid_to = DAY
+    assert duty(county).trouble is Trouble.LEFT
+    assert duty(county, on=DAY - dt.timedelta(days=1)).leader == "测试领导1"
+    with pytest.raises(PlanRefused, match="The leader of 第1镇 is not in office on 2026-12-15"):
+        load_day(reader(OFFICE, county), FIRST, DAY)
+    record_absence(writer(OFFICE, county), 1, DAY, DAY, 3)
+    assert duty(county).leader == "测试领导3"
+    with county.write("test", "leave", "leader") as session:
+        session.get_one(Leader, 3).valid_from = DAY + dt.timedelta(days=1)
+    assert duty(county).trouble is Trouble.ABSENT
+
+
+@pytest.mark.parametrize(
+    ("place", "opens", "closes", "trouble"),
+    [
+        (COUNTY, 8.5, 11.5, Trouble.ON_ROTA),
+        (SECOND, 17, 18, Trouble.ON_ROTA),
+        (FIRST, 8.5, 11.5, None),
+        (COUNTY, 18, 20, None),
+    ],
+)
+def test_nobody_is_on_the_rota_and_on_a_visit_at_the_same_hours(county, place, opens, closes, trouble):
+    with county.write("test", "rota", "leader") as session:
+        own = {"leader_id": 1, "on": DAY, "division_code": place}
+        session.add(RotaDuty(**own, opens=opens * 60, closes=closes * 60))
+    assert (duty(county).trouble, duty(county).leader) == (trouble, "测试领导1")
+    assert duty(county, SECOND).trouble is None
+
+
+def test_who_keeps_visits_reads_the_rota_of_their_own_places(county):
+    with county.write("test", "rota", "leader") as session:
+        for nth, place in enumerate((COUNTY, FIRST, SECOND)):
+            session.add(
+                RotaDuty(leader_id=3, on=DAY, division_code=place, opens=60 * nth, closes=60 * nth + 60)
+            )
+
+    def read(scope):
+        return list(rota(reader(scope, county), DAY, DAY)["division"])
+
+    assert read(OFFICE) == [COUNTY, FIRST, SECOND]
+    assert read(LEADER) == [COUNTY, FIRST]
+    assert read(TEAM) == read(SCREEN) == []
+    assert rota(reader(OFFICE, county), DAY + dt.timedelta(days=1), dt.date.max).empty

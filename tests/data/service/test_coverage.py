@@ -38,6 +38,7 @@ def test_a_township_and_a_team_see_their_own_villages_only(store):
 
 
 def test_the_panel_names_the_team_and_its_last_visit(store):
-    assert of_village(reader(OFFICE, store), "990001001001", TODAY).team == "测试服务团"
-    assert (TODAY - of_village(reader(OFFICE, store), "990001001002", TODAY).last_contact).days == 90
-    assert of_village(reader(OFFICE, store), "990001002002", TODAY) is None
+    villages = table(reader(OFFICE, store), TODAY)
+    assert of_village(villages, "990001001001").team == "测试服务团"
+    assert (TODAY - of_village(villages, "990001001002").last_contact).days == 90
+    assert of_village(villages, "990001002002") is None

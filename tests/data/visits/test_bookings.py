@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from data.errors import PlanRefused
+from data.tables.petitions import Petition
 from data.terms import State
 from data.visits.bookings import book, booked, cancel
 from data.visits.days import Outcome, advance, record, to_hear
@@ -103,3 +104,15 @@ def test_what_came_of_a_booked_case_is_recorded_though_no_stop_is_in_its_village
     assert list(to_hear(reader(OFFICE, county), CODE, DAY)["number"]) == ["A0", "A1", "A2", "A3"]
     record(writer(OFFICE, county), CODE, DAY, "A2", Outcome.SETTLED)
     assert list(to_hear(reader(OFFICE, county), CODE, DAY)["number"]) == ["A0", "A1", "A3"]
+
+
+@pytest.mark.parametrize("status", ["closed", "concluded", "litigated"])
+def test_what_is_closed_or_taken_to_a_court_since_gives_its_place_to_the_next(county, status):
+    for n in range(3):
+        book(writer(OFFICE, county), CODE, DAY, f"A{n}")
+    with county.write("test", "change", "petitions") as session:
+        session.query(Petition).filter_by(number="A0").one().status = status
+    listed = booked(reader(OFFICE, county), CODE, DAY)
+    assert list(listed["number"]) == ["A1", "A2"] and listed["at"][0] == 510
+    after = reader(OFFICE, county, today=DAY + dt.timedelta(days=1))
+    assert list(booked(after, CODE, DAY)["number"]) == ["A0", "A1", "A2"]

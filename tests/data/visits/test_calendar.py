@@ -4,21 +4,21 @@ import datetime as dt
 
 import pytest
 
+from data import workdays
 from data.errors import PlanRefused, RuleRefused
 from data.rules import set_rules
 from data.service.contracts import Trouble, record_absence
 from data.tables import CalendarDay
 from data.terms import DayRule
-from data.visits import calendar as visit_calendar
 from data.visits.calendar import (
     ahead,
     days_known_ahead,
-    is_working_day,
     next_visit_day,
     visit_day,
     visit_days,
 )
 from data.visits.plans import load_day
+from data.workdays import is_working_day
 from tests.data.test_scope import LEADER, OFFICE, TEAM
 from tests.roles import reader, writer
 
@@ -76,8 +76,8 @@ def test_where_holidays_are_not_published_the_days_before_are_known_all_the_same
     def known(year):
         return None if year >= unpublished else calendar(year)
 
-    calendar = visit_calendar._china
-    monkeypatch.setattr(visit_calendar, "_china", known)
+    calendar = workdays._china
+    monkeypatch.setattr(workdays, "_china", known)
     days = days_known_ahead(store, dt.date(2025, 10, 16), rule=DayRule.NEXT_WORKING_DAY)
     assert days == [dt.date(2025, 11, 17), dt.date(2025, 12, 15)]
 

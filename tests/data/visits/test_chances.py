@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from data.rules import ScoreSettings
-from data.visits.chances import OpenChances, estimate, open_chances
+from data.visits.chances import OpenChances, estimate, open_chances, reliability
 from data.visits.plans import load_day
 from geo.visits import plan
 from tests import roles
 from tests.data.conftest import petition
-from tests.data.test_scope import OFFICE
+from tests.data.test_scope import OFFICE, SCREEN
 from tests.roles import reader
 
 TODAY, DAY, TOWNSHIP = dt.date(2026, 11, 29), dt.date(2026, 12, 15), "990001001"
@@ -142,3 +142,22 @@ def test_a_new_petition_changes_what_is_known(county):
     with county.write("test", "add", "petitions") as session:
         session.add(petition("new", "990001001001"))
     assert open_chances(reader(OFFICE, county), TOWNSHIP, DAY) is not before
+
+
+def test_what_chances_were_worth_is_told_of_past_days_by_what_was_known_then(store):
+    """Cases take a week each: sixteen days on none is open, and none was given a chance to be."""
+    rng = np.random.default_rng(1)
+    with store.write("test", "add", "petitions") as session:
+        for number in range(900):
+            filed = dt.datetime(2026, 1, 1, 9) + dt.timedelta(days=int(rng.integers(0, 320)))
+            closed = filed + dt.timedelta(days=7)
+            state = {"status": "closed", "closed": closed} if closed.date() < TODAY else {}
+            session.add(petition(f"R{number}", "990001001001", filed=filed, **state))
+    days = [dt.date(2026, month, 15) for month in (9, 10, 11)]
+    found = reliability(reader(OFFICE, store), days)
+    assert found["n"].sum() > 30
+    assert (found["open"] == 0).all() and (found["chance"] < 0.02).all()
+    near = reliability(reader(OFFICE, store), days, ahead=3)
+    assert np.abs(near["open"] - near["chance"]).max() < 0.25 and near["open"].max() > 0.3
+    assert reliability(reader(SCREEN, store), days).empty
+    assert reliability(reader(OFFICE, store), [dt.date(2027, 1, 15)]).empty

@@ -3,11 +3,12 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from data.errors import PlanRefused
 from data.scope import Role, Scope
-from data.tables import AuditEntry, CaseStep
+from data.service.contracts import record_absence, revoke_absence
+from data.tables import AuditEntry, CaseStep, Contract, RotaDuty
 from data.tables.petitions import Petition
 from data.terms import State
 from data.visits import days
@@ -31,7 +32,7 @@ from tests.data.test_scope import LEADER, OFFICE, SCREEN, TEAM
 from tests.roles import reader, writer
 
 DAY = dt.date(2026, 12, 15)
-TOWNSHIP = "990001001"
+TOWNSHIP, SECOND = "990001001", "990001002"
 OFFICER = Scope.of(Role.TOWNSHIP, [TOWNSHIP], COUNTY)
 BEFORE = dt.date(2026, 12, 10)
 
@@ -84,6 +85,35 @@ def test_a_visit_is_published_before_its_day_and_held_on_it(county):
         go(county, State.HELD, BEFORE)
     assert days.is_late(county, DAY, dt.date(2026, 12, 13))
     assert not days.is_late(county, DAY, dt.date(2026, 12, 12))
+
+
+def test_nobody_is_published_in_two_places_of_one_day(county):
+    with county.write("test", "contract", "leader") as session:
+        session.execute(update(Contract).where(Contract.leader_id == 2).values(leader_id=1))
+    other = load_day(reader(OFFICE, county), SECOND, DAY)
+    save(writer(OFFICE, county, "clerk"), other, plan(other.problem))
+    go(county, State.PUBLISHED, BEFORE)
+    seen = saved_revision(reader(OFFICE, county), SECOND, DAY)
+    with pytest.raises(PlanRefused, match="测试领导1 cannot be in 第2镇 and in 第1镇 on the same day"):
+        advance(writer(OFFICE, county, today=BEFORE), SECOND, DAY, State.PUBLISHED, seen=seen)
+
+
+def test_a_visit_whose_leader_cannot_go_is_not_published(county):
+    absence = record_absence(writer(OFFICE, county), 1, DAY, DAY)
+    with pytest.raises(PlanRefused, match="The leader of 第1镇 is absent"):
+        go(county, State.PUBLISHED, BEFORE)
+    revoke_absence(writer(OFFICE, county), absence)
+    record_absence(writer(OFFICE, county), 1, DAY, DAY, 2)
+    with pytest.raises(PlanRefused, match="测试领导2 goes to 第1镇 by now"):
+        go(county, State.PUBLISHED, BEFORE)
+
+
+def test_a_visit_is_not_published_over_hours_of_the_rota(county):
+    with county.write("test", "rota", "leader") as session:
+        duty = RotaDuty(leader_id=1, on=DAY, division_code=COUNTY, opens=540, closes=660)
+        session.add(duty)
+    with pytest.raises(PlanRefused, match="receives people elsewhere at the same hours"):
+        go(county, State.PUBLISHED, BEFORE)
 
 
 def test_a_published_visit_taken_back_can_be_planned_again(county):

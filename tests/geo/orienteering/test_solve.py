@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.orienteering import Problem, Solution, alarm, solve, solve_through
+from geo.orienteering import Problem, Solution, alarm, exact, solve, solve_through
 from geo.orienteering.exact import Prover
 from geo.orienteering.heuristic import ruin_and_recreate
+from geo.orienteering.prices import Prices
 
 
 def problem(rng: np.random.Generator, n: int, *, limited: bool = False) -> Problem:
@@ -210,6 +211,53 @@ def test_a_search_from_nothing_proves_the_same_as_one_from_a_good_route():
     assert search.bound == pytest.approx(good.score)
 
 
+def test_prices_that_change_with_every_pass_hide_no_route(monkeypatch):
+    """The same searches with and without prices, from nothing and without the exact one to help."""
+    monkeypatch.setattr(exact._Run, "_try", lambda *arguments, **words: None)
+    monkeypatch.setattr(exact, "_EVERY", 1)
+    change = Prices.change
+    rng = np.random.default_rng(1)
+    changes = []
+    for _ in range(400):
+        n = int(rng.integers(8, 15))
+        at = rng.uniform(0, 10, (n, 2))
+        travel = np.hypot(*(at[:, None] - at[None]).transpose(2, 0, 1))
+        opens = rng.uniform(0, 12, n)
+        closes = opens + rng.uniform(2, 14, n)
+        opens[0], closes[0] = 0, 22
+        score = rng.integers(1, 9, n) if rng.random() < 0.6 else rng.gamma(2, 3, n)
+        p = Problem(travel, score, rng.uniform(0, 1.5, n), opens, closes, 0, 0)
+        reached = []
+        for memories, changing in (
+            ((0, 2, 4, 8), lambda *given: False),
+            ((0,), lambda *given: changes.append(change(*given)) or changes[-1]),
+        ):
+            monkeypatch.setattr(exact, "_MEMORIES", memories)
+            monkeypatch.setattr(Prices, "change", changing)
+            search = Prover(p, list(range(1, n))).search([0, 0], np.inf)
+            reached.append(sum(p.score[place] for place in set(search.route)))
+            assert search.bound == pytest.approx(reached[-1])
+        assert reached[0] == pytest.approx(reached[1])
+    assert sum(changes) > 400
+
+
+def test_a_long_day_of_wide_windows_is_proven():
+    """Sixty places, a quarter of them open all day: ways come back to the best ones again and again."""
+    rng = np.random.default_rng(2)
+    at = np.repeat(rng.uniform(0, 90, (6, 2)), 10, axis=0) + rng.uniform(-6, 6, (60, 2))
+    at[0] = 45
+    travel = np.floor(10 * np.hypot(*(at[:, None] - at[None]).transpose(2, 0, 1))) / 10
+    opens = np.where(rng.uniform(size=60) < 0.75, rng.integers(0, 3000, 60), 0)
+    closes = np.where(opens > 0, opens + 160, 3200.0)
+    score, service = 10.0 * rng.integers(1, 5, 60), np.full(60, 90.0)
+    score[0] = service[0] = opens[0] = 0
+    closes[0] = 3390
+    p = Problem(travel, score, service, opens, closes, 0, 0)
+    solution = solve(p, seconds=60)
+    check(p, solution)
+    assert solution.proven
+
+
 def test_the_same_seed_gives_the_same_routes():
     p = county(20)
     assert solve(p, seconds=60, seed=5).routes == solve(p, seconds=60, seed=5).routes
@@ -288,8 +336,7 @@ def test_every_part_of_a_search_stops_when_the_alarm_rings(monkeypatch):
     assert solve(p).proven
     monkeypatch.setattr(alarm.threading, "Timer", RingsAtOnce)
     prover = Prover(p, list(range(1, 20)))
-    labelling = prover.label(prover.memories[0], np.zeros(2, np.uint64), -np.inf, None, 1e9, forward=True)
-    assert labelling.labels is None
+    assert prover.open(1e9).labels is None
     one = ruin_and_recreate(p, list(range(1, 20)), 1, 10**12, 0, deadline=1e9)
     assert len(one) == 1 and RingsAtOnce.started == 2
 
@@ -332,6 +379,13 @@ def test_a_start_that_is_never_open_begins_no_route(longest):
         ({"start": 3}, "positions below 3"),
         ({"must": frozenset({3})}, "positions below 3"),
         ({"longest": -1}, "must not be missing"),
+        ({"longest": np.nan}, "must not be missing"),
+        ({"travel": np.full((3, 3), np.nan)}, "travel must not be negative or missing"),
+        ({"score": [1, np.inf, 1]}, "score must not be greater"),
+        ({"score": [1, 1e300, 1]}, "score must not be greater"),
+        ({"score": np.ones(3) * 1j}, "real numbers"),
+        ({"opens": np.full(3, -np.inf)}, "minus infinity"),
+        ({"start": 0.0}, "whole numbers"),
     ],
 )
 def test_a_day_that_cannot_be_is_refused(change, told):
@@ -339,3 +393,33 @@ def test_a_day_that_cannot_be_is_refused(change, told):
     sound |= {"opens": np.zeros(3), "closes": np.full(3, 9.0), "start": 0, "end": 2}
     with pytest.raises(ValueError, match=told):
         Problem(**(sound | change))
+
+
+@pytest.mark.parametrize(
+    ("change", "reached"),
+    [
+        ({"travel": np.zeros((4, 4))}, 4),  # all at one spot
+        ({"travel": np.triu(np.full((4, 4), np.inf), 2) + 1}, 4),  # one way alone, and none back
+        ({"travel": np.ones((4, 4)) + np.diag([np.inf] * 4)}, 4),
+        ({"service": [0, np.inf, 0, 0]}, 3),
+        ({"closes": [9, -np.inf, 9, 9]}, 3),  # closed for good
+        ({"opens": [0, 8, 0, 0], "closes": [9, 2, 9, 9]}, 3),  # closes before it opens
+        ({"opens": [0, np.inf, 0, 0]}, 3),
+        ({"closes": np.full(4, np.inf), "longest": np.inf}, 4),
+        ({"longest": 1e300}, 4),
+        ({"longest": 1.0}, 2),  # no step but the one from start to end
+    ],
+)
+def test_a_hostile_day_is_answered_and_proven(change, reached):
+    sound = {"travel": np.ones((4, 4)), "score": np.ones(4), "service": np.zeros(4)}
+    sound |= {"opens": np.zeros(4), "closes": np.full(4, 9.0), "start": 0, "end": 3}
+    answer = solve(Problem(**(sound | change)))
+    assert (answer.score, answer.proven) == (reached, True)
+
+
+def test_one_place_is_a_day_of_no_way_and_nothing_can_be_asked_of_no_routes_or_no_time():
+    alone = Problem([[0.0]], [2.0], [0.0], [0.0], [1.0], 0, 0, 0.0)
+    assert (solve(alone).routes, solve(alone).score, solve(alone).proven) == ([[0, 0]], 2.0, True)
+    for asked in ({"routes": 0}, {"routes": 1.5}, {"seconds": np.nan}):
+        with pytest.raises(ValueError, match="must"):
+            solve(alone, **asked)

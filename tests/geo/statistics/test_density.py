@@ -121,3 +121,29 @@ def test_without_roads_travel_is_an_estimate_from_great_circles():
     assert minutes[0, 1] == pytest.approx(111.195 * 1.5 * 2, rel=1e-4)
     assert minutes[0, 0] == 0
     assert (minutes == minutes.T).all()
+
+
+@pytest.mark.parametrize("bandwidth", [300, 1_000, 3_000])
+def test_a_cluster_in_a_corner_shows_all_of_its_petitions(county, bandwidth):
+    region = grid(county, cell=100)
+    surface = kernel_surface([WEST + 1e-5] * 100, [SOUTH + 1e-5] * 100, region, bandwidth)
+    assert _people(surface, region) == pytest.approx(100, rel=1e-3)
+
+
+def test_the_surface_at_the_rim_is_that_of_a_kernel_scaled_cell_by_cell():
+    """Against the whole matrix of kernels, scaled by turns, row by row and column by column."""
+    region = grid([shapely.Polygon([(WEST, SOUTH), (WEST + 0.05, SOUTH), (WEST, SOUTH + 0.04)])], cell=250)
+    row, column = np.nonzero(region.inside)
+    metres = region.cell * np.column_stack([row, column])
+    matrix = np.exp(-((metres[:, None] - metres) ** 2).sum(axis=2) / 2 / 900.0**2)
+    for _ in range(500):
+        matrix /= matrix.sum(axis=0)
+        matrix /= matrix.sum(axis=1, keepdims=True)
+    x, y = [WEST + 0.002, WEST + 0.03], [SOUTH + 0.002, SOUTH + 0.01]
+    mass = np.zeros(region.shape)
+    for at in range(2):
+        spot = kernel_surface(x[at : at + 1], y[at : at + 1], region, 1.0)
+        mass[np.unravel_index(spot.argmax(), region.shape)] += 1
+    wanted = matrix.T @ mass[region.inside] / (region.cell / 1000) ** 2
+    got = kernel_surface(x, y, region, 900.0)[region.inside]
+    assert got == pytest.approx(wanted, abs=0.01 * wanted.max())

@@ -7,11 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.visits import DaySettings, check_plan
+from geo.visits import DaySettings, WhyLeftOut, check_plan
 from geo.visits.year import plan_year
 from tests.geo.visits.test_day import random_problem
 
 NOBODY = frozenset()
+
+
+def growing(score, growth, months=12):
+    """What villages are worth before a first visit and after one, growing by the month."""
+    month = np.arange(months)[:, None]
+    return score + growth * month, growth * month
 
 
 def judged(problem, year, recused):
@@ -28,7 +34,7 @@ def test_every_village_is_reached_within_the_year_or_named(n, seed, hours, kept_
     problem = random_problem(n, seed, hours=hours)
     growth = np.random.default_rng(seed).gamma(1, 1, n)
     recused = [frozenset(range(min(kept_out, n)))] * 6 + [NOBODY] * 6
-    year = plan_year(problem, growth, recused)
+    year = plan_year(problem, *growing(problem.score, growth), recused)
     judged(problem, year, recused)
     assert year.missed == []
     for village in year.unreachable:
@@ -38,7 +44,7 @@ def test_every_village_is_reached_within_the_year_or_named(n, seed, hours, kept_
 def test_the_hottest_day_comes_first_and_the_hot_are_seen_again():
     problem = random_problem(20, 3, empty=0.3)
     growth = problem.score / 12
-    year = plan_year(problem, growth)
+    year = plan_year(problem, *growing(problem.score, growth))
     judged(problem, year, [NOBODY] * 12)
     hottest = int(np.argmax(problem.score))
     assert year.first[hottest] <= 1  # two others together may be worth more than the hottest
@@ -53,8 +59,8 @@ def test_the_hottest_day_comes_first_and_the_hot_are_seen_again():
 def test_what_is_decided_stays_and_the_other_months_reach_the_rest(n, seed, month):
     problem = random_problem(n, seed)
     growth = np.random.default_rng(seed).gamma(1, 1, n)
-    order = [stop.village for stop in plan_year(problem, growth).days[0].stops]
-    year = plan_year(problem, growth, decided={month: order})
+    order = [stop.village for stop in plan_year(problem, *growing(problem.score, growth)).days[0].stops]
+    year = plan_year(problem, *growing(problem.score, growth), decided={month: order})
     assert [stop.village for stop in year.days[month].stops] == order
     judged(problem, year, [NOBODY] * 12)
     assert year.missed == []
@@ -62,26 +68,41 @@ def test_what_is_decided_stays_and_the_other_months_reach_the_rest(n, seed, mont
 
 def test_what_the_months_cannot_hold_is_named():
     problem = random_problem(25, 1, DaySettings(stop_minutes=60.0, stop_longest=60.0), empty=0.0)
-    year = plan_year(problem, np.ones(25), [NOBODY] * 3)
+    year = plan_year(problem, *growing(problem.score, np.ones(25), 3), [NOBODY] * 3)
     judged(problem, year, [NOBODY] * 3)
     assert len(year.missed) == 25 - len({s.village for day in year.days for s in day.stops}) > 0
+    assert {left.village: left.reason for left in year.left_out} == dict.fromkeys(
+        year.missed, WhyLeftOut.NO_MONTH
+    )
 
 
 def test_a_village_too_far_for_any_day_is_named_as_such():
     problem = random_problem(5, 2)
     travel = problem.travel.copy()
     travel[:, 4] = 600.0
-    year = plan_year(replace(problem, travel=travel), np.ones(5))
+    year = plan_year(replace(problem, travel=travel), *growing(problem.score, np.ones(5)))
     assert year.unreachable == {2} and year.missed == []
+    (left,) = year.left_out
+    assert (left.village, left.reason) == (2, WhyLeftOut.NO_TIME)
+    assert left.minutes_short == pytest.approx(600 + problem.on_site(2) - 270)
 
 
 def test_nobody_is_sent_where_every_leader_of_the_year_is_recused():
-    year = plan_year(random_problem(6, 2), np.ones(6), [frozenset({1})] * 12)
+    year = plan_year(random_problem(6, 2), *growing(np.ones(6), np.ones(6)), [frozenset({1})] * 12)
     assert year.unreachable == {1} and year.first[1] == -1
+    assert [(left.village, left.reason) for left in year.left_out] == [(1, WhyLeftOut.RECUSED)]
 
 
 def test_figures_that_do_not_fit_are_refused():
-    with pytest.raises(ValueError, match="Expected growth"):
-        plan_year(random_problem(4, 5), np.ones(3))
+    with pytest.raises(ValueError, match="Expected worth"):
+        plan_year(random_problem(4, 5), *growing(np.ones(3), np.ones(3)))
     with pytest.raises(ValueError, match="no locks"):
-        plan_year(replace(random_problem(4, 5), must=frozenset({1})), np.ones(4))
+        plan_year(replace(random_problem(4, 5), must=frozenset({1})), *growing(np.ones(4), np.ones(4)))
+
+
+def test_a_village_that_will_be_worth_more_is_visited_when_it_is():
+    one_a_day = DaySettings(stop_minutes=200.0, stop_longest=200.0)
+    ahead, again = np.zeros((12, 3)), np.zeros((12, 3))
+    ahead[:, 0], ahead[6:, 1], ahead[9:, 2], again[:, 0] = 1.0, 9.0, 9.0, 1.0
+    year = plan_year(random_problem(3, 7, one_a_day, empty=0.0), ahead, again)
+    assert year.first.tolist() == [0, 6, 9]

@@ -1,5 +1,7 @@
 /* The map before anything is shown on it: its frame, its panes, its outlines. */
+import { chose, join } from "./chosen.js";
 import { element, isCalm } from "./dom.js";
+import { addGround } from "./ground.js";
 import { addKeys } from "./keys.js";
 import { Legend } from "./legend.js";
 import { addNames } from "./names.js";
@@ -8,10 +10,13 @@ import { addScale, addToolbar } from "./toolbar.js";
 import { addView, moveTogether } from "./view.js";
 
 /* From the ground up; only villages take the pointer. */
-const PANES = { heat: 410, roads: 415, borders: 420, circles: 425, alerts: 428, selected: 430, route: 440, names: 445,
+const PANES = { outside: 390, relief: 405, heat: 410, water: 412, roads: 415, borders: 420, circles: 425, alerts: 428, selected: 430, route: 440, names: 445,
   stops: 450, focus: 460 };
 
-export function build(host, outlines, data) {
+/* More villages than these are drawn on a canvas: a path each is too slow then. */
+const LARGE = 1000;
+
+export function build(host, outlines, data, address) {
   const { settings } = data;
   const root = element("div", "pm-map");
   root.classList.toggle("pm-large", settings.large);
@@ -33,7 +38,10 @@ export function build(host, outlines, data) {
   const state = { root, canvas, said, map, settings, outlines, calm, key: data.key, villages: [], places: new Map(),
     words: [], moved: false, scale: 1, circles: new Map(), selected: null, parts: {}, legend: new Legend(root, settings), leaving: [] };
   root.petitionMap = state;
-  if (outlines) addOutlines(state);
+  if (outlines) {
+    addGround(state, address);
+    addOutlines(state);
+  }
   addTips(state);
   addNames(state);
   if (!settings.still) {
@@ -43,15 +51,18 @@ export function build(host, outlines, data) {
   }
   addView(state);
   moveTogether(state);
+  join(state);
   return state;
 }
 
 function addOutlines(state) {
   const { map, outlines, settings } = state;
+  state.isCanvas = outlines.villages.length > LARGE;
+  const renderer = state.isCanvas ? { renderer: L.canvas({ padding: 0.2 }) } : {};
   const line = (geometry, pane, className, weight) => L.geoJSON(geometry, { pane, interactive: false,
     style: { className, weight, fill: false } }).addTo(map);
   outlines.villages.forEach((village, place) => {
-    const layer = L.GeoJSON.geometryToLayer(village.geometry, { className: "pm-village", weight: 0.8 });
+    const layer = L.GeoJSON.geometryToLayer(village.geometry, { className: "pm-village", weight: 0.8, ...renderer });
     layer.place = place;
     layer.addTo(map);
     layer.on("click", (event) => { L.DomEvent.stop(event); choose(state, village.code); });
@@ -67,7 +78,7 @@ function addOutlines(state) {
 
 /* A reader picks a village, or none; each pick is told, also of the same village once more. */
 export function choose(state, code) {
-  if (state.settings.selects) state.send("selected", { code, click: Date.now() });
+  if (state.settings.selects && !chose(state, code)) state.send("selected", { code, click: Date.now() });
 }
 
 export function destroy(state) {

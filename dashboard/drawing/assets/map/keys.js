@@ -1,12 +1,14 @@
 /* The villages are one stop of the keyboard: arrows go to the nearest in their direction, Enter chooses, Escape leaves. */
 import { choose } from "./build.js";
+import { element } from "./dom.js";
 import { hideTip, showTip } from "./tips.js";
 import { goHome, zoom } from "./view.js";
 
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export function addKeys(state) {
-  const list = state.map.getRenderer(state.villages[0] || L.polyline([]))._container;
+  const list = state.isCanvas ? state.canvas.appendChild(element("div", "pm-list-of-villages"))
+    : state.map.getRenderer(state.villages[0] || L.polyline([]))._container;
   state.list = list;
   list?.setAttribute("role", state.settings.selects ? "listbox" : "list");
   list?.querySelector("g")?.setAttribute("role", "presentation");
@@ -19,8 +21,26 @@ export function addKeys(state) {
     path.addEventListener("blur", () => left(state));
     path.addEventListener("keydown", (event) => pressed(state, place, event));
   });
+  if (state.isCanvas) { // the list has the keyboard, and tells which of its villages is meant
+    list.tabIndex = 0;
+    list.addEventListener("focus", () => entered(state, state.here));
+    list.addEventListener("blur", () => left(state));
+    list.addEventListener("keydown", (event) => pressed(state, state.here, event));
+  }
   state.here = 0;
   setStop(state, middle(state));
+}
+
+/* On a canvas the one village that the keyboard is on is an element, made anew so that it is heard. */
+function tell(state, place) {
+  const { list, settings, outlines, words, selected } = state, { code, name } = outlines.villages[place];
+  const option = element("div", "");
+  option.id = `${state.key}-${code}-${Date.now()}`;
+  const attributes = { role: settings.selects ? "option" : "listitem", "aria-label": (words[place] || [name]).join(", "),
+    "aria-setsize": outlines.villages.length, "aria-posinset": place + 1, "aria-selected": code === selected };
+  for (const [key, value] of Object.entries(attributes)) option.setAttribute(key, value);
+  list.replaceChildren(option);
+  list.setAttribute("aria-activedescendant", option.id);
 }
 
 /* Which village a Tab leads to. */
@@ -28,6 +48,7 @@ export function setStop(state, place) {
   state.villages[state.here]?.getElement()?.setAttribute("tabindex", "-1");
   state.here = place;
   state.villages[place]?.getElement()?.setAttribute("tabindex", "0");
+  if (state.isCanvas && state.list && state.villages[place]) tell(state, place);
 }
 
 function middle(state) {
@@ -56,7 +77,7 @@ export function next(state, place, [x, y]) {
 }
 
 function entered(state, place) {
-  const path = state.villages[place].getElement();
+  const path = state.isCanvas ? state.list : state.villages[place].getElement();
   setStop(state, place);
   if (!path.matches(":focus-visible")) return;
   const at = L.latLng(state.outlines.villages[place].at);
@@ -82,7 +103,8 @@ function pressed(state, place, event) {
   const way = WAYS[event.key];
   if (way) {
     const to = next(state, place, way);
-    if (to >= 0) state.villages[to].getElement().focus();
+    if (to >= 0 && state.isCanvas) entered(state, to);
+    else if (to >= 0) state.villages[to].getElement().focus();
   } else if (event.key === "Enter" && state.settings.selects) {
     choose(state, state.outlines.villages[place].code);
   } else if (event.key === "Escape") {

@@ -20,9 +20,10 @@ export class Legend {
   /* Circles of the legend are as large as those of the map. */
   scale(by) {
     this.by = by;
-    this.body.querySelectorAll("[data-size]").forEach((mark) => {
-      mark.style.width = mark.style.height = `${mark.dataset.size * by}px`;
-    });
+    const circles = [...this.body.querySelectorAll("[data-size]")];
+    circles.forEach((mark) => { mark.style.width = mark.style.height = `${mark.dataset.size * by}px`; });
+    const widest = Math.max(0, ...circles.map((mark) => mark.dataset.size * by));
+    this.body.style.setProperty("--widest", `${widest}px`);
   }
 
   show(legend) {

@@ -3,6 +3,7 @@
 import "../../../leaflet/leaflet.js";
 import { build, destroy } from "./build.js";
 import { paint, select } from "./paint.js";
+import { unwrap } from "./payload.js";
 
 const fetched = new Map();
 
@@ -28,7 +29,7 @@ async function begin(host, data, root) {
   const styles = data.styles.map((each) => once(new URL(each, root), sheet));
   const [lines] = await Promise.all([once(new URL(data.outlines, root), outlines), ...styles]);
   if (host.map) destroy(host.map);
-  host.map = build(host, lines, data);
+  host.map = build(host, lines, data, new URL(data.outlines, root));
 }
 
 async function follow(host, component, root) {
@@ -41,7 +42,10 @@ async function follow(host, component, root) {
   if (host.asked !== component) return; // a later run is under way
   host.map.send = component.setStateValue;
   select(host.map, component.data.selected);
-  paint(host.map, component.data.payload);
+  const { payload } = component.data;
+  if (payload.token === host.map.painted) return;
+  const shown = await unwrap(payload, host.map.outlines);
+  if (host.asked === component) paint(host.map, shown);
 }
 
 export default async function (component, root) {

@@ -1,13 +1,12 @@
 /* Counts of every village in every month, and the map of any window of them, painted without the server. */
-import { paintCircles } from "./paint.js";
+import { fill, paintCircles } from "./paint.js";
+import { inflate } from "./payload.js";
 
 const WIDTHS = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array };
 
 /* Sums up to each month, village by village: a window is the difference of two. */
 export async function unpack(monthly, months) {
-  const packed = Uint8Array.from(atob(monthly.counts), (sign) => sign.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const counts = new WIDTHS[monthly.width](await new Response(stream).arrayBuffer());
+  const counts = new WIDTHS[monthly.width](await inflate(monthly.counts));
   const sums = [];
   for (let from = 0; from < counts.length; from += months) {
     const row = new Float64Array(months + 1);
@@ -50,7 +49,7 @@ function rates(state, monthly, counts, stays) {
     const own = count > 0 ? 1 + monthly.bounds.filter((bound) => bound <= rate).length : 0;
     const isPale = !stays[place] && count > 0 && count < monthly.few;
     const colour = payload.palette[stays[place] ? payload.classes[place] : own];
-    layer.setStyle({ fillColor: colour, fillOpacity: isPale ? 0.4 : 1 });
+    fill(state, layer, colour, isPale ? 0.4 : 1);
     if (isPale) pale += 1;
     else villages.set(colour, (villages.get(colour) || 0) + 1);
   });

@@ -3,15 +3,18 @@ import { element } from "./dom.js";
 
 const TOWNSHIPS = 10;
 const VILLAGES = 12.5;
+const NEIGHBOUR = 2; // a rank of its own: its name stands whole or not at all
 
 export function addNames(state) {
   const { map, outlines } = state;
   const pane = map.getPane("pm-names");
   pane.classList.add("leaflet-zoom-hide");
   const label = (each, className, rank) => ({ at: L.latLng(each.at), rank, place: state.places.get(each.code),
-    shown: pane.appendChild(element("span", className, each.name)) });
-  state.names = { townships: [], villages: [] };
+    name: each.name, make: () => pane.appendChild(element("span", className, each.name)) });
+  state.names = { townships: [], villages: [], neighbours: [] };
   if (outlines) {
+    state.names.neighbours = outlines.neighbours.filter((each) => each.at)
+      .map((each) => label(each, "pm-neighbour-name", NEIGHBOUR));
     state.names.townships = outlines.townships.map((each) => label(each, "pm-township-name", 1));
     state.names.villages = outlines.villages.map((each, place) => label(each, "pm-village-name",
       1 / (1 + area(state.villages[place]))));
@@ -33,21 +36,23 @@ export function placeNames(state) {
   const marked = names.villages.filter((each) => !chosen.includes(each) && isMarked(state, each.place));
   const stopped = new Set((state.stops || []).map((stop) => stop.name)); // their names stand at their stops
   const others = names.villages.filter((each) => !chosen.includes(each) && !marked.includes(each)
-    && !stopped.has(each.shown.textContent))
+    && !stopped.has(each.name))
     .sort((a, b) => a.rank - b.rank);
   const far = settings.large ? 0 : Math.min(TOWNSHIPS, state.home);
   for (const [labels, from, must] of [[chosen, 0, true], [marked, 0, false],
-    [names.townships, far, false], [others, VILLAGES, false]]) {
+    [names.townships, far, false], [names.neighbours, 0, false], [others, VILLAGES, false]]) {
     for (const label of labels) {
       const at = map.latLngToContainerPoint(label.at);
       const near = zoom >= from && at.x > -80 && at.y > -40 && at.x < size.x + 80 && at.y < size.y + 40;
-      label.shown.hidden = !near;
+      if (label.shown) label.shown.hidden = !near;
       if (!near) continue;
+      label.shown ||= label.make();
       label.width ||= label.shown.offsetWidth;
       label.height ||= label.shown.offsetHeight;
       const box = { left: at.x - label.width / 2, right: at.x + label.width / 2, top: at.y - label.height * 0.4,
         bottom: at.y + label.height * 0.4 };
-      if (!must && taken.some((other) => touch(box, other))) {
+      const isCut = label.rank === NEIGHBOUR && (box.left < 0 || box.right > size.x || box.top < 0 || box.bottom > size.y);
+      if (isCut || (!must && taken.some((other) => touch(box, other)))) {
         label.shown.hidden = true;
         continue;
       }
@@ -60,7 +65,7 @@ export function placeNames(state) {
 
 /* Letters that changed their size are measured again. */
 export function measureNames(state) {
-  [...state.names.townships, ...state.names.villages].forEach((label) => { label.width = label.height = 0; });
+  [...state.names.townships, ...state.names.neighbours, ...state.names.villages].forEach((label) => { label.width = label.height = 0; });
   placeNames(state);
 }
 

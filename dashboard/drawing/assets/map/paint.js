@@ -1,6 +1,7 @@
 /* What changes on the map: colours, words, what is chosen, and what lies over the villages. */
 import { Brush } from "./brush.js";
 import { element, icon } from "./dom.js";
+import { shadeGround } from "./ground.js";
 import { setStop } from "./keys.js";
 import { placeNames } from "./names.js";
 import { bring, focus } from "./view.js";
@@ -14,9 +15,10 @@ export function paint(state, payload) {
   for (const [name, value] of Object.entries(payload.tokens)) state.root.style.setProperty(`--${name}`, value);
   state.words = payload.words;
   state.marked = payload.marked;
-  state.villages.forEach((layer, place) => layer.setStyle({ fillColor: payload.palette[payload.classes[place]],
-    fillOpacity: payload.faint[place] === "1" ? 0.4 : 1 }));
+  state.villages.forEach((layer, place) => fill(state, layer, payload.palette[payload.classes[place]],
+    payload.faint[place] === "1" ? 0.4 : 1));
   say(state, payload);
+  shadeGround(state, payload);
   heat(state, payload.heat);
   outline(state, "marked", [...payload.marked].flatMap((flag, place) => (flag === "1" ? [place] : [])), 2.5);
   paintCircles(state, payload.circles);
@@ -29,6 +31,13 @@ export function paint(state, payload) {
   focus(state, payload);
   placeNames(state);
   state.root.dataset.painted = payload.token;
+}
+
+/* A canvas knows no style sheet: it gets the colour of lines as well. */
+export function fill(state, layer, fillColor, fillOpacity) {
+  const color = state.isCanvas ? state.payload.tokens.border : layer.options.color, { options } = layer;
+  if (options.fillColor === fillColor && options.fillOpacity === fillOpacity && options.color === color) return;
+  layer.setStyle({ fillColor, fillOpacity, color });
 }
 
 /* What the page shows, after something else was. */
@@ -50,6 +59,7 @@ function say(state, payload) {
   state.root.setAttribute("aria-label", `${settings.words.map}: ${name}`);
   state.list?.setAttribute("aria-label", settings.selects ? settings.words.hint_select : settings.words.hint);
   state.villages.forEach((layer, place) => layer.getElement()?.setAttribute("aria-label", state.words[place].join(", ")));
+  if (state.isCanvas) setStop(state, state.here);
 }
 
 function replace(state, name, layer) {
@@ -75,6 +85,7 @@ export function select(state, code) {
     if (!state.settings.still) setStop(state, place);
     if (state.home) bring(state, place);
   }
+  if (state.isCanvas && state.list) setStop(state, state.here); // its element says whether it is the one
   const name = place === undefined ? "" : state.outlines.villages[place].name;
   state.said.textContent = name && `${state.settings.words.chosen}: ${name}`;
   placeNames(state);
@@ -84,23 +95,31 @@ export function select(state, code) {
 export function paintCircles(state, radii) {
   const order = radii.map((radius, place) => [radius, place]).filter(([radius]) => radius > 0)
     .sort((a, b) => b[0] - a[0]);
-  const group = state.parts.circles ||= L.layerGroup().addTo(state.map), drawn = new Set();
-  for (const [radius, place] of order) {
+  const group = state.parts.circles ||= L.layerGroup().addTo(state.map), drawn = new Set(), was = state.order || [];
+  let isSame = true; // so far: what lies in its order already is not moved
+  order.forEach(([radius, place], nth) => {
     const circle = state.circles.get(place) || addCircle(state, place);
     if (circle.drawn !== radius) circle.setRadius(radius * state.scale);
     circle.drawn = radius;
     if (!group.hasLayer(circle)) group.addLayer(circle);
-    circle.bringToFront();
+    isSame = isSame && was[nth] === place;
+    if (!isSame) circle.bringToFront();
     drawn.add(circle);
-  }
+  });
+  state.order = order.map(([, place]) => place);
   group.eachLayer((circle) => { if (!drawn.has(circle)) group.removeLayer(circle); });
 }
 
 function addCircle(state, place) {
   const circle = L.circleMarker(state.outlines.villages[place].at, { pane: "pm-circles", className: "pm-circle",
-    weight: 1, interactive: false });
+    weight: 1, interactive: false, ...(state.isCanvas ? onCanvas(state) : {}) });
   state.circles.set(place, circle);
   return circle;
+}
+
+function onCanvas(state) {
+  const { circle, circle_edge: color } = state.payload.tokens;
+  return { renderer: state.ground ||= L.canvas({ pane: "pm-circles", padding: 0.2 }), color, fillColor: circle, fillOpacity: 0.82 };
 }
 
 function alerts(state, payload) {

@@ -16,7 +16,7 @@ export function addTips(state) {
 export function showTip(state, place, at) {
   const { tip, map } = state;
   if (!state.words[place]) return;
-  tip.replaceChildren(...state.words[place].map((line, i) => element("div", i ? "pm-line" : "pm-name", line)));
+  tip.replaceChildren(...state.words[place].map((line, i) => element("div", i ? "pm-tip-line" : "pm-name", line)));
   tip.hidden = false;
   const size = map.getSize(), width = tip.offsetWidth, height = tip.offsetHeight;
   const x = Math.min(Math.max(4, at.x - width / 2), Math.max(4, size.x - width - 4));

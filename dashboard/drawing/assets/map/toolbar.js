@@ -9,7 +9,8 @@ const ICONS = {
   full: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
   layers: "m12 4 8 4-8 4-8-4zM4 12l8 4 8-4M4 16l8 4 8-4",
 };
-const LAYERS = { names: "pm-names", borders: "pm-borders", roads: "pm-roads", alerts: "pm-alerts" };
+const LAYERS = { names: "pm-names", borders: "pm-borders", roads: "pm-roads", relief: "pm-relief", water: "pm-water",
+  neighbours: "pm-outside", alerts: "pm-alerts" };
 
 export function addToolbar(state) {
   const { root, map, settings } = state;
@@ -55,7 +56,7 @@ function layers(state) {
   const list = element("div", "pm-layers");
   list.hidden = true;
   for (const [name, pane] of Object.entries(LAYERS)) {
-    if (name === "roads" && !state.outlines?.roads.length) continue;
+    if (!isThere(state.outlines, name)) continue;
     const label = list.appendChild(element("label", ""));
     const box = label.appendChild(element("input"));
     box.type = "checkbox";
@@ -65,6 +66,12 @@ function layers(state) {
   }
   list.addEventListener("keydown", (event) => { if (event.key === "Escape") list.hidden = true; });
   return list;
+}
+
+/* Whether the county has such a layer. */
+function isThere(outlines, name) {
+  if (name === "relief") return Boolean(outlines?.relief);
+  return !["roads", "water", "neighbours"].includes(name) || outlines?.[name].length > 0;
 }
 
 export function addScale(state) {

@@ -63,6 +63,7 @@ export function fit(state) {
   }
   const wide = root.clientWidth;
   root.classList.toggle("pm-narrow", wide < 480);
+  map.setMaxBounds(null); // a larger map may reach beyond them, and would pan back while it is fitted
   map.stop();
   map.invalidateSize({ animate: false });
   scale(state);
@@ -81,7 +82,7 @@ export function fit(state) {
   map.setMinZoom(Math.max(1, Math.min(map.getZoom(), map.getBoundsZoom(county)) - 1));
   state.home = Math.min(map.getBoundsZoom(county), 10);
   /* Only now: bounds set on a map that is elsewhere start a pan, which would end after this one. */
-  if (!map.options.maxBounds) map.setMaxBounds(county.pad(1.5));
+  map.setMaxBounds(county.pad(1.5));
   map.fire("pm-fitted");
 }
 

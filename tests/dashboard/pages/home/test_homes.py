@@ -22,7 +22,7 @@ def work(page):
     lines = {}
     for part in page.html:
         for state, address, figure, rest in LINE.findall(part.value):
-            name, since = re.search(r"<strong>(.*?)</strong><small>(.*?)</small>", rest).groups()
+            name, since = re.search(r"<i class=\"pm-task\">(.*?)</i><small>(.*?)</small>", rest).groups()
             lines[plain(name)] = (figure, plain(since), address.replace("&amp;", "&"), state)
     return lines
 
@@ -38,12 +38,17 @@ def rows(page, key):
 def test_each_line_of_the_offices_work_says_the_figure_of_the_list_that_it_leads_to(look):
     page = look("?role=office")
     lines = work(page)
-    assert list(lines) == ["逾期承诺", "12月15日下访未公示乡镇", "待研判预警", "待核定位", "上次导入"]
-    assert title(page).startswith(f"待办 4 项，先督促兑现逾期承诺 {lines['逾期承诺'][0]} 项")
+    assert list(lines) == [
+        *("逾期承诺", "超期批示件", "12月15日下访未公示乡镇", "待研判预警", "待核定位", "上次导入")
+    ]
+    assert title(page).startswith(f"待办 5 项，先督促兑现逾期承诺 {lines['逾期承诺'][0]} 项")
     (late, since, address, state) = lines["逾期承诺"]
     promises = look(address)
     assert f"逾期 {late} 项，{since}" in title(promises) and rows(promises, "promises") == int(late)
     assert state == "late"
+    n, _, address, _ = lines["超期批示件"]
+    listed = look(address)
+    assert f"超期 {n} 件" in title(listed) and rows(listed, "instructions") == int(n)
     n, _, address, _ = lines["12月15日下访未公示乡镇"]
     county = look(address)
     assert f"12月15日：{n} 个乡镇（街道）下访安排未公示" in title(county)
@@ -71,7 +76,7 @@ def test_what_is_done_stays_in_its_line_and_no_longer_comes_first(store, open_vi
     lines = work(page)
     assert lines["逾期承诺"][0] == "0" and lines["逾期承诺"][3] == "done"
     assert lines["待研判预警"][3] == lines["待核定位"][3] == "done"
-    assert "先公示 2 个乡镇" in title(page) and "须于12月12日前公示" in title(page)
+    assert "先公示 2 个乡镇" in title(page) and "12月10日前通知领导，12月12日前公示" in title(page)
     with store.write("test", "make", "") as session:
         session.add(petition("N-1", None, basis="none"))
     lines = work(open_view("home"))
@@ -172,6 +177,16 @@ def test_a_team_sees_how_its_village_stands_and_what_is_to_do(store, open_view, 
     assert title(page) == f"村{village[-6:]}：{told}"
     assert ("N-1" in words(page)) is (village == FRONT), "an old case is open all the same"
     assert not work(page)
+
+
+def test_a_team_records_its_visit_and_takes_it_back(open_view):
+    page = open_view("home", Role.TEAM, "990001001002")
+    assert "已超期" in title(page)
+    page.button(key="contact-990001001002").click().run()
+    assert "已超期" not in title(page)
+    page.button(key="contact-990001001002-undo").click().run()
+    assert "已超期" in title(page)
+    assert [each.key for each in page.button if each.key.endswith("-undo")] == []
 
 
 def test_of_several_villages_the_most_pressing_comes_first(store, open_view):

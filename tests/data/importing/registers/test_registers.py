@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from data.divisions.reads import divisions, visit_points
 from data.divisions.succession import name_successor
+from data.followup import instructions
 from data.importing.registers.importer import REGISTERS, import_register
 from data.importing.report import write_report
 from data.service import coverage
@@ -590,3 +591,14 @@ def test_days_of_the_calendar_are_free_or_worked(store, take_in):
     header = ["日期", "安排", "名称"]
     report = take_in("calendar", header, [["2027-01-01", "放假", "元旦"], ["2027-01-03", "也许", ""]])
     assert (report.stored, messages(report)) == (1, {3: "安排 must be one of: 放假、上班"})
+
+
+def test_what_was_reported_as_done_is_not_taken_back_by_an_empty_cell(store, take_in):
+    take_in("contracts", CONTRACTS, [["张三", "副县长", "", "第1镇", "2026-01-01", ""]])
+    header = ["编号", "批示领导", "承办单位", "批示日期", "办理期限", "办结日期", "办结依据"]
+    row = ["批1", "张三", "某局", "2026-10-01", "2026-11-01"]
+    take_in("instructions", header, [[*row, "", ""]])
+    instructions.finish(reader(OFFICE, store).by("test"), "批1", "报告1号", TODAY)
+    assert take_in("instructions", header, [[*row, "", ""]]).replaced == 0
+    assert instructions.listed(reader(OFFICE, store))[["done", "proven"]].values.tolist() == [[TODAY, True]]
+    assert take_in("instructions", header, [[*row, "2026-11-02", "报告2号"]]).replaced == 1

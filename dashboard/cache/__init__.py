@@ -1,0 +1,75 @@
+"""The only place that uses ``st.cache_*``. Keys hold scope, versions and parameters, never frames.
+
+A cache names the subjects of the record that it reads (`data.tables.SubjectVersion`): what changes another
+subject leaves it as it is.
+
+What comes out is shared between sessions and must not be changed by the caller.
+"""
+
+from dashboard.cache.counting import (
+    by_month,
+    by_village,
+    casework,
+    facts,
+    figures,
+    handled,
+    liaison,
+    newest_scheme,
+    periods,
+    requests,
+    sent,
+    tally,
+    totals,
+)
+from dashboard.cache.hubs import more_hubs, reach
+from dashboard.cache.keys import Key, newest, reader, writer
+from dashboard.cache.land import Geography, as_of, geography, rules, warm
+from dashboard.cache.meetings import snapshot, standing
+from dashboard.cache.spots import hot, measured, new, now, typical_heat, undecided
+from dashboard.cache.visits import on_record, planned, reliability, township_year, units_along, visit_effect
+from dashboard.record import begin_record, store
+from data.clock import today
+
+__all__ = [
+    "Geography",
+    "Key",
+    "as_of",
+    "begin_record",
+    "by_month",
+    "by_village",
+    "casework",
+    "facts",
+    "figures",
+    "geography",
+    "handled",
+    "hot",
+    "liaison",
+    "measured",
+    "more_hubs",
+    "new",
+    "newest",
+    "newest_scheme",
+    "now",
+    "on_record",
+    "periods",
+    "planned",
+    "reach",
+    "reader",
+    "reliability",
+    "requests",
+    "rules",
+    "sent",
+    "snapshot",
+    "standing",
+    "store",
+    "tally",
+    "today",
+    "totals",
+    "township_year",
+    "typical_heat",
+    "undecided",
+    "units_along",
+    "visit_effect",
+    "warm",
+    "writer",
+]

@@ -1,0 +1,1 @@
+"""Agents who run errands for petitioners: where they are, and where there is none."""

@@ -1,0 +1,1 @@
+"""Instructions of leaders and decisions of meetings, followed to their end."""

@@ -1,0 +1,1 @@
+"""The stream of online intake (民情暖哨)."""

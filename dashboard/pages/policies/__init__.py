@@ -1,0 +1,1 @@
+"""Which policy to question: what rises, and what became of what was proposed."""

@@ -1,0 +1,231 @@
+"""How often each question tells of something where nothing happens, and finds what was planted."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from dateutil.relativedelta import relativedelta
+from numpy.typing import NDArray
+
+from data.divisions.land import Land
+from data.hotspots import daily, hot, new, now
+from data.hotspots.simulated import Planted, Traits, simulate
+from data.petitions.facts import Filter, facts
+from data.reader import Reader
+from data.rules import HotSpotRules
+from data.terms import Counted as Kinds
+from geo.statistics.hotspots import Kind
+from geo.terms import N_
+
+Told = NDArray[np.int64]
+"""Positions of villages of which a question tells something."""
+
+TRAITS: dict[str, Traits] = {
+    N_("nothing (independent)"): Traits(),
+    N_("each matter reported 0.5 more times, linked"): Traits(repeats=0.5, linked=True),
+    N_("each matter reported 0.5 more times, not linked"): Traits(repeats=0.5),
+    N_("each matter reported once more, linked"): Traits(repeats=1.0, linked=True),
+    N_("each matter reported once more, not linked"): Traits(repeats=1.0),
+    N_("3 % of matters bring 4-10 letters, linked"): Traits(joint=0.03, linked=True),
+    N_("3 % of matters bring 4-10 letters, not linked"): Traits(joint=0.03),
+    N_("10 % of matters bring 4-10 letters, linked"): Traits(joint=0.1, linked=True),
+    N_("10 % of matters bring 4-10 letters, not linked"): Traits(joint=0.1),
+    N_("village-weeks vary (negative binomial, k = 2)"): Traits(shape=2.0),
+    N_("village-weeks vary (negative binomial, k = 0.5)"): Traits(shape=0.5),
+    N_("seasons of communities differ by 30 %"): Traits(season=0.3),
+    N_("half the townships report two weeks late"): Traits(late=0.5),
+    N_("three townships joined the record a year ago"): Traits(joined=3),
+    N_("one village is on record for 20 weeks only"): Traits(short=20),
+}
+"""What is simulated: a trait in words -> the trait."""
+
+PLANTED = [
+    Planted(times, villages, weeks)
+    for times in (1.5, 2.0, 3.0)
+    for villages in (1, 5, 12)
+    for weeks in (2, 4, 8)
+]
+
+BUDGETS = (0.01, 0.05, 0.1, 0.2)
+"""Chances of a false alarm whose price is told."""
+
+CATEGORIES = tuple(f"{number:02d}" for number in range(19))
+"""Categories of the records that are simulated for findings."""
+
+WEEKLY = (4, 20, 80, 400)
+"""Petitions of the county in a week."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Of how many records something was told.
+
+    Parameters
+    ----------
+    told, records
+        Records in which something was told (or what was planted was), of how many simulated.
+    """
+
+    told: int
+    records: int
+
+    @property
+    def share(self) -> float:
+        return self.told / max(self.records, 1)
+
+    @property
+    def error(self) -> float:
+        """Standard error of the share, never told as less than that of one record."""
+        near = min(max(self.share, 1 / max(self.records, 1)), 1 - 1 / max(self.records, 2))
+        return float(np.sqrt(near * (1 - near) / max(self.records, 1)))
+
+
+def _year(last: dt.date) -> Filter:
+    return Filter(last - relativedelta(months=12) + dt.timedelta(days=1), last)
+
+
+def _more(facts: pd.DataFrame, land: Land, last: dt.date, rules: HotSpotRules) -> Told:
+    """Where more than expected."""
+    return np.flatnonzero(hot.hot(facts, land, _year(last), rules).hot)
+
+
+def _beside(facts: pd.DataFrame, land: Land, last: dt.date, rules: HotSpotRules) -> Told:
+    found = hot.hot(facts, land, _year(last), rules, beside=True)
+    return np.flatnonzero(np.isin(found.spots.kind, [Kind.HIGH_HIGH, Kind.HIGH_LOW]))
+
+
+def _new(facts: pd.DataFrame, land: Land, last: dt.date, rules: HotSpotRules) -> Told:
+    return np.flatnonzero(new.new(facts, land, Filter(), last, rules).new)
+
+
+def _now(facts: pd.DataFrame, land: Land, last: dt.date, rules: HotSpotRules) -> Told:
+    raised = now.now(facts, land, Filter(), last, rules).raised
+    return np.unique(np.concatenate([np.zeros(0, np.int64), *(one.villages for one in raised)]))
+
+
+def _findings(facts: pd.DataFrame, land: Land, last: dt.date, rules: HotSpotRules) -> Told:
+    places = [place for _category, place, _since in daily.look(facts, land, last, rules, rules.budget)]
+    return np.unique(np.concatenate([np.zeros(0, np.int64), *(one.villages for one in places)]))
+
+
+Ask = Callable[[pd.DataFrame, Land, dt.date, HotSpotRules], Told]
+
+QUESTIONS: dict[str, Ask] = {
+    "now": _now,
+    "new": _new,
+    "hot": _more,
+    "beside": _beside,
+    "findings": _findings,
+}
+"""Each question by the name of its command."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a question told of records of one kind.
+
+    Parameters
+    ----------
+    question
+        By the name of its command.
+    record
+        What was simulated, in English words of the catalog.
+    weekly
+        Petitions of the county in a week.
+    level
+        Chance of a false alarm that was allowed.
+    counted
+        In how many records.
+    """
+
+    question: str
+    record: str
+    weekly: float
+    level: float
+    counted: Counted
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """Simulated records, put to questions.
+
+    Parameters
+    ----------
+    land
+        Villages of the county.
+    last
+        Day with which the records end.
+    rules
+        Of the county.
+    questions
+        Names in `QUESTIONS`.
+    records
+        Of each kind.
+    seed
+        The same seed gives the same records.
+    """
+
+    land: Land
+    last: dt.date
+    rules: HotSpotRules
+    questions: tuple[str, ...]
+    records: int
+    seed: int
+
+    def false_alarms(self, weekly: Iterable[float], *, few: bool = False) -> Iterator[Row]:
+        """In how many records in which nothing happens something is told; `few`: of the first kinds alone."""
+        for question in self.questions:
+            for words, traits in list(TRAITS.items())[:: 7 if few else 1]:
+                for volume in weekly:
+                    told = sum(
+                        bool(self._told(question, traits, volume, number)[0].size)
+                        for number in range(self.records)
+                    )
+                    level = self.rules.budget if question == "findings" else self.rules.level
+                    yield Row(question, words, volume, level, Counted(told, self.records))
+
+    def power(self, weekly: Iterable[float], *, few: bool = False) -> Iterator[Row]:
+        """In how many records a village of what was planted is told of right now, at each of `BUDGETS`.
+
+        Planted is in records of independent matters.
+        """
+        for planted in PLANTED[:: 13 if few else 1]:
+            for volume in weekly:
+                found = [self._chances(planted, volume, number) for number in range(self.records)]
+                for level in BUDGETS:
+                    told = sum(one <= level for one in found)
+                    yield Row("now", planted.words, volume, level, Counted(told, self.records))
+
+    def _told(
+        self, question: str, traits: Traits, weekly: float, number: int, planted: Planted | None = None
+    ) -> tuple[Told, Told]:
+        rng = np.random.default_rng((self.seed, number))
+        issues = CATEGORIES if question == "findings" else CATEGORIES[:1]
+        facts, where = simulate(self.land, self.last, weekly, traits, rng, planted=planted, categories=issues)
+        if facts.empty:
+            return np.zeros(0, np.int64), where
+        return QUESTIONS[question](facts, self.land, self.last, self.rules), where
+
+    def _chances(self, planted: Planted, weekly: float, number: int) -> float:
+        """The least chance of the signals that hold a village of what was planted."""
+        rng = np.random.default_rng((self.seed, number))
+        facts, where = simulate(self.land, self.last, weekly, Traits(), rng, planted=planted)
+        if facts.empty:
+            return 1.0
+        watch = now.now(facts, self.land, Filter(), self.last, self.rules).watch
+        signals = watch.signals if watch else []
+        return min((one.p_value for one in signals if np.isin(one.villages, where).any()), default=1.0)
+
+
+def weekly_now(reader: Reader, last: dt.date, rules: HotSpotRules) -> float:
+    """Petitions of the record in a week, over the weeks that are looked at; 0 where there are none."""
+    counted = facts(reader, counted=Kinds.PETITIONS)
+    since = np.datetime64(last) - np.timedelta64(7 * rules.weeks, "D")
+    filed = counted["filed"].to_numpy()
+    recent = filed[filed > since]
+    if not recent.size:
+        return 0.0
+    weeks = max((np.datetime64(last) - recent.min()) / np.timedelta64(7, "D"), 1.0)
+    return round(float(recent.size / weeks), 1)
