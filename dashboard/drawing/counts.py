@@ -15,6 +15,7 @@ from dashboard.drawing.question import Question, heat_of, in_unit, unit_of
 from dashboard.language import _, number, spoken
 from data.cartography.circles import Size
 from data.cartography.colours import Tokens
+from data.cartography.heat import Overlay, heat_overlay
 from data.hotspots.heat import Heat
 from data.periods import Period
 from data.terms import CountUnit
@@ -54,7 +55,7 @@ class _Painting:
     classes: np.ndarray
     unit: str
     entries: list[maps.LegendClass]
-    overlay: maps.Overlay | None = None
+    overlay: Overlay | None = None
     faint: np.ndarray | None = None
     circles: Sequence[float] = ()
 
@@ -130,7 +131,7 @@ def _heat(question: Question, tokens: Tokens, answer: Heat, like: Question) -> _
         np.zeros(len(question.geography.codes), dtype=np.int64),
         _("cases per km², kernel of {m} m", m=number(answer.bandwidth)),
         _shades(shades, ranges(lower, whole=False)),
-        maps.heat_overlay(answer.surface, lower, question.geography.grid, shades),
+        heat_overlay(answer.surface, lower, question.geography.grid, shades),
     )
 
 

@@ -7,7 +7,6 @@ word is set as text.
 
 import base64
 import hashlib
-import io
 import json
 import zlib
 from collections import Counter
@@ -18,16 +17,14 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import streamlit as st
-from PIL import Image
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from dashboard.language import _
 from data.cartography.circles import CIRCLE_MAP
 from data.cartography.colours import Tokens, css_variables
-from geo.statistics.density import Grid
+from data.cartography.heat import Overlay
 
 ASSETS = Path(__file__).with_name("assets")
 VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(ASSETS.rglob("*.*s")))).hexdigest()[
@@ -98,14 +95,6 @@ class Alert:
 
     villages: Sequence[int]
     label: str
-
-
-@dataclass(frozen=True)
-class Overlay:
-    """An image over the villages: data URL, and its corners as (south, west), (north, east)."""
-
-    image: str
-    bounds: tuple[tuple[float, float], tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -376,26 +365,3 @@ def _words() -> dict[str, str]:
         "hint": _("Arrow keys go from village to village, Escape leaves the map"),
         "hint_select": _("Arrow keys go from village to village, Enter opens one, Escape leaves the map"),
     }
-
-
-def heat_overlay(
-    surface: np.ndarray, breaks: Sequence[float], region: Grid, colours: Sequence[str]
-) -> Overlay:
-    """A kernel surface in the classes of its legend, transparent below the first.
-
-    Parameters
-    ----------
-    surface
-        Petitions per square kilometre, shape of the grid, rows from north to south.
-    breaks
-        Lower bounds of the classes.
-    """
-    palette = [(0, 0, 0, 0)] + [(*bytes.fromhex(colour[1:]), 255) for colour in colours]
-    classes = np.searchsorted(np.asarray(breaks), surface, side="right")
-    classes[~region.inside] = 0
-    pixels = np.asarray(palette, dtype=np.uint8)[classes]
-    file = io.BytesIO()
-    Image.fromarray(pixels).quantize(len(palette)).save(file, "PNG")
-    west, south, east, north = region.bounds
-    image = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
-    return Overlay(image, ((south, west), (north, east)))

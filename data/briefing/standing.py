@@ -1,8 +1,9 @@
 """How alerts, visits and teams stand on a day, as a meeting is told: of the whole county, and no petition.
 
-Where an alert is, and where a plan leads, tells who petitioned: neither is told, alerts and visits by their
-number alone. Whether a village has open cases is not told either. A count of promises is told if it is
-`least` or more also without those of the township that has most of them (`without_the_most`).
+Where an alert is, and where a plan leads, tells who petitioned: neither is told, alerts by their number alone
+and visits by what their notice tells. Whether a village has open cases is not told either. A count of
+promises is told if it is `least` or more also without those of the township that has most of them
+(`without_the_most`).
 """
 
 import datetime as dt
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
+from data.briefing.receptions import Reception, receptions
 from data.errors import PlanRefused
 from data.hotspots.findings import FindingState, findings
 from data.petitions.margins import TEN
@@ -58,6 +60,8 @@ class Visits:
         None: not known, for its year's holidays are not published.
     published
         Codes of the townships whose visit of that day is published.
+    receptions
+        Those of them, as the public is told of them.
     unseen
         Township -> villages that no leader has seen for `months`; all townships are in it.
     villages
@@ -68,6 +72,7 @@ class Visits:
 
     day: dt.date | None
     published: frozenset[str]
+    receptions: tuple[Reception, ...]
     unseen: pd.Series
     months: int
     villages: int
@@ -151,6 +156,7 @@ def _visits(office: Reader) -> Visits:
     return Visits(
         day=day,
         published=frozenset() if day is None else published_townships(office, day),
+        receptions=receptions(office, day),
         unseen=seen.groupby("township")["unseen"].sum().astype(int),
         months=county.visits.unseen_months,
         villages=len(seen),

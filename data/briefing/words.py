@@ -11,7 +11,7 @@ from data.petitions import words
 from data.petitions.performance import at_least
 from data.petitions.trends import Against, Trend
 from data.service.coverage import Group
-from data.text import N_, Words
+from data.text import C_, N_, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,23 @@ def visits_sentence(say: Words, visits: Visits) -> str:
         all=say.number(len(visits.unseen)),
         unseen=unseen,
     )
+
+
+def receptions_heading(say: Words, visits: Visits) -> str:
+    """What the map and the list of the published receptions are called."""
+    return say(N_("Receptions of {day}"), day="" if visits.day is None else say.date(visits.day))
+
+
+def receptions(say: Words, visits: Visits) -> list[list[str]]:
+    """The published receptions as the notice tells them, numbered; the first row holds the heads."""
+    heads = [say(N_("No.")), say(N_("Township")), say(C_("a notice", "Leader")), say(N_("Time"))]
+    return [
+        [*heads, say(C_("a reception", "Place"))],
+        *(
+            [str(number), each.township, each.leader, say.span(each.opens, each.closes), each.place]
+            for number, each in enumerate(visits.receptions, 1)
+        ),
+    ]
 
 
 def period(say: Words, told: Snapshot) -> str:

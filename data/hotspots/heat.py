@@ -49,8 +49,7 @@ class TypicalHeat:
     def classes(self, bandwidth: float) -> tuple[float, ...]:
         """Lower bounds of the classes under a bandwidth, petitions per square kilometre."""
         if bandwidth not in self._bounds:
-            bounds = breaks(_surface(self.where, self.grid, bandwidth), classes=CLASSES)
-            self._bounds[bandwidth] = (bounds[0] / 2, *bounds)
+            self._bounds[bandwidth] = heat_classes(_surface(self.where, self.grid, bandwidth))
         return self._bounds[bandwidth]
 
 
@@ -113,6 +112,12 @@ class Heat(Answer):
         """Positions of the villages that are told, the densest first."""
         order = np.argsort(-self.peaks, kind="stable")
         return order[self.peaks[order] >= LEAST]
+
+
+def heat_classes(surface: NDArray[np.float32]) -> tuple[float, ...]:
+    """Lower bounds of the classes, by the surface of a period like any other."""
+    bounds = breaks(surface, classes=CLASSES)
+    return bounds[0] / 2, *bounds
 
 
 def typical_heat(scope: Scope, facts: pd.DataFrame, land: Land, wanted: Filter, months: int) -> TypicalHeat:

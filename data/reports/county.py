@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import shapely
 
 from data.reports import typesetting
-from data.reports.sketch import WIDTH, Frame, points, scale_bar
+from data.reports.sketch import WIDTH, Frame, Point, apart, numbered, points, scale_bar
 
 TEMPLATE = "county.typ"
 TALLEST = 0.92
@@ -21,6 +21,7 @@ TALLEST = 0.92
 _PALE = 0.4
 _STRONG, _THIN = 0.5, 0.18  # how the relief lies under circles, and over colours
 _LETTERS = {"township": 9.0, "village": 6.5, "alert": 8.0}
+_PIN = 6.0
 
 Shown = dict[str, Any]
 
@@ -80,15 +81,24 @@ def drawing(outlines: Shown, shown: Shown, circle_map: float, relief: bytes | No
     marked = [at for at, flag in enumerate(shown["marked"]) if flag == "1"]
     for places, name, weight in ((marked, "selected", 1.6), (alerts, "alert", 2.0)):
         parts += [_line(frame, shapes[at], tokens[name], weight) for at in places]
+    parts += [_driven(frame, route, tokens) for route in shown["routes"]]
+    hubs = [stop for route in shown["routes"] for stop in route["stops"] if stop["kind"] == "hub"]
+    pins = apart([frame.at((stop["at"][1], stop["at"][0])) for stop in hubs], _PIN)
+    parts += [
+        numbered(html.escape(stop["label"]), pin, _PIN, tokens["selected"])
+        for stop, pin in zip(hubs, pins, strict=True)
+    ]
     parts.append(scale_bar(frame))
-    return Drawing(frame.sheet(parts), _names(frame, outlines, shown, focused), round(frame.height, 1))
+    below = {stop["name"]: pin for stop, pin in zip(hubs, pins, strict=True) if stop["name"]}
+    names = _names(frame, outlines, shown, focused, below)
+    return Drawing(frame.sheet(parts), _apart(names, pins), round(frame.height, 1))
 
 
 def page(
     outlines: Shown,
     shown: Shown,
     circle_map: float,
-    title: str,
+    title: str | None,
     language: str,
     mark: str | None,
     *,
@@ -102,7 +112,7 @@ def page(
     outlines, shown, circle_map, relief
         As for `drawing`.
     title
-        The answer in one sentence.
+        The answer in one sentence; None: it stands elsewhere, and the picture is as large as map and legend.
     mark
         What a demo says of itself.
 
@@ -170,6 +180,18 @@ def _water(frame: Frame, each: Shown, colour: str) -> str:
     return f'<path d="{ways}" fill="none" stroke="{colour}" stroke-width="0.8"/>'
 
 
+def _driven(frame: Frame, route: Shown, tokens: Shown) -> str:
+    """A road on a casing; a broken line where none is known."""
+    dashes = "" if route["path"] else ' stroke-dasharray="5 4"'
+    places = route["path"] or [stop["at"] for stop in route["stops"]]
+    line = points(frame, [(longitude, latitude) for latitude, longitude in places])
+    look = 'fill="none" stroke-linejoin="round" stroke-linecap="round"'
+    return (
+        f'<polyline points="{line}" {look} stroke="{tokens["ground"]}" stroke-width="3.6"/>'
+        f'<polyline points="{line}" {look} stroke="{tokens["accent"]}" stroke-width="1.8"{dashes}/>'
+    )
+
+
 def _image(frame: Frame, image: str, bounds: Sequence[Sequence[float]], opacity: float) -> str:
     (south, west), (north, east) = bounds
     (x, y), (right, below) = frame.at((west, north)), frame.at((east, south))
@@ -177,18 +199,20 @@ def _image(frame: Frame, image: str, bounds: Sequence[Sequence[float]], opacity:
     return f'<image {box} preserveAspectRatio="none" opacity="{opacity}" href="{image}"/>'
 
 
-def _names(frame: Frame, outlines: Shown, shown: Shown, focused: Sequence[int]) -> list[Name]:
-    """Alerts, townships, then villages where one township is looked at; none covers another."""
+def _names(
+    frame: Frame, outlines: Shown, shown: Shown, focused: Sequence[int], below: dict[str, Point]
+) -> Iterable[Name]:
+    """Those below a pin, alerts, townships, then villages where one township is looked at."""
+    down = _PIN + _LETTERS["township"] * 0.7
+    yield from (Name(x, y + down, text, "township") for text, (x, y) in below.items())
     alerts = [
         (outlines["villages"][alert["villages"][0]], alert["label"], "alert") for alert in shown["alerts"]
     ]
     townships = [(each, each["name"], "township") for each in outlines["townships"]]
     villages = [(outlines["villages"][at], outlines["villages"][at]["name"], "village") for at in focused]
-    return _apart(
-        Name(*frame.at(_place(each)), text, kind)
-        for each, text, kind in [*alerts, *townships, *villages]
-        if _is_within(frame, _place(each))
-    )
+    for each, text, kind in [*alerts, *townships, *villages]:
+        if text not in below and _is_within(frame, _place(each)):
+            yield Name(*frame.at(_place(each)), text, kind)
 
 
 def _is_within(frame: Frame, place: tuple[float, float]) -> bool:
@@ -196,10 +220,10 @@ def _is_within(frame: Frame, place: tuple[float, float]) -> bool:
     return 0 < x < WIDTH and 0 < y < frame.height
 
 
-def _apart(names: Iterable[Name]) -> list[Name]:
-    """Those that cover no other; a Chinese sign is as wide as it is high, any other about half."""
+def _apart(names: Iterable[Name], pins: Iterable[Point]) -> list[Name]:
+    """Those that cover no other and no pin; a Chinese sign is as wide as it is high, any other about half."""
     kept: list[Name] = []
-    boxes: list[tuple[float, float, float, float]] = []
+    boxes = [(x - _PIN, x + _PIN, y - _PIN, y + _PIN) for x, y in pins]
     for name in names:
         high = _LETTERS[name.kind] * 1.2
         wide = sum(1.0 if ord(sign) > 0x2E80 else 0.55 for sign in name.text) * _LETTERS[name.kind]

@@ -43,9 +43,12 @@ def report(told: Snapshot, language: str, drawn: Pictures) -> bytes:
         "tokens": css_variables(TOKENS["light"]),
         "picture": list(drawn.counts),
         "rates": list(drawn.rates),
+        "heat": list(drawn.heat),
+        "receptions": _receptions(say, told, drawn.receptions),
         "words": {
             "map": say(N_("Petitions by village, {period}"), period=span),
             "rates": say(N_("Petitions per 1,000 residents by village, {period}"), period=span),
+            "heat": say(N_("Heat of petitions, {period}"), period=span),
             "figures": say(N_("Figures")),
             "monthly": say(N_("Petitions by month, the last twelve months beside the year before")),
             "categories": say(N_("Petitions by category, {period}"), period=span),
@@ -130,6 +133,15 @@ def _villages(say: Words, count: str, told: Snapshot) -> list[list[Value]]:
     for code, n, masked in zip(told.villages, counts, hidden, strict=True):
         lines.append([str(code), told.names.get(code, ""), None if masked else int(n)])
     return lines
+
+
+def _receptions(say: Words, told: Snapshot, picture: bytes | None) -> dict[str, Any] | None:
+    if picture is None:
+        return None
+    visits = told.standing.visits
+    heads, *rows = words.receptions(say, visits)
+    title = words.receptions_heading(say, visits)
+    return {"title": title, "picture": list(picture), "heads": heads, "rows": rows}
 
 
 def _monthly(say: Words, told: Snapshot) -> list[dict[str, Any]]:

@@ -85,8 +85,8 @@ def sketch(
     parts += [_line(frame, road, "")] if road else [_line(frame, [hub, *stops], 'stroke-dasharray="6 5"')]
     x, y = frame.at(hub)
     parts.append(f'<rect x="{x - 8:.1f}" y="{y - 8:.1f}" width="16" height="16" fill="{_HUB}"/>')
-    drawn = _apart([frame.at(hub), *map(frame.at, stops)])[1:]
-    parts += [_numbered(number, place) for number, place in enumerate(drawn, 1)]
+    drawn = apart([frame.at(hub), *map(frame.at, stops)], _STOP)[1:]
+    parts += [numbered(number, place, _STOP, _DARK) for number, place in enumerate(drawn, 1)]
     parts.append(scale_bar(frame))
     return frame.sheet(parts)
 
@@ -106,18 +106,20 @@ def points(frame: Frame, places: Iterable[Sequence[float]]) -> str:
     return " ".join("{:.1f},{:.1f}".format(*frame.at((place[0], place[1]))) for place in places)
 
 
-def _numbered(number: int, place: Point) -> str:
+def numbered(number: int | str, place: Point, radius: float, colour: str) -> str:
+    """A mark with a number, in the units of the drawing; of outside text nothing but what is escaped."""
     x, y = place
-    circle = (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_STOP}" fill="{_DARK}" stroke="#fff" stroke-width="1.5"/>'
+    look = f'r="{radius:.1f}" fill="{colour}" stroke="#fff" stroke-width="{radius / 7:.1f}"'
+    letters = f'font-size="{radius * 1.36:.1f}" text-anchor="middle" fill="#fff" font-weight="bold"'
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" {look}/>'
+        f'<text x="{x:.1f}" y="{y + radius * 0.46:.1f}" {letters}>{number}</text>'
     )
-    look = 'font-size="15" text-anchor="middle" fill="#fff" font-weight="bold"'
-    return f'{circle}<text x="{x:.1f}" y="{y + 5:.1f}" {look}>{number}</text>'
 
 
-def _apart(places: list[Point]) -> list[Point]:
+def apart(places: list[Point], radius: float) -> list[Point]:
     """Marks that would cover each other, pushed apart; the first stays."""
-    near = 2 * _STOP
+    near = 2 * radius
     moved = list(places)
     for _ in range(30):
         free = True

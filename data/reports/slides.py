@@ -173,9 +173,14 @@ def slides(told: Snapshot, language: str, drawn: Pictures, template: Path | None
     )
     _cover(deck, told, say)
     _month(deck, told, say, drawn.counts)
-    _rates(deck, told, say, drawn.rates)
+    span = words.period(say, told)
+    title = say(N_("Petitions per 1,000 residents by village, {period}"), period=span)
+    _picture(deck, title, drawn.rates)
+    _picture(deck, say(N_("Heat of petitions, {period}"), period=span), drawn.heat)
     for part in parts:
         part(deck, told, say)
+    if told.standing.visits.day is not None:
+        _receptions(deck, told, say, drawn.receptions)
     _agenda(deck, told, say)
     _notes(deck, told, say)
     _sign(deck.file.core_properties, told, say)
@@ -205,9 +210,21 @@ def _month(deck: _Deck, told: Snapshot, say: Words, picture: bytes) -> None:
     deck.table(slide, (0.66, 0.2, 0.3, 0.4), [heads, *rows], (3, 2))
 
 
-def _rates(deck: _Deck, told: Snapshot, say: Words, picture: bytes) -> None:
-    title = say(N_("Petitions per 1,000 residents by village, {period}"), period=words.period(say, told))
+def _picture(deck: _Deck, title: str, picture: bytes) -> None:
     deck.picture(deck.slide(title), (0.04, 0.17, 0.92, 0.75), picture)
+
+
+def _receptions(deck: _Deck, told: Snapshot, say: Words, picture: bytes | None) -> None:
+    """Who receives people on the next day of visits, as its notice says, or that none is published."""
+    visits = told.standing.visits
+    title = words.receptions_heading(say, visits)
+    if picture is None:
+        sentence = words.visits_sentence(say, visits)
+        box = deck.slide(title).shapes.add_textbox(*deck.box(0.04, 0.3, 0.9, 0.2))
+        deck.write(box, [sentence], 20)
+        return
+    _picture(deck, title, picture)
+    deck.table(deck.slide(title), (0.04, 0.17, 0.92, 0.6), words.receptions(say, visits), (1, 3, 3, 3, 5))
 
 
 def _months(deck: _Deck, told: Snapshot, say: Words) -> None:

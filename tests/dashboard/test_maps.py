@@ -10,7 +10,6 @@ import pytest
 
 from dashboard.drawing import maps
 from data.cartography.colours import TOKENS, css_variables
-from geo.statistics.density import Grid
 
 LIGHT = TOKENS["light"]
 
@@ -94,23 +93,6 @@ def test_the_map_loads_nothing_from_another_host():
     for file in maps.ASSETS.rglob("*.*s"):
         text = file.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
         assert "//" not in re.sub(r"^ *//.*$| // .*$", "", text, flags=re.M), file.name
-
-
-def test_the_heat_is_transparent_outside_the_county_and_below_the_first_class():
-    inside = np.array([[True, True], [True, False]])
-    region = Grid((119.0, 29.0, 120.0, 30.0), inside, 100.0, inside.astype(np.int64) - 1)
-    surface = np.array([[0.05, 0.5], [9.0, 9.0]])
-    overlay = maps.heat_overlay(surface, (0.1, 1, 2, 5, 8), region, LIGHT.sequential)
-    from base64 import b64decode
-    from io import BytesIO
-
-    from PIL import Image
-
-    image = Image.open(BytesIO(b64decode(overlay.image.split(",")[1]))).convert("RGBA")
-    pixels = np.asarray(image)
-    assert pixels[..., 3].tolist() == [[0, 255], [255, 0]]
-    assert "#" + bytes(pixels[1, 0, :3].tolist()).hex() == LIGHT.sequential[4]
-    assert overlay.bounds == ((29.0, 119.0), (30.0, 120.0))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

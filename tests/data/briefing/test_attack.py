@@ -11,14 +11,17 @@ import io
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
 from data.briefing import words
 from data.briefing.snapshot import snapshot
+from data.divisions.land import land
 from data.petitions import margins
 from data.petitions.facts import Filter
+from data.reports import month_map
 from data.reports.month_report import workbook
 from data.reports.slides import slides
 from data.text import Words
@@ -40,6 +43,16 @@ from tests.data.petitions.test_disclosure import (
 pytestmark = pytest.mark.sqlite
 TWO = ("2025-12", "2026-01")
 OF_A_PERIOD = ("place", "township", "category", "month", "status", "tier")
+
+
+def warmth(attack, told, known):
+    """What the map of heat tells: all of it together, as exactly as a surface can be read."""
+    counts = pd.Series(np.ma.filled(told.counts.cases.astype(float), np.nan), told.villages)
+    surface = month_map._surface(counts.reindex(known.codes).to_numpy(), known.grid, 800.0)
+    mass = round(float(surface.sum()) * (known.grid.cell / 1000) ** 2)
+    places = [IS["place", code] for code in told.villages[counts.notna()]]
+    whole = kept(Filter(told.told.first, told.told.last))
+    attack.know(whole & np.logical_or.reduce([~EVERY, *places]), mass, mass)
 
 
 def learn(attack, told):
@@ -102,6 +115,8 @@ def knowledge(store):
     """Of whoever has the briefings of both months, and of which periods they tell."""
     attack, both = Attack(), [snapshot(store, month, AS_OF) for month in TWO]
     assert sum(learn(attack, told) for told in both) >= 20, "there is something to subtract"
+    for told in both:
+        warmth(attack, told, land(store, AS_OF))
     return attack, [(each.first, each.last) for told in both for each in (told.told, told.month)]
 
 

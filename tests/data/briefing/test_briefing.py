@@ -7,18 +7,22 @@ import zipfile
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from pptx import Presentation
 from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
 from data.briefing import words
+from data.briefing.receptions import Reception
 from data.briefing.snapshot import screen, snapshot
+from data.divisions.drawn import around, drawn
+from data.divisions.land import land
 from data.errors import BriefingRefused
 from data.petitions.counts import tally
 from data.petitions.facts import Filter
-from data.reports import month_map
-from data.reports.month_report import workbook
+from data.reports import county, month_map
+from data.reports.month_report import report, workbook
 from data.reports.slides import slides
 from data.store import Store
 from data.tables import Dataset
@@ -31,7 +35,7 @@ _PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
     "0000000a49444154789c636000000002000148afa4710000000049454e44ae426082"
 )
-PICTURE = month_map.Pictures(_PNG, _PNG)
+PICTURE = month_map.Pictures(_PNG, _PNG, _PNG, None)
 
 
 @pytest.fixture(scope="module")
@@ -189,6 +193,71 @@ def test_rates_are_those_of_the_counts_that_are_told(told):
         "more petitions for as many people, a higher class"
     )
     assert len({line["label"] for line in made.lines}) == len(made.lines)
+
+
+def test_a_heat_tells_no_more_than_the_counts_of_which_it_is_made(told, record):
+    known, say = land(record, DAY), Words("en")
+    made = month_map._heat(told, say, list(told.villages), known)
+    cases = np.ma.asarray(told.counts.cases)
+    hidden = np.ma.getmaskarray(cases)
+    assert hidden.any() and made.classes.tolist() == hidden.astype(int).tolist()
+    others = np.ma.masked_array(np.where(hidden, 4, cases.data), hidden)
+    lied = replace(told, counts=replace(told.counts, cases=others))
+    assert month_map._heat(lied, say, list(told.villages), known).heat == made.heat
+    counts = (
+        pd.Series(np.ma.filled(cases.astype(float), np.nan), told.villages).reindex(known.codes).to_numpy()
+    )
+    surface = month_map._surface(counts, known.grid, 800.0)
+    mass = surface.sum() * (known.grid.cell / 1000) ** 2
+    assert mass == pytest.approx(np.nansum(counts), rel=1e-3), "each petition that is told is somewhere"
+    assert not surface[np.isnan(counts)[known.grid.areas] & known.grid.inside].any()
+
+
+def a_reception(code, **more):
+    road = ((119.9, 29.4), (119.92, 29.45), (119.95, 29.5))
+    own = {"township": "甲镇", "leader": "演示领导", "opens": 510.0, "closes": 690.0, "place": "综治中心"}
+    return Reception(code, **{**own, **more}, at=road[-1], road=road, by_road=True)
+
+
+def with_receptions(told, *receptions):
+    visits = replace(
+        told.standing.visits, receptions=receptions, published=frozenset(r.code for r in receptions)
+    )
+    return replace(told, standing=replace(told.standing, visits=visits))
+
+
+def test_receptions_are_told_as_their_notice_has_them(told):
+    met = with_receptions(told, a_reception("990001001"), a_reception("990001002", township="乙镇"))
+    deck = Presentation(io.BytesIO(slides(met, "en", replace(PICTURE, receptions=_PNG))))
+    rows = [
+        [cell.text for cell in row.cells]
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_table
+        for row in shape.table.rows
+    ]
+    assert ["2", "乙镇", "演示领导", "08:30–11:30", "综治中心"] in rows
+    assert report(met, "en", replace(PICTURE, receptions=_PNG)).startswith(b"%PDF")
+
+
+def test_a_map_of_receptions_draws_the_way_there_and_names_the_place(told, record):
+    known = land(record, DAY)
+    township = str(known.townships["code"].iloc[0])
+    met = with_receptions(told, a_reception(township, township="<甲镇>"))
+    say, outlined = Words("en"), list(known.codes)
+    made = month_map._receptions(met, say, known, outlined)
+    inside = (known.villages["parent_code"] == township).to_numpy()
+    assert made.classes.tolist() == inside.astype(int).tolist() and inside.any()
+    lines = json.loads(drawn(record, known, around(record)))
+    drawing = county.drawing(lines, month_map._shown(met, say, made, []), 520)
+    assert drawing.svg.count("<polyline") == 2 and ">1</text>" in drawing.svg
+    assert [name.text for name in drawing.names].count("<甲镇>") == 1
+
+
+def test_a_slide_says_that_no_visit_is_published(told):
+    deck = Presentation(io.BytesIO(slides(told, "en", PICTURE)))
+    said = [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
+    assert any("0 of 15 townships published" in text for text in said)
 
 
 def test_without_outlines_there_is_no_map_and_why_is_said(empty_record, told, tmp_path):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,7 +13,12 @@ from data.scope import Role, Scope
 from data.service import coverage
 from data.service.coverage import Group
 from data.store import Store
+from data.terms import State
+from data.visits.days import advance
+from data.visits.plans import contracted, load_day
+from data.visits.saved import save
 from data.visits.years import last_visits
+from geo.visits import timetable
 
 DAY = dt.date(2026, 11, 24)
 
@@ -54,6 +60,22 @@ def test_villages_are_those_of_the_pages_of_visits_and_coverage(record, office):
     for group in (Group.UNCOVERED, Group.OVERDUE):
         assert now.teams.counts[group] == (listed["group"] == group).sum()
     assert not {Group.WAITING, Group.COVERED} & set(now.teams.groups), "whether cases are open is not told"
+
+
+def test_a_reception_is_told_once_its_visit_is_published_and_never_where_it_leads(record, office):
+    day = standing(record, DAY).visits.day
+    drafted, published = list(contracted(office, day))[:2]
+    writer = office.by("test")
+    for township in (drafted, published):
+        its = load_day(office, township, day)
+        save(writer, its, timetable(its.problem, []))
+    advance(writer, published, day, State.PUBLISHED, seen=1)
+    (told,) = standing(record, DAY).visits.receptions
+    assert (told.code, told.place, told.leader) == (published, its.hub[0], its.leader)
+    ends = [
+        np.hypot(*(np.subtract(told.road[at], place[1:]))) for at, place in ((0, its.seat), (-1, its.hub))
+    ]
+    assert told.by_road and max(ends) < 0.01, "from the seat to the place of reception, and no farther"
 
 
 def test_a_count_of_promises_is_told_only_where_one_township_cannot_subtract_its_own(record):
