@@ -22,12 +22,14 @@ from numpy.typing import NDArray
 from geo.orienteering.alarm import alarm
 from geo.orienteering.labels import label
 from geo.orienteering.memory import Words, remember_repeats, words
-from geo.orienteering.prices import Prices, step_of
+from geo.orienteering.prices import Prices
 from geo.orienteering.problem import Problem
-from geo.orienteering.times import departure, shortest_times
+from geo.orienteering.sides import Sides, listed
+from geo.orienteering.thinning import Thinning
+from geo.orienteering.times import departure
 
 MOST_PLACES = 127
-"""Places that a proof can handle; beyond, routes are found without one."""
+"""Places that labels can remember; of more, `geo.orienteering.thinning` has to leave some out."""
 _MEMORIES = (0, 2, 4, 8)
 """Places near each place that are remembered there, ever more."""
 _PASSES = 80
@@ -39,6 +41,8 @@ _MOST, _PATIENCE = 4_000_000, 40_000_000
 """Labels of a pass that are kept at once, and its effort, beyond which it is given up."""
 _PATIENCE_AT_FIRST = 3_000_000
 """The same for the first pass, which nothing bounds: where the day has no end, ways have none."""
+_THINNED_AT, _SHARE_THINNED = 6_000_000, 0.4
+"""Effort at which steps are left out by `geo.orienteering.thinning`, and its share of the time left."""
 _TRIED = 4
 """The exact search may take this part of the effort of all passes since it was tried."""
 _SURELY_TRIED = 8
@@ -56,18 +60,6 @@ class Search:
 
     route: list[int]
     bound: float
-
-
-@dataclass(frozen=True)
-class _Side:
-    """The problem as seen in one direction."""
-
-    travel: NDArray[np.float64]
-    opens: NDArray[np.float64]
-    closes: NDArray[np.float64]
-    start: int
-    end: int
-    shortest: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -91,7 +83,7 @@ class _Pass:
     used: NDArray[np.bool_]
 
 
-class Prover:
+class Prover(Sides):
     """Improves a route and a bound until they meet.
 
     Parameters
@@ -109,20 +101,9 @@ class Prover:
     def __init__(
         self, problem: Problem, places: list[int], *, gain: float = 0.0, patience: int = _PATIENCE
     ) -> None:
-        self._places = [problem.start, problem.end, *places]  # start 0, end 1; where they are one, twice
-        rows = np.array(self._places)
-        self._travel = np.ascontiguousarray(problem.travel[np.ix_(rows, rows)])
-        self.score, self._service = problem.score[rows], problem.service[rows]
-        if problem.start == problem.end:
-            self.score[1] = self._service[1] = 0.0
-        self._opens, self._closes = problem.opens[rows], problem.closes[rows]
-        self._longest = problem.longest
-        self.limited = bool(problem.longest < self._closes[1] - self._opens[0] - 1e-12)
+        super().__init__(problem, places, gain)
         self.patience = patience
-        self.gain = gain or step_of(self.score) * (1 - 1e-6) or 1e-9 * max(1.0, float(self.score.sum()))
-        self._sides = (self._side(forward=True), self._side(forward=False))
-        self.steps = self._steps()
-        self._bits = np.arange(len(rows))
+        self._bits = np.arange(len(self.score))
         self.memories = [self._memory(size) for size in _MEMORIES]
         self._open: _Pass | None = None
 
@@ -142,18 +123,10 @@ class Prover:
         seek
             What looks for a better route in so many iterations, until a deadline.
         """
-        due = words(np.isin(self._places, list(must))[None, :])[0]
+        due = words(np.isin(self.places, list(must))[None, :])[0]
         run = _Run(self, self.inward(route), due, seek)
         run.go(deadline)
-        return Search([self._places[at] for at in run.route], run.bound)
-
-    def inward(self, route: list[int]) -> list[int]:
-        """A route in the prover's own positions."""
-        position = {place: at for at, place in enumerate(self._places) if at > 1}
-        return [0, *(position[place] for place in route[1:-1]), 1] if route else []
-
-    def worth(self, way: list[int]) -> float:
-        return float(self.score[way].sum())
+        return Search([self.places[at] for at in run.route], run.bound)
 
     def open(self, deadline: float) -> _Pass:
         """Labels of all ways forward that remember next to nothing, for every search to begin with."""
@@ -190,27 +163,27 @@ class Prover:
         patience: int,
     ) -> _Pass:
         """One labelling, pruned by the labels of the other direction."""
-        side = self._sides[0 if forward else 1]
+        side = self.both[0 if forward else 1]
         n = len(self.score)
         bounds = other or _no_labels(n)
         against = bounds.prices if exact else prices
         cheaper = float(np.maximum(bounds.prices - against, 0.0).sum())  # than the other way's labels knew
         if not forward:
             steps = steps.T
-        first_next = np.concatenate([[0], np.cumsum(steps.sum(axis=1))])
+        first_next, following = listed(steps)
         with alarm(deadline) as rung:
             ways, values, effort, first, rows, used = label(
                 side.travel,
                 self.score - prices,
                 self.score - against,
-                self._service,
+                self.service,
                 side.opens,
                 side.closes,
                 side.start,
                 side.end,
                 side.shortest,
                 first_next,
-                np.nonzero(steps)[1],
+                following,
                 self._bits,
                 memory,
                 due,
@@ -220,7 +193,7 @@ class Prover:
                 bounds.first,
                 bounds.rows,
                 bounds.due,
-                self._longest if self.limited and exact else np.inf,
+                self.longest if self.limited and exact else np.inf,
                 _MOST,
                 patience,
                 rung,
@@ -240,34 +213,14 @@ class Prover:
             return False
         if not self.limited:
             return True
-        leave, end = departure(np.array(way), self._travel, self._service, self._opens, self._closes)
-        return bool(end - leave <= self._longest + 1e-9)
-
-    def _side(self, *, forward: bool) -> _Side:
-        if forward:
-            travel, opens, closes = self._travel, self._opens, self._closes
-        else:  # time runs backwards: a visit begins where it ended
-            travel = np.ascontiguousarray(self._travel.T)
-            opens, closes = -(self._closes + self._service), -(self._opens + self._service)
-        start, end = (0, 1) if forward else (1, 0)
-        return _Side(travel, opens, closes, start, end, shortest_times(travel + self._service[:, None]))
-
-    def _steps(self) -> NDArray[np.bool_]:
-        """Which places can follow which within the day."""
-        side = self._sides[0]
-        first = np.maximum(self._opens, self._opens[0] + side.shortest[0])
-        arrives = first[:, None] + self._service[:, None] + self._travel
-        begins = np.maximum(arrives, self._opens)
-        steps = (begins <= self._closes + 1e-9) & (begins + side.shortest[:, 1] <= self._closes[1] + 1e-9)
-        steps[:, 0] = steps[1] = False
-        np.fill_diagonal(steps, False)
-        return np.asarray(steps)
+        leave, end = departure(np.array(way), self.travel, self.service, self.opens, self.closes)
+        return bool(end - leave <= self.longest + 1e-9)
 
     def _memory(self, size: int) -> Words:
         """For each place, the places remembered there: itself, those at no distance, and the nearest."""
         n = len(self.score)
-        both = self._travel + self._travel.T
-        here = both + self._service[:, None] + self._service[None, :] <= 0
+        both = self.travel + self.travel.T
+        here = both + self.service[:, None] + self.service[None, :] <= 0
         here[:, :2] = False
         np.fill_diagonal(both, np.inf)
         both[:, :2] = np.inf
@@ -287,6 +240,7 @@ class _Run:
         self._steps = prover.steps
         self._prices = Prices(prover.score)
         self._made = self._tried = self._sought = 0
+        self._thinned = False
         self.route = route
         self.best = prover.worth(route) if route else -np.inf
         self.bound = float(prover.score.sum())
@@ -298,9 +252,18 @@ class _Run:
             before = self.bound
             labelling = self._pass(deadline, forward=forward) if step else self._prover.open(deadline)
             self._learn(labelling, forward=forward)
-            if self._closed() or time.perf_counter() > deadline or (labelling.labels is None and step):
+            if self._closed() or time.perf_counter() > deadline:
                 return
-            if labelling.labels is None:
+            given_up = labelling.labels is None
+            if not self._thinned and (given_up or self._made > _THINNED_AT):
+                self._thin(deadline)
+                if self._closed() or time.perf_counter() > deadline:
+                    return
+                if self._labels[True] and self._labels[False]:
+                    continue
+            if given_up and step:
+                return
+            if given_up:
                 break
             self._look(deadline)
             if self._closed() or not self._change(labelling, before, step):
@@ -312,6 +275,20 @@ class _Run:
             forward = not forward
         if not self._closed() and time.perf_counter() < deadline:
             self._finish(deadline, self._prover.patience // 2, forward=not forward or self._prover.limited)
+
+    def _thin(self, deadline: float) -> None:
+        """Leave out what no better route needs, and go on from the prices that show it."""
+        now = time.perf_counter()
+        thinning = Thinning(self._prover, best=self.best)
+        thinning.run(now + _SHARE_THINNED * (deadline - now))
+        self._thinned = True
+        self.bound = min(self.bound, max(thinning.bound, self.best))
+        self._steps = self._steps & thinning.steps
+        if thinning.labels:
+            self._prices.start(thinning.prices)
+        none = np.zeros(2, np.uint64)
+        for forward, (first, rows) in thinning.labels.items():
+            self._labels[forward] = _Labels(first, rows, none, thinning.prices)
 
     def _change(self, labelling: _Pass, before: float, step: int) -> bool:
         """Change prices, or remember more; False if neither can be."""

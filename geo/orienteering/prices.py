@@ -17,6 +17,10 @@ class Prices:
         self._unit = step_of(score) or float(score.max()) / 40 or 1.0
         self.now = self._exact
 
+    def start(self, prices: NDArray[np.float64]) -> None:
+        """Go on from prices that were found otherwise."""
+        self._exact, self.now, self._unit = prices.copy(), prices, self._unit / 16
+
     def change(self, way: list[int], value: float, best: float, before: float) -> bool:
         """Learn from the best way of a pass, its value, and the bound before; False if nothing changes."""
         if value >= before:

@@ -22,12 +22,16 @@ import numpy as np
 from geo.orienteering.exact import MOST_PLACES, Prover
 from geo.orienteering.heuristic import ruin_and_recreate
 from geo.orienteering.problem import Problem, Solution
+from geo.orienteering.sides import Sides
 from geo.orienteering.teams import TeamSearch
+from geo.orienteering.thinning import Thinning
 from geo.orienteering.times import departure, has_short_cuts, shortest_times
 
 _WARM_UP = 4_000  # iterations of the heuristic before a proof is tried; fewer for few places
 _LONGEST_ROUND = 64_000
 _ROUNDS = 40
+_FIRST_ROUNDS = 2  # of the heuristic, before places are left out where they are many
+_SHARE_SOUGHT, _SHARE_THINNED = 0.5, 0.5  # of the seconds left: before they are left out again, and for that
 _SHARE = 0.1  # of the seconds: what the bound of several routes by one alone may use
 
 
@@ -127,6 +131,9 @@ def _one_route(
     route: list[int] = []
     if _goes(problem, [problem.start, problem.end]):
         route = ruin_and_recreate(prized, places, 1, _warm_up(places), seed, deadline=deadline)[0]
+    if prover is None and route:
+        route, thinned, places, prover = _thinned(problem, prized, places, route, deadline, seed)
+        bound = min(bound, max(thinned, _score(problem, [route])))
     if prover is not None:
         rounds = count(seed + _ROUNDS + 1)
 
@@ -135,10 +142,32 @@ def _one_route(
 
         start = route if must <= set(route) else []
         search = prover.search(start, deadline, must, seek if route else None)
-        route, bound = search.route or route, search.bound
+        route, bound = search.route or route, min(bound, search.bound)
     if route and np.isfinite(bound):
         route = _improve(prized, places, [route], bound + prizes, seed, deadline)[0]
     return (route, bound) if must <= set(route) else ([], bound)
+
+
+def _thinned(
+    problem: Problem, prized: Problem, places: list[int], route: list[int], deadline: float, seed: int
+) -> tuple[list[int], float, list[int], Prover | None]:
+    """A better route, a bound, the places that a yet better one can visit, and, of few, what proves it."""
+    must = problem.must - {problem.start, problem.end}
+    thinning = Thinning(Sides(problem, places))
+    left, until = places, deadline
+    for rounds in (_FIRST_ROUNDS, _ROUNDS):
+        route = _improve(prized, left, [route], np.inf, seed, until, rounds)[0]
+        now = time.perf_counter()
+        if must <= set(route):
+            thinning.best = _score(problem, [route])
+        thinning.run(now + _SHARE_THINNED * (deadline - now))
+        kept = {thinning.places[at] for at in thinning.alive()} | must | set(route)
+        left = [place for place in places if place in kept]
+        if len(left) + 2 <= MOST_PLACES:
+            return route, thinning.bound, left, Prover(problem, left)
+        now = time.perf_counter()
+        until = now + _SHARE_SOUGHT * (deadline - now)
+    return route, thinning.bound, left, None
 
 
 def _team(
@@ -149,7 +178,12 @@ def _team(
     prizes = float((prized.score - problem.score)[places].sum())
     best = ruin_and_recreate(prized, places, routes, _warm_up(places), seed, deadline=deadline)
     search = TeamSearch(prized, places, best, seed, deadline)
-    if prover is not None:
+    if prover is None:
+        now = time.perf_counter()
+        prices = Thinning(Sides(prized, places), routes=routes)
+        prices.run(now + _SHARE_THINNED * (deadline - now))
+        search.bound = min(search.bound, prices.bound - _fixed(problem))
+    else:
         share = time.perf_counter() + (deadline - time.perf_counter()) * _SHARE
         single = ruin_and_recreate(problem, places, 1, _warm_up(places), seed, deadline=share)[0]
         alone = prover.search(single, share)
@@ -189,11 +223,17 @@ def _warm_up(places: list[int]) -> int:
 
 
 def _improve(
-    problem: Problem, places: list[int], best: list[list[int]], bound: float, seed: int, deadline: float
+    problem: Problem,
+    places: list[int],
+    best: list[list[int]],
+    bound: float,
+    seed: int,
+    deadline: float,
+    rounds: int = _ROUNDS,
 ) -> list[list[int]]:
     """Search on from new beginnings, each time longer, until the bound is met or the time is up."""
     iterations = _WARM_UP
-    for step in range(1, _ROUNDS + 1):
+    for step in range(1, rounds + 1):
         started = time.perf_counter()
         if _score(problem, best) >= bound - _tolerance(problem) or started > deadline:
             break
@@ -218,6 +258,7 @@ def warm() -> None:
     ruin_and_recreate(tiny, [1, 2, 3], 1, 2, 0)
     for problem in (tiny, replace(tiny, longest=5.0)):
         Prover(problem, [1, 2, 3]).search([0, 0], np.inf)
+    Thinning(Sides(tiny, [1, 2, 3]), best=0.0).run(np.inf)
 
 
 def arrivals(problem: Problem, route: list[int]) -> list[float]:
