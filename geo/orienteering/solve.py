@@ -31,7 +31,7 @@ _WARM_UP = 4_000  # iterations of the heuristic before a proof is tried; fewer f
 _LONGEST_ROUND = 64_000
 _ROUNDS = 40
 _FIRST_ROUNDS = 2  # of the heuristic, before places are left out where they are many
-_SHARE_SOUGHT, _SHARE_THINNED = 0.5, 0.5  # of the seconds left: before they are left out again, and for that
+_SHARE_SOUGHT, _SHARE_THINNED = 0.6, 0.25  # of the seconds left: before they are left out again, and for that
 _SHARE = 0.1  # of the seconds: what the bound of several routes by one alone may use
 
 

@@ -4,105 +4,29 @@
                                          [--peers none|pyvrp|all] [--json]
 
 FOLDER holds public instances: `N.s.k.TXT` with `titt<N>.TXT` (times in milliseconds, one route), Solomon
-files `c10*.txt` (times in tenths), `optima-optw.csv` and `best-known-toptw.csv`. Without it: made-up
-townships. Every time is an integer once multiplied by the instance's scale, so nobody loses by rounding.
-Everybody has one thread. Peers that are not installed are left out. Every route is checked here anew; no
-answer counts as 0.
+files `c*.txt`, `r*.txt` (times in tenths), `optima-optw.csv` and `best-known-toptw.csv`; with them come days
+of 250 places, made of a public one. Without it: made-up townships. Every time is an integer once multiplied
+by the instance's scale, so nobody loses by rounding. Everybody has one thread. Peers that are not installed
+are left out. Every route is checked here anew; no answer counts as 0.
 """
 
 import argparse
-import csv
 import json
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geo.orienteering import Problem, solve
+from scripts.bench.instances import Instance, folder_instances, township
 
-Integers = NDArray[np.int64]
 Answer = dict[str, Any]  # routes, and bound, proven where the peer knows them
 PRIZE = 10_000  # what a point of score is worth to a peer that adds up costs
-
-
-@dataclass(frozen=True)
-class Instance:
-    """A problem, the factor that makes its times integers, and the best known score by number of routes."""
-
-    name: str
-    problem: Problem
-    scale: int = 1
-    known: dict[int, float] = field(default_factory=dict)
-    teams: bool = True
-
-    def whole(self, times: Any) -> Integers:
-        """Times as integers; without a limit, a number that none reaches."""
-        whole: Integers = np.rint(np.minimum(np.asarray(times) * self.scale, 10**9)).astype(np.int64)
-        return whole
-
-
-# --- instances ------------------------------------------------------------------------------------------
-
-
-def township(number: int) -> Instance:
-    """An afternoon between the villages of a township; the office is the first place, start and end."""
-    villages = 7 + round(38 * number / 14)
-    rng = np.random.default_rng(1000 + number)
-    angle, radius = rng.uniform(0, 2 * np.pi, villages), 10 * np.sqrt(rng.uniform(0, 1, villages))
-    spots = np.vstack([(0, 0), np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])])
-    travel = 2.8 * np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1))
-    service = np.concatenate([[0.0], rng.integers(20, 61, villages)])
-    score = np.concatenate([[0.0], rng.gamma(2.0, 3.0, villages)])
-    opens, closes = np.zeros(villages + 1), np.full(villages + 1, 270.0)
-    late = rng.uniform(size=villages) < 0.3  # at home only for a part of the afternoon
-    opens[1:][late] = rng.integers(0, 120, int(late.sum()))
-    closes[1:][late] = opens[1:][late] + 90
-    problem = Problem(np.round(travel, 2), score, service, opens, closes, start=0, end=0)
-    return Instance(f"township {villages}", problem, scale=100)
-
-
-def folder_instances(folder: Path) -> list[Instance]:
-    """All instances of a folder, small ones first."""
-    with (folder / "optima-optw.csv").open() as file:
-        optima = {row["instance"]: float(row["score"]) for row in csv.DictReader(file)}
-    known: dict[str, dict[int, float]] = {}
-    with (folder / "best-known-toptw.csv").open() as file:
-        for row in csv.DictReader(file):
-            known.setdefault(row["instance"], {})[int(row["routes"])] = float(row["best_known"])
-    names = sorted(folder.glob("*.*.*.TXT"), key=lambda path: [int(part) for part in path.stem.split(".")])
-    return [optw(path, optima) for path in names] + [
-        solomon(path, known.get(path.name, {})) for path in sorted(folder.glob("c10*.txt"))
-    ]
-
-
-def optw(path: Path, optima: dict[str, float]) -> Instance:
-    """An instance with a matrix of travel times; the first place is the start, the last the end."""
-    lines = path.read_text().split("\n")
-    count, longest = int(lines[0]), float(lines[1])
-    rows = np.array([line.strip().split(";")[:6] for line in lines[2 : 2 + count]], dtype=float)
-    text = path.with_name(f"titt{count}.TXT").read_text().split("\n")
-    travel = np.array([line.strip().rstrip(";").split(";") for line in text[:count]], dtype=float)
-    _, score, _, service, opens, closes = rows.T
-    problem = Problem(travel, score, service, opens, closes, start=0, end=count - 1, longest=longest)
-    best = {1: optima[path.stem]} if path.stem in optima else {}
-    return Instance(path.stem, problem, known=best, teams=False)
-
-
-def solomon(path: Path, known: dict[int, float]) -> Instance:
-    """An instance with coordinates; distances are cut to one decimal, as its best known scores want it."""
-    lines = [line.split() for line in path.read_text().splitlines()]
-    places = [[*map(float, line[1:5]), *map(float, line[-2:])] for line in lines if len(line) >= 7]
-    x, y, service, score, opens, closes = np.array(places).T
-    travel = np.floor(10 * np.hypot(x[:, None] - x, y[:, None] - y) + 1e-9) / 10
-    problem = Problem(travel, score, service, opens, closes, start=0, end=0)
-    return Instance(path.stem, problem, scale=10, known=known)
 
 
 # --- solvers --------------------------------------------------------------------------------------------

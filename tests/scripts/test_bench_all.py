@@ -7,7 +7,7 @@ from pathlib import Path
 from scripts.bench import all as every
 
 BENCH = Path(every.__file__).parent
-NO_QUESTION = {"__init__", "all", "limits", "timing", "addresses", "county"}
+NO_QUESTION = {"__init__", "all", "limits", "timing", "addresses", "county", "instances"}
 
 
 def test_every_benchmark_is_asked_or_named_with_the_reason_why_not():
