@@ -25,7 +25,7 @@ from dashboard.cache.hubs import more_hubs, reach
 from dashboard.cache.keys import Key, newest, reader, writer
 from dashboard.cache.land import Geography, as_of, geography, rules, warm
 from dashboard.cache.meetings import snapshot, standing
-from dashboard.cache.spots import hot, measured, new, now, typical_heat, undecided
+from dashboard.cache.spots import complete, hot, measured, new, now, typical_heat, undecided
 from dashboard.cache.visits import on_record, planned, reliability, township_year, units_along, visit_effect
 from dashboard.record import begin_record, store
 from data.clock import today
@@ -38,6 +38,7 @@ __all__ = [
     "by_month",
     "by_village",
     "casework",
+    "complete",
     "facts",
     "figures",
     "geography",

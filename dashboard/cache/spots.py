@@ -10,8 +10,9 @@ from dashboard.cache.counting import facts_of
 from dashboard.cache.keys import FACTS, FINDINGS, LAND, POLICIES, Key, kept
 from dashboard.cache.land import geography_of, looked_at
 from dashboard.record import store
-from data.hotspots import findings
+from data.hotspots import arrivals, findings
 from data.hotspots import heat as warmth
+from data.hotspots.arrivals import Completeness
 from data.hotspots.findings import FindingState
 from data.hotspots.heat import TypicalHeat
 from data.petitions import counted as rule
@@ -67,6 +68,16 @@ def _typical_heat(scope: Scope, key: Key, wanted: Filter, months: int) -> Typica
     return warmth.typical_heat(scope, everything, geography_of(key.only(LAND)), wanted, months)
 
 
+def complete(scope: Scope, dataset: Dataset) -> Completeness:
+    """`data.hotspots.arrivals.complete` of what a scope may count."""
+    return _complete(scope, Key.of(dataset, FACTS))
+
+
+@kept(max_entries=20)
+def _complete(scope: Scope, key: Key) -> Completeness:
+    return arrivals.complete(key.reader(scope))
+
+
 def hot(
     scope: Scope, dataset: Dataset, wanted: Filter, near: float = 0.0, *, beside: bool = False
 ) -> "HotSpots":
@@ -82,7 +93,8 @@ def _hot(scope: Scope, key: Key, wanted: Filter, near: float, beside: bool) -> "
 
     county = county_rules(store(), key.on).hotspots
     everything, known = facts_of(scope, key.only(FACTS)), looked_at(scope, key.only(LAND))
-    return hot(everything, known, wanted, county, near=near, beside=beside)
+    whole = _complete(scope, key.only(FACTS))
+    return hot(everything, known, wanted, county, whole, near=near, beside=beside)
 
 
 def new(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "NewSpots":
@@ -95,8 +107,9 @@ def new(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "NewSp
 def _new(scope: Scope, key: Key, wanted: Filter, last: dt.date) -> "NewSpots":
     from data.hotspots.new import new
 
-    county = county_rules(store(), key.on).hotspots
-    return new(facts_of(scope, key.only(FACTS)), looked_at(scope, key.only(LAND)), wanted, last, county)
+    county, own = county_rules(store(), key.on).hotspots, key.only(FACTS)
+    known, whole = looked_at(scope, key.only(LAND)), _complete(scope, own)
+    return new(facts_of(scope, own), known, wanted, last, county, whole)
 
 
 def now(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "SpotsNow":
@@ -109,5 +122,6 @@ def now(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "Spots
 def _now(scope: Scope, key: Key, wanted: Filter, last: dt.date) -> "SpotsNow":
     from data.hotspots.now import now
 
-    county = county_rules(store(), key.on).hotspots
-    return now(facts_of(scope, key.only(FACTS)), looked_at(scope, key.only(LAND)), wanted, last, county)
+    county, own = county_rules(store(), key.on).hotspots, key.only(FACTS)
+    known, whole = looked_at(scope, key.only(LAND)), _complete(scope, own)
+    return now(facts_of(scope, own), known, wanted, last, county, whole)

@@ -1,6 +1,6 @@
 """What the answers to all questions of hot spots have in common: of which land, of which petitions."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.divisions.land import Land
+from data.hotspots.arrivals import Late
 from data.periods import Period, between
 from data.petitions.facts import Filter, equals, matters_once
 from data.terms import Occurrence
@@ -51,10 +52,13 @@ class Answer:
         The whole county: a village is compared with all others.
     wanted
         Which petitions; its township is where it is looked.
+    late
+        What of the last days is left out; None: it was not asked.
     """
 
     land: Land
     wanted: Filter
+    late: Late | None = field(default=None, kw_only=True)
 
     @cached_property
     def inside(self) -> NDArray[np.bool_]:

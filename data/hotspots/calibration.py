@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,9 @@ from dateutil.relativedelta import relativedelta
 from numpy.typing import NDArray
 
 from data.divisions.land import Land
-from data.hotspots import daily, hot, new, now
+from data.hotspots import arrivals, daily, hot, new, now
+from data.hotspots.arrivals import Completeness
+from data.hotspots.price import BUDGETS
 from data.hotspots.simulated import Planted, Traits, simulate
 from data.petitions.facts import Filter, facts
 from data.reader import Reader
@@ -21,6 +23,11 @@ from geo.terms import N_
 
 Told = NDArray[np.int64]
 """Positions of villages of which a question tells something."""
+
+Known = Completeness | None
+"""How far the record is complete; None: it is."""
+
+_NOTHING = np.zeros(0, np.int64)
 
 TRAITS: dict[str, Traits] = {
     N_("nothing (independent)"): Traits(),
@@ -38,18 +45,29 @@ TRAITS: dict[str, Traits] = {
     N_("half the townships report two weeks late"): Traits(late=0.5),
     N_("three townships joined the record a year ago"): Traits(joined=3),
     N_("one village is on record for 20 weeks only"): Traits(short=20),
+    N_("half the townships come ten days late, in weekly files"): Traits(slow=0.5),
 }
 """What is simulated: a trait in words -> the trait."""
 
-PLANTED = [
-    Planted(times, villages, weeks)
-    for times in (1.5, 2.0, 3.0)
-    for villages in (1, 5, 12)
-    for weeks in (2, 4, 8)
-]
+LASTS = {
+    "now": (2, 4, 8),
+    "new": (4, 8, 13),
+    "hot": (8, 26, 52),
+    "beside": (8, 26, 52),
+    "findings": (8, 26, 52),
+}
+"""Weeks that what is planted goes on, by the time that a question looks at."""
 
-BUDGETS = (0.01, 0.05, 0.1, 0.2)
-"""Chances of a false alarm whose price is told."""
+
+def planted(question: str) -> list[Planted]:
+    """What is planted for a question."""
+    return [
+        Planted(times, villages, weeks)
+        for times in (1.5, 2.0, 3.0)
+        for villages in (1, 5, 12)
+        for weeks in LASTS[question]
+    ]
+
 
 CATEGORIES = tuple(f"{number:02d}" for number in range(19))
 """Categories of the records that are simulated for findings."""
@@ -86,31 +104,32 @@ def _year(last: dt.date) -> Filter:
     return Filter(last - relativedelta(months=12) + dt.timedelta(days=1), last)
 
 
-def _more(facts: pd.DataFrame, land: Land, last: dt.date, rules: HotSpotRules) -> Told:
+def _more(facts: pd.DataFrame, land: Land, last: dt.date, rules: HotSpotRules, known: Known) -> Told:
     """Where more than expected."""
-    return np.flatnonzero(hot.hot(facts, land, _year(last), rules).hot)
+    return np.flatnonzero(hot.hot(facts, land, _year(last), rules, known).hot)
 
 
-def _beside(facts: pd.DataFrame, land: Land, last: dt.date, rules: HotSpotRules) -> Told:
-    found = hot.hot(facts, land, _year(last), rules, beside=True)
+def _beside(facts: pd.DataFrame, land: Land, last: dt.date, rules: HotSpotRules, known: Known) -> Told:
+    found = hot.hot(facts, land, _year(last), rules, known, beside=True)
     return np.flatnonzero(np.isin(found.spots.kind, [Kind.HIGH_HIGH, Kind.HIGH_LOW]))
 
 
-def _new(facts: pd.DataFrame, land: Land, last: dt.date, rules: HotSpotRules) -> Told:
-    return np.flatnonzero(new.new(facts, land, Filter(), last, rules).new)
+def _new(facts: pd.DataFrame, land: Land, last: dt.date, rules: HotSpotRules, known: Known) -> Told:
+    return np.flatnonzero(new.new(facts, land, Filter(), last, rules, known).new)
 
 
-def _now(facts: pd.DataFrame, land: Land, last: dt.date, rules: HotSpotRules) -> Told:
-    raised = now.now(facts, land, Filter(), last, rules).raised
-    return np.unique(np.concatenate([np.zeros(0, np.int64), *(one.villages for one in raised)]))
+def _now(facts: pd.DataFrame, land: Land, last: dt.date, rules: HotSpotRules, known: Known) -> Told:
+    raised = now.now(facts, land, Filter(), last, rules, known).raised
+    return np.unique(np.concatenate([_NOTHING, *(one.villages for one in raised)]))
 
 
-def _findings(facts: pd.DataFrame, land: Land, last: dt.date, rules: HotSpotRules) -> Told:
-    places = [place for _category, place, _since in daily.look(facts, land, last, rules, rules.budget)]
-    return np.unique(np.concatenate([np.zeros(0, np.int64), *(one.villages for one in places)]))
+def _findings(facts: pd.DataFrame, land: Land, last: dt.date, rules: HotSpotRules, known: Known) -> Told:
+    until = arrivals.leave_out(known, Filter(last=last))[0].last or last
+    places = [place for _category, place, _since in daily.look(facts, land, until, rules, rules.budget)]
+    return np.unique(np.concatenate([_NOTHING, *(one.villages for one in places)]))
 
 
-Ask = Callable[[pd.DataFrame, Land, dt.date, HotSpotRules], Told]
+Ask = Callable[[pd.DataFrame, Land, dt.date, HotSpotRules, Known], Told]
 
 QUESTIONS: dict[str, Ask] = {
     "now": _now,
@@ -180,43 +199,69 @@ class Run:
             for words, traits in list(TRAITS.items())[:: 7 if few else 1]:
                 for volume in weekly:
                     told = sum(
-                        bool(self._told(question, traits, volume, number)[0].size)
+                        bool(self._told(question, traits, volume, number).size)
                         for number in range(self.records)
                     )
                     level = self.rules.budget if question == "findings" else self.rules.level
                     yield Row(question, words, volume, level, Counted(told, self.records))
 
     def power(self, weekly: Iterable[float], *, few: bool = False) -> Iterator[Row]:
-        """In how many records a village of what was planted is told of right now, at each of `BUDGETS`.
+        """In how many records a question tells of a village of what was planted, at each of `BUDGETS`.
 
         Planted is in records of independent matters.
         """
-        for planted in PLANTED[:: 13 if few else 1]:
-            for volume in weekly:
-                found = [self._chances(planted, volume, number) for number in range(self.records)]
-                for level in BUDGETS:
-                    told = sum(one <= level for one in found)
-                    yield Row("now", planted.words, volume, level, Counted(told, self.records))
+        for question in self.questions:
+            for each in planted(question)[:: 13 if few else 1]:
+                for volume in weekly:
+                    found = np.array(
+                        [self._found(question, each, volume, number) for number in range(self.records)]
+                    )
+                    for level, told in zip(BUDGETS, found.sum(axis=0), strict=True):
+                        yield Row(question, each.words, volume, level, Counted(int(told), self.records))
 
-    def _told(
-        self, question: str, traits: Traits, weekly: float, number: int, planted: Planted | None = None
-    ) -> tuple[Told, Told]:
+    def _record(
+        self, question: str, traits: Traits, weekly: float, number: int, cluster: Planted | None = None
+    ) -> tuple[pd.DataFrame, Told]:
         rng = np.random.default_rng((self.seed, number))
         issues = CATEGORIES if question == "findings" else CATEGORIES[:1]
-        facts, where = simulate(self.land, self.last, weekly, traits, rng, planted=planted, categories=issues)
-        if facts.empty:
-            return np.zeros(0, np.int64), where
-        return QUESTIONS[question](facts, self.land, self.last, self.rules), where
+        return simulate(self.land, self.last, weekly, traits, rng, planted=cluster, categories=issues)
 
-    def _chances(self, planted: Planted, weekly: float, number: int) -> float:
-        """The least chance of the signals that hold a village of what was planted."""
-        rng = np.random.default_rng((self.seed, number))
-        facts, where = simulate(self.land, self.last, weekly, Traits(), rng, planted=planted)
+    def _told(self, question: str, traits: Traits, weekly: float, number: int) -> Told:
+        facts, _where = self._record(question, traits, weekly, number)
+        return _NOTHING if facts.empty else self._asked(question, facts)
+
+    def _asked(self, question: str, facts: pd.DataFrame) -> Told:
+        return QUESTIONS[question](facts, self.land, self.last, self.rules, known(facts))
+
+    def _found(self, question: str, cluster: Planted, weekly: float, number: int) -> list[bool]:
+        """Whether a village of what was planted is told of, at each of `BUDGETS`."""
+        facts, where = self._record(question, Traits(), weekly, number, cluster)
         if facts.empty:
-            return 1.0
-        watch = now.now(facts, self.land, Filter(), self.last, self.rules).watch
-        signals = watch.signals if watch else []
-        return min((one.p_value for one in signals if np.isin(one.villages, where).any()), default=1.0)
+            return [False] * len(BUDGETS)
+        if question == "now":  # one look tells the chance of each signal
+            watch = now.now(facts, self.land, Filter(), self.last, self.rules).watch
+            own = (
+                [one.p_value for one in watch.signals if np.isin(one.villages, where).any()] if watch else []
+            )
+            return [min(own, default=1.0) <= level for level in BUDGETS]
+        at = [replace(self.rules, level=level, budget=level, doubtful=1.0) for level in BUDGETS]
+        told = (QUESTIONS[question](facts, self.land, self.last, rules, None) for rules in at)
+        return [bool(np.isin(villages, where).any()) for villages in told]
+
+
+def known(facts: pd.DataFrame) -> Known:
+    """How far a simulated record is complete; None where it is from the beginning."""
+    if "arrived" not in facts:
+        return None
+    came = pd.DataFrame(
+        {
+            "filed": facts["filed"],
+            "township": facts["township_code"].astype(str),
+            "arrived": facts["arrived"],
+            "cases": 1,
+        }
+    )
+    return arrivals.of_days(came, sorted(set(facts["arrived"].dt.date)))
 
 
 def weekly_now(reader: Reader, last: dt.date, rules: HotSpotRules) -> float:

@@ -22,6 +22,7 @@ from data.divisions.land import Land, land
 from data.divisions.succession import comparable_codes
 from data.errors import FindingRefused
 from data.hotspots import questions
+from data.hotspots.arrivals import complete, leave_out
 from data.hotspots.findings import FindingState, check_office, told_as
 from data.petitions.facts import Filter, facts, matters_once, select_facts
 from data.reader import Writer
@@ -75,7 +76,8 @@ def run(writer: Writer, *, budget: float | None = None) -> int:
                 metres=round(whole.tolerance),
             )
     counted = facts(writer, counted=Counted.PETITIONS)
-    found = look(counted, whole, writer.today, county, budget)
+    until = leave_out(complete(writer), Filter(last=writer.today))[0].last or writer.today
+    found = look(counted, whole, until, county, budget)
     codes = whole.codes
     became = comparable_codes(writer.store, writer.today)
     with writer.write("findings", writer.today.isoformat(), found=len(found)) as session:

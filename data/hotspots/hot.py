@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from data.divisions.land import Land
 from data.hotspots import questions
 from data.hotspots.answer import Answer, Unit, counted_once
+from data.hotspots.arrivals import Completeness, leave_out
 from data.hotspots.questions import Place, Untested
 from data.petitions.facts import Filter, select_facts
 from data.petitions.villages import VillageCounts, count_by_village
@@ -106,6 +107,7 @@ def hot(
     land: Land,
     wanted: Filter,
     county: HotSpotRules,
+    known: Completeness | None = None,
     *,
     near: float = 0.0,
     beside: bool = False,
@@ -118,13 +120,16 @@ def hot(
         Of `data.petitions.facts.facts`.
     county
         The county's rules.
+    known
+        How far the record is complete; the days after are left out.
     near, beside
         Of `HotSpots`.
     """
-    kept = select_facts(facts, replace(wanted, township=None))
+    counted, late = leave_out(known, wanted)
+    kept = select_facts(facts, replace(counted, township=None))
     once, unit = counted_once(kept)
     counts = count_by_village(once, land.codes)
     graph = land.near(near)
     test = questions.like_neighbours if beside else questions.more_than_expected
     spots = test(counts.cases, graph, land.residents, county.level)
-    return HotSpots(land, wanted, near, beside, graph, counts, spots, unit)
+    return HotSpots(land, wanted, near, beside, graph, counts, spots, unit, late=late)

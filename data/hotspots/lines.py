@@ -19,7 +19,7 @@ def hot(say: Words, answer: HotSpots) -> list[str]:
     return [
         words.hot(say, answer),
         *told,
-        *filter(None, [words.some_untested(say, answer)]),
+        *filter(None, [words.some_untested(say, answer), words.late(say, answer.late)]),
         words.unit(say, answer),
     ]
 
@@ -75,7 +75,7 @@ def new(say: Words, answer: NewSpots) -> list[str]:
             )
             for at in answer.unusual[:LISTED]
         ]
-        + [words.unit(say, answer)]
+        + [*filter(None, [words.late(say, answer.late)]), words.unit(say, answer)]
     )
 
 
@@ -99,7 +99,8 @@ def now(say: Words, answer: SpotsNow) -> list[str]:
             )
             for number, signal in enumerate(answer.shown, 1)
         ]
-        + [*words.allowed_for(say, answer), words.unit(say, answer)]
+        + [*filter(None, [words.late(say, answer.late)]), *words.allowed_for(say, answer)]
+        + [words.unit(say, answer)]
     )
 
 

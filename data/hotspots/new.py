@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from data.divisions.land import Land
 from data.hotspots import questions
 from data.hotspots.answer import Answer, Unit, counted_once
+from data.hotspots.arrivals import Completeness, leave_out
 from data.hotspots.questions import Untested
 from data.hotspots.surveillance import Watch, count_weeks, watch
 from data.petitions.facts import Filter, select_facts
@@ -100,15 +101,26 @@ class NewSpots(Answer):
         return bool((self.history.category == Category.INSUFFICIENT.value).all())
 
 
-def new(facts: pd.DataFrame, land: Land, wanted: Filter, last: dt.date, county: HotSpotRules) -> NewSpots:
+def new(
+    facts: pd.DataFrame,
+    land: Land,
+    wanted: Filter,
+    last: dt.date,
+    county: HotSpotRules,
+    known: Completeness | None = None,
+) -> NewSpots:
     """What is new up to a day, of what a filter keeps whenever it was filed.
 
     Parameters
     ----------
     facts
         Of `data.petitions.facts.facts`: there must be some.
+    known
+        How far the record is complete; the days after are left out.
     """
     always = replace(wanted, first=None, last=None)
+    until, late = leave_out(known, replace(always, last=last))
+    last = until.last or last
     kept, unit = counted_once(select_facts(facts, replace(always, township=None)))
     months = questions.months_on_record(facts["filed"].min().date(), last, county.months)
     counts = questions.count_months(kept, land.codes, last, months)
@@ -117,5 +129,5 @@ def new(facts: pd.DataFrame, land: Land, wanted: Filter, last: dt.date, county: 
     if questions.is_new(history).any():
         weeks = count_weeks(kept, land.codes, facts["filed"].min().date(), last, county)
         quarter = replace(county, longest_weeks=QUARTER)
-        risen = watch(facts, always, weeks, land, last, quarter)
-    return NewSpots(land, always, last, counts, history, risen, unit)
+        risen = watch(facts, always, weeks, land, last, quarter, known)
+    return NewSpots(land, always, last, counts, history, risen, unit, late=late)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from data.divisions.land import Land
 from data.hotspots import surveillance
 from data.hotspots.answer import Answer, Unit, counted_once
+from data.hotspots.arrivals import Completeness, leave_out
 from data.hotspots.surveillance import Signal, Watch
 from data.petitions.facts import Filter, select_facts
 from data.rules import HotSpotRules
@@ -73,7 +74,7 @@ class SpotsNow(Answer):
 
     @property
     def not_yet(self) -> dict[str, dt.date]:
-        """Townships looked at of which the last weeks are not on record yet: name -> last day that is."""
+        """Townships looked at with too little of the last weeks on record: name -> last day counted."""
         newest = self.weeks - 1
         return self._ends(lambda known: newest - int(np.argmax(known[::-1])), lambda at: at < newest, 7)
 
@@ -97,16 +98,27 @@ class SpotsNow(Answer):
         return [one for one in self.shown if one.raised]
 
 
-def now(facts: pd.DataFrame, land: Land, wanted: Filter, last: dt.date, county: HotSpotRules) -> SpotsNow:
+def now(
+    facts: pd.DataFrame,
+    land: Land,
+    wanted: Filter,
+    last: dt.date,
+    county: HotSpotRules,
+    known: Completeness | None = None,
+) -> SpotsNow:
     """What happens as of a day, of what a filter keeps whenever it was filed.
 
     Parameters
     ----------
     facts
         Of `data.petitions.facts.facts`: there must be some.
+    known
+        How far the record is complete; the days after are left out.
     """
     always = replace(wanted, first=None, last=None)
+    until, late = leave_out(known, replace(always, last=last))
+    last = until.last or last
     kept, unit = counted_once(select_facts(facts, replace(always, township=None)))
     counts = surveillance.count_weeks(kept, land.codes, facts["filed"].min().date(), last, county)
-    watch = surveillance.watch(facts, always, counts, land, last, county)
-    return SpotsNow(land, always, last, counts, county, watch, unit)
+    watch = surveillance.watch(facts, always, counts, land, last, county, known)
+    return SpotsNow(land, always, last, counts, county, watch, unit, late=late)

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from data.divisions.land import Land
 from data.terms import Channel, Occurrence, Placement, Purpose, Status, Tier
 
-Floats = NDArray[np.float64]
-
 WEEKS = 104
 LETTERS = (4, 10)
 """Fewest and most letters of a matter that many sign one by one."""
 _BEFORE = 20  # weeks before the record, whose matters are reported again in it
 LAG = 30.0
 """Days after which, on average, a matter is reported again."""
+SLOW = 10.0
+"""Days after which, on average, what is filed in a slow township comes to the office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,9 @@ class Traits:
         Share of the townships that report two weeks late.
     joined
         Townships that are on record for the last year only.
+    slow
+        Share of the townships whose petitions come `SLOW` days late on average, those of others a day; a file
+        a week brings what has come, the first one all before the last year.
     short
         Weeks for which one village is on record; None: for all.
     linked
@@ -53,6 +56,7 @@ class Traits:
     late: float = 0.0
     joined: int = 0
     short: int | None = None
+    slow: float = 0.0
     linked: bool = False
     regions: float = 0.0
 
@@ -103,7 +107,6 @@ def simulate(
     traits: Traits,
     rng: np.random.Generator,
     *,
-    shares: Floats | None = None,
     planted: Planted | None = None,
     categories: tuple[str, ...] = ("land",),
 ) -> tuple[pd.DataFrame, NDArray[np.int64]]:
@@ -115,8 +118,10 @@ def simulate(
         Villages with residents.
     weekly
         Petitions of the county in a week, on average.
-    shares
-        Of each category.
+    planted
+        Of the first category alone.
+    categories
+        Equally frequent.
 
     Returns
     -------
@@ -139,7 +144,7 @@ def simulate(
     where = np.zeros(0, dtype=np.int64)
     if planted is not None:
         where = planted.where(land, rng)
-        mean[where, -planted.weeks :] *= planted.times
+        mean[where, -planted.weeks :] *= 1 + (planted.times - 1) / len(categories)
     counts = rng.poisson(mean)
     village, begun = (np.repeat(part, counts.ravel()) for part in np.indices(counts.shape).reshape(2, -1))
     day = 7 * (begun - _BEFORE) + rng.integers(0, 7, begun.size)
@@ -169,18 +174,36 @@ def simulate(
     if traits.short is not None:
         one = int(np.argsort(rate)[round(0.8 * (villages - 1))])
         keep &= ~((frame["village"] == one) & (frame["day"] < 7 * (WEEKS - traits.short)))
-    return _as_facts(frame[keep], land, last, traits.linked, rng, categories, shares), where
+    arrived = _arrived(frame["day"].to_numpy(), of[frame["village"]], townships.size, traits.slow, rng)
+    if arrived is not None:
+        keep &= arrived < 7 * WEEKS
+    issue = rng.integers(0, len(categories), matter.size)
+    if planted is not None:
+        own = np.isin(village, where) & (begun >= _BEFORE + WEEKS - planted.weeks)
+        more = (planted.times - 1) / (planted.times - 1 + len(categories))
+        issue[own & (rng.random(matter.size) < more)] = 0
+    told = _as_facts(frame[keep], land, last, traits.linked)
+    told["category"] = pd.Categorical(
+        np.array(categories)[issue[frame.loc[keep, "matter"]]], list(categories)
+    )
+    if arrived is not None:
+        told["arrived"] = told["filed"] + (arrived - frame["day"])[keep].to_numpy() * np.timedelta64(1, "D")
+    return told, where
 
 
-def _as_facts(
-    frame: pd.DataFrame,
-    land: Land,
-    last: dt.date,
-    linked: bool,
-    rng: np.random.Generator,
-    categories: tuple[str, ...],
-    shares: Floats | None,
-) -> pd.DataFrame:
+def _arrived(
+    day: NDArray[np.int64], town: NDArray[np.int64], towns: int, slow: float, rng: np.random.Generator
+) -> NDArray[np.int64] | None:
+    """Day of the file that brings each petition, beyond the record for those that are not on it yet."""
+    if not slow:
+        return None
+    late = np.isin(town, rng.permutation(towns)[: round(slow * towns)])
+    ready = day + np.floor(rng.exponential(np.where(late, SLOW, 1.0)))
+    first = 7 * (WEEKS - 52) - 1
+    return np.where(ready <= first, first, np.ceil((ready - 6) / 7) * 7 + 6).astype(np.int64)
+
+
+def _as_facts(frame: pd.DataFrame, land: Land, last: dt.date, linked: bool) -> pd.DataFrame:
     size, matter = len(frame), frame["matter"].to_numpy()
     start = np.datetime64(last) + np.timedelta64(1, "D") - np.timedelta64(7 * WEEKS, "D")
     told = pd.DataFrame(index=np.arange(size))
@@ -191,8 +214,6 @@ def _as_facts(
     village = frame["village"].to_numpy()
     told["village_code"] = pd.Categorical(land.codes.to_numpy()[village], land.codes)
     told["township_code"] = pd.Categorical(towns[village], whole)
-    issue = rng.choice(len(categories), matter.max(initial=0) + 1, p=shares)
-    told["category"] = pd.Categorical(np.array(categories)[issue[matter]], list(categories))
     first = frame["first"].to_numpy()
     told["occurrence"] = pd.Categorical(np.where(first, Occurrence.FIRST.value, Occurrence.REPEAT.value))
     for name, value in (

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.divisions.land import Land
+from data.hotspots.arrivals import Completeness
 from data.hotspots.questions import count_between
 from data.petitions.facts import Filter, matters_once, select_facts
 from data.rules import DEFAULTS, HotSpotRules
@@ -163,6 +164,7 @@ def watch(
     land: Land,
     last: dt.date,
     rules: HotSpotRules,
+    complete: Completeness | None = None,
 ) -> Watch | None:
     """What `right_now` tells of `counts`; whether a village is on record is told by all petitions.
 
@@ -172,14 +174,15 @@ def watch(
         Of `data.petitions.facts`: the whole record, and what of it is counted.
     counts
         Of `count_weeks`, of what is asked.
+    complete
+        How far the record is; of townships that are later the weeks after are not known.
     """
     every = matters_once(select_facts(facts, Filter(counted=wanted.counted)))
     whole = count_weeks(every, land.codes, facts["filed"].min().date(), last, rules)
-    return right_now(
-        counts,
-        land.centres,
-        last,
-        rules,
-        groups=(land.kinds, land.towns_by_kind),
-        known=on_record(whole, land.towns, rules.longest_weeks),
-    )
+    known = on_record(whole, land.towns, rules.longest_weeks)
+    codes = land.villages["parent_code"].to_numpy().astype(str)
+    for town, day in (complete.towns if complete else {}).items():
+        late = min(max(-(-(last - day).days // 7), 0), counts.shape[1])
+        known[codes == town, counts.shape[1] - late :] = False
+    groups = land.kinds, land.towns_by_kind
+    return right_now(counts, land.centres, last, rules, groups=groups, known=known)

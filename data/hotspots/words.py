@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from data.divisions.land import Land
 from data.hotspots import questions
+from data.hotspots.arrivals import Late
 from data.hotspots.heat import Heat
 from data.hotspots.hot import SURE, HotSpots
 from data.hotspots.new import NewSpots
@@ -12,6 +13,7 @@ from data.hotspots.now import SpotsNow
 from data.hotspots.surveillance import Signal
 from data.petitions.words import subject
 from data.text import N_, Words
+from geo.statistics.delay import ENOUGH, FEWEST_CASES, FEWEST_FILES, FOLLOWED
 from geo.statistics.hotspots import Kind
 
 FEW_A_WEEK = 10
@@ -166,6 +168,70 @@ def unit(say: Words, answer: HotSpots | NewSpots | SpotsNow) -> str:
     return " ".join(told)
 
 
+def late(say: Words, told: Late | None) -> str:
+    """Which of the last days are left out, and why; '' where what is asked is not of the last days."""
+    if told is None or not (told.looked_at or told.first):
+        return ""
+    known, enough = told.known, round(100 * ENOUGH)
+    days = {"first": say.iso(told.first), "last": say.iso(told.last)} if told.first and told.last else {}
+    said = []
+    if told.kept:
+        said.append(
+            say(
+                N_("What was filed from {first} to {last} is not all on record yet; it is told as it is."),
+                **days,
+            )
+        )
+    elif told.first and known.newest and told.first > known.newest:
+        said.append(
+            say(
+                N_("Left out are the days from {first} to {last}: the newest file is of {newest}."),
+                newest=say.iso(known.newest),
+                **days,
+            )
+        )
+    elif told.first:
+        said.append(
+            say(
+                N_(
+                    "Left out are the days from {first} to {last}: of what was filed then, less than"
+                    " {enough} % is on record yet, as {files} earlier files tell ({share} % of what was filed"
+                    " on the first of them)."
+                ),
+                enough=enough,
+                files=known.files,
+                share=say.number(100 * known.share),
+                **days,
+            )
+        )
+    elif known.whole:
+        said.append(
+            say(
+                N_(
+                    "Of each of the last days at least {enough} % is on record,"
+                    " as {files} earlier files tell."
+                ),
+                enough=enough,
+                files=known.files,
+            )
+        )
+    if not known.whole:
+        said.append(
+            say(
+                N_(
+                    "How complete the last days are cannot be told: that takes {least} files, each followed"
+                    " by later ones for {days} days, and {cases} petitions filed between them; files on"
+                    " record: {files}."
+                ),
+                least=FEWEST_FILES,
+                days=FOLLOWED,
+                cases=FEWEST_CASES,
+                files=known.files,
+            )
+        )
+    return " ".join(said)
+
+
 def allowed_for(say: Words, answer: SpotsNow) -> list[str]:
     """What of the record as it is was allowed for, and what could not be tested."""
     told: list[str] = []
@@ -186,7 +252,7 @@ def allowed_for(say: Words, answer: SpotsNow) -> list[str]:
             answer.began_late,
         ),
         (
-            N_("Nothing is on record since, so the days after are left out: {places}."),
+            N_("Too little is on record since, so the days after are left out: {places}."),
             answer.not_yet,
         ),
     ):

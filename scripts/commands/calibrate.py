@@ -37,7 +37,10 @@ def calibrate(
         typer.Option(min=0.5, max=50_000, help=in_both("petitions of the county in a week; default: as now")),
     ] = None,
     power: Annotated[
-        bool, typer.Option("--power", help=in_both("what of planted clusters is found, at each budget"))
+        bool,
+        typer.Option(
+            "--power", help=in_both("what of planted clusters is found, at each budget, and no more")
+        ),
     ] = False,
     small: Annotated[bool, typer.Option("--small", help=in_both("a few records only, in seconds"))] = False,
     seed: Annotated[int, typer.Option(min=0, help=in_both("of the random records"))] = 7,
@@ -67,7 +70,7 @@ def calibrate(
         asked = calibration.Run(
             known, day, county, tuple(question or calibration.QUESTIONS), SMALL if small else records, seed
         )
-        rows = list(asked.false_alarms(volume, few=small))
+        rows = [] if power and not small else list(asked.false_alarms(volume, few=small))
         found = list(asked.power(volume, few=small)) if power else []
         result = {
             "as_of": day,

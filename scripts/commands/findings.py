@@ -42,11 +42,14 @@ def findings(
     as_json: AsJson = False,
 ) -> None:
     """Findings: what is high in several villages at once, and what the measures did."""
-    from data import frames
-    from data.hotspots import daily  # slow to load: not for --help
+    from data import frames  # slow to load, as below: not for --help
+    from data.hotspots import daily, words
     from data.hotspots import effects as policy_effects
     from data.hotspots import findings as kept
-    from data.petitions.facts import facts
+    from data.hotspots.arrivals import complete, leave_out
+    from data.petitions.facts import Filter, facts
+    from data.text import LANGUAGES, Words
+    from scripts.commands.questions import last_days
 
     with answering(as_json), opened(database) as store:
         dataset = store.dataset()
@@ -54,6 +57,7 @@ def findings(
         writer = office(store, day)
         new = daily.run(writer, budget=budget)
         listed = kept.findings(writer)
+        late = leave_out(complete(writer), Filter(last=day))[1]
         columns = ["id", "category", "villages", "since", "cases", "expected", "q", "state"]
         columns += ["measure", "measure_from"]
         measured = listed[listed["measure_from"].notna()]
@@ -69,6 +73,7 @@ def findings(
             "synthetic": dataset.synthetic,
             "count": Counted.PETITIONS,
             "new": new,
+            "last_days": last_days(late),
             "findings": [
                 one | {"effect": asdict(effects[one["id"]]) if one["id"] in effects else None}
                 for one in frames.records(listed[columns])
@@ -82,6 +87,7 @@ def findings(
             lines.append(f"  {one.id}. {one.category}  {one.since} –  {found}  {state}")
             if one.id in effects:
                 lines.append(f"     {one.measure}  {one.measure_from} –  {_in_words(effects[one.id])}")
+        lines += filter(None, (words.late(Words(language), late) for language in LANGUAGES))
         answer(result, lines, as_json)
 
 

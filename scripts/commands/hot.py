@@ -59,7 +59,9 @@ def hot(
 
     with answering(as_json), opened(database) as store:
         asked = questions.ask(store, month, months, category, status, tier, township, counted, kind)
-        found = answers.hot(asked.facts, asked.land, asked.wanted, asked.county, near=near, beside=beside)
+        found = answers.hot(
+            asked.facts, asked.land, asked.wanted, asked.county, asked.known, near=near, beside=beside
+        )
         questions.tell(asked, found, _values(found, asked.county.level), lines.hot, as_json)
 
 

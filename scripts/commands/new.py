@@ -44,7 +44,7 @@ def new(
 
     with answering(as_json), opened(database) as store:
         asked = questions.ask(store, month, 1, category, status, tier, township, counted, kind)
-        found = answers.new(asked.facts, asked.land, asked.wanted, asked.last, asked.county)
+        found = answers.new(asked.facts, asked.land, asked.wanted, asked.last, asked.county, asked.known)
         questions.tell(asked, found, _values(found), lines.new, as_json)
 
 

@@ -12,6 +12,7 @@ import typer
 from data import clock, periods
 from data.divisions.land import Land, land
 from data.hotspots.answer import Answer
+from data.hotspots.arrivals import Completeness, Late, complete
 from data.petitions.facts import Filter, facts
 from data.reader import Reader
 from data.rules import HotSpotRules, rules
@@ -53,6 +54,8 @@ class Asked:
     ----------
     last
         Last day of the filter, which is also that up to which is looked.
+    known
+        How far the record is complete.
     """
 
     dataset: Dataset
@@ -62,6 +65,7 @@ class Asked:
     facts: pd.DataFrame
     wanted: Filter
     last: dt.date
+    known: Completeness
 
 
 def ask(
@@ -108,7 +112,7 @@ def ask(
     chosen = periods.period(name, months, as_of)
     wanted = Filter(chosen.first, chosen.last, category, status, tier, township, counted, kind)
     county = rules(store, reader.today).hotspots
-    return Asked(dataset, reader, county, known, every, wanted, chosen.last)
+    return Asked(dataset, reader, county, known, every, wanted, chosen.last, complete(reader))
 
 
 def tell(
@@ -135,9 +139,25 @@ def tell(
             "count": wanted.counted,
             "kind": wanted.kind,
         },
+        "last_days": last_days(found.late),
     }
     sentences = [line for language in LANGUAGES for line in told[language]]
     answer(result | values, [DEMO] * dataset.synthetic + sentences, as_json)
+
+
+def last_days(late: Late | None) -> dict[str, Any] | None:
+    """What of the last days is left out, for a machine; None: it was not asked."""
+    if late is None:
+        return None
+    left_out = late.first is not None and not late.kept
+    return {
+        "left_out_from": late.first if left_out else None,
+        "left_out_to": late.last if left_out else None,
+        "newest_file": late.known.newest,
+        "complete_to": late.known.whole,
+        "files": late.known.files,
+        "townships_later": dict(late.known.towns),
+    }
 
 
 def names_of(land: Land, villages: np.ndarray) -> dict[str, Any]:

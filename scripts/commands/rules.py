@@ -1,15 +1,17 @@
 """The county's rules: listed, and set from a day on."""
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from data.clock import today
 from data.errors import RuleRefused
+from data.hotspots import price
 from data.rules import DEFAULTS, SETTINGS, in_force, parse, rule_changes, set_rules, written
 from data.rules import rules as county_rules
-from data.text import Words, in_both
+from data.text import LANGUAGES, Words, in_both
 from scripts.commands.receptions import office
 from scripts.commands.terminal import (
     DEFAULT_DATABASE,
@@ -74,6 +76,14 @@ def rules(
             + (f"  {in_both('since {day}', day=held_since[name])}" if name in held_since else "")
             for name, setting in SETTINGS.items()
         ]
+        if "hotspots.level" in dict(map(_asked, wanted or [])):
+            result["price_of_the_budget"] = {
+                "command": price.COMMAND,
+                "budgets": price.BUDGETS,
+                "records": price.RECORDS,
+                "planted": [asdict(each) for each in price.PRICES],
+            }
+            lines += [line for language in LANGUAGES for line in price.lines(Words(language))]
         answer(result, lines, as_json)
 
 

@@ -25,7 +25,14 @@ ALLOWED = {
         dashboard/roles.py: LONGEST_MENU
         data/policies/shares.py: LEVEL
         data/policies/shares.py: _CHANCE
-        data/hotspots/calibration.py: BUDGETS
+        dashboard/pages/visits/township.py: TOLD_WAIT
+        data/hotspots/price.py: BUDGETS
+        data/hotspots/price.py: ERROR
+        data/hotspots/price.py: PRICES
+        data/hotspots/price.py: RECORDS
+        data/hotspots/price.py: VILLAGES
+        data/hotspots/calibration.py: LASTS
+        data/hotspots/simulated.py: SLOW
         data/hotspots/calibration.py: TRAITS
         data/hotspots/calibration.py: WEEKLY
         data/hotspots/effects.py: _NEXT

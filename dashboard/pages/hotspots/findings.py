@@ -14,7 +14,9 @@ from dashboard.markdown import plain
 from dashboard.pages.hotspots import finding
 from data import frames
 from data.hotspots import questions, words
+from data.hotspots.arrivals import Completeness, leave_out
 from data.hotspots.findings import FindingState, findings
+from data.petitions.facts import Filter
 from data.scope import Scope, is_office
 from data.tables import Dataset
 
@@ -49,7 +51,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
         return
     chosen = FINDING.among({str(each) for each in listed["id"]}) or _first(listed)
     FINDING.put(chosen)  # it stays open when it is decided
-    _table(listed, dataset, chosen)
+    _table(listed, dataset, chosen, cache.complete(scope, dataset))
     finding.show(scope, dataset, listed[listed["id"] == int(chosen)].iloc[0])
 
 
@@ -59,7 +61,7 @@ def _first(listed: pd.DataFrame) -> str:
     return str((listed if waiting.empty else waiting)["id"].iloc[0])
 
 
-def _table(listed: pd.DataFrame, dataset: Dataset, chosen: str) -> None:
+def _table(listed: pd.DataFrame, dataset: Dataset, chosen: str, complete: Completeness) -> None:
     names, county = cache.geography(dataset).village_names, cache.rules(dataset).hotspots
     heads = [Cell(_("Category")), Cell(_("Village")), Cell(_("Since"))]
     heads += [
@@ -93,3 +95,5 @@ def _table(listed: pd.DataFrame, dataset: Dataset, chosen: str) -> None:
         )
     )
     elements.quiet(_("Findings count petitions alone, not online requests."))
+    if late := words.late(_, leave_out(complete, Filter(last=cache.today(dataset)))[1]):
+        elements.quiet(late)

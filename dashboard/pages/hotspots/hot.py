@@ -61,7 +61,7 @@ def _table(dataset: Dataset, answer: HotSpots) -> None:
         _neighbours(dataset, answer)
     else:
         _places(dataset, answer)
-    notes = words.some_untested(_, answer), words.unit(_, answer)
+    notes = words.late(_, answer.late), words.some_untested(_, answer), words.unit(_, answer)
     elements.quiet(" ".join(filter(None, notes)))
 
 

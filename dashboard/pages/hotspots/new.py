@@ -42,7 +42,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
             " its own past, too."
         )
     )
-    elements.quiet(words.unit(_, spots))
+    elements.quiet(" ".join(filter(None, [words.late(_, spots.late), words.unit(_, spots)])))
 
 
 def _histories(dataset: Dataset, spots: NewSpots) -> None:

@@ -34,7 +34,8 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
         with right:
             panel.strip(scope, dataset)
             _signals(dataset, spots)
-            elements.quiet(" ".join([*words.allowed_for(_, spots), words.unit(_, spots)]))
+            notes = words.late(_, spots.late), *words.allowed_for(_, spots), words.unit(_, spots)
+            elements.quiet(" ".join(filter(None, notes)))
             linking.offer(scope, spots.unit)
 
 

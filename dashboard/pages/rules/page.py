@@ -10,6 +10,7 @@ from dashboard.drawing import elements, tables
 from dashboard.drawing.tables import Cell
 from dashboard.language import _, term
 from dashboard.markdown import plain
+from data.hotspots import price
 from data.rules import (
     DEFAULTS,
     GROUPS,
@@ -72,6 +73,8 @@ def _form(scope: Scope, dataset: Dataset, today: dt.date) -> None:
         day = st.date_input(_("In force from"), value=today, format="YYYY-MM-DD", key="rule-from")
         saved = st.button(_("Save the rule"), type="primary", disabled=day is None)
         back = st.button(_("Back to the default"), disabled=day is None)
+    if name == "hotspots.level":
+        _price()
     about = f"{KEY}-{name}"
     if saved or back:
         asked = {name: None if back else value}
@@ -80,6 +83,16 @@ def _form(scope: Scope, dataset: Dataset, today: dt.date) -> None:
             words = {"rule": _(SETTINGS[name].words), "value": _shown(name, county.value(name)), "day": day}
             steps.done(_("{rule}: {value} from {day} on", **words))
     steps.show(about)
+
+
+def _price() -> None:
+    """What a smaller or larger budget of false alarms finds."""
+    heads = [Cell(_("Planted")), *(Cell(f"{budget:g}", "n") for budget in price.BUDGETS)]
+    rows = [
+        [Cell(each.words(_)), *(Cell(f"{share} %", "n") for share in each.shares)] for each in price.PRICES
+    ]
+    tables.table(heads, rows)
+    elements.quiet(price.note(_))
 
 
 def _control(name: str, held: Any) -> Any:

@@ -150,3 +150,17 @@ def test_a_refusal_of_one_rule_is_not_told_of_another(look_at_own):
     assert page.warning
     pick(page, "visits.day").run()
     assert not page.warning
+
+
+def test_who_sets_the_budget_of_false_alarms_reads_what_it_costs(look):
+    page = look("rules")
+    assert not any("12个村社" in cell for table in tables(page) for cells in table for cell in cells)
+    page = pick(page, "hotspots.level").run()
+    found = next(
+        cells
+        for table in tables(page)
+        for cells in table
+        if cells[0].startswith("每周80件：12个村社、为平常的2倍")
+    )
+    assert found[1:] == ["38 %", "54 %", "58 %", "67 %"]
+    assert "各模拟24次" in words(page)
