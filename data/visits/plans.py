@@ -273,6 +273,7 @@ def as_record(day: TownshipDay, plan: VisitPlan) -> dict[str, Any]:
                 "name": rows["name"].iloc[stop.village],
                 "arrives": None if math.isnan(stop.arrives) else clock(stop.arrives),
                 "departs": None if math.isnan(stop.departs) else clock(stop.departs),
+                "waits": rounded(day.problem.waits(stop), 0),
                 "cases": rounded(rows["cases"].iloc[stop.village], 0),
                 "expected": rounded(rows["expected"].iloc[stop.village], 1),
                 "score": rounded(day.problem.score[stop.village]),

@@ -104,6 +104,10 @@ class VisitProblem:
         closes = np.inf if self.closes is None else float(self.closes[village])
         return opens, min(s.field_closes, closes)
 
+    def waits(self, stop: "PlannedStop") -> float:
+        """Minutes for which who comes to a stop finds nobody yet."""
+        return max(self.window(stop.village)[0] - stop.arrives, 0.0)
+
     def is_closed(self, village: int) -> bool:
         """Whether its hours leave no time for a stop in the field day."""
         s, (opens, closes) = self.settings, self.window(village)

@@ -43,6 +43,9 @@ from geo.errors import VisitError
 from geo.visits import VisitPlan
 from geo.visits.changes import by_hand, change
 
+TOLD_WAIT = 15
+"""Minutes of waiting before a stop from which on they are told."""
+
 
 def show(
     scope: Scope,
@@ -243,6 +246,8 @@ def _timetable(day: TownshipDay, plan: VisitPlan, proof: str, promised: pd.DataF
         reasons = why_visited(_, village)
         if village["code"] in promised.index:
             reasons.append(what_was_promised(_, promised.loc[village["code"]]))
+        if (wait := day.problem.waits(stop)) >= TOLD_WAIT:
+            reasons.append(_("{n} minutes to wait until somebody can be met", n=round(wait)))
         why = _.listed(reasons)
         words = _("{village}: {why}", village=village["name"], why=why) if why else village["name"]
         times, cases = span(stop.arrives, stop.departs), figure(village["cases"])

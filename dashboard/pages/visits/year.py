@@ -101,6 +101,12 @@ def _plan(scope: Scope, dataset: Dataset, township: str, seen: pd.DataFrame) -> 
     elements.quiet(
         _("As it looks today; new petitions decide anew each month. Only the next day is settled by it.")
     )
+    elements.quiet(
+        _(
+            "So that every village is reached, days of the year also take along villages where nothing is"
+            " open; the plan of a day alone leaves these out."
+        )
+    )
     year_villages.show(year, seen)
 
 

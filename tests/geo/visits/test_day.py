@@ -136,6 +136,9 @@ def test_nobody_comes_to_a_village_where_nobody_can_be_met():
     asked = plan(replace(timed, must=frozenset({0})))
     stop = next(stop for stop in asked.stops if stop.village == 0)
     assert stop.departs >= 15 * 60 + timed.on_site(0)
+    alone = timetable(timed, [0])
+    assert timed.waits(alone.stops[0]) == 15 * 60 - alone.stops[0].arrives > 60
+    assert timed.waits(timetable(timed, [3]).stops[0]) == 0
     early = replace(stop, arrives=14.9 * 60, departs=14.9 * 60 + timed.on_site(0))
     assert Violation(BrokenRule.LEAVES_TOO_EARLY, 1) in check_plan(timed, replace(asked, stops=(early,)))
     assert Violation(BrokenRule.CLOSED, 1) in check_plan(timed, timetable(timed, [2]))
