@@ -6,13 +6,14 @@ import hashlib
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from data.demo import casework, followup, handling, matters, outcomes, placing, receptions, reviews, themes
 from data.demo.geography import Geography, Village
 from data.demo.hotspots import plant
 from data.demo.terrain import Floats, Integers
 from data.demo.working import WorkingDays
+from data.importing.petitions.inserting import insert_rows
 from data.tables.petitions import Petition
 from data.terms import Channel, Occurrence, Purpose, Tier
 
@@ -48,8 +49,9 @@ _REST = 0.12  # of those by visit or letter: on a day on which offices are close
 def write(connection: Connection, county: Geography, as_of: dt.date, rng: np.random.Generator) -> None:
     """Write the petitions of the three years to a day, with all that was done about them."""
     frame = petitions(county, as_of, rng)
-    for _, part in frame.groupby("request"):  # what requests have not is not written of them
-        connection.execute(insert(Petition), _rows(part, as_of))
+    table = Petition.metadata.tables["petitions"]
+    for _, part in frame.assign(category_scheme=SCHEME, as_of=as_of).groupby("request"):
+        insert_rows(connection, table, part)
     frame["id"] = connection.scalars(select(Petition.id).order_by(Petition.number)).all()
     casework.write(connection, frame, as_of, rng)
     receptions.write(connection, frame, as_of)
@@ -193,20 +195,3 @@ def _number(frame: pd.DataFrame) -> None:
     frame["digest"] = np.array(
         [hashlib.blake2b(n.encode(), digest_size=8).hexdigest() for n in frame["number"]], dtype=object
     )
-
-
-def _rows(frame: pd.DataFrame, as_of: dt.date) -> list[dict[str, object]]:
-    """Rows for the table, NaN and NaT as None."""
-    held = frame.columns[frame.notna().any()]
-    names = [c.name for c in Petition.__table__.columns if c.name in held]
-    columns = []
-    for name in names:
-        column = frame[name]
-        moment = pd.api.types.is_datetime64_dtype(column)
-        values = np.array(column.dt.to_pydatetime() if moment else column, dtype=object)
-        values[column.isna().to_numpy()] = None
-        columns.append(values.tolist())
-    return [
-        {**dict(zip(names, row, strict=True)), "category_scheme": SCHEME, "as_of": as_of}
-        for row in zip(*columns, strict=True)
-    ]

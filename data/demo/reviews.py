@@ -25,8 +25,8 @@ def tell(frame: pd.DataFrame, as_of: dt.date) -> None:
     frame["review"] = stage
     nth = rng.integers(0, 3, len(frame))
     told = [
-        tags.found(THEMES[category][at] if category in THEMES else category)
+        THEMES[category][at] if category in THEMES else category
         for category, at in zip(frame["category"], nth.tolist(), strict=True)
     ]
-    for name in ("tags", "tags_by"):
-        frame[name] = pd.Series([own[name] for own in told], index=frame.index, dtype=object)
+    for name, values in tags.columns(pd.Series(told, index=frame.index)).items():
+        frame[name] = values

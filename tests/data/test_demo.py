@@ -32,9 +32,9 @@ from data.tables.petitions import Petition
 from data.terms import Level
 from data.workdays import is_working_day
 from geo.neighbours import touching
+from tests.demo import AS_OF
 from tests.roles import reader, writer
 
-AS_OF = dt.date(2026, 11, 15)
 pytestmark = pytest.mark.sqlite
 TO_METRIC = Transformer.from_crs("EPSG:4326", "EPSG:4549", always_xy=True)
 OTHER_DAYS = [dt.date(2024, 2, 29)]

@@ -13,6 +13,9 @@ from data.sealing import KeyedHash, Sealed
 from data.tables import PetitionPerson
 from data.tables.petitions import HASHES, Petition
 
+EMPTY_IS_TOLD = {"tags"}
+"""Columns in which an empty text is an answer, and no missing one: read, and no theme named."""
+
 
 def insert_petitions(session: Session, fresh: pd.DataFrame, run_id: int) -> None:
     """Insert petitions, and apart from them who petitioned.
@@ -22,7 +25,8 @@ def insert_petitions(session: Session, fresh: pd.DataFrame, run_id: int) -> None
     session
         Within a transaction that no other writer shares.
     fresh
-        Columns of `Petition` and `PetitionPerson`; NaN, NaT and empty text are stored as NULL.
+        Columns of `Petition` and `PetitionPerson`; NaN, NaT and, but for `EMPTY_IS_TOLD`, empty text are
+        stored as NULL.
     run_id
         The import they belong to.
     """
@@ -58,7 +62,7 @@ def insert_rows(connection: Connection, table: Table, frame: pd.DataFrame) -> No
     for column in table.columns:
         if column.name not in frame:
             continue
-        values = _plain(frame[column.name])
+        values = _plain(frame[column.name], empty="" if column.name in EMPTY_IS_TOLD else None)
         if column.nullable and values.count(None) == len(values):
             continue
         columns[column.name] = _bound(column.type, values, connection.dialect)
@@ -80,8 +84,8 @@ def _bound(kind: TypeEngine[Any], values: list[Any], dialect: Dialect) -> list[A
     return values if process is None else list(map(process, values))
 
 
-def _plain(column: "pd.Series[Any]") -> list[Any]:
-    """Plain Python values, None for what is missing or empty."""
+def _plain(column: "pd.Series[Any]", empty: str | None = None) -> list[Any]:
+    """Plain Python values, None for what is missing, `empty` for empty text."""
     if column.dtype.kind == "M":
         return column.to_numpy().astype("datetime64[s]").tolist()
     if column.dtype.kind == "f":
@@ -89,4 +93,4 @@ def _plain(column: "pd.Series[Any]") -> list[Any]:
     if column.dtype.kind in "ib":
         return column.tolist()
     cells = column.to_numpy(dtype=object).tolist()
-    return [cell if cell and cell == cell else None for cell in cells]
+    return [empty if cell == "" else cell if cell == cell else None for cell in cells]

@@ -84,11 +84,15 @@ def test_page_and_command_say_the_same_of_the_same_petitions(look, run, question
     page = look(address)
     assert title(page) == told["sentence"]["zh"]
     assert title(look(f"{address}&lang=en")) == told["sentence"]["en"]
-    lines = run(question, **asked)
-    assert {told["sentence"]["zh"], told["sentence"]["en"]} < set(lines)
     if not told.get("too_few_weeks"):
         _holds_what_the_map_shows(page, told)
         _holds_what_the_table_shows(page, told, question)
+
+
+@pytest.mark.parametrize("question", ["more", "new", "now", "heat"])
+def test_a_command_is_read_in_the_words_that_a_program_gets(run, question):
+    told = run(question, json=True, category="ecology")
+    assert {told["sentence"]["zh"], told["sentence"]["en"]} < set(run(question, category="ecology"))
 
 
 def _holds_what_the_map_shows(page, told):

@@ -21,6 +21,7 @@ from data.store import Store
 from data.tables import AuditEntry, ImportRun, Matter, MatterLink, PetitionPerson
 from data.tables.petitions import Petition
 from tests.data.conftest import COUNTY, TODAY, petition
+from tests.demo import AS_OF
 from tests.roles import reader, writer
 
 OFFICE = Scope.of(Role.OFFICE, [COUNTY], COUNTY)
@@ -478,7 +479,7 @@ def test_every_change_is_logged_with_counts(reports):
 
 
 def test_in_the_demo_county_many_repeated_petitions_are_linked_and_some_wait(demo_of):
-    store = Store(str(demo_of(dt.date(2026, 11, 15))))
+    store = Store(str(demo_of(AS_OF)))
     columns = ("id", "village_code", "category", "purpose", "occurrence", "matter_id")
     statement = select(*(getattr(Petition, name) for name in columns)).where(Petition.matter_id.is_not(None))
     with store.read() as connection:

@@ -110,6 +110,13 @@ def test_a_row_is_stored_as_it_was_meant(store, file_of, take_in):
     }
 
 
+def test_words_that_name_no_theme_are_told_from_a_petition_without_words(store, file_of, take_in):
+    said = ["欠薪", "路灯不亮", ""]
+    rows = [[*row(str(number), **INSIDE), text] for number, text in enumerate(said)]
+    take_in(file_of(rows, [*HEADER, "主要内容"]), frame=FRAME)
+    assert list(stored(store, Petition.tags)) == ["wages", "", None]
+
+
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
