@@ -58,6 +58,7 @@ ACTIONS: Mapping[str, str] = {
     "import terrain": N_("Relief imported"),
     "init": N_("County set up"),
     "keep promise": N_("Promise marked as kept"),
+    "reopen promise": N_("Promise marked as not kept after all"),
     "lift recusal": N_("Recusal ended"),
     "link matters": N_("Petitions linked to matters"),
     "link matters by hand": N_("Petitions linked to a matter by hand"),

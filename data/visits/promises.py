@@ -7,7 +7,8 @@ others, and who comes next finds what was promised before.
 import datetime as dt
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
 
 from data.errors import PlanRefused
 from data.frames import frame_of
@@ -44,20 +45,28 @@ def waiting_promises(reader: Reader, on: dt.date) -> pd.DataFrame:
 
 
 def kept_promises(reader: Reader, first: dt.date, last: dt.date) -> pd.DataFrame:
-    """Promises that were kept from a first to a last day: id, township, done."""
+    """Promises that were kept from a first to a last day, the latest first.
+
+    Returns
+    -------
+    DataFrame
+        id, number, township, village, owner, due, done.
+    """
+    columns = ["id", "number", "township", "village", "owner", "due", "done"]
     case = gate.cases(reader, last)
+    where = (case.c.number, case.c.township_code, case.c.village_code)
     statement = (
-        select(CaseStep.id, case.c.township_code, CaseStep.done)
+        select(CaseStep.id, *where, CaseStep.owner, CaseStep.due, CaseStep.done)
         .join(case, case.c.id == CaseStep.petition_id)
         .where(
             CaseStep.kind == Outcome.PROMISED.value,
             CaseStep.done.between(first, last),
             CaseStep.undone_at.is_(None),
         )
-        .order_by(CaseStep.id)
+        .order_by(CaseStep.done.desc(), CaseStep.id)
     )
     with reader.store.read() as connection:
-        return frame_of(connection.execute(statement).all(), ["id", "township", "done"])
+        return frame_of(connection.execute(statement).all(), columns)
 
 
 def promises_by_village(reader: Reader, township: str, on: dt.date) -> pd.DataFrame:
@@ -125,16 +134,39 @@ def keep_promise(writer: Writer, step: int, *, on: dt.date) -> None:
         visits to its township.
     """
     with writer.write("keep promise", str(step)) as session:
-        case = gate.cases(writer)
-        promised = (
-            select(CaseStep, case.c.township_code)
-            .join(case, case.c.id == CaseStep.petition_id)
-            .where(CaseStep.id == step, CaseStep.kind == Outcome.PROMISED.value)
-            .where(CaseStep.done.is_(None), CaseStep.undone_at.is_(None))
-        )
-        waiting = session.execute(promised).first()
+        waiting = _promise(session, writer, CaseStep.id == step, CaseStep.done.is_(None))
         if waiting is None:
             raise PlanRefused("There is no promise {number} that waits", number=step)
-        promise, township = waiting
-        check_keeps(writer.scope, township or "")
-        promise.done = on
+        waiting.done = on
+
+
+def reopen_promise(writer: Writer, step: int) -> None:
+    """Let a promise wait again that was marked as kept.
+
+    Raises
+    ------
+    PlanRefused
+        There is no such promise that was kept, of a case that the scope sees; or the scope does not keep the
+        visits to its township.
+    """
+    with writer.write("reopen promise", str(step)) as session:
+        kept = _promise(session, writer, CaseStep.id == step, CaseStep.done.is_not(None))
+        if kept is None:
+            raise PlanRefused("There is no promise {number} that was kept", number=step)
+        kept.done = None
+
+
+def _promise(session: Session, writer: Writer, *which: ColumnElement[bool]) -> CaseStep | None:
+    """A promise of a township whose visits the scope keeps; None: there is no such one that it sees."""
+    case = gate.cases(writer)
+    statement = (
+        select(CaseStep, case.c.township_code)
+        .join(case, case.c.id == CaseStep.petition_id)
+        .where(CaseStep.kind == Outcome.PROMISED.value, CaseStep.undone_at.is_(None), *which)
+    )
+    found = session.execute(statement).first()
+    if found is None:
+        return None
+    check_keeps(writer.scope, found.township_code or "")
+    promise: CaseStep = found.CaseStep
+    return promise

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from data.casework.cases import case, history
 from data.casework.corrections import correct
 from data.casework.entry import NewCase, enter
+from data.matters.decisions import link_by_hand, of_petition
 from data.scope import Role
 from data.tables.petitions import Petition
 from tests.county import COUNTY, petition
@@ -123,6 +124,21 @@ def test_others_see_their_case_without_persons_and_mend_nothing(store, open_view
     page = open_view("case", Role.TOWNSHIP, "990001002", case=entered)
     assert "没有编号为" in page.title[0].value
     assert not open_view("case", Role.SCREEN).button
+
+
+def test_the_office_takes_a_case_out_of_a_matter_it_is_none_of(store, open_view, entered):
+    with store.write("test", "add", COUNTY) as session:
+        session.add(petition("A", WEST))
+    office = writer(OFFICE, store)
+    link_by_hand(office, ["A", entered])
+    assert not [
+        each
+        for each in open_view("case", Role.TOWNSHIP, "990001001", case=entered).button
+        if "移出" in each.label
+    ]
+    page = press(open_view("case", case=entered), "将本件移出该事项")
+    assert [each.value for each in page.toast] == [f"{entered} 已单独计为一个事项"]
+    assert of_petition(office, "A").empty and "移出" not in "".join(each.label for each in page.button)
 
 
 def test_words_of_a_petition_are_shown_letter_for_letter(store, open_view):

@@ -11,7 +11,7 @@ from data.tables import Dataset
 from data.terms import State
 from data.visits import days, plans, saved
 from data.visits.days import Outcome
-from data.visits.promises import keep_promise
+from data.visits.promises import keep_promise, waiting_promises
 from geo.visits import plan
 from tests.county import COUNTY, TODAY, finding, petition
 from tests.roles import OFFICE, reader, writer
@@ -156,10 +156,15 @@ def test_a_promise_that_another_marked_as_kept_meanwhile_is_refused(store, held,
     clerk = writer(OFFICE, store, "clerk")
     days.record(clerk, TOWNSHIP, DAY, "N-1", Outcome.PROMISED, owner="县水务局", due=DAY)
     page = open_view("promises")
-    promise = field(page, "selectbox", "已兑现的承诺")
+    promise = field(page, "selectbox", "承诺")
     promise.set_value(1).run()
     mark = field(page, "button", "登记为已兑现").click()
     keep_promise(writer(OFFICE, store, "another clerk"), 1, on=DAY)
     mark.run()
     assert not page.exception
     assert "没有待兑现的第 1 项承诺" in warnings(page)
+    page = open_view("promises", due="kept")
+    field(page, "selectbox", "承诺").set_value(1).run()
+    field(page, "button", "恢复为未兑现").click().run()
+    assert "近一年没有已兑现" in "\n".join(part.body for part in page.get("html"))
+    assert waiting_promises(clerk, DAY)["id"].tolist() == [1]

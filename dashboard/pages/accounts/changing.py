@@ -42,19 +42,17 @@ def _buttons(keeping: Keeping, entry: Entry) -> None:
         if entry.disabled:
             st.button(_("Enable"), on_click=_take, args=(keeping, accounts.enable, entry.name))
         else:
-            with st.popover(_("Disable …")):
-                st.write(_("Nobody signs in by it any more, and whoever is signed in is out at once."))
-                st.button(
-                    _("Disable the account"), on_click=_take, args=(keeping, accounts.disable, entry.name)
-                )
-        screen = entry.role is Role.SCREEN
-        with st.popover(_("Another key …") if screen else _("Another password …")):
-            st.write(_("The present one holds no longer, and whoever is signed in is out at once."))
-            st.button(
-                _("Give out another key") if screen else _("Give out a one-time code"),
-                on_click=_reset,
-                args=(keeping, entry),
+            consequence = _("Nobody signs in by it any more, and whoever is signed in is out at once.")
+            steps.ask(
+                _("Disable the account"),
+                consequence,
+                "account-disable",
+                _take,
+                (keeping, accounts.disable, entry.name),
             )
+        step = _("Give out another key") if entry.role is Role.SCREEN else _("Give out a one-time code")
+        consequence = _("The present one holds no longer, and whoever is signed in is out at once.")
+        steps.ask(step, consequence, "account-reset", _reset, (keeping, entry))
 
 
 def _moving(keeping: Keeping, places: Places, entry: Entry) -> None:
@@ -116,7 +114,8 @@ def _sessions(keeping: Keeping, entry: Entry) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             when = _("since {day}, last seen {seen}", day=_.moment(one.started), seen=_.moment(one.last_seen))
             elements.quiet(" · ".join(filter(None, (one.device, one.address, when))))
-            st.button(_("End"), key=f"end-{one.id}", on_click=_end, args=(keeping, one.id))
+            consequence = _("Whoever works in it is out at once; what is not saved there is lost.")
+            steps.ask(_("End"), consequence, f"end-{one.id}", _end, (keeping, one.id))
 
 
 def _take(keeping: Keeping, act: Callable[..., object], name: str, **values: Any) -> None:

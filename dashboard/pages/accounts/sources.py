@@ -68,8 +68,10 @@ def _revoke(keeping: Keeping, names: list[str]) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(_("Source"), names, key="source-ends")
-        st.button(_("End its key"), on_click=_end, args=(keeping, name), key="source-end")
-    elements.quiet(_("What it has sent stays on record."))
+        consequence = _(
+            "It can send nothing more, and no key is given back. What it has sent stays on record."
+        )
+        steps.ask(_("End its key"), consequence, "source-end", _end, (keeping, name))
 
 
 def _end(keeping: Keeping, name: str) -> None:

@@ -7,15 +7,14 @@ from dashboard.address import to
 from dashboard.drawing import elements, owed, tables
 from dashboard.drawing.tables import Cell
 from dashboard.language import _, iso, number, term
-from dashboard.pages.case import course
+from dashboard.pages.case import course, matter
 from data import frames
 from data.casework import steps
 from data.casework.cases import Case
 from data.followup import instructions, led
-from data.petitions import cases
 from data.scope import Role, Scope, is_office
 from data.tables import Dataset
-from data.terms import SettledLevel, Status, Tier
+from data.terms import SettledLevel, Tier
 from data.visits import promises
 
 _ALL = (Role.LEADER, Role.TOWNSHIP)
@@ -38,7 +37,7 @@ def show(scope: Scope, dataset: Dataset, case: Case) -> None:
     ]
     tables.table([Cell(""), Cell("")], [[Cell(label, "t"), Cell(value)] for label, value in rows])
     _owed(scope, dataset, case)
-    _linked(scope, case)
+    matter.show(scope, case)
 
 
 def _level(case: Case) -> str:
@@ -100,21 +99,3 @@ def _owed(scope: Scope, dataset: Dataset, case: Case) -> None:
 
 def _address(scope: Scope, instruction: str) -> str:
     return "" if scope.role is Role.TEAM else to("instructions", instruction=instruction, due="all")
-
-
-def _linked(scope: Scope, case: Case) -> None:
-    same = cases.linked(cache.reader(scope), case.number)
-    if not same:
-        return
-    st.subheader(_("Of the same matter"))
-    tables.table(
-        [Cell(_("Number")), Cell(_("Filed on"), "t"), Cell(_("Status"), "t")],
-        [
-            [
-                Cell(name, link=to("case", case=name)),
-                Cell(iso(filed), "t"),
-                Cell(term(Status(status)) if status in set(Status) else status, "t"),
-            ]
-            for name, filed, status in same
-        ],
-    )

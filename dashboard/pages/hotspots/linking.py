@@ -17,7 +17,8 @@ def offer(scope: Scope, unit: Unit) -> None:
         pressed = st.form_submit_button(
             _("Link petitions that are clearly of one matter"),
             help=_(
-                "By number, petitioner and text; every link can be undone. What is in doubt stays as it is."
+                "By number, petitioner and text; each can be taken out again on the page of the case."
+                " What is in doubt stays as it is."
             ),
         )
     if pressed:

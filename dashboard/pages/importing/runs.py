@@ -104,7 +104,12 @@ def _renumbered(scope: Scope, pairs: list[tuple[str, str]]) -> None:
     for former, new in pairs:
         with st.container(horizontal=True, vertical_alignment="center"):
             elements.quiet(f"{former} → {new}")
-            st.button(_("The same case"), key=f"same-{new}", on_click=_same, args=(scope, former, new))
+            consequence = _(
+                "What is on record of {former} goes on under {new}; it can no longer be parted.",
+                former=former,
+                new=new,
+            )
+            steps.ask(_("The same case"), consequence, f"same-{new}", _same, (scope, former, new))
     steps.show(SAME)
 
 

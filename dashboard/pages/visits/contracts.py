@@ -84,12 +84,20 @@ def _proposal(scope: Scope, dataset: Dataset, day: dt.date) -> None:
             )
         )
     with st.container(key="accept", horizontal=True):
-        st.button(
-            plain(_("Accept from {day}", day=str(day))),
-            type="primary",
-            disabled=not changed,
-            on_click=_accept,
-            args=(scope, proposals, day, dataset.version),
+        consequence = _(
+            "From {day} the {n} townships are contracted to the leaders proposed; plans and notices of visits"
+            " from that day on name them. Contracts of before stay on record.",
+            day=str(day),
+            n=number(changed),
+        )
+        args = (scope, proposals, day, dataset.version)
+        steps.ask(
+            _("Accept from {day}", day=str(day)),
+            consequence,
+            "accept-contracts",
+            _accept,
+            args,
+            off=not changed,
         )
         st.button(_("Discard"), on_click=PROPOSED_FROM.forget)
 

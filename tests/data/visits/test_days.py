@@ -24,7 +24,7 @@ from data.visits.days import (
     to_hear,
 )
 from data.visits.plans import load_day
-from data.visits.promises import keep_promise, waiting_promises
+from data.visits.promises import keep_promise, kept_promises, reopen_promise, waiting_promises
 from data.visits.saved import read, save, saved_revision
 from geo.visits import plan
 from tests.data.conftest import COUNTY, petition
@@ -176,6 +176,22 @@ def test_a_promise_waits_until_it_is_kept_and_is_overdue_after_its_day(county):
     assert waiting_promises(reader(OFFICE, county), dt.date(2027, 1, 11)).empty
     with county.read() as connection:
         assert connection.scalar(select(CaseStep.done)) == dt.date(2027, 1, 10)
+
+
+def test_a_promise_that_was_marked_as_kept_by_mistake_waits_again(county):
+    hold(county)
+    clerk, due = writer(OFFICE, county, "clerk"), dt.date(2026, 12, 30)
+    record(clerk, TOWNSHIP, DAY, "A2", Outcome.PROMISED, owner="城建办", due=due)
+    (own,) = waiting_promises(clerk, due)["id"].tolist()
+    with pytest.raises(PlanRefused, match="that was kept"):
+        reopen_promise(clerk, own)
+    keep_promise(clerk, own, on=due)
+    kept = kept_promises(clerk, DAY, due)
+    assert kept[["number", "owner", "due", "done"]].values.tolist() == [["A2", "城建办", due, due]]
+    with pytest.raises(PlanRefused, match="that was kept"):
+        reopen_promise(writer(SCREEN, county, "x"), own)
+    reopen_promise(clerk, own)
+    assert kept_promises(clerk, DAY, due).empty and waiting_promises(clerk, due)["id"].tolist() == [own]
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,7 @@ def test_a_unit_and_an_administrator_have_no_such_page(look):
 def test_a_promise_kept_leaves_the_list(look_at_own):
     page = look_at_own("promises?due=overdue")
     late = rows(page, "promises")
-    (kept,) = [each for each in page.selectbox if each.label == "已兑现的承诺"]
+    (kept,) = [each for each in page.selectbox if each.label == "承诺"]
     kept.select(kept.options[0]).run()
     button(page, "登记为已兑现").click().run()
     assert rows(page, "promises") == late - 1
