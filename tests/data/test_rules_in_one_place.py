@@ -370,6 +370,7 @@ ALLOWED = {
         dashboard/phone/village.py: MOST
         dashboard/phone/village.py: _COUNTED
         dashboard/phone/village.py: _ROUND
+        data/reports/county.py: _PIN
         data/reports/county.py: _STRONG
         data/reports/pack.py: CASES
         data/reports/pack.py: ERRANDS
