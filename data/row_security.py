@@ -7,8 +7,15 @@ anew in SQL, so that a fault in one is held by the other:
 =================== =====================================================
 table               rows that may be read, and written
 =================== =====================================================
-petitions           single cases, as the gate opens them to the role
-what hangs on them  those of these cases
+petitions           single cases, as the gate opens them to the role; written
+                    by the office and by a township, whose desk and visits
+                    take them in and close them; removed by nobody
+bookings            those of these cases; written by the same
+steps               those of these cases; written by the same, and by the
+                    unit, which takes back what was written by hand
+links to matters    those of these cases; written by the office
+what else hangs on  those of these cases
+them
 their persons       the same, of who may see persons
 instructions        read by who sees the county, by who owes them and of
                     cases of a township; kept by the office, reported on
@@ -179,28 +186,49 @@ def _kept(read: str, by: str) -> Rows:
     return Rows(read, by, by, by)
 
 
+def _written_by(read: str, role: str) -> Rows:
+    """Rows of which those that are read are added and changed by a role, and removed by the record alone."""
+    return Rows(read, f"({role} AND {read})", f"({role} AND {read})", _NOBODY)
+
+
+_HANDLES = _role(*_OFFICE, "township")
+"""Who takes cases in, hears them and closes them."""
 _PERSONS = "(SELECT petition_map_setting('personal') IS NOT NULL)"
 _STATE = (
     "EXISTS (SELECT FROM petition_states JOIN petitions ON petitions.id = petition_states.petition_id"
     f" WHERE petition_states.id = petition_person_states.state_id AND {_SINGLE})"
 )
 POLICIES: dict[str, Rows] = {
-    "petitions": _alike(_SINGLE),
+    "petitions": _written_by(_SINGLE, _HANDLES),
     "instructions": _kept(_COUNTY, f"{_role(*_OFFICE)} AND {_COUNTY}"),
     "petition_persons": _alike(f"{_PERSONS} AND {_of('petition_persons.petition_id')}"),
     "petition_person_states": _alike(f"{_PERSONS} AND {_STATE}"),
 } | {
-    table: _alike(_of(f"{table}.petition_id"))
-    for table in (
-        "bookings",
-        "case_steps",
-        "matter_links",
-        "petition_sightings",
-        "petition_states",
-        "repaired_petitions",
-    )
+    "bookings": _written_by(_of("bookings.petition_id"), _HANDLES),
+    "case_steps": _written_by(_of("case_steps.petition_id"), _HANDLES),
+    "matter_links": _written_by(_of("matter_links.petition_id"), _role(*_OFFICE)),
+    **{
+        table: _alike(_of(f"{table}.petition_id"))
+        for table in (
+            "petition_sightings",
+            "petition_states",
+            "repaired_petitions",
+        )
+    },
 }
 """Table -> what may be read and written of it."""
+
+
+STEP_POLICIES: dict[str, Rows] = {
+    "case_steps": Rows(
+        read=_of("case_steps.petition_id"),
+        added=f"({_role(*_OFFICE, 'township', 'unit')} AND {_of('case_steps.petition_id')})",
+        changed=f"""(({_HANDLES} OR {_role("unit")} AND entered_at IS NOT NULL)
+            AND {_of("case_steps.petition_id")})""",
+        removed=_NOBODY,
+    )
+}
+"""The same of steps, since it is on record which of them were written by hand."""
 
 
 _KEEPS = f"""({_role(*_OFFICE)} OR {_role("township")}
@@ -338,6 +366,11 @@ def enable_followup(connection: Connection) -> None:
     """The same for what is followed to its end, in place of what held of instructions before."""
     connection.exec_driver_sql(_ACCUSES)
     _enable(connection, FOLLOWUP_POLICIES)
+
+
+def enable_steps(connection: Connection) -> None:
+    """The same for steps, in place of what held of them before."""
+    _enable(connection, STEP_POLICIES)
 
 
 def enable_intake(connection: Connection) -> None:

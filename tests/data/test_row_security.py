@@ -105,7 +105,7 @@ def record(store):
                     PetitionPerson(petition_id=own, name="某人"),
                     RepairedPetition(repair_id=repair.id, petition_id=own, before={}),
                     MatterLink(matter_id=matter.id, petition_id=own, rule="hand", score=1, at=NOW, actor=""),
-                    CaseStep(petition_id=own, at=NOW, kind="accepted"),
+                    CaseStep(petition_id=own, at=NOW, kind="accepted", entered_at=NOW, entered_by=""),
                     Booking(on=TODAY, township_code="", petition_id=own, booked_at=NOW, booked_by=""),
                     Instruction(
                         number=str(own),
@@ -206,20 +206,59 @@ def test_a_question_past_the_gate_is_held_by_the_server(record):
         assert every == seen, role
 
 
-def test_nobody_changes_a_case_that_is_not_theirs(record):
-    standing = Petition.withdrawn_at.is_(None)
-    for people, role in enumerate(("leader", "township", "unit", "screen", "administrator", "nobody"), 7):
-        _, single = by_the_gate(record, SCOPES[role], TODAY)
+HANDLES = {"office", "clerk", "township"}
+WRITE = {
+    Petition: (Petition.id, {"people": 7}, HANDLES, lambda own: petition("new", "990001001001")),
+    Booking: (
+        Booking.petition_id,
+        {"cancelled_by": "x"},
+        HANDLES,
+        lambda own: Booking(on=NOW.date(), township_code="x", petition_id=own, booked_at=NOW, booked_by=""),
+    ),
+    CaseStep: (
+        CaseStep.petition_id,
+        {"undone_by": "x"},
+        HANDLES | {"unit"},
+        lambda own: CaseStep(petition_id=own, at=NOW, kind="accepted"),
+    ),
+    MatterLink: (
+        MatterLink.petition_id,
+        {"undone_by": "x"},
+        {"office", "clerk"},
+        lambda own: MatterLink(matter_id=1, petition_id=own, rule="hand", score=1, at=NOW, actor=""),
+    ),
+}
+"""Table -> its petition, a change, the roles that write it of the cases that they open, and a new row."""
+WRITERS = ("office", "leader", "township", "team", "unit", "screen", "administrator", "nobody")
+
+
+@pytest.mark.parametrize("role", WRITERS)
+def test_a_role_changes_of_its_own_cases_what_the_program_lets_it_and_removes_nothing(record, role):
+    _, single = by_the_gate(record, SCOPES[role], TODAY)
+    with record.write("test", "look", COUNTY) as session:
+        gone = set(session.scalars(select(Petition.id).where(Petition.withdrawn_at.is_not(None))))
+    for table, (of, values, may, _) in WRITE.items():
         with reader(SCOPES[role], record).by("test").write("x", "y") as session:
-            session.execute(update(Petition).values(people=people))
-            session.execute(delete(CaseStep))
-        with record.write("test", "look", COUNTY) as session:
-            touched = set(session.scalars(select(Petition.id).where(Petition.people == people, standing)))
-            without = Petition.id.not_in(select(CaseStep.petition_id))
-            bare = set(session.scalars(select(Petition.id).where(without, standing)))
-            assert touched == bare == single, role
-            gone = session.scalars(select(Petition.id).where(without)).all()
-            session.add_all(CaseStep(petition_id=one, at=NOW, kind="accepted") for one in gone)
+            changed = set(session.scalars(update(table).values(**values).returning(of)))
+            assert changed - gone == (single - gone if role in may else set()), table
+            assert not session.scalars(delete(table).returning(of)).all(), table
+
+
+@pytest.mark.parametrize("role", WRITERS)
+def test_a_role_adds_to_the_cases_that_it_opens_what_the_program_lets_it(record, role):
+    with record.write("test", "look", COUNTY) as session:
+        number = "unit" if role == "unit" else "claim-990001001001"
+        own = session.scalar(select(Petition.id).where(Petition.number == number))
+    for _, _, may, made in WRITE.values():
+        if role in may:
+            with reader(SCOPES[role], record).by("test").write("x", "y") as session:
+                session.add(made(own))
+        else:
+            with (
+                pytest.raises(StoreRefused, match="may not see"),
+                reader(SCOPES[role], record).by("test").write("x", "y") as session,
+            ):
+                session.add(made(own))
 
 
 @pytest.fixture
