@@ -274,6 +274,7 @@ class IntakeState(Term):
     WAITING = "waiting", N_("waits to be taken into the record")
     TAKEN = "taken", N_("in the record")
     REFUSED = "refused", N_("refused by the record")
+    TAKEN_BACK = "taken_back", N_("no longer in the record: its import was taken back")
 
 
 class TeamDuty(Term):

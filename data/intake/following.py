@@ -82,8 +82,10 @@ def follow(store: Store, source: Source, wanted: Wanted) -> list[Followed]:
         columns = (IntakeRequest.number, IntakeRequest.category, IntakeRequest.received, IntakeRequest.state)
         asked = select(*columns).where(*own).order_by(IntakeRequest.id.desc()).limit(MOST)
         rows = session.execute(asked).all()
-    cases = _cases(whole, [row.number for row in rows])
-    told = [_followed(row, cases.get(row.number)) for row in rows]
+    numbers = [row.number for row in rows]
+    reader = Reader(_office(whole), whole, today())
+    cases, on_record = _cases(reader, numbers), _on_record(reader, numbers)
+    told = [_followed(row, cases.get(row.number), row.number in on_record) for row in rows]
     return [one for one in told if wanted.is_open in (None, one.is_open)]
 
 
@@ -118,23 +120,35 @@ def refusals(reader: Reader) -> list[tuple[str, dt.datetime, str]]:
         return [(number, received, reason or "") for number, received, reason in rows]
 
 
-def _cases(store: Store, numbers: Collection[str]) -> dict[str, dict[str, Any]]:
-    """Of each case that may be opened how it stands: never of a report or accusation."""
+def _office(store: Store) -> Scope:
     county = store.dataset().county_code
-    reader = Reader(Scope.of(Role.OFFICE, [county], county), store, today())
+    return Scope.of(Role.OFFICE, [county], county)
+
+
+def _on_record(reader: Reader, numbers: Collection[str]) -> set[str]:
+    """Which of them stand in the record, of whatever purpose; none of an import that was taken back."""
+    case = gate.register(reader)
+    with reader.store.read() as connection:
+        return set(connection.scalars(select(case.c.number).where(case.c.number.in_(sorted(numbers)))))
+
+
+def _cases(reader: Reader, numbers: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Of each case that may be opened how it stands: never of a report or accusation."""
     case = gate.cases(reader)
     names = ("number", "status", "unit", "township_code", "accepted", "answered", "closed")
     columns = [case.c[name] for name in names]
-    with store.read() as connection:
+    with reader.store.read() as connection:
         rows = connection.execute(select(*columns).where(case.c.number.in_(sorted(numbers)))).mappings().all()
-    townships = reads.divisions(store, Level.TOWNSHIP, reader.today)
+    townships = reads.divisions(reader.store, Level.TOWNSHIP, reader.today)
     called = dict(zip(townships["code"], townships["name"], strict=True))
     return {row["number"]: {**row, "place": called.get(row["township_code"], "")} for row in rows}
 
 
-def _followed(row: Any, case: dict[str, Any] | None) -> Followed:
+def _followed(row: Any, case: dict[str, Any] | None, on_record: bool) -> Followed:
     number, category, received, state = row
     reached = IntakeState(state)
+    if reached is IntakeState.TAKEN and not on_record:
+        reached = IntakeState.TAKEN_BACK
     is_open, unit, place, updated = reached is not IntakeState.REFUSED, "", "", received
     if case is not None:
         is_open = case["status"] in (Status.OPEN.value, Status.OTHER.value)

@@ -42,7 +42,7 @@ class IntakeRequest(Base):
     received: Mapped[dt.datetime]
     category: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(16), index=True)
-    """`data.terms.IntakeState`."""
+    """`data.terms.IntakeState`: never ``taken_back``, which the record itself tells."""
     content: Mapped[dict[str, Any]] = mapped_column(SealedJSON("intake_requests.content"))
     """What was sent (`data.intake.submission.Submission`); empty once it is forgotten."""
     reason: Mapped[str | None] = mapped_column(Sealed("intake_requests.reason"))

@@ -113,7 +113,10 @@ def test_what_an_import_taken_back_took_from_the_record_is_kept(store, source, m
     take_in(store)
     with store.entire().read() as connection:
         (run,) = connection.scalars(select(ImportRun.id))
+    (before,) = following.follow(store, source, Wanted())
     undo(reader(OFFICE, store.entire()).by("head"), run)
+    (after,) = following.follow(store, source, Wanted())
+    assert (before.state, after.state) == (IntakeState.TAKEN, IntakeState.TAKEN_BACK), "its sender is told"
     later = now() + dt.timedelta(days=31)
     monkeypatch.setattr(taking_in, "now", lambda: later)
     assert forget(store) == 0
