@@ -26,8 +26,8 @@ CHECKS = (
 )
 WORKERS = "2"
 """Processes that run tests: as many as the cores that must do. A third one made browsers miss their time."""
-ORACLE = ("r-base-core", "r-cran-spdep")
-"""R's spatial statistics: what ours are held against; without it those tests are skipped."""
+ORACLE = ("r-base-core", "r-cran-spdep", "r-cran-guerry")
+"""R's spatial statistics, and data of its own: what ours are held against; else those tests are skipped."""
 SERVER = ("postgresql", "postgresql-postgis")
 """PostgreSQL with PostGIS: the tests of the record run on a file and on it; without it on a file alone."""
 
@@ -107,7 +107,8 @@ def _missing_packages() -> list[str]:
 
 def _has_oracle() -> bool:
     """Whether R's spdep is there, and the data that come with it."""
-    return bool(shutil.which("Rscript")) and Path("/usr/lib/R/site-library/spdep").is_dir()
+    library = Path("/usr/lib/R/site-library")
+    return bool(shutil.which("Rscript")) and all((library / name).is_dir() for name in ("spdep", "Guerry"))
 
 
 def _has_server() -> bool:

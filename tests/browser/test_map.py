@@ -257,6 +257,24 @@ def test_stops_lie_above_the_route_and_the_hub_is_a_house_above_the_stop_of_its_
     assert route < stops
 
 
+GROWN = """map => {
+  const height = name => map.querySelector(name).getBoundingClientRect().height;
+  const names = [".pm-township-name:not([hidden])", ".pm-alert-number > span", ".pm-tool", ".pm-brush"];
+  return {...Object.fromEntries(names.map(name => [name, height(name)])), circles: map.petitionMap.scale};
+}"""
+
+
+def test_on_a_screen_of_four_thousand_points_all_of_the_map_grows(demo_server, open_page):
+    page = open_page(f"{demo_server}/map")
+    here = painted_map(page).evaluate(GROWN)
+    page.set_viewport_size({"width": 3840, "height": 2160})
+    page.wait_for_timeout(500)
+    there = painted_map(page).evaluate(GROWN)
+    assert {name: there[name] / here[name] >= 1.5 for name in here} == dict.fromkeys(here, True)
+    months = page.locator(".pm-months")
+    assert months.evaluate("line => line.scrollHeight <= line.clientHeight + 1")
+
+
 def test_two_maps_on_a_page_keep_apart(demo_server, open_page):
     page = open_page(f"{demo_server}/hotspots?spots=heat&category=ecology&span=3&beside=year")
     one, other = painted_map(page), painted_map(page, 1)

@@ -76,6 +76,17 @@ def test_the_local_morans_of_columbus_have_the_z_of_spdep_and_the_p_of_esda(colu
     assert found.p[:8] == pytest.approx(wanted, abs=0.02)
 
 
+def _r(script, *words):
+    """What R prints: rows of numbers."""
+    if shutil.which("Rscript") is None:
+        pytest.skip("Rscript is not installed; Debian: r-base-core r-cran-spdep r-cran-guerry")
+    run = subprocess.run(["Rscript", "-e", script, *words], capture_output=True, text=True)
+    if "there is no package called" in run.stderr:
+        pytest.skip("R has no spdep or no Guerry; Debian: r-cran-spdep r-cran-guerry")
+    assert run.returncode == 0, run.stderr
+    return np.loadtxt(run.stdout.splitlines())
+
+
 def test_all_of_columbus_agrees_with_spdep_where_r_is_installed(columbus):
     crime, graph, path = columbus
     script = """
@@ -86,15 +97,36 @@ def test_all_of_columbus_agrees_with_spdep_where_r_is_installed(columbus):
         moran <- localmoran(places$CRIME, nb2listw(near, style = "W"))
         write.table(cbind(as.numeric(hot), moran[, "Z.Ii"]), row.names = FALSE, col.names = FALSE)
     """
-    if shutil.which("Rscript") is None:
-        pytest.skip("Rscript is not installed; Debian: r-base-core r-cran-spdep")
-    run = subprocess.run(["Rscript", "-e", script, path], capture_output=True, text=True)
-    if "there is no package called" in run.stderr:
-        pytest.skip("R has no spdep; Debian: r-cran-spdep")
-    assert run.returncode == 0, run.stderr
-    hot, moran = np.loadtxt(run.stdout.splitlines()).T
+    hot, moran = _r(script, path).T
     assert getis_ord(crime, graph, permutations=99).z == pytest.approx(hot, abs=1e-9)
     assert local_moran(crime, graph, permutations=99).z == pytest.approx(moran, abs=1e-9)
+
+
+def test_the_moral_statistics_of_france_agree_with_spdep_where_r_is_installed(tmp_path):
+    """Guerry's five variables in the 85 departments of 1830 (Guerry 1833; Dray and Jombart 2011)."""
+    names = ["Crime_pers", "Crime_prop", "Literacy", "Donations", "Suicides"]
+    script = """
+        suppressMessages({library(sf); library(spdep); library(Guerry)})
+        words <- commandArgs(TRUE)
+        places <- st_as_sf(gfrance85)
+        st_write(places[words[-1]], words[1], quiet = TRUE)
+        near <- poly2nb(places, queen = TRUE)
+        told <- lapply(words[-1], function(name) {
+            values <- as.numeric(places[[name]])
+            cbind(as.numeric(localG(values, nb2listw(include.self(near), style = "B"))),
+                  localmoran(values, nb2listw(near, style = "W"))[, "Z.Ii"])
+        })
+        write.table(do.call(cbind, told), row.names = FALSE, col.names = FALSE)
+    """
+    path = tmp_path / "guerry.gpkg"
+    told = _r(script, str(path), *names)
+    places = geopandas.read_file(path)
+    graph = Graph.build_contiguity(places.geometry, rook=False)
+    assert len(places) == 85
+    for name, hot, moran in zip(names, told.T[::2], told.T[1::2], strict=True):
+        values = places[name].to_numpy(dtype=float)
+        assert getis_ord(values, graph, permutations=99).z == pytest.approx(hot, abs=1e-9)
+        assert local_moran(values, graph, permutations=99).z == pytest.approx(moran, abs=1e-9)
 
 
 def test_gi_star_is_the_formula_of_ord_and_getis(county):

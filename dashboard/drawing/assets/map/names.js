@@ -75,14 +75,16 @@ function isMarked(state, place) {
 
 /* Pins of a route; the name of each stands beside it where it covers no pin and no other name, or not at all. */
 function stops(state) {
+  const letter = parseFloat(getComputedStyle(state.map.getContainer()).fontSize) / 13; // sizes below are of 13 points
+  const box = (at, x, y, width, height) => around(at, ...[x, y, width, height].map((each) => each * letter));
   const pins = (state.stops || []).map((stop) => Object.assign(state.map.latLngToContainerPoint(stop.at), { stop }));
-  const taken = pins.map((at) => (at.stop.kind === "hub" ? around(at, 0, -20, 30, 20) : around(at, 0, 0, 13, 13)));
+  const taken = pins.map((at) => (at.stop.kind === "hub" ? box(at, 0, -20, 30, 20) : box(at, 0, 0, 13, 13)));
   for (const at of pins) {
     if (!at.stop.shown) continue;
-    const half = (at.stop.shown.offsetWidth || 12 * at.stop.name.length) / 2, side = half + 16;
+    const half = (at.stop.shown.offsetWidth / letter || 12 * at.stop.name.length) / 2, side = half + 16;
     const ways = [["below", 0, 22], ["right", side, 0], ["left", -side, 0], ["above", 0, -22]];
-    const way = ways.map(([name, x, y]) => [name, around(at, x, y, half, 8)])
-      .find(([, box]) => !taken.some((other) => touch(box, other)));
+    const way = ways.map(([name, x, y]) => [name, box(at, x, y, half, 8)])
+      .find(([, other]) => !taken.some((each) => touch(other, each)));
     at.stop.shown.dataset.side = way ? way[0] : "";
     if (way) taken.push(way[1]);
   }
