@@ -151,7 +151,11 @@ def _county(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> 
     before = period(f"{month.first - dt.timedelta(days=1):%Y-%m}", 1, month.first - dt.timedelta(days=1))
     earlier = cache.totals(scope, dataset, before, counted)
     words = {"period": period_words(month), "what": what, "n": number(now.cases)}
-    if now.cases is None:
+    told = cache.totals(scope, dataset, year.chosen, counted)
+    if now.cases is None and told.cases is not None:  # the month has hardly begun: what the map shows is told
+        words = {"period": period_words(year.chosen), "what": what, "n": number(told.cases)}
+        sentence = _("{period}: {n} {what}", **words)
+    elif now.cases is None:
         sentence = _("{period}: {what}: not told, for they are few", **words)
     else:
         sentence = _("{period}: {n} {what}", **words) + changed(_, _changes(scope, dataset, month, counted))
@@ -161,7 +165,6 @@ def _county(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> 
         (number(earlier.cases), _("in the whole of last month")),
     ]
     if year.chosen != month:
-        told = cache.totals(scope, dataset, year.chosen, counted)
         figures += [
             (number(told.cases), period_words(year.chosen)),
             (number(told.open), _("of these still open")),
