@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from data.accounts.sources import Source
@@ -63,6 +63,7 @@ class Stream:
     source: str
     waiting: int
     taken: int
+    taken_back: int
     refused: int
 
 
@@ -94,19 +95,18 @@ def stream(reader: Reader) -> list[Stream]:
     if not is_office(reader.scope):
         return []
     since = dt.datetime.combine(reader.today, dt.time()) - dt.timedelta(days=DAYS)
+    on_record = exists().where(gate.register(reader).c.number == IntakeRequest.number)
     with reader.store.read() as connection:
         rows = connection.execute(
-            select(IntakeSource.name, IntakeRequest.state)
+            select(IntakeSource.name, IntakeRequest.state, on_record)
             .join(IntakeSource, IntakeSource.id == IntakeRequest.source_id)
             .where(IntakeRequest.received >= since)
         ).all()
-    found: dict[str, list[str]] = {}
-    for name, state in rows:
-        found.setdefault(name, []).append(state)
-    states = (IntakeState.WAITING, IntakeState.TAKEN, IntakeState.REFUSED)
-    return [
-        Stream(name, *(own.count(state.value) for state in states)) for name, own in sorted(found.items())
-    ]
+    found: dict[str, list[IntakeState]] = {}
+    for name, state, stands in rows:
+        found.setdefault(name, []).append(_reached(state, stands))
+    states = (IntakeState.WAITING, IntakeState.TAKEN, IntakeState.TAKEN_BACK, IntakeState.REFUSED)
+    return [Stream(name, *map(own.count, states)) for name, own in sorted(found.items())]
 
 
 def refusals(reader: Reader) -> list[tuple[str, dt.datetime, str]]:
@@ -144,11 +144,15 @@ def _cases(reader: Reader, numbers: Collection[str]) -> dict[str, dict[str, Any]
     return {row["number"]: {**row, "place": called.get(row["township_code"], "")} for row in rows}
 
 
+def _reached(state: str, on_record: bool) -> IntakeState:
+    """How far a request is: what was taken in may have gone with its import."""
+    reached = IntakeState(state)
+    return IntakeState.TAKEN_BACK if reached is IntakeState.TAKEN and not on_record else reached
+
+
 def _followed(row: Any, case: dict[str, Any] | None, on_record: bool) -> Followed:
     number, category, received, state = row
-    reached = IntakeState(state)
-    if reached is IntakeState.TAKEN and not on_record:
-        reached = IntakeState.TAKEN_BACK
+    reached = _reached(state, on_record)
     is_open, unit, place, updated = reached is not IntakeState.REFUSED, "", "", received
     if case is not None:
         is_open = case["status"] in (Status.OPEN.value, Status.OTHER.value)

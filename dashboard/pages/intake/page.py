@@ -1,5 +1,6 @@
 """What came in online today, and are requests closed and their senders satisfied (民情暖哨)?"""
 
+import dataclasses
 import datetime as dt
 
 import pandas as pd
@@ -146,13 +147,11 @@ def _sources(scope: Scope) -> None:
     if not listed:
         elements.quiet(_("No program has sent a request in the last {n} days.", n=following.DAYS))
         return
-    heads = [Cell(_("Source")), Cell(_("Waits"), "n"), Cell(_("In the record"), "n"), Cell(_("Refused"), "n")]
+    heads = [Cell(_("Source")), Cell(_("Waits"), "n"), Cell(_("In the record"), "n")]
+    heads += [Cell(_("Its import taken back"), "n"), Cell(_("Refused"), "n")]
     tables.table(
         heads,
-        [
-            [Cell(one.source), *(Cell(number(n), "n") for n in (one.waiting, one.taken, one.refused))]
-            for one in listed
-        ],
+        [[Cell(one.source), *(Cell(number(n), "n") for n in dataclasses.astuple(one)[1:])] for one in listed],
     )
     elements.quiet(
         _("Of the last {n} days. What is in no village waits among the repairs.", n=following.DAYS)

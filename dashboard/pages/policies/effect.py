@@ -25,7 +25,7 @@ def show(entry: PolicyEntry, found: PolicyEffect | None) -> None:
         return
     name = category(entry.category)
     heads = [
-        Cell(""),
+        Cell(_("Petitions about")),
         Cell(_("Before"), "n"),
         Cell(_("After"), "n"),
         Cell(_("Times"), "n"),

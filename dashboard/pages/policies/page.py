@@ -85,7 +85,7 @@ def _answer(tally: AnyTally, periods: tuple[Period, Period] | None, found: Seque
 def _rises(dataset: Dataset, found: Sequence[Rise]) -> None:
     heads = [Cell(_("Category")), Cell(_("Cases before"), "n w"), Cell(_("Cases after"), "n")]
     heads += [Cell(_("Share before"), "n w"), Cell(_("Share after"), "n"), Cell(_("Times"), "n")]
-    heads += [Cell(_("Interval (95 %)"), "t w"), Cell("", "t")]
+    heads += [Cell(_("Interval (95 %)"), "t w"), Cell(_("Rises or falls"), "t")]
     rows = [
         Row(
             [

@@ -117,6 +117,8 @@ def test_what_an_import_taken_back_took_from_the_record_is_kept(store, source, m
     undo(reader(OFFICE, store.entire()).by("head"), run)
     (after,) = following.follow(store, source, Wanted())
     assert (before.state, after.state) == (IntakeState.TAKEN, IntakeState.TAKEN_BACK), "its sender is told"
+    (told,) = following.stream(reader(OFFICE, store))
+    assert (told.waiting, told.taken, told.taken_back, told.refused) == (0, 0, 1, 0)
     later = now() + dt.timedelta(days=31)
     monkeypatch.setattr(taking_in, "now", lambda: later)
     assert forget(store) == 0
