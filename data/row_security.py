@@ -9,7 +9,8 @@ table               rows that may be read, and written
 =================== =====================================================
 petitions           single cases, as the gate opens them to the role; written
                     by the office and by a township, whose desk and visits
-                    take them in and close them; removed by nobody
+                    take them in and close them; removed, as what hangs on
+                    them, by the head alone, who takes imports back
 bookings            those of these cases; written by the same
 steps               those of these cases; written by the same, and by the
                     unit, which takes back what was written by hand
@@ -187,10 +188,12 @@ def _kept(read: str, by: str) -> Rows:
 
 
 def _written_by(read: str, role: str) -> Rows:
-    """Rows of which those that are read are added and changed by a role, and removed by the record alone."""
-    return Rows(read, f"({role} AND {read})", f"({role} AND {read})", _NOBODY)
+    """Rows of which those that are read are added and changed by a role, and go with an import taken back."""
+    return Rows(read, f"({role} AND {read})", f"({role} AND {read})", f"({_HEAD} AND {read})")
 
 
+_HEAD = _role(Role.OFFICE.value)
+"""Who takes imports back (`data.scope.is_head`)."""
 _HANDLES = _role(*_OFFICE, "township")
 """Who takes cases in, hears them and closes them."""
 _PERSONS = "(SELECT petition_map_setting('personal') IS NOT NULL)"
@@ -225,7 +228,7 @@ STEP_POLICIES: dict[str, Rows] = {
         added=f"({_role(*_OFFICE, 'township', 'unit')} AND {_of('case_steps.petition_id')})",
         changed=f"""(({_HANDLES} OR {_role("unit")} AND entered_at IS NOT NULL)
             AND {_of("case_steps.petition_id")})""",
-        removed=_NOBODY,
+        removed=f"({_HEAD} AND {_of('case_steps.petition_id')})",
     )
 }
 """The same of steps, since it is on record which of them were written by hand."""
