@@ -30,18 +30,19 @@ villages = {sorted(VILLAGES)!r}
 
 def serve(user):
     village = villages[user % len(villages)]
-    writer = Reader(Scope.of(Role.TEAM, [village], "{COUNTY}"), store, today).by(f"user {{user}}")
+    writer = Reader(Scope.of(Role.TOWNSHIP, [village[:9]], "{COUNTY}"), store, today).by(f"user {{user}}")
     foreign = 0
     for _ in range({ROUNDS}):
         with writer.store.read() as connection:
             seen = connection.execute(select(Petition.number, Petition.village_code)).all()
             case = gate.cases(writer)
             open_to = connection.scalars(select(case.c.number)).all()
-        foreign += sum(code != village for _, code in seen)
+        foreign += sum(code[:9] != village[:9] for _, code in seen)
         foreign += len(set(open_to) ^ {{number for number, _ in seen}})
         with writer.write("count", village) as session:
             people = session.scalar(select(Petition.people).where(Petition.number == village))
-            session.execute(update(Petition).values(people=people + 1))
+            own = update(Petition).where(Petition.number == village)
+            session.execute(own.values(people=people + 1))
     return foreign
 
 with ThreadPoolExecutor({USERS}) as users:
