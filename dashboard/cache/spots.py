@@ -10,6 +10,7 @@ from dashboard.cache.counting import facts_of
 from dashboard.cache.keys import FACTS, FINDINGS, LAND, POLICIES, Key, kept
 from dashboard.cache.land import geography_of, looked_at
 from dashboard.record import store
+from data.divisions.land import Land
 from data.hotspots import arrivals, findings
 from data.hotspots import heat as warmth
 from data.hotspots.arrivals import Completeness
@@ -18,6 +19,7 @@ from data.hotspots.heat import TypicalHeat
 from data.petitions import counted as rule
 from data.petitions.facts import Filter
 from data.policies import register
+from data.rules import HotSpotRules
 from data.rules import rules as county_rules
 from data.scope import Scope
 from data.tables import Dataset
@@ -78,6 +80,13 @@ def _complete(scope: Scope, key: Key) -> Completeness:
     return arrivals.complete(key.reader(scope))
 
 
+def _grounds(scope: Scope, key: Key) -> tuple[pd.DataFrame, Land, HotSpotRules, Completeness]:
+    """What an answer rests on: the facts, the villages, the rules, how far the record is complete."""
+    own = key.only(FACTS)
+    everything, known = facts_of(scope, own), looked_at(scope, key.only(LAND))
+    return everything, known, county_rules(store(), key.on).hotspots, _complete(scope, own)
+
+
 def hot(
     scope: Scope, dataset: Dataset, wanted: Filter, near: float = 0.0, *, beside: bool = False
 ) -> "HotSpots":
@@ -91,9 +100,7 @@ def hot(
 def _hot(scope: Scope, key: Key, wanted: Filter, near: float, beside: bool) -> "HotSpots":
     from data.hotspots.hot import hot  # seconds to load, as below
 
-    county = county_rules(store(), key.on).hotspots
-    everything, known = facts_of(scope, key.only(FACTS)), looked_at(scope, key.only(LAND))
-    whole = _complete(scope, key.only(FACTS))
+    everything, known, county, whole = _grounds(scope, key)
     return hot(everything, known, wanted, county, whole, near=near, beside=beside)
 
 
@@ -107,9 +114,8 @@ def new(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "NewSp
 def _new(scope: Scope, key: Key, wanted: Filter, last: dt.date) -> "NewSpots":
     from data.hotspots.new import new
 
-    county, own = county_rules(store(), key.on).hotspots, key.only(FACTS)
-    known, whole = looked_at(scope, key.only(LAND)), _complete(scope, own)
-    return new(facts_of(scope, own), known, wanted, last, county, whole)
+    everything, known, county, whole = _grounds(scope, key)
+    return new(everything, known, wanted, last, county, whole)
 
 
 def now(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "SpotsNow":
@@ -122,6 +128,5 @@ def now(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "Spots
 def _now(scope: Scope, key: Key, wanted: Filter, last: dt.date) -> "SpotsNow":
     from data.hotspots.now import now
 
-    county, own = county_rules(store(), key.on).hotspots, key.only(FACTS)
-    known, whole = looked_at(scope, key.only(LAND)), _complete(scope, own)
-    return now(facts_of(scope, own), known, wanted, last, county, whole)
+    everything, known, county, whole = _grounds(scope, key)
+    return now(everything, known, wanted, last, county, whole)

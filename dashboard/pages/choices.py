@@ -1,5 +1,6 @@
-"""One of several entries, none at first; and a step that is taken with the one chosen."""
+"""One of several entries, and a step that is taken with the one chosen; a day since another."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -23,6 +24,14 @@ def pick(label: str, names: Mapping[T, str], nothing: str | None = None) -> T | 
         index=None,
         format_func=names.__getitem__,
         placeholder=nothing or _("not chosen"),
+    )
+
+
+def day_since(scope: Scope, label: str, first: dt.date) -> dt.date:
+    """A day from a first one up to today, which is chosen at first."""
+    today = cache.reader(scope).today
+    return st.date_input(
+        plain(label), today, min_value=min(first, today), max_value=today, format="YYYY-MM-DD"
     )
 
 

@@ -150,15 +150,16 @@ def _county(scope: Scope, dataset: Dataset, month: Period, counted: Counted) -> 
     now = cache.totals(scope, dataset, month, counted)
     before = period(f"{month.first - dt.timedelta(days=1):%Y-%m}", 1, month.first - dt.timedelta(days=1))
     earlier = cache.totals(scope, dataset, before, counted)
-    words = {"period": period_words(month), "what": what, "n": number(now.cases)}
     told = cache.totals(scope, dataset, year.chosen, counted)
-    if now.cases is None and told.cases is not None:  # the month has hardly begun: what the map shows is told
-        words = {"period": period_words(year.chosen), "what": what, "n": number(told.cases)}
-        sentence = _("{period}: {n} {what}", **words)
-    elif now.cases is None:
-        sentence = _("{period}: {what}: not told, for they are few", **words)
+    said, total = (
+        (month, now) if now.cases is not None else (year.chosen, told)
+    )  # the map's, in a month of few
+    if total.cases is None:
+        sentence = _("{period}: {what}: not told, for they are few", period=period_words(month), what=what)
     else:
-        sentence = _("{period}: {n} {what}", **words) + changed(_, _changes(scope, dataset, month, counted))
+        sentence = _("{period}: {n} {what}", period=period_words(said), n=number(total.cases), what=what)
+    if now.cases is not None:
+        sentence += changed(_, _changes(scope, dataset, month, counted))
     figures = [
         (number(now.cases), _("{what} this month", what=what)),
         (number(now.persons), _("persons this month")),

@@ -13,7 +13,7 @@ from dashboard.drawing.notes import as_of
 from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, category, iso, number
 from dashboard.markdown import plain
-from dashboard.pages import entries
+from dashboard.pages import choices, entries
 from data import frames
 from data.followup import led
 from data.registers.purposes import PURPOSES
@@ -112,14 +112,7 @@ def _entry(scope: Scope, one: Any) -> None:
 def _meet(scope: Scope, one: Any) -> None:
     about = f"{ABOUT}-{one.id}"
     with steps.form(about):
-        today = cache.reader(scope).today
-        day = st.date_input(
-            _("The leader met the people on"),
-            today,
-            min_value=min(one.since, today),
-            max_value=today,
-            format="YYYY-MM-DD",
-        )
+        day = choices.day_since(scope, _("The leader met the people on"), one.since)
         asked = st.form_submit_button(_("Write down"), type="primary")
     if asked:
         with steps.taking(about):

@@ -13,7 +13,7 @@ from dashboard.drawing.notes import as_of
 from dashboard.drawing.tables import Cell, File, Row
 from dashboard.language import _, iso, number, term
 from dashboard.markdown import plain
-from dashboard.pages import entries
+from dashboard.pages import choices, entries
 from data import frames
 from data.followup import proposals
 from data.followup.texts import LONGEST
@@ -96,9 +96,7 @@ def _reply(scope: Scope, one: Any) -> None:
     about = f"proposal-{one.number}"
     with steps.form(about):
         text = st.text_area(_("Written reply"), max_chars=LONGEST["reply"])
-        today = cache.reader(scope).today
-        first = min(one.issued, today)
-        day = st.date_input(_("Answered on"), today, min_value=first, max_value=today, format="YYYY-MM-DD")
+        day = choices.day_since(scope, _("Answered on"), one.issued)
         asked = st.form_submit_button(_("Write down the reply"), type="primary")
     if asked:
         with steps.taking(about):

@@ -10,6 +10,7 @@ from dashboard.drawing import elements, tables
 from dashboard.drawing.tables import Cell
 from dashboard.language import _, iso
 from dashboard.markdown import plain
+from dashboard.pages import choices
 from data.followup import instructions, trace
 from data.followup.texts import LONGEST
 from data.registers.changes import SHEETS
@@ -66,10 +67,7 @@ def _report(scope: Scope, one: Any, about: str) -> None:
         proof = st.text_input(
             _("Proof"), max_chars=LONGEST["proof"], placeholder=_("document and number, or result")
         )
-        today = cache.reader(scope).today
-        day = st.date_input(
-            _("Done on"), today, min_value=min(one.issued, today), max_value=today, format="YYYY-MM-DD"
-        )
+        day = choices.day_since(scope, _("Done on"), one.issued)
         asked = st.form_submit_button(_("Report as done"), type="primary")
     if asked:
         with steps.taking(about):
