@@ -13,6 +13,7 @@ from data.demo.geography import Geography, Village
 from data.demo.hotspots import plant
 from data.demo.terrain import Floats, Integers
 from data.demo.working import WorkingDays
+from data.importing.petitions.indices import Indices
 from data.importing.petitions.inserting import insert_rows
 from data.tables.petitions import Petition
 from data.terms import Channel, Occurrence, Purpose, Tier
@@ -50,10 +51,13 @@ def write(connection: Connection, county: Geography, as_of: dt.date, rng: np.ran
     """Write the petitions of the three years to a day, with all that was done about them."""
     frame = petitions(county, as_of, rng)
     table = Petition.metadata.tables["petitions"]
+    indices = Indices(connection)
+    indices.expect(len(frame))
     for _, part in frame.assign(category_scheme=SCHEME, as_of=as_of).groupby("request"):
         insert_rows(connection, table, part)
     frame["id"] = connection.scalars(select(Petition.id).order_by(Petition.number)).all()
     casework.write(connection, frame, as_of, rng)
+    indices.make()
     receptions.write(connection, frame, as_of)
     matters.write(connection, frame, as_of)
     followup.write(connection, county, frame, as_of)

@@ -158,7 +158,7 @@ def import_petitions(
                     fit=FrameFit(profile.frame, places.fits),
                     known=Update(row.id, report.as_of, actor, held_fields(session), places, report, notices),
                     unread=Unread(table.header, profile.headings()),
-                    indices=Indices(session),
+                    indices=Indices(session.connection()),
                 )
                 for chunk in table.chunks:
                     run.take(session, chunk)

@@ -7,9 +7,17 @@ from sqlalchemy import delete, select, text
 
 from data.importing.petitions import indices, updating
 from data.importing.petitions.importer import import_petitions
-from data.tables import ImportRun, PetitionPerson, PetitionPersonState, PetitionSighting, PetitionState
+from data.tables import (
+    ImportRun,
+    PetitionBlock,
+    PetitionPerson,
+    PetitionPersonState,
+    PetitionSighting,
+    PetitionState,
+)
 from data.tables.petitions import Petition
 from geo.errors import Refused
+from tests.county import COUNTY, petition
 from tests.data.importing.conftest import HEADER, TODAY, row
 
 pytestmark = pytest.mark.sqlite
@@ -119,3 +127,27 @@ def test_the_planner_is_told_of_a_record_that_has_grown(store, file_of, monkeypa
             connection.execute(text("SELECT stat FROM sqlite_stat1 WHERE tbl = 'petitions'")).scalars().all()
         )
     assert known and all(stat.startswith("2 ") for stat in known)
+
+
+MARKS = select(PetitionBlock.block, PetitionBlock.mark)
+
+
+def marks(store):
+    with store.read() as connection:
+        return {block: mark for block, mark in connection.execute(MARKS)}  # noqa: C416 rows are no pairs
+
+
+@pytest.mark.parametrize("many", [0, 10**9], ids=["marked once", "marked row by row"])
+def test_blocks_in_which_a_file_put_petitions_are_marked_anew_and_no_others(
+    store, file_of, monkeypatch, many
+):
+    put_off(monkeypatch, many)
+    with store.write("test", "add", COUNTY) as session:
+        session.add_all(petition(f"P{at}", "990001001001", id=at) for at in (1, 1500, 2047))
+    before = marks(store)
+    import_petitions(store, file_of([row("1"), row("2")]), actor="test", today=TODAY, as_of=TODAY)
+    after = marks(store)
+    assert set(before) == {0, 1} and set(after) == {0, 1, 2}
+    assert after[0] == before[0] and after[1] == before[1]
+    import_petitions(store, file_of([row("3")], name="next.csv"), actor="test", today=TODAY, as_of=TODAY)
+    assert marks(store)[2] != after[2] and marks(store)[1] == before[1]
