@@ -26,6 +26,7 @@ APART = {
     "map": "needs Chromium",
     "first_visit": "needs Chromium",
     "orienteering": "minutes an instance, and its instances are not part of the program",
+    "sessions": "minutes, and needs a machine with nothing beside it",
     "scan": "tells its tables itself",
     "million": "makes the record that others are measured on",
     "silence": "no peer: what a rule changes",

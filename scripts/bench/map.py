@@ -121,12 +121,12 @@ def measure(
             pages[name] = page
         for turn in range(repeat):
             for name, page in pages.items():
-                before = _cpu_ms(servers[name][1])
+                before = cpu_ms(servers[name][1])
                 taken = _once(page, BUTTONS[turn % len(BUTTONS)])
                 page.wait_for_timeout(400)
                 if turn >= len(BUTTONS):  # the first of each warms up
                     times[f"{name}_ms"].append(taken)
-                    cpu[f"{name}_cpu_ms"] += _cpu_ms(servers[name][1]) - before
+                    cpu[f"{name}_cpu_ms"] += cpu_ms(servers[name][1]) - before
         for name in servers.keys() - {"plain"}:
             times[f"{name}_village_ms"] = [_village(pages[name], turn) for turn in range(repeat)][2:]
         more = {name: round(total / (repeat - len(BUTTONS))) for name, total in cpu.items() if total}
@@ -139,7 +139,7 @@ def measure(
     return times, more
 
 
-def _cpu_ms(process: int) -> float:
+def cpu_ms(process: int) -> float:
     """Milliseconds of CPU that a process has taken; 0 where no /proc tells it."""
     told = Path(f"/proc/{process}/stat")
     if not told.exists():
