@@ -19,8 +19,6 @@ from scripts.reliability.postgresql import OWNER, SERVED, programs
 
 __all__ = ["OWNER", "SERVED", "Original", "Server", "programs", "running", "stop"]
 
-_RELOADED = 0.3
-"""Seconds after which a server has read its rules again."""
 _SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -43,13 +41,25 @@ class Server(postgresql.Server):
         rules = Path(self.folder) / "data" / "pg_hba.conf"
         before = rules.read_text()
         rules.write_text(f"local all {role} scram-sha-256\n{before}")
-        self.administer("SELECT pg_reload_conf()")
-        time.sleep(_RELOADED)
+        self._reload()
         try:
             yield
         finally:
             rules.write_text(before)
-            self.administer("SELECT pg_reload_conf()")
+            self._reload()
+
+    def _reload(self) -> None:
+        """Have the server read its rules again, until it has."""
+        with psycopg.connect(host=self.folder, user="postgres", dbname="postgres", autocommit=True) as first:
+            (before,) = first.execute("SELECT pg_conf_load_time()").fetchone()
+            first.execute("SELECT pg_reload_conf()")
+        while self._rules_of() == before:
+            time.sleep(0.02)
+
+    def _rules_of(self) -> object:
+        """When the rules were read that hold for a connection made now."""
+        with psycopg.connect(host=self.folder, user="postgres", dbname="postgres") as connection:
+            return connection.execute("SELECT pg_conf_load_time()").fetchone()[0]
 
 
 class Original:

@@ -19,7 +19,9 @@ from tests.browser.preloaded import Preloaded
 from tests.demo import AS_OF
 
 ROOT = Path(__file__).resolve().parents[2]
-expect.set_options(timeout=30_000)
+SECONDS = 30
+"""What has not come to pass by then does not: of any wait for a state; a slow machine has not taken it."""
+expect.set_options(timeout=1000 * SECONDS)
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--no-sandbox",
@@ -31,6 +33,44 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+
+
+TALK = """(() => {
+  const talk = window.talk = {asked: 0, rests: false};
+  const finished = bytes => {
+    for (let at = 0; at < bytes.length;) {
+      const tag = bytes[at++];
+      let value = 0;
+      for (let shift = 0; ; shift += 7) {
+        value += (bytes[at] & 127) * 2 ** shift;
+        if (!(bytes[at++] & 128)) break;
+      }
+      if (tag === 6 << 3) return value !== 2;
+      if (tag !== (1 << 3 | 2) && tag !== (2 << 3 | 2)) return false;
+      at += value;
+    }
+    return false;
+  };
+  const rest = asked => setTimeout(() => setTimeout(() => { talk.rests = talk.asked === asked; }));
+  window.WebSocket = class extends WebSocket {
+    constructor(...words) {
+      super(...words);
+      this.addEventListener("message", ({ data }) => {
+        if (data instanceof ArrayBuffer && finished(new Uint8Array(data))) rest(talk.asked);
+      });
+    }
+    send(data) {
+      if (data[0] === (11 << 3 | 2)) { talk.asked += 1; talk.rests = false; }
+      super.send(data);
+    }
+  };
+})()"""
+"""Watches a page talk with Streamlit: how many runs it has asked for, and whether the last of them is drawn.
+
+A page asks for a run by `BackMsg.rerun_script` (field 11), and is told that one has ended by
+`ForwardMsg.script_finished` (6), after its `hash` and `metadata` (1, 2); 2 means that it begins again. What
+is told is drawn in the task after.
+"""
 
 
 _preloaded = cache(Preloaded)
@@ -122,7 +162,8 @@ def chromium():
 def reader(chromium):
     """One reader's browser, whose cache spares every page but the first the loading of Streamlit."""
     context = chromium.new_context()
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(1000 * SECONDS)
+    context.add_init_script(TALK)
     yield context
     context.close()
 
@@ -167,25 +208,38 @@ def click_village(drawn, place):
 
 
 def quiet(page):
-    """Wait until the page is drawn: what is clicked before may be drawn again under the pointer."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    """Wait until all that the page has asked is answered and drawn: no more changes under the pointer."""
+    page.wait_for_function(
+        "() => window.talk.rests && document.querySelector('[data-test-script-state=notRunning]')"
+        " && !document.querySelector('[data-testid=stSkeleton]')",
+        polling=20,
+    )
 
 
-_GO = """address => new Promise(done => {
-  const rests = () => document.querySelector("[data-test-script-state=notRunning]") !== null;
-  let began = false;
-  const watch = new MutationObserver(() => {
-    if (began && rests()) { watch.disconnect(); done(); }
-    began = began || !rests();
-  });
-  watch.observe(document, {subtree: true, attributes: true, attributeFilter: ["data-test-script-state"]});
-  setTimeout(done, 2000);
+@contextlib.contextmanager
+def answered(page):
+    """Wait until what is done within has been asked of the server, answered and drawn."""
+    before = page.evaluate("window.talk.asked")
+    yield
+    page.wait_for_function("before => window.talk.asked > before", arg=before, polling=20)
+    quiet(page)
+
+
+def becomes(ask, wanted):
+    """Ask until the answer is the wanted one, as what is seen needs its time; fails with the last answer."""
+    until = time.monotonic() + SECONDS
+    while (answer := ask()) != wanted and time.monotonic() < until:
+        time.sleep(0.05)
+    assert answer == wanted
+
+
+_GO = """address => {
   history.pushState(null, "", address);
   dispatchEvent(new PopStateEvent("popstate"));
-})"""
+}"""
 
 
 def go(page, address):
     """Go to another page as a link of ours does, without loading Streamlit anew, until it is drawn."""
-    page.evaluate(_GO, f"/{address}")
-    quiet(page)
+    with answered(page):
+        page.evaluate(_GO, f"/{address}")

@@ -1,11 +1,13 @@
 """Everybody can use every page, in light and in dark: axe-core finds nothing serious (WCAG 2.2 AA)."""
 
+import time
+
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
 from data.cartography.colours import TOKENS
-from tests.browser.conftest import go, painted_map
+from tests.browser.conftest import SECONDS, go, painted_map
 
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 COLOURS = {"type": "rule", "values": ["color-contrast"]}
@@ -52,11 +54,10 @@ ASK = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]
 
 def faults(page, rules):
     """What is wrong, and stays so: what is drawn anew fades in."""
-    for _again in range(12):
-        found = page.evaluate(ASK, rules)
-        if not found:
+    until = time.monotonic() + SECONDS
+    while found := page.evaluate(ASK, rules):
+        if time.monotonic() > until:
             break
-        page.wait_for_timeout(500)
     return found
 
 

@@ -41,7 +41,7 @@ FOREIGN = """allowed => {
 def left_in_english(page):
     """Visible texts of a page with a run of Latin letters that is no name, once it has settled."""
     try:
-        page.wait_for_function(f"allowed => ({FOREIGN})(allowed).length === 0", arg=ALLOWED, timeout=10_000)
+        page.wait_for_function(f"allowed => ({FOREIGN})(allowed).length === 0", arg=ALLOWED)
     except TooLong:
         return page.evaluate(FOREIGN, ALLOWED)
     return []

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import click_village, painted_map, quiet
+from tests.browser.conftest import becomes, click_village, painted_map, quiet
 
 COUNT = """map => {
   map.changes = 0;
@@ -172,9 +172,10 @@ def test_months_are_painted_while_the_window_is_dragged_and_the_page_takes_them_
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x - 3 * month["width"] / 37, y, steps=3)
-    page.wait_for_timeout(100)
+    becomes(lambda: drawn.evaluate(look)[0], "2026年4月—2026年6月")
+    page.wait_for_function("() => document.querySelector('.pm-map').petitionMap.brush.frame === null")
     dragged, painted = drawn.evaluate(look), drawn.get_attribute("data-painted")
-    assert dragged[0] == "2026年4月—2026年6月" and page.locator("h1").first.inner_text() == before
+    assert page.locator("h1").first.inner_text() == before
     page.mouse.up()
     expect(page.locator("h1").first).to_contain_text("2026年4—6月")
     expect(drawn).not_to_have_attribute("data-painted", painted)
@@ -268,9 +269,12 @@ def test_on_a_screen_of_four_thousand_points_all_of_the_map_grows(demo_server, o
     page = open_page(f"{demo_server}/map")
     here = painted_map(page).evaluate(GROWN)
     page.set_viewport_size({"width": 3840, "height": 2160})
-    page.wait_for_timeout(500)
-    there = painted_map(page).evaluate(GROWN)
-    assert {name: there[name] / here[name] >= 1.5 for name in here} == dict.fromkeys(here, True)
+
+    def small():
+        there = painted_map(page).evaluate(GROWN)
+        return [name for name in here if there[name] < 1.5 * here[name]]
+
+    becomes(small, [])
     months = page.locator(".pm-months")
     assert months.evaluate("line => line.scrollHeight <= line.clientHeight + 1")
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import quiet
+from tests.browser.conftest import becomes, quiet
 
 UNCOVERED = """entries => entries.filter(entry => {
     entry.scrollIntoView({block: "center"});
@@ -18,9 +18,8 @@ def test_on_a_phone_nothing_lies_over_an_entry_of_the_open_menu(demo_server, ope
     page.get_by_test_id("stExpandSidebarButton").click()
     entries = page.get_by_test_id("stSidebarNavLink")
     expect(entries.first).to_be_visible()
-    page.wait_for_timeout(500)  # it slides in
+    becomes(lambda: entries.evaluate_all(UNCOVERED), [])  # it slides in
     assert entries.count() > 8
-    assert entries.evaluate_all(UNCOVERED) == []
 
 
 def test_letters_grow_on_a_screen_of_four_thousand_points(demo_server, open_page):
@@ -29,8 +28,7 @@ def test_letters_grow_on_a_screen_of_four_thousand_points(demo_server, open_page
     size = "() => parseFloat(getComputedStyle(document.documentElement).fontSize)"
     here = page.evaluate(size)
     page.set_viewport_size({"width": 3840, "height": 2160})
-    page.wait_for_timeout(300)
-    assert page.evaluate(size) >= 1.5 * here
+    becomes(lambda: page.evaluate(size) >= 1.5 * here, True)
 
 
 BELOW = """() => {
@@ -49,4 +47,4 @@ def test_that_a_page_is_at_work_is_covered_by_nothing(demo_server, open_page):
     page = open_page(f"{demo_server}/home")
     quiet(page)
     expect(page.locator(".st-key-who")).to_be_visible()
-    assert page.evaluate(BELOW) >= 0
+    becomes(lambda: page.evaluate(BELOW) >= 0, True)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from data.store import Store
 from data.tables import Leader
-from tests.browser.conftest import quiet, serving
+from tests.browser.conftest import answered, quiet, serving
 from tests.data.conftest import store as _store
 
 store = _store
@@ -47,9 +47,8 @@ def type_into(page, row, column, text, *, until):
 
 def keep(page):
     page.bring_to_front()
-    page.get_by_role("button", name="保存 1 处修改").click()
-    page.wait_for_timeout(600)
-    quiet(page)
+    with answered(page):
+        page.get_by_role("button", name="保存 1 处修改").click()
 
 
 def names(url):
@@ -63,7 +62,6 @@ def test_a_slip_in_a_name_is_corrected_and_a_second_clerk_is_told(record, open_p
     for page in (first, second):
         quiet(page)
         expect(page.locator('[data-testid="stDataFrame"] canvas').first).to_be_visible()
-        page.wait_for_timeout(500)
     type_into(second, 0, 1, "县长", until=second.get_by_text("新增 0，更正 1，删除 0"))
     type_into(first, 0, 0, "测试领导一", until=first.get_by_text("新增 0，更正 1，删除 0"))
     keep(first)
@@ -73,8 +71,7 @@ def test_a_slip_in_a_name_is_corrected_and_a_second_clerk_is_told(record, open_p
     keep(second)
     expect(second.get_by_text("此行已被他人修改，现为：测试领导一")).to_be_visible()
     assert names(url)[0] == (1, "测试领导一", "副县长")
-    second.get_by_role("button", name="放弃修改").click()
-    second.wait_for_timeout(600)
-    quiet(second)
+    with answered(second):
+        second.get_by_role("button", name="放弃修改").click()
     type_into(second, 0, 1, "", until=second.get_by_text("“职务”为空"))
     expect(second.get_by_role("button", name="保存 1 处修改")).to_be_disabled()

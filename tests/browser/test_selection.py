@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import quiet
+from tests.browser.conftest import becomes, quiet
 
 ROWS = ".pm-list tr[data-code]"
 
@@ -19,7 +19,7 @@ def test_a_row_is_chosen_without_loading_the_page_anew(demo_server, open_page):
     row.locator("td").nth(2).click()
     expect(page.locator(f'tr[data-code="{code}"]')).to_have_attribute("aria-current", "true")
     expect(page.get_by_role("heading", name=name)).to_be_visible()
-    assert f"village={code}" in page.url and "span=3" in page.url
+    expect(page).to_have_url(re.compile(f"span=3.*village={code}"))
     assert page.evaluate("window.stays")
 
 
@@ -63,12 +63,12 @@ def test_the_key_of_the_search_leads_to_its_box_unless_somebody_types(demo_serve
     box = page.locator(".st-key-search input")
     expect(page.locator(ROWS).first).to_be_visible()
     quiet(page)
-    for _ in range(30):  # what is drawn anew in this moment loses the focus that it was given
+
+    def led():  # what is drawn anew in this moment loses the focus that it was given
         page.locator("body").press("/")
-        if box.evaluate("each => each === document.activeElement"):
-            break
-        page.wait_for_timeout(500)
-    expect(box).to_be_focused()
+        return box.evaluate("each => each === document.activeElement")
+
+    becomes(led, True)
     expect(box).to_have_value("")
     page.keyboard.type("a/b")
     expect(box).to_have_value("a/b")

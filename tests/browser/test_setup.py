@@ -14,7 +14,7 @@ from data.divisions import reads
 from data.registers.forms import form
 from data.store import Store
 from data.terms import Level
-from tests.browser.conftest import quiet, serving
+from tests.browser.conftest import answered, quiet, serving
 
 CODE, NAME = "990002", "青溪县"
 TOWNSHIPS = {"990002100": "青溪镇", "990002101": "云岭乡"}
@@ -109,28 +109,22 @@ def office(tmp_path, open_page):
         yield lambda path="", **size: open_page(f"{address}/{path}", **size), database
 
 
-def settle(page):
-    """Wait until what was just done has been drawn: the run begins a moment after the click."""
-    page.wait_for_timeout(400)
-    quiet(page)
-
-
 def hand_in(page, key, path):
-    page.locator(f".st-key-{key} input[type=file]").set_input_files(str(path))
-    settle(page)
+    with answered(page):
+        page.locator(f".st-key-{key} input[type=file]").set_input_files(str(path))
 
 
 def pick(page, label, option):
     box = page.get_by_role("combobox", name=re.compile(label))
     box.click()
     box.press_sequentially(option)
-    page.get_by_role("option", name=option).first.click()
-    settle(page)
+    with answered(page):
+        page.get_by_role("option", name=option).first.click()
 
 
 def press(page, label):
-    page.get_by_role("button", name=label, exact=True).click()
-    settle(page)
+    with answered(page):
+        page.get_by_role("button", name=label, exact=True).click()
 
 
 def test_a_county_is_set_up_from_files_alone_and_plans_its_first_visits(office, files):

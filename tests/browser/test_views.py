@@ -109,7 +109,7 @@ def test_the_screen_of_a_meeting_shows_no_controls_and_turns_its_pages(demo_serv
     assert sentence.evaluate("element => parseFloat(getComputedStyle(element).fontSize)") >= 50
     expect(frame.locator(".pm-legend")).to_contain_text("不予显示")
     assert frame.evaluate("map => map.petitionMap.words.every(lines => lines.length === 1)")
-    expect(sentence).not_to_have_text(first, timeout=40_000)
+    expect(sentence).not_to_have_text(first, timeout=80_000)
     page.keyboard.press("ArrowLeft")
     expect(sentence).to_have_text(first)
     page.keyboard.press(" ")

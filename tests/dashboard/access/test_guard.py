@@ -169,7 +169,7 @@ def rerun(url="", page="", query="", fragment="", click=""):
     return message.SerializeToString()
 
 
-def until(websocket, wanted, seconds=20):
+def until(websocket, wanted, seconds=60):
     """Messages of a websocket, until one is of a kind; its closing code if it is closed before."""
     messages = []
     deadline = time.monotonic() + seconds
