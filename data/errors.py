@@ -36,6 +36,10 @@ class FindingRefused(Refused):
     """A finding cannot be made or decided as asked."""
 
 
+class AnswerRefused(Refused):
+    """A question that takes long could not be answered."""
+
+
 class RuleRefused(Refused):
     """A rule of the county cannot be set, or is not known, as asked."""
 

@@ -6,6 +6,7 @@ subject leaves it as it is.
 What comes out is shared between sessions and must not be changed by the caller.
 """
 
+from dashboard.cache.ahead import answer_ahead, usual
 from dashboard.cache.counting import (
     by_month,
     by_village,
@@ -26,13 +27,22 @@ from dashboard.cache.keys import Key, newest, reader, writer
 from dashboard.cache.land import Geography, as_of, geography, rules, warm
 from dashboard.cache.meetings import snapshot, standing
 from dashboard.cache.spots import complete, hot, measured, new, now, typical_heat, undecided
-from dashboard.cache.visits import on_record, planned, reliability, township_year, units_along, visit_effect
+from dashboard.cache.visits import (
+    on_record,
+    planned,
+    plans_of_day,
+    reliability,
+    township_year,
+    units_along,
+    visit_effect,
+)
 from dashboard.record import begin_record, store
 from data.clock import today
 
 __all__ = [
     "Geography",
     "Key",
+    "answer_ahead",
     "as_of",
     "begin_record",
     "by_month",
@@ -54,6 +64,7 @@ __all__ = [
     "on_record",
     "periods",
     "planned",
+    "plans_of_day",
     "reach",
     "reader",
     "reliability",
@@ -70,6 +81,7 @@ __all__ = [
     "typical_heat",
     "undecided",
     "units_along",
+    "usual",
     "visit_effect",
     "warm",
     "writer",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from dashboard.cache.counting import facts_of
+from dashboard.cache.heavy import Ask, heavy
 from dashboard.cache.keys import FACTS, FINDINGS, LAND, POLICIES, Key, kept
 from dashboard.cache.land import geography_of, looked_at
 from dashboard.record import store
@@ -59,15 +60,17 @@ def _undecided(scope: Scope, key: Key) -> pd.DataFrame:
     return findings.findings(key.reader(scope), FindingState.NEW, key.on)
 
 
-def typical_heat(scope: Scope, dataset: Dataset, wanted: Filter, months: int) -> TypicalHeat:
+def typical_heat(scope: Scope, dataset: Dataset, wanted: Filter, months: int) -> Ask[TypicalHeat]:
     """`data.hotspots.heat.typical_heat` of so many months, kept whichever month and township is looked at."""
-    return _typical_heat(scope, Key.of(dataset, FACTS + LAND), wanted.always, months)
+    return _typical_heat.ask(scope, dataset, wanted.always, months)
 
 
-@kept(max_entries=100)
+@heavy(FACTS + LAND, most=50)
 def _typical_heat(scope: Scope, key: Key, wanted: Filter, months: int) -> TypicalHeat:
     everything = facts_of(scope, key.only(FACTS))
-    return warmth.typical_heat(scope, everything, geography_of(key.only(LAND)), wanted, months)
+    found = warmth.typical_heat(scope, everything, geography_of(key.only(LAND)), wanted, months)
+    found.classes(found.bandwidth)  # what takes long, once for all
+    return found
 
 
 def complete(scope: Scope, dataset: Dataset) -> Completeness:
@@ -89,14 +92,14 @@ def _grounds(scope: Scope, key: Key) -> tuple[pd.DataFrame, Land, HotSpotRules, 
 
 def hot(
     scope: Scope, dataset: Dataset, wanted: Filter, near: float = 0.0, *, beside: bool = False
-) -> "HotSpots":
+) -> "Ask[HotSpots]":
     """`data.hotspots.hot.hot` of this version, kept whichever township is looked at."""
     everywhere = replace(wanted, township=None)
-    county = _hot(scope, Key.of(dataset, FACTS + LAND), everywhere, near, beside)
-    return county.in_township(wanted.township)
+    county = _hot.ask(scope, dataset, everywhere, near, beside)
+    return county.then(lambda answer: answer.in_township(wanted.township))
 
 
-@kept(max_entries=200)
+@heavy(FACTS + LAND, most=100)
 def _hot(scope: Scope, key: Key, wanted: Filter, near: float, beside: bool) -> "HotSpots":
     from data.hotspots.hot import hot  # seconds to load, as below
 
@@ -104,13 +107,13 @@ def _hot(scope: Scope, key: Key, wanted: Filter, near: float, beside: bool) -> "
     return hot(everything, known, wanted, county, whole, near=near, beside=beside)
 
 
-def new(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "NewSpots":
+def new(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "Ask[NewSpots]":
     """`data.hotspots.new.new` of this version, kept whichever township is looked at."""
-    county = _new(scope, Key.of(dataset, FACTS + LAND), wanted.always, last)
-    return county.in_township(wanted.township)
+    county = _new.ask(scope, dataset, wanted.always, last)
+    return county.then(lambda answer: answer.in_township(wanted.township))
 
 
-@kept(max_entries=100)
+@heavy(FACTS + LAND, most=50)
 def _new(scope: Scope, key: Key, wanted: Filter, last: dt.date) -> "NewSpots":
     from data.hotspots.new import new
 
@@ -118,13 +121,13 @@ def _new(scope: Scope, key: Key, wanted: Filter, last: dt.date) -> "NewSpots":
     return new(everything, known, wanted, last, county, whole)
 
 
-def now(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "SpotsNow":
+def now(scope: Scope, dataset: Dataset, wanted: Filter, last: dt.date) -> "Ask[SpotsNow]":
     """`data.hotspots.now.now` of this version, kept whichever township is looked at."""
-    county = _now(scope, Key.of(dataset, FACTS + LAND), wanted.always, last)
-    return county.in_township(wanted.township)
+    county = _now.ask(scope, dataset, wanted.always, last)
+    return county.then(lambda answer: answer.in_township(wanted.township))
 
 
-@kept(max_entries=100)
+@heavy(FACTS + LAND, most=50)
 def _now(scope: Scope, key: Key, wanted: Filter, last: dt.date) -> "SpotsNow":
     from data.hotspots.now import now
 

@@ -2,22 +2,28 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
+from dashboard.cache.heavy import Ask, heavy
 from dashboard.cache.keys import ALONG, FACTS, PLAN, Key, kept
 from dashboard.record import store
+from data.errors import PlanRefused
 from data.rules import ScoreSettings
 from data.rules import rules as county_rules
 from data.scope import Scope
 from data.tables import Dataset
-from data.visits import attendance, chances, effect, plans, years
+from data.visits import attendance, chances, effect, plans, saved, years
 from data.visits import on_record as plans_on_record
 from data.visits.attendance import UnitsAlong
 from data.visits.effect import VisitEffect
 from data.visits.on_record import Planner, PlanOnRecord
 from data.visits.plans import TownshipDay
 from data.visits.years import TownshipYear
+from geo.errors import Refused, VisitError
+from geo.progress import step
+from geo.terms import N_
 from geo.visits import DaySettings, VisitPlan, plan
 
 
@@ -87,6 +93,42 @@ def on_record(scope: Scope, dataset: Dataset, township: str, on: dt.date) -> Pla
 def _on_record(scope: Scope, key: Key, township: str, on: dt.date) -> PlanOnRecord:
     planner = _planner(scope, key, township, on)
     return plans_on_record.on_record(key.reader(scope), township, on, planner)
+
+
+@dataclass(frozen=True, eq=False)
+class PlansOfDay:
+    """The plans of a day that a scope plans for.
+
+    Parameters
+    ----------
+    records
+        By township, in their order.
+    refused
+        Why another township has none.
+    """
+
+    records: dict[str, PlanOnRecord]
+    refused: dict[str, Refused]
+
+
+def plans_of_day(scope: Scope, dataset: Dataset, on: dt.date) -> Ask[PlansOfDay]:
+    """`on_record` of all townships with visits on a day."""
+    return _plans_of_day.ask(scope, dataset, on)
+
+
+@heavy(PLAN, most=20)
+def _plans_of_day(scope: Scope, key: Key, on: dt.date) -> PlansOfDay:
+    reader = key.reader(scope)
+    townships = saved.townships_of(reader, on)
+    records: dict[str, PlanOnRecord] = {}
+    refused: dict[str, Refused] = {}
+    for done, township in enumerate(townships):
+        step(N_("{done} of {whole} townships planned"), done, len(townships))
+        try:
+            records[township] = _on_record(scope, key, township, on)
+        except (PlanRefused, VisitError) as error:
+            refused[township] = error.with_traceback(None)
+    return PlansOfDay(records, refused)
 
 
 def units_along(

@@ -39,7 +39,13 @@ def total_in(counts: VillageCounts, unit: CountUnit) -> int | None:
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """What a reader asks, and the counts that answer it."""
+    """What a reader asks, and the counts that answer it.
+
+    Parameters
+    ----------
+    typical
+        Of `cache.typical_heat`, where a page has it at hand; None: it is asked for where it is needed.
+    """
 
     scope: Scope
     dataset: Dataset
@@ -47,6 +53,7 @@ class Question:
     wanted: Filter
     chosen: Period
     counts: VillageCounts
+    typical: TypicalHeat | None = None
 
     @property
     def everything(self) -> pd.DataFrame:
@@ -137,7 +144,8 @@ class Question:
     @cached_property
     def typical_heat(self) -> TypicalHeat:
         """The heat of a period as long as this one, the same for every month."""
-        return cache.typical_heat(self.scope, self.dataset, self.wanted, self.chosen.months)
+        asked = cache.typical_heat(self.scope, self.dataset, self.wanted, self.chosen.months)
+        return self.typical or asked.answer()
 
 
 def ask(scope: Scope, dataset: Dataset, wanted: Filter, chosen: Period) -> Question:

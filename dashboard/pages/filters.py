@@ -57,9 +57,7 @@ def window(map_key: str) -> None:
 
 def usual(scope: Scope, dataset: Dataset) -> tuple[Filter, Period]:
     """Petitions of the last twelve months, where nothing is asked."""
-    latest = cache.as_of(dataset)
-    chosen = period(f"{latest:%Y-%m}", 12, latest)
-    return Filter(chosen.first, chosen.last), chosen
+    return cache.usual(dataset)
 
 
 def counted(default: Counted = Counted.PETITIONS) -> Counted:

@@ -71,6 +71,12 @@ def end_sessions(session: Session, account: int, keep: str = "") -> None:
         row.ended = now()
 
 
+def offices(session: Session, on: dt.date) -> list[Scope]:
+    """The different scopes of the office's accounts that hold on a day."""
+    accounts = session.scalars(select(Account).where(Account.role.in_([Role.OFFICE, Role.CLERK])))
+    return list(dict.fromkeys(scope_of(session, each) for each in accounts if is_valid(each, on)))
+
+
 def scope_of(session: Session, account: Account) -> Scope:
     """What an account may see in this record; where no county is set up yet, its role alone."""
     dataset = session.scalar(select(Dataset))

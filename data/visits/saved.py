@@ -204,6 +204,11 @@ def townships_by_day(reader: Reader) -> dict[dt.date, list[str]]:
     return days
 
 
+def townships_of(reader: Reader, on: dt.date) -> list[str]:
+    """Townships that the scope plans for on a day, or of which a visit is on record then."""
+    return list(dict.fromkeys([*townships_by_day(reader).get(on, []), *contracted(reader, on)]))
+
+
 def unpublished(reader: Reader, on: dt.date) -> list[str]:
     """Townships that the scope plans for and of which the visit of a day is not published."""
     states = select(Visit.township_code, Visit.state).where(Visit.on == on)

@@ -14,6 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import distance_transform_edt, gaussian_filter, gaussian_filter1d
 
 from geo.locate import VillageIndex
+from geo.progress import step
+from geo.terms import N_
 
 EARTH_RADIUS = 6_378_137.0
 """Radius of the Web Mercator sphere in metres (EPSG:3857)."""
@@ -148,7 +150,8 @@ def choose_bandwidth(longitude: ArrayLike, latitude: ArrayLike, region: Grid) ->
     if count < _FEWEST_PLACES:
         return BANDWIDTHS[-1]
     fits = []
-    for bandwidth in BANDWIDTHS:
+    for tried, bandwidth in enumerate(BANDWIDTHS):
+        step(N_("{done} of {whole} bandwidths tried"), tried, len(BANDWIDTHS))
         sigma = bandwidth / region.cell
         scale = _scaled(region, sigma)
         others = (_smoothed(places * scale, sigma) - places * scale * _centre(sigma)) * scale

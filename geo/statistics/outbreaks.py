@@ -17,7 +17,9 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from geo.progress import step
 from geo.statistics.usual import Bools, Floats, Integers, Usual
+from geo.terms import N_
 
 _CHUNK = 16  # random records handed to a thread at a time
 _ENOUGH = 100  # random records that show as much: more would not make the first cluster's p any surer
@@ -220,6 +222,7 @@ def _simulate(
                     found += part
             if sum(value >= bar for value in found) >= _ENOUGH:
                 break
+            step(N_("{done} of {whole} random records compared"), len(found), simulations)
     return np.array(found)
 
 

@@ -5,7 +5,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.stats import nbinom, poisson
 
+from geo.progress import step
 from geo.statistics.rates import risk_of_sums
+from geo.terms import N_
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -112,6 +114,7 @@ def by_permutation(
                 more[nth] -= (void >= -_TIE).sum()
                 total[nth] -= void.size
             p[own, period] = _two_sided((fewer + 1) / (total + 1), (more + 1) / (total + 1))
+        step(N_("{done} of {whole} periods compared"), period + 1, values.shape[1])
     return p
 
 

@@ -8,6 +8,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard import cache, settings, visitors
+from dashboard.cache import heavy
 from data.scope import Role
 from tests.data.conftest import store as _store
 
@@ -55,3 +56,10 @@ def open_view(store, monkeypatch):
     settings.settings.cache_clear()
     cache.store.cache_clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def _answers_are_awaited(monkeypatch):
+    """A page waits for what takes long, so that its first run has it; what is shown meanwhile is asked in
+    test_heavy.py."""
+    monkeypatch.setattr(heavy, "PATIENCE", 60.0)

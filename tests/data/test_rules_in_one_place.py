@@ -327,6 +327,13 @@ ALLOWED = {
         dashboard/visitors.py: _MOST
         dashboard/garbage.py: YOUNG
         dashboard/garbage.py: SECONDS
+        dashboard/cache/heavy.py: FAILED
+        dashboard/cache/heavy.py: PATIENCE
+        dashboard/cache/making.py: SEEN
+        dashboard/cache/making.py: WORKERS
+        dashboard/cache/making.py: _NICE
+        dashboard/pages/awaited.py: EVERY
+        dashboard/pages/awaited.py: _MOST
         data/visits/attendance.py: LONGER
         data/visits/attendance.py: SECONDS
     """,
@@ -355,6 +362,7 @@ ALLOWED = {
         dashboard/pages/intake/page.py: LONGEST
         dashboard/pages/intake/page.py: YEAR
         dashboard/pages/years/page.py: YEAR
+        dashboard/cache/ahead.py: MONTHS
         data/divisions/relief.py: MARGIN_KM
         data/divisions/relief.py: LONGEST
         data/divisions/relief.py: LARGEST

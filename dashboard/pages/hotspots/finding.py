@@ -65,7 +65,7 @@ def show(scope: Scope, dataset: Dataset, finding: "pd.Series[Any]") -> None:
             nearby = geography.villages["parent_code"].isin(geography.villages["parent_code"][inside])
             payload = hot_map.payload(
                 dataset,
-                cache.hot(scope, dataset, wanted),
+                cache.hot(scope, dataset, wanted).answer(),
                 marked=maps.flags(inside),
                 focus=f"finding-{finding['id']}",
                 focused=maps.flags(nearby),

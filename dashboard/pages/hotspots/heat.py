@@ -1,5 +1,7 @@
 """How much is where? Heat, under a bandwidth that is stated and can be moved."""
 
+from dataclasses import replace
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -7,15 +9,16 @@ from dashboard import cache
 from dashboard.address import Scale
 from dashboard.drawing import counts, elements, maps, tables
 from dashboard.drawing.notes import as_of, subject
-from dashboard.drawing.question import ask, heat_of
+from dashboard.drawing.question import Question, ask, heat_of
 from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, number
 from dashboard.markdown import plain
-from dashboard.pages import filters
+from dashboard.pages import awaited, filters
 from dashboard.pages.hotspots import comparison, difference
 from dashboard.pages.place import panel
 from data.hotspots import words
 from data.hotspots.heat import Heat
+from data.petitions.facts import Filter
 from data.scope import Scope
 from data.tables import Dataset
 from geo.statistics.density import BANDWIDTHS
@@ -27,12 +30,16 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
     """Title into `answer`, what is less often asked into `tools`; one map, or two side by side."""
     geography = cache.geography(dataset)
     wanted, chosen = filters.over_period(scope, dataset, own=True)
-    first = ask(scope, dataset, wanted, chosen)
     with tools:
         second = comparison.choose(scope, dataset, wanted, chosen)
-        bandwidth = _bandwidth(first.typical_heat.bandwidth)
     asked = [(wanted, chosen), *([second] if second else [])]
-    questions = [first, *([ask(scope, dataset, *second)] if second else [])]
+    questions = _questions(scope, dataset, asked)
+    if not questions:
+        answer.title(_("How much"))
+        return
+    first = questions[0]
+    with tools:
+        bandwidth = _bandwidth(first.typical_heat.bandwidth)
     answers = [heat_of(question, bandwidth) for question in questions]
     with answer:
         if second is None:
@@ -58,6 +65,24 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
         with right:
             panel.strip(scope, dataset)
             _densest(dataset, answers[0])
+
+
+def _questions(scope: Scope, dataset: Dataset, asked: list[comparison.Asked]) -> list[Question]:
+    """One a side, with the heat of a period like any other; none while one of these is not made yet."""
+    questions = [ask(scope, dataset, *side) for side in asked]
+    with st.spinner(_("Looking for the bandwidth that fits best …")):
+        looks = [
+            awaited.look(scope, cache.typical_heat(scope, dataset, *_lengths(each)), f"-{side}")
+            for side, each in enumerate(questions)
+        ]
+    typical = [each.answer for each in looks]
+    if None in typical:
+        return []
+    return [replace(each, typical=own) for each, own in zip(questions, typical, strict=True)]
+
+
+def _lengths(question: Question) -> tuple[Filter, int]:
+    return question.wanted, question.chosen.months
 
 
 def _bandwidth(fitting: float) -> float:

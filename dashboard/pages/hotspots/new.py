@@ -9,7 +9,7 @@ from dashboard.drawing.notes import as_of, subject
 from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, in_context, term
 from dashboard.markdown import plain
-from dashboard.pages import filters
+from dashboard.pages import awaited, filters
 from dashboard.pages.hotspots import new_map
 from dashboard.pages.place import panel
 from data.hotspots import words
@@ -22,7 +22,11 @@ from geo.statistics.emerging import Category
 def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGenerator) -> None:
     """Title into `answer`; map and list."""
     wanted, last = filters.up_to_day(scope, dataset, own=True)
-    spots = cache.new(scope, dataset, wanted, last)
+    with st.spinner(_("Comparing the months of each village …")):
+        spots = awaited.look(scope, cache.new(scope, dataset, wanted, last)).answer
+    if spots is None:
+        answer.title(_("What is new"))
+        return
     answer.title(plain(words.new(_, spots)))
     with st.container(key="body"):
         left, right = st.columns([1, 1], gap="medium")

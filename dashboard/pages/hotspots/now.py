@@ -9,7 +9,7 @@ from dashboard.drawing.notes import as_of, subject
 from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, in_context, iso
 from dashboard.markdown import plain
-from dashboard.pages import filters
+from dashboard.pages import awaited, filters
 from dashboard.pages.hotspots import linking, now_map
 from dashboard.pages.place import panel
 from data.hotspots import words
@@ -22,7 +22,10 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, _tools: DeltaGe
     """Title into `answer`; map and list."""
     wanted, last = filters.up_to_day(scope, dataset, own=True)
     with st.spinner(_("Comparing with what the villages' own pasts bring about …")):
-        spots = cache.now(scope, dataset, wanted, last)
+        spots = awaited.look(scope, cache.now(scope, dataset, wanted, last)).answer
+    if spots is None:
+        answer.title(_("What happens right now"))
+        return
     answer.title(plain(words.now(_, spots)))
     if spots.watch is None:
         return

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard import cache, steps
+from dashboard import cache, nightly, steps
 from dashboard.drawing import elements
 from dashboard.language import _, number
 from dashboard.markdown import plain
@@ -127,6 +127,8 @@ def _run(scope: Scope, dataset: Dataset, path: Path, options: dict[str, Any]) ->
             dry_run=not store,
             **options,
         )
+        if store:
+            nightly.answer_soon()
         if rehearse:
             uploads.note_check(cache.writer(scope), "import petitions", report.counts())
     progress.update(state="complete" if report else "error")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cache, steps
+from dashboard import cache, nightly, steps
 from dashboard.drawing import elements, tables
 from dashboard.drawing.tables import Cell
 from dashboard.language import _, number, say
@@ -84,6 +84,7 @@ def _undo(scope: Scope, runs: list[ImportRun]) -> None:
 def _undone(scope: Scope, run: int) -> None:
     with steps.taking(KEY):
         counts = undoing.undo(cache.writer(scope), run)
+        nightly.answer_soon()
         steps.done(
             _(
                 "Import {n} is undone: {removed} petitions removed, {restored} as before",

@@ -12,15 +12,14 @@ from dashboard.drawing import elements, maps, tables
 from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, clock, date, in_context, iso, say, term
 from dashboard.markdown import plain
+from dashboard.pages import awaited
 from dashboard.pages.visits import effect, papers, reliability, units
 from dashboard.pages.visits.day_map import payload
-from data.errors import PlanRefused
 from data.scope import Scope
 from data.tables import Dataset
 from data.text import N_
 from data.visits import saved
 from data.visits.on_record import PlanOnRecord
-from geo.errors import Refused, VisitError
 
 STATE = Segmented("published")
 
@@ -33,14 +32,13 @@ def show(
     waiting = _unpublished(scope, dataset, on)
     if waiting:
         leaders = {code: leader for code, leader in leaders.items() if code in waiting}
-    records: list[PlanOnRecord] = []
-    refused: list[Refused] = []
     with st.spinner(_("Planning all townships …")):
-        for code in leaders:
-            try:
-                records.append(cache.on_record(scope, dataset, code, on))
-            except (PlanRefused, VisitError) as error:
-                refused.append(error)
+        look = awaited.look(scope, cache.plans_of_day(scope, dataset, on))
+    if look.answer is None:
+        answer.title(plain(_("The next visits: {day}", day=date(on))))
+        return
+    records = [look.answer.records[code] for code in leaders if code in look.answer.records]
+    refused = [look.answer.refused[code] for code in leaders if code in look.answer.refused]
     planned = [(record.day, record.plan) for record in records]
     if on < cache.today(dataset):
         title = N_("{day}: visits to {n} of {total} townships and {villages} villages are on record")
@@ -63,9 +61,11 @@ def show(
             maps.draw(geography.digest, payload(dataset, planned), key="county-map", clickable=False)
         with right:
             _table(records)
-            with st.container(key="tools", horizontal=True, vertical_alignment="center"):
-                papers.show(scope, dataset, records)
-    units.show(scope, dataset, records)
+            if look.current:  # papers name cases, which only the record as it is now may do
+                with st.container(key="tools", horizontal=True, vertical_alignment="center"):
+                    papers.show(scope, dataset, records)
+    if look.current:
+        units.show(scope, dataset, records)
     effect.show(scope, dataset)
     reliability.show(scope, dataset)
 
