@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from dashboard.cache.keys import Key
-from dashboard.cache.making import Making, Stopped, begin
+from dashboard.cache.making import Making, Stopped
 from dashboard.record import store
 from data.clock import now
 from data.scope import Scope
@@ -98,7 +98,7 @@ class Ask(Generic[T]):
         while True:
             if (known := self.heavy.kept(self)) is not None:
                 return self._shown(known).answer
-            making = self.heavy.making(self)
+            making = self.heavy.making(self).need()
             making.run()
             making.wait()
             try:
@@ -121,9 +121,8 @@ class Ask(Generic[T]):
         """
         if (known := self.heavy.kept(self)) is not None:
             return Look(self._shown(known), current=True)
-        making = self.heavy.begin(self)
-        making.seen(reader)
-        if making.wait(PATIENCE):
+        making = self.heavy.making(self)
+        if making.await_by(reader, PATIENCE):
             try:
                 return Look(self._shown(making.result()), current=True)
             except Stopped:
@@ -143,7 +142,9 @@ class Ask(Generic[T]):
         What is refused is told to those who ask; here it is no fault.
         """
         if self.heavy.kept(self) is None:
-            self.heavy.begin(self).wait()
+            making = self.heavy.making(self).need()
+            making.begin()
+            making.wait()
 
     def _shown(self, known: Known[Any]) -> Known[T]:
         return replace(known, answer=self.part(known.answer)) if self.part else known
@@ -203,15 +204,6 @@ class Heavy(Generic[T]):
             self._makings = {each: one for each, one in self._makings.items() if not one.ended_before(least)}
             self._makings[ask.identity] = found = Making(lambda: self._make(ask), ask.key)
             return found
-
-    def begin(self, ask: Ask[Any]) -> Making:
-        """The same, begun by a thread of its own."""
-        making = self.making(ask)
-        with self._lock:
-            queued, making.queued = making.queued, True
-        if not queued:
-            begin(making)
-        return making
 
     def stop(self) -> None:
         """End whatever is under way."""

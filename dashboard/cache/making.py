@@ -15,8 +15,8 @@ from geo.errors import Refused
 
 WORKERS = 2
 """Answers made at once."""
-SEEN = 5.0
-"""Seconds for which a reader who was seen to wait counts as one who waits."""
+SEEN = 15.0
+"""Seconds for which a reader who was seen to wait counts as one who waits: a page looks each second."""
 _NICE = 10  # of 19
 
 
@@ -41,7 +41,7 @@ class Making:
         self.known: Any = None
         self.error: Exception | None = None
         self.ended = 0.0
-        self.queued = False
+        self._queued = self._needed = False
         self._make = make
         self._claim, self._done = threading.Lock(), threading.Event()
         self._stopped = False
@@ -66,14 +66,39 @@ class Making:
             return
         try:
             with progress.heard(self._hear):
-                if self._stopped:
-                    raise Stopped
+                self._go_on()
                 self.known = self._make()
         except Exception as error:  # told to whoever waits, who is in another thread
             self.error = error.with_traceback(None)  # it would hold what its frames hold
         finally:
             self.ended = time.monotonic()
             self._done.set()
+
+    def need(self) -> "Making":
+        """Have it made whoever waits, as for a paper or ahead."""
+        self._needed = True
+        return self
+
+    def begin(self) -> None:
+        """Have it made by one of the threads, which the first of all starts; they end with the process."""
+        with _hiring:
+            queued, self._queued = self._queued, True
+            while len(_workers) < WORKERS:
+                _workers.append(threading.Thread(target=_work, name=f"answer-{len(_workers)}", daemon=True))
+                _workers[-1].start()
+        if not queued:
+            _turn.put(self)
+
+    def await_by(self, reader: str, seconds: float) -> bool:
+        """Begin it, and wait so long as a reader; whether it is done."""
+        until = time.monotonic() + seconds
+        self.seen(reader)
+        self.begin()
+        while not self.wait(max(0.0, min(until - time.monotonic(), 1.0))):
+            if time.monotonic() >= until:
+                return False
+            self.seen(reader)
+        return True
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait so long, or until it is done; whether it is."""
@@ -86,8 +111,7 @@ class Making:
     def leave(self, reader: str) -> None:
         """They wait no longer: where nobody else does, it ends with the step under way."""
         self._waiting.pop(reader, None)
-        least = time.monotonic() - SEEN
-        if all(last < least for last in list(self._waiting.values())):
+        if not (self._needed or self._awaited()):
             self.stop()
 
     def stop(self) -> None:
@@ -115,22 +139,22 @@ class Making:
 
     def _hear(self, step: progress.Step) -> None:
         self.step = step
-        if self._stopped:
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """End it where it was stopped, or whoever asked has gone to another page."""
+        if self._stopped or not (self._needed or self._awaited()):
+            self._stopped = True
             raise Stopped
+
+    def _awaited(self) -> bool:
+        least = time.monotonic() - SEEN
+        return any(last >= least for last in list(self._waiting.values()))
 
 
 _turn: SimpleQueue[Making] = SimpleQueue()
 _workers: list[threading.Thread] = []
 _hiring = threading.Lock()
-
-
-def begin(making: Making) -> None:
-    """Have it made by one of the threads; the first who asks starts them, and they end with the process."""
-    with _hiring:
-        while len(_workers) < WORKERS:
-            _workers.append(threading.Thread(target=_work, name=f"answer-{len(_workers)}", daemon=True))
-            _workers[-1].start()
-    _turn.put(making)
 
 
 def _work() -> None:

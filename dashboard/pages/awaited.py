@@ -17,6 +17,7 @@ from dashboard.cache.heavy import Ask, Look
 from dashboard.cache.making import Making
 from dashboard.drawing import elements
 from dashboard.language import _
+from dashboard.markdown import plain
 from data.scope import Scope
 
 EVERY = 1.0
@@ -71,7 +72,8 @@ def _waiting(scope: Scope, ask: Ask[T], found: Look[T], making: Making, about: s
             )
         else:
             step = making.step
-            st.progress(min(step.done / max(step.whole, 1), 1.0) if step else 0.0, text=_far(making))
+            share = min(step.done / max(step.whole, 1), 1.0) if step else 0.0
+            st.progress(value=share, text=plain(_far(making)))
         st.button(_("Cancel"), key=f"stop-answer{about}", on_click=_leave, args=(ask, making))
 
 

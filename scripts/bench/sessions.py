@@ -5,18 +5,22 @@ opens pages over Streamlit's own websocket, as a browser does but without one, s
 server. Each session is somebody of the demo (office, leader, township, meeting) with the map open, and
 changes the length of the period every so many seconds, in its own rhythm, by seed; a click is over when the
 server says that its run has ended. The peer is a page with nothing but that filter and ``st_folium``, in the
-same run. ``--database`` takes a record of the demo that there is, such as one of `scripts.bench.million`.
+same run. ``--asking 1`` has somebody more ask, one question after the other, what happens right now, each
+time of other petitions, so that each answer is worked out anew. ``--database`` takes a record of the demo
+that there is, such as one of `scripts.bench.million`.
 """
 
 import argparse
 import asyncio
 import contextlib
 import http.cookiejar
+import itertools
 import json
 import statistics
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -117,12 +121,35 @@ BUTTONS = ("1", "3", "12", "36")
 """Months of the peer's filter, of which ours has the same."""
 
 
+HEAVY = [
+    f"role=office&spots=now&tier={tier}&status={status}&count={count}"
+    for count, tier, status in itertools.product(
+        ("petitions", "both"), ("simple", "general", "hard"), ("open", "closed")
+    )
+]
+"""What is asked beside, whose answers nobody has yet."""
+
+
+async def asking(address: str, questions: Iterable[str], end: float) -> list[float]:
+    """Seconds of the first runs of heavy questions, asked one after the other until a time."""
+    waits = []
+    for question in questions:
+        if time.monotonic() >= end:
+            break
+        reader = Reader(address, "hotspots", question)
+        waits.append(await reader.open())
+        if reader.socket is not None:
+            await reader.socket.close()
+    return waits
+
+
 async def together(
-    readers: list[Reader], every: float, seconds: float, process: int
+    readers: list[Reader], every: float, seconds: float, process: int, beside: int = 0
 ) -> tuple[list[float], list[float], float]:
     """Open all pages one after the other, then click in all of them.
 
-    Seconds of the first runs, seconds of the clicks, and the server's milliseconds of CPU for a click.
+    Seconds of the first runs, seconds of the clicks, and the server's milliseconds of CPU for a click. So
+    many `beside` ask what takes long meanwhile.
     """
     first = [await reader.open() for reader in readers]
     without = [reader.page for reader in readers if not reader.widget]
@@ -140,7 +167,8 @@ async def together(
             waits.append(wait)
             await asyncio.sleep(max(0.0, every - wait))
 
-    await asyncio.gather(*map(read, readers, rngs))
+    others = [asking(readers[0].address, HEAVY[at::beside], end) for at in range(beside)]
+    await asyncio.gather(*map(read, readers, rngs), *others)
     cpu = (cpu_ms(process) - before) / len(waits)
     for reader in readers:
         if reader.socket is not None:
@@ -166,6 +194,7 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=20)
     parser.add_argument("--every", type=float, default=2.0)
     parser.add_argument("--seconds", type=float, default=120.0)
+    parser.add_argument("--asking", type=int, default=0)
     parser.add_argument("--database", type=Path)
     parser.add_argument("--no-peer", action="store_true")
     parser.add_argument("--json", action="store_true")
@@ -184,7 +213,9 @@ def main() -> None:
             roles = [ROLES[at % len(ROLES)] for at in range(options.sessions)]
             page = "map" if name == "ours" else ""
             readers = [Reader(address, page, f"role={role}" if page else "") for role in roles]
-            first, waits, cpu = asyncio.run(together(readers, options.every, options.seconds, process))
+            beside = options.asking if name == "ours" else 0
+            opened = together(readers, options.every, options.seconds, process, beside)
+            first, waits, cpu = asyncio.run(opened)
             quantiles = statistics.quantiles(waits, n=20)
             result[name] = {
                 "first_s": [round(first[0], 2), round(statistics.median(first), 2)],

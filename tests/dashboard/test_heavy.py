@@ -7,6 +7,7 @@ import pytest
 
 from dashboard import cache, nightly
 from dashboard.cache import heavy
+from dashboard.cache import making as making_module
 from dashboard.cache.heavy import Heavy
 from dashboard.cache.keys import FACTS, LAND
 from dashboard.cache.making import Stopped
@@ -154,6 +155,26 @@ def test_it_goes_on_while_somebody_else_waits(ask, slow, impatient):
     assert making.wait(SOON) and making.known is not None
 
 
+def test_what_nobody_waits_for_any_more_ends_and_holds_nobody_up(ask, slow, impatient, monkeypatch):
+    slow.hold()
+    making = ask().look("reader").making
+    assert slow.reached.wait(SOON)
+    monkeypatch.setattr(making_module, "SEEN", 0.0)
+    slow.may_go_on.set()
+    assert making.wait(SOON) and making.stopped
+
+
+def test_what_is_made_ahead_is_ended_by_no_reader(ask, slow, impatient):
+    slow.hold()
+    with ThreadPoolExecutor(1) as night:
+        done = night.submit(ask().ahead)
+        assert slow.reached.wait(SOON)
+        making = ask().look("reader").making
+        making.leave("reader")
+        slow.may_go_on.set()
+        assert done.result(SOON) is None and ask().at_hand().current
+
+
 def test_what_nobody_foresaw_is_told_as_a_sentence_and_tried_again_later(open_view, monkeypatch):
     times = []
 
@@ -199,13 +220,13 @@ QUESTIONS = ("more", "heat", "new", "now")
 @pytest.fixture
 def begun(monkeypatch):
     """Names of the questions whose answers were begun."""
-    names, own = [], Heavy.begin
+    names, own = [], Heavy.making
 
-    def begin(self, ask):
+    def making(self, ask):
         names.append(self.name.rpartition(".")[2])
         return own(self, ask)
 
-    monkeypatch.setattr(Heavy, "begin", begin)
+    monkeypatch.setattr(Heavy, "making", making)
     return names
 
 
