@@ -4,11 +4,12 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import func, select
 
 from data.frames import frame_of
 from data.lineage import moved
 from data.petitions import counted, gate
+from data.petitions.columnar.rule import Countable
 from data.reader import Reader
 from data.rules import ScoreSettings, rules
 from data.store import Store
@@ -38,12 +39,18 @@ def hearable(reader: Reader, township: str, on: dt.date) -> pd.DataFrame:
     DataFrame
         id, number, village ('' for none), filed, category, tier, channel, occurrence.
     """
-    case = _filed_before(reader, township, on)
+    case = gate.cases(reader, on, township=township)
+    goes_for = counted.among(case.c.channel, rules(reader.store, on).visits.counted)
     booked = select(Booking.petition_id).where(Booking.on == on, Booking.cancelled_at.is_(None))
     shown = ("id", "number", "village_code", "filed", "category", "tier", "channel", "occurrence")
     statement = (
         select(*(case.c[name] for name in shown))
-        .where(case.c.status == Status.OPEN.value, case.c.id.not_in(booked))
+        .where(
+            case.c.status == Status.OPEN.value,
+            case.c.filed < dt.datetime.combine(on, dt.time()),
+            goes_for,
+            case.c.id.not_in(booked),
+        )
         .order_by(case.c.filed, case.c.id)
     )
     with reader.store.read() as connection:
@@ -106,14 +113,11 @@ def count_cases(
 
 def count_excluded(reader: Reader, township: str, on: dt.date) -> dict[Status, int]:
     """Cases that are not heard, by why; reasons without a case are left out."""
-    case = _filed_before(reader, township, on)
-    statement = (
-        select(case.c.status, func.count())
-        .where(case.c.status.in_([status.value for status in EXCLUDED]))
-        .group_by(case.c.status)
-    )
-    with reader.store.read() as connection:
-        return {Status(status): count for status, count in connection.execute(statement)}
+    case = Countable.of(reader, on, rules(reader.store, on).visits.counted, accusations=False)
+    inside = np.asarray(case.townships() == township, dtype=bool)
+    before = inside & (case.column("filed") < np.datetime64(on))
+    counts = {status: int((before & case.holds("status", status.value)).sum()) for status in EXCLUDED}
+    return {status: count for status, count in counts.items() if count}
 
 
 def last_seen(store: Store, on: dt.date) -> dict[str, tuple[dt.date, float]]:
@@ -134,11 +138,3 @@ def last_seen(store: Store, on: dt.date) -> dict[str, tuple[dt.date, float]]:
             village = became.get(code, code)
             days[village] = max(day, days.get(village, day))
     return {code: (day, (on.year - day.year) * 12.0 + on.month - day.month) for code, day in days.items()}
-
-
-def _filed_before(reader: Reader, township: str, on: dt.date) -> Subquery:
-    """Cases that count for a township on a day and were filed before it."""
-    case = gate.cases(reader, on, township=township)
-    goes_for = counted.among(case.c.channel, rules(reader.store, on).visits.counted)
-    before = case.c.filed < dt.datetime.combine(on, dt.time())
-    return select(case).where(before, goes_for).subquery("case")

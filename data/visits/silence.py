@@ -19,12 +19,13 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import Engine, select
 
 from data.divisions import reads
 from data.errors import PlanRefused
 from data.frames import frame_of
-from data.petitions.columnar.rule import Countable
+from data.petitions.columnar.rule import Countable, categorical
 from data.reader import Reader
 from data.rules import rules
 from data.scope import Role, Scope, plans_for
@@ -91,8 +92,9 @@ def estimate(reports: pd.DataFrame, villages: pd.DataFrame, today: dt.date, leas
     Parameters
     ----------
     reports
-        Petitions and requests: matter (one number for each), filed, closed (NaT: not), kind, village and
-        township (None: not known). What came or was closed after the day counts as unknown then.
+        Petitions and requests: matter (one number for each), filed, closed (NaT: not), and as text or as
+        categories kind, village and township (None: not known). What came or was closed after the day counts
+        as unknown then.
     villages
         By code: township, residents (NaN: not known), since (first day of this village).
     least
@@ -124,10 +126,10 @@ def _heard(reports: pd.DataFrame, villages: pd.DataFrame, end: pd.Timestamp) -> 
     begin = begin.where(~(begin < start), start)
     days = (end - begin).dt.days.astype(float)
     recent = reports[reports["filed"] >= start]
-    seen = recent["village"].map(begin)
+    seen = pd.to_datetime(recent["village"].map(begin).astype(begin.dtype))
     counted = recent[recent["filed"] >= seen].drop_duplicates(["village", "matter"])
     count = counted["village"].value_counts().reindex(villages.index, fill_value=0).astype(float)
-    located = recent["village"].notna().groupby(recent["township"]).mean()
+    located = _by_code(recent["village"].notna().groupby(recent["township"], observed=True).mean())
     people = villages["residents"].fillna(villages["residents"].median()).fillna(1.0)
     exposure = people * days * villages["township"].map(located)  # nothing of the township: NaN
     exposure = exposure.where(days >= LEAST_DAYS)
@@ -140,10 +142,17 @@ def _heard(reports: pd.DataFrame, villages: pd.DataFrame, end: pd.Timestamp) -> 
 
 def _begins(reports: pd.DataFrame, villages: pd.DataFrame) -> pd.Series:
     """From when on a village is on record: with its township, and not before it was heard of or began."""
-    township = pd.to_datetime(villages["township"].map(reports.groupby("township")["filed"].min()))
-    heard = pd.to_datetime(reports.groupby("village")["filed"].min().reindex(villages.index))
+    first = _by_code(reports.groupby("township", observed=True)["filed"].min())
+    township = pd.to_datetime(villages["township"].map(first))
+    first = _by_code(reports.groupby("village", observed=True)["filed"].min())
+    heard = pd.to_datetime(first.reindex(villages.index))
     own = pd.concat([pd.to_datetime(villages["since"]), heard], axis=1).min(axis=1)
     return pd.concat([township, own], axis=1).max(axis=1, skipna=False)
+
+
+def _by_code(told: pd.Series) -> pd.Series:
+    """Of codes as text, and no categories, which only their own kind can be looked up by."""
+    return told.set_axis(told.index.astype("str"))
 
 
 # --- readiness --------------------------------------------------------------------------------------------
@@ -170,8 +179,20 @@ def _readiness(reports: pd.DataFrame, villages: pd.Index, end: pd.Timestamp, lea
 def _matters(reports: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     """Matters by their first report: village, kind, days until the first time that nothing of it was open,
     and how often it was reported again until then (again)."""
-    reports = reports.sort_values(["matter", "filed"], kind="stable", ignore_index=True)
     until = reports["closed"].where(reports["closed"] < end, end)
+    reports = reports[["filed", "village", "kind", "matter"]].assign(until=until)
+    several = reports["matter"].duplicated(keep=False)
+    single = reports[~several]
+    frame = single[["filed", "village", "kind"]].set_axis(pd.Index(single["matter"]))
+    frame["days"] = _days(single["filed"], single["until"])
+    frame["again"] = 0.0
+    return pd.concat([frame, _reported_again(reports[several])]) if several.any() else frame
+
+
+def _reported_again(reports: pd.DataFrame) -> pd.DataFrame:
+    """The same of matters that have more than one report."""
+    reports = reports.sort_values(["matter", "filed"], kind="stable", ignore_index=True)
+    until = reports["until"]
     matter = reports["matter"]
     open_until = until.groupby(matter).cummax()
     before = open_until.groupby(matter).shift()
@@ -181,11 +202,16 @@ def _matters(reports: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     firsts = reports[first_run].groupby(group, sort=True)[["filed", "village", "kind"]].head(1)
     ended = open_until[first_run].groupby(group, sort=True).max()
     frame = firsts.set_axis(matter[firsts.index]).sort_index()
-    frame["days"] = (pd.to_datetime(ended) - pd.to_datetime(frame["filed"])).dt.total_seconds().clip(
-        lower=0.0
-    ) / 86_400
+    frame["days"] = _days(frame["filed"], ended)
     frame["again"] = group.groupby(group, sort=True).size() - 1.0
     return frame
+
+
+def _days(filed: pd.Series, until: pd.Series) -> NDArray[np.float64]:
+    """Days from one to the other, 0 where the second is the earlier."""
+    seconds = (until.to_numpy() - filed.to_numpy()) / np.timedelta64(1, "s")
+    days: NDArray[np.float64] = np.maximum(seconds, 0.0) / 86_400
+    return days
 
 
 # --- inside -----------------------------------------------------------------------------------------------
@@ -205,16 +231,20 @@ def _reports(reader: Reader, on: dt.date) -> pd.DataFrame:
         {
             "filed": filed,
             "closed": np.where(known, closed, filed),  # an end not known
-            "village": case.villages().astype(object),
-            "township": case.townships().astype(object),
+            "village": case.villages(),
+            "township": case.townships(),
             "matter": np.where(np.isnan(matter), -1.0 - np.arange(len(matter)), matter),
-            "kind": np.where(
-                case.holds("channel", Channel.REQUEST.value),
-                "request",
-                np.asarray(case.coded("tier"), dtype=object),
-            ),
+            "kind": _kinds(case),
         }
     )
+
+
+def _kinds(case: Countable) -> pd.Categorical:
+    """Tiers of petitions, and requests as a kind of their own."""
+    tiers = case.coded("tier")
+    is_request = case.holds("channel", Channel.REQUEST.value)
+    places = np.where(is_request, len(tiers.categories), tiers.codes)
+    return categorical(places, [*map(str, tiers.categories), "request"])
 
 
 def _villages(reader: Reader, on: dt.date) -> pd.DataFrame:
