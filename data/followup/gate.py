@@ -23,7 +23,7 @@ _PLAIN = tuple(column for column in Instruction.__table__.columns if not isinsta
 
 def instructions(reader: Reader) -> Subquery:
     """Instructions that a reader may see, without what their authors wrote and what proves them."""
-    own = Instruction.petition_id.in_(select(gate.cases(reader).c.id))
+    own = Instruction.petition_id.in_(select(gate.cases(reader, ids=select(Instruction.petition_id)).c.id))
     return _instructions(reader, or_(own, _of_own_meeting(reader)))
 
 

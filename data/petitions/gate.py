@@ -68,6 +68,7 @@ def cases(
     *,
     villages: Iterable[str] | None = None,
     township: str | None = None,
+    ids: Select[tuple[int | None]] | None = None,
 ) -> Subquery:
     """Cases that may be seen one by one. Never any for the screen, never a report or accusation.
 
@@ -79,8 +80,10 @@ def cases(
         Day whose divisions count; None: the reader's.
     villages, township
         Only petitions that count under them, found by index; codes of former ones stand for what they became.
+    ids
+        Only petitions of these ids, which something else refers to, so that not all that may be seen is read.
     """
-    return _table(reader, on, and_(_single(reader, on), NO_ACCUSATION), villages, township)
+    return _table(reader, on, and_(_single(reader, on), NO_ACCUSATION), villages, township, ids=ids)
 
 
 def queue(reader: Reader, on: dt.date | None = None) -> Subquery:
@@ -207,6 +210,7 @@ def _table(
     of_villages: Iterable[str] | None = None,
     of_township: str | None = None,
     withdrawn: bool = False,
+    ids: Select[tuple[int | None]] | None = None,
 ) -> Subquery:
     day = on or reader.today
     columns = [column for column in Petition.__table__.columns if column.name not in _COUNTED]
@@ -230,6 +234,8 @@ def _table(
         statement = statement.where(_in_villages(reader, now, day))
     if of_township is not None:
         statement = statement.where(_in_townships(reader, [of_township], day))
+    if ids is not None:
+        statement = statement.where(Petition.id.in_(ids))
     return statement.subquery("petition")
 
 
