@@ -10,6 +10,7 @@ from dashboard.cache.ahead import answer_ahead, usual
 from dashboard.cache.counting import (
     by_month,
     by_village,
+    cases_behind,
     casework,
     facts,
     figures,
@@ -47,6 +48,7 @@ __all__ = [
     "begin_record",
     "by_month",
     "by_village",
+    "cases_behind",
     "casework",
     "complete",
     "facts",

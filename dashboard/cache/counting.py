@@ -72,6 +72,30 @@ def _handled(scope: Scope, key: Key, first: dt.date, last: dt.date, by: handling
     return handling.told(_casework(scope, key), key.on, first, last, by, days)
 
 
+def cases_behind(
+    scope: Scope,
+    dataset: Dataset,
+    days: tuple[dt.date, dt.date],
+    one: handling.Indicator,
+    by: handling.Group,
+    group: str,
+) -> pd.DataFrame:
+    """`data.petitions.indicators.cases_behind` a share of petitions, as of today."""
+    return _cases_behind(scope, Key.of(dataset, CASEWORK), days, one, by, group)
+
+
+@kept(max_entries=8)
+def _cases_behind(
+    scope: Scope,
+    key: Key,
+    days: tuple[dt.date, dt.date],
+    one: handling.Indicator,
+    by: handling.Group,
+    group: str,
+) -> pd.DataFrame:
+    return handling.cases_behind(key.reader(scope), *days, one, by, group)
+
+
 def requests(scope: Scope, dataset: Dataset) -> pd.DataFrame:
     """`data.petitions.intake.requests` of this version."""
     return _requests(scope, Key.of(dataset, FACTS))

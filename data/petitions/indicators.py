@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import fisher_exact
-from sqlalchemy import Subquery, select
+from sqlalchemy import select
 
 from data.clocks import Clock, Stand
 from data.frames import frame_of
@@ -149,7 +149,8 @@ def facts_of(reader: Reader, counted: Counted = Counted.PETITIONS) -> pd.DataFra
     columns: dict[str, Any] = {name: own.column(name) for name in (*TIMES, "people", "matter_id")}
     columns |= {name: own.coded(name) for name in _CODED}
     columns |= {"township": own.townships(), "category": own.categories()}
-    return _with_clocks(reader, pd.DataFrame(columns, copy=False))
+    frame = pd.DataFrame(columns, copy=False)
+    return _with_clocks(reader, frame, frame[["matter_id", "filed"]])
 
 
 def nothing(words: Words, facts: pd.DataFrame, last: dt.date, *, whole: bool) -> str:
@@ -183,7 +184,7 @@ def cases_behind(
         number, filed, closed, township, unit, category, part (True, False, None: cannot be said), the
         oldest first.
     """
-    rows = _told_apart(_filed(_facts(reader, gate.cases(reader), counted), first, last), by)
+    rows = _told_apart(_cases(reader, first, last, counted), by)
     code, groups = _grouped(rows, by)
     part, whole, unknown = parts_of(rows, reader.today, rules(reader.store, reader.today).cases.first_days)[
         indicator
@@ -194,24 +195,31 @@ def cases_behind(
     return shown[own & (whole | unknown)].sort_values(["filed", "number"]).reset_index(drop=True)
 
 
-def _facts(reader: Reader, petition: Subquery, counted: Counted) -> pd.DataFrame:
-    asked = select(*(petition.c[name] for name in (*_COLUMNS, "number")), petition.c.township_code)
+def _cases(reader: Reader, first: dt.date, last: dt.date, counted: Counted) -> pd.DataFrame:
+    """`facts_of` the cases that a reader may open, filed from a first to a last day, with their numbers."""
+    case = gate.cases(reader).c
+    asked = select(*(case[name] for name in (*_COLUMNS, "number")), case.township_code).where(
+        case.filed >= dt.datetime.combine(first, dt.time()),
+        case.filed < dt.datetime.combine(last + dt.timedelta(days=1), dt.time()),
+        rule.among(case.channel, counted),
+    )
     with reader.store.read() as connection:
-        rows = connection.execute(asked.where(rule.among(petition.c.channel, counted))).all()
-    frame = frame_of(rows, (*_COLUMNS, "number", "township"))
+        frame = frame_of(connection.execute(asked).all(), (*_COLUMNS, "number", "township"))
     for name in TIMES:
         frame[name] = pd.to_datetime(frame[name])
     frame["category"] = told_in_one(frame["category"], frame.pop("category_scheme"))
-    return _with_clocks(reader, frame)
+    every = Countable.of(reader, counted=counted, accusations=False)
+    reported = pd.DataFrame({name: every.column(name) for name in ("matter_id", "filed")}, copy=False)
+    return _with_clocks(reader, frame, reported)
 
 
-def _with_clocks(reader: Reader, frame: pd.DataFrame) -> pd.DataFrame:
-    """Cases with the stands of their clocks, and when their matter came again."""
+def _with_clocks(reader: Reader, frame: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
+    """Cases with the stands of their clocks, and when their matter came again among those reported."""
     frame["stage"] = frame.pop("review")  # a clock is called so too
     for clock, made in clocks_of(reader.store, frame, reader.today).items():
         if not clock.is_right:
             frame[clock.value] = made.stand
-    frame["again"] = _again(frame)
+    frame["again"] = _again(frame, reported)
     return frame
 
 
@@ -331,20 +339,21 @@ def _came_again(rows: pd.DataFrame, days: int, today: dt.date) -> tuple[Bools, B
     return again, again | passed, without_day
 
 
-def _again(frame: pd.DataFrame) -> Floats:
-    """Days from closing to the next case of the same matter; NaN: none came, or not closed."""
+def _again(frame: pd.DataFrame, reported: pd.DataFrame) -> Floats:
+    """Days from closing to the next report of the same matter; NaN: none came, or not closed."""
     again = np.full(len(frame), np.nan)
-    at = np.flatnonzero(frame["matter_id"].notna())
-    matter = pd.factorize(frame["matter_id"].to_numpy()[at])[0].astype(np.int64) * _SPAN
-    filed = frame["filed"].to_numpy()[at].astype("datetime64[s]").astype(np.int64)
-    closed = frame["closed"].to_numpy()[at].astype("datetime64[s]")
-    known = ~np.isnat(closed)
-    order = np.sort(matter + filed)
-    target = (matter + closed.astype(np.int64))[known]
+    ended = frame["closed"].to_numpy().astype("datetime64[s]")
+    own = frame["matter_id"].to_numpy(dtype=float)
+    at = np.flatnonzero(~np.isnan(own) & ~np.isnat(ended))
+    every = reported[reported["matter_id"].notna()]
+    matters = every["matter_id"].to_numpy(dtype=float)
+    place, found = pd.factorize(matters, sort=True)
+    order = np.sort(place * _SPAN + every["filed"].to_numpy().astype("datetime64[s]").astype(np.int64))
+    target = np.searchsorted(found, own[at]) * _SPAN + ended[at].astype(np.int64)
     place = np.searchsorted(order, target, side="right")
     following = order[np.minimum(place, len(order) - 1)] if len(order) else target
     same = (place < len(order)) & (following // _SPAN == target // _SPAN)
-    again[at[known][same]] = (following - target)[same] / 86_400
+    again[at[same]] = (following - target)[same] / 86_400
     return again
 
 

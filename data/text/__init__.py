@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, format_time, get_day_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -58,6 +59,10 @@ class Words:
 
     language: str
 
+    @property
+    def _locale(self) -> Locale:
+        return _locale(self.language)
+
     def __call__(self, sentence: str, /, **values: object) -> str:
         """An English sentence of ours in this language, its ``{named}`` fields filled in."""
         text = _catalog(self.language).gettext(sentence).rpartition(CONTEXT)[2]
@@ -94,15 +99,15 @@ class Words:
     def date(self, day: dt.date, *, year: bool = False) -> str:
         """A day of the calendar in words: 12月15日, or 15 December."""
         pattern = C_("pattern", "d MMMM y") if year else C_("pattern", "d MMMM")
-        return str(format_date(day, self(pattern), locale=self.language))
+        return str(format_date(day, self(pattern), locale=self._locale))
 
     def weekday(self, day: dt.date) -> str:
         """A day with its year and weekday."""
-        return str(format_date(day, "full", locale=self.language))
+        return str(format_date(day, "full", locale=self._locale))
 
     def days_of_week(self, days: str) -> str:
         """Days of the week by their numbers, 1 for Monday; from one to another where several follow."""
-        names = get_day_names("abbreviated", locale=self.language)
+        names = get_day_names("abbreviated", locale=self._locale)
         told = [str(names[int(day) - 1]) for day in days]
         if len(days) > 2 and days in "1234567":
             return self(N_("{first} to {last}"), first=told[0], last=told[-1])
@@ -110,7 +115,7 @@ class Words:
 
     def iso(self, day: dt.date) -> str:
         """A day as tables and remarks have it in both languages: 2026-12-15."""
-        return str(format_date(day, "yyyy-MM-dd", locale=self.language))
+        return f"{day:%Y-%m-%d}"
 
     def month(self, day: dt.date) -> str:
         """A month with its year."""
@@ -120,19 +125,19 @@ class Words:
         """From one month to another, or one month alone; with a dash in Chinese too."""
         if (first.year, first.month) == (last.year, last.month):
             return self.month(first)
-        words = str(format_interval(first, last, "yMMM", locale=self.language)).replace("\u2009", " ")
+        words = str(format_interval(first, last, "yMMM", locale=self._locale)).replace("\u2009", " ")
         return words.replace("月至" if first.year == last.year else "至", "—")
 
     def moment(self, at: dt.datetime) -> str:
         """Day and time of something of late, without its year."""
-        return f"{format_date(at, 'MM-dd', locale=self.language)} {self.clock(at.hour * 60 + at.minute)}"
+        return f"{format_date(at, 'MM-dd', locale=self._locale)} {self.clock(at.hour * 60 + at.minute)}"
 
     def clock(self, minutes: float) -> str:
         """A time of the day from minutes after midnight; a dash where it is not known."""
         if math.isnan(minutes):
             return "—"
         hour, minute = divmod(round(minutes), 60)
-        return str(format_time(dt.time(hour % 24, minute), "HH:mm", locale=self.language))
+        return str(format_time(dt.time(hour % 24, minute), "HH:mm", locale=self._locale))
 
     def span(self, begins: float, ends: float) -> str:
         """From one time of the day to another; a dash where they are not known."""
@@ -167,6 +172,12 @@ def is_known(sentence: object) -> bool:
 def in_both(sentence: str, between: str = " / ", /, **values: object) -> str:
     """A sentence in every language, the county's first; once, where it is the same in all."""
     return between.join(dict.fromkeys(Words(language)(sentence, **values) for language in LANGUAGES))
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """Babel's own: by its name it is looked for among all locales, with every day that is written."""
+    return Locale.parse(language)
 
 
 @cache

@@ -19,10 +19,9 @@ from dashboard.markdown import plain
 from data import frames
 from data.petitions import indicators
 from data.petitions.indicators import Group, Indicator
-from data.reader import Reader
 from data.scope import Scope, is_office
 from data.tables import Dataset
-from data.terms import Channel, Counted, Theme
+from data.terms import Channel, Theme
 from data.text import N_
 
 WINDOW, BY = Segmented("window"), Listed("by")
@@ -40,7 +39,7 @@ LONGEST = 200
 
 def show(scope: Scope, dataset: Dataset) -> None:
     """The view."""
-    reader, answer = cache.reader(scope), st.container(key="answer")
+    answer = st.container(key="answer")
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
         window = WINDOW.choose(_("Period"), {name: _(words) for name, words in WINDOWS.items()})
         groups = {each.value: term(each) for each in Group if each is not Group.COUNTY}
@@ -74,7 +73,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     if by is Group.THEME:
         elements.quiet(_("A case may have several themes: their sums are more than all of the cases."))
     _table(dataset, table, by)
-    _behind(reader, dataset, (first, last), by, table)
+    _behind(scope, dataset, (first, last), by, table)
     with st.expander(_("What each share counts")):
         tables.table(
             [Cell(_("Share")), Cell(_("What it counts"))],
@@ -99,7 +98,7 @@ def _on_record(facts: pd.DataFrame, first: dt.date) -> bool:
 
 def _answer(together: pd.DataFrame, first: dt.date, last: dt.date) -> str:
     row = together.iloc[0]
-    in_time = _share(together, Indicator.TEN_DAYS)
+    in_time = _share(indicators.percent(together, Indicator.TEN_DAYS).iloc[0])
     return _(
         "{first} to {last}: {n} cases, {share} of first petitions closed in time, {late} overdue",
         first=iso(first),
@@ -130,7 +129,7 @@ def _together(now: pd.DataFrame, then: pd.DataFrame) -> list[tuple[str, str]]:
             moved, chance = indicators.change(*parts)
             if not np.isnan(moved):
                 words += " · " + _moved(moved, chance)
-        entries.append((_share(now, one), words))
+        entries.append((_share(indicators.percent(now, one).iloc[0]), words))
     return entries
 
 
@@ -146,8 +145,7 @@ def _parts(frame: pd.DataFrame, one: Indicator) -> tuple[int, int]:
     return int(row[f"{one.value}_part"]), int(row[f"{one.value}_whole"])
 
 
-def _share(frame: pd.DataFrame, one: Indicator, at: int = 0) -> str:
-    share = indicators.percent(frame, one).iloc[at]
+def _share(share: float) -> str:
     return "—" if np.isnan(share) else f"{number(share, 1)}%"
 
 
@@ -157,14 +155,15 @@ def _table(dataset: Dataset, table: pd.DataFrame, by: Group) -> None:
     heads += [Cell(_("No day of closing"), "n w")]
     heads += [Cell(term(one), "n" if one in _ON_A_PHONE else "n w") for one in Indicator]
     names = _names(dataset, table, by)
-    rows = [Row(_row(table, at, names)) for at in range(len(table))]
+    shares = pd.DataFrame({one: indicators.percent(table, one) for one in Indicator})
+    rows = [Row(_row(table, shares, at, names)) for at in range(len(table))]
     tables.listing("indicators", heads, rows, file=File(_("Handling of cases"), [as_of(dataset)]))
 
 
 _ON_A_PHONE = (Indicator.TEN_DAYS, Indicator.OVERDUE)
 
 
-def _row(table: pd.DataFrame, at: int, names: Mapping[str, str]) -> list[Cell]:
+def _row(table: pd.DataFrame, shares: pd.DataFrame, at: int, names: Mapping[str, str]) -> list[Cell]:
     row, group = table.iloc[at], str(table.index[at])
     cells = [Cell(names.get(group, group) or _("Not known"), "t"), figure(row["cases"])]
     cells += [figure(row[name], kind="n w") for name in ("visits", "persons")]
@@ -174,10 +173,11 @@ def _row(table: pd.DataFrame, at: int, names: Mapping[str, str]) -> list[Cell]:
     cells.append(Cell(f"{share}{number(left)}/{number(int(row['cases']))}", "n w", value=left))
     for one in Indicator:
         part, whole = int(row[f"{one.value}_part"]), int(row[f"{one.value}_whole"])
-        share, kind = _share(table, one, at), "n" if one in _ON_A_PHONE else "n w"
+        told = float(shares[one].iloc[at])
+        share, kind = _share(told), "n" if one in _ON_A_PHONE else "n w"
         parts = f"{number(part)}/{number(whole)}" if whole else ""
         image = f"{escaped(share)}<br><small>{escaped(parts)}</small>"
-        value = None if share == "—" else round(float(indicators.percent(table, one).iloc[at]), 2)
+        value = None if np.isnan(told) else round(told, 2)
         cells.append(Cell(f"{share} {parts}".strip(), kind, value=value, image=image))  # type: ignore[arg-type]
     return cells
 
@@ -195,7 +195,7 @@ def _names(dataset: Dataset, table: pd.DataFrame, by: Group) -> Mapping[str, str
 
 
 def _behind(
-    reader: Reader, dataset: Dataset, days: tuple[dt.date, dt.date], by: Group, table: pd.DataFrame
+    scope: Scope, dataset: Dataset, days: tuple[dt.date, dt.date], by: Group, table: pd.DataFrame
 ) -> None:
     """The cases behind one share of one group, those that spoil it first, for whoever may open them."""
     names = _names(dataset, table, by)
@@ -204,7 +204,7 @@ def _behind(
             one = Indicator(SHOWN.choose(_("Share"), {each.value: term(each) for each in Indicator}))
             groups = {str(code): names.get(str(code), str(code)) or _("Not known") for code in table.index}
             group = OF.choose(term(by), groups)
-        listed = indicators.cases_behind(reader, *days, one, by, group, Counted.PETITIONS)
+        listed = cache.cases_behind(scope, dataset, days, one, by, group)
         if listed.empty:
             elements.quiet(_("There is no case that you may see one by one."))
             return
