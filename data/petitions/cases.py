@@ -162,7 +162,9 @@ def listed(
     case = gate.cases(reader)
     columns = ["number", "filed", "village_code", "township_code", "category", "status", "tier", "occurrence"]
     statement = select(*(case.c[name] for name in [*columns, "category_scheme"]))
-    statement = statement.where(*_of_status(case, status)).order_by(case.c.filed, case.c.id)
+    if status is not None:
+        statement = statement.where(case.c.status == status.value)
+    statement = statement.order_by(case.c.filed, case.c.id)
     with reader.store.read() as connection:
         rows = connection.execute(statement.limit(limit).offset(offset)).all()
     newest_scheme = newest_scheme_of(reader, None) if rows else {}
@@ -176,14 +178,8 @@ def listed(
 
 def number_of_cases(reader: Reader, status: Status | None = Status.OPEN) -> int:
     """How many `listed` gives in all."""
-    case = gate.cases(reader)
-    statement = select(func.count()).select_from(case).where(*_of_status(case, status))
-    with reader.store.read() as connection:
-        return connection.scalar(statement) or 0
-
-
-def _of_status(case: Subquery, status: Status | None) -> list[ColumnElement[bool]]:
-    return [] if status is None else [case.c.status == status.value]
+    case = Countable.of(reader, accusations=False)
+    return len(case) if status is None else int(case.holds("status", status.value).sum())
 
 
 def _filed(case: Subquery, first: dt.date | None, last: dt.date | None) -> list[ColumnElement[bool]]:
