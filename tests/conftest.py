@@ -1,5 +1,6 @@
 """What holds for every test, and the records that are made once a run and copied."""
 
+import gc
 import itertools
 import os
 import shutil
@@ -25,6 +26,8 @@ ROOT = Path(__file__).resolve().parents[1]
 TOGETHER = ("tests/browser/", "tests/dashboard/pages/")
 """Folders whose tests one worker takes alone: they share a server, or what the pages keep in memory. Files of
 the browser's tests whose servers are all their own go alone, each to one worker."""
+YOUNG = 50_000
+"""Objects more made than given back, after which the young ones are looked through."""
 OPENED_ANEW = ("tests.data.test_store", "tests.data.test_server", "tests.data.backup.")
 """Tests of how records are opened and refused: their engines are no others' (`tests.engines`)."""
 
@@ -77,6 +80,13 @@ def pytest_collection_modifyitems(items):
         return whole not in TOGETHER, "slow" not in item.keywords, whole is None
 
     items.sort(key=order)
+
+
+def pytest_collection_finish():
+    """Look for garbage among what tests make, and no more through the libraries that they all have loaded."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from functools import cache as keep
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from dashboard import cache, settings, visitors
 from dashboard.cache import heavy
@@ -30,6 +30,21 @@ def _packages_looked_through_once():
     with pytest.MonkeyPatch.context() as patch:
         scan = manifest_scanner.scan_component_manifests
         patch.setattr(manifest_scanner, "scan_component_manifests", keep(scan))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _runs_are_waited_for():
+    """Streamlit looks each millisecond through all that a run has told, whether it has ended."""
+    looked = local_script_runner.require_widgets_deltas
+
+    def waited(runner, timeout):
+        if runner._script_thread is not None:
+            runner._script_thread.join(timeout)
+        looked(runner, 1)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", waited)
         yield
 
 

@@ -39,7 +39,6 @@ def settled():
     before = gc.get_threshold()
     garbage.settle()
     yield
-    gc.unfreeze()
     gc.set_threshold(*before)
 
 
