@@ -291,6 +291,11 @@ def forget_everything() -> None:
         del st.session_state[key]
 
 
+def done(map_key: str, name: str) -> Any:
+    """The same as `fresh`, whether it was looked at before or not."""
+    return (st.session_state.get(map_key) or {}).get(name)
+
+
 def fresh(map_key: str, name: str) -> Any:
     """What a reader just did on a map, as the browser tells it; None for what was looked at before.
 
@@ -301,7 +306,7 @@ def fresh(map_key: str, name: str) -> Any:
     name
         ``selected``, the village clicked, or ``window``, the months marked.
     """
-    told = (st.session_state.get(map_key) or {}).get(name)
+    told = done(map_key, name)
     seen: Kept[Any] = Kept(f"seen-{map_key}-{name}", None)
     if not told or told == seen.value:
         return None

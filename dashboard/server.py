@@ -25,10 +25,12 @@ from streamlit.runtime.pages_manager import PagesManager
 from dashboard import cache, exports, garbage, nightly
 from dashboard.access import login, pages
 from dashboard.access.compression import Compression
+from dashboard.access.first_page import FirstPage
 from dashboard.access.guard import Guard, may_pass
 from dashboard.access.headers import FOREVER, SecurityHeaders
 from dashboard.access.hosts import Hosts, is_loopback
 from dashboard.drawing import maps
+from dashboard.drawing.bundle import bundled
 from dashboard.open311.application import FOLDER, Open311
 from dashboard.phone.routes import routes
 from dashboard.province import Province, province
@@ -92,6 +94,11 @@ def relief(request: Request) -> Response:
     return Response(shaded.picture, media_type="image/webp", headers={"Cache-Control": FOREVER})
 
 
+def scripts_of_the_map(request: Request) -> Response:
+    """All of them in one answer; their address changes with their content."""
+    return Response(bundled(), media_type="text/javascript")
+
+
 def export(request: Request) -> Response:
     """A file on offer (`dashboard.exports`), once, to the browser that it is for; 404 to any other."""
     token, owner = request.path_params["token"], request.cookies.get(COOKIE, "")
@@ -139,11 +146,13 @@ app = st.App(
         Route("/export/{token}", export),
         Mount(FOLDER, Open311()),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
+        Route("/assets/own/{version}/" + maps.BUNDLE, scripts_of_the_map),
         Mount("/assets/own/{version}", StaticFiles(directory=maps.ASSETS)),
     ],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Guard, hosts=Hosts.of(settings().hosts, settings().origins)),
         Middleware(Compression),
+        Middleware(FirstPage),
     ],
 )

@@ -21,6 +21,7 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from dashboard.address import done
 from dashboard.language import _
 from data.cartography.circles import CIRCLE_MAP
 from data.cartography.colours import Tokens, css_variables
@@ -31,6 +32,9 @@ VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(ASSETS.rg
     :12
 ]
 """Changes with any of our files, and with it their address."""
+
+BUNDLE = "map/all.js"
+"""Under our files, where the server puts the scripts of the map together."""
 
 PACKAGE, MAP, CHOSEN = "petitions", "map", "chosen"
 """Of our components; their scripts are called as they are."""
@@ -142,6 +146,10 @@ class Brush:
         Cases with {n}; a window from {first} to {last}.
     monthly
         None: the map waits for the server, and nothing is played.
+    until
+        That the last month is not over yet, in words.
+    control, lengths
+        Key of the buttons that choose a length above the map, and the months of each of them.
     """
 
     months: Sequence[str]
@@ -150,6 +158,9 @@ class Brush:
     window: tuple[int, int]
     words: tuple[str, str]
     monthly: Monthly | None = None
+    until: str = ""
+    control: str = ""
+    lengths: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -267,7 +278,7 @@ def draw(
         key=key,
         data={
             "key": key,
-            "script": f"{own}/map/main.js",
+            "script": f"{own}/{BUNDLE}",
             "styles": ["assets/leaflet/leaflet.css", f"{own}/map.css"],
             "outlines": f"geometry/{digest}.json",
             "settings": settings,
@@ -308,8 +319,10 @@ def chosen(key: str, village: str, lists: Sequence[str]) -> None:
     lists
         Lists whose rows open the same.
     """
-    data = {"key": key, "script": f"assets/own/{VERSION}/map/chosen.js", "selected": village}
-    _component(CHOSEN)(key=chosen_key(key), data=data | {"lists": list(lists)}, on_selected_change=_told)
+    data: dict[str, Any] = {"key": key, "script": f"assets/own/{VERSION}/{BUNDLE}", "selected": village}
+    click = done(chosen_key(key), "selected")  # of one that changes nothing the browser hears by this as well
+    data |= {"lists": list(lists), "answers": click}
+    _component(CHOSEN)(key=chosen_key(key), data=data, on_selected_change=_told)
 
 
 def chosen_key(key: str) -> str:

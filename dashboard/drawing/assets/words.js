@@ -22,8 +22,16 @@
     if (to !== text) put(to);
   }
 
+  // What an icon is called, for the style sheet (dashboard/drawing/icons.py).
+  function icon(node) {
+    var sign = node && node.closest && node.closest("[data-testid=stIconMaterial]");
+    if (sign && sign.dataset.icon !== sign.textContent) sign.dataset.icon = sign.textContent;
+    return sign;
+  }
+
   function text(node) {
     var parent = node.parentElement;
+    if (icon(parent)) return;
     if (!parent || parent.closest(OURS)) return;
     if (parent.closest("[data-testid=stMarkdownContainer]") && !parent.closest("[data-testid=stFileUploader]")) return;
     say(node, "", node.nodeValue, function (to) { node.nodeValue = to; });
@@ -38,6 +46,7 @@
 
   function all(root) {
     if (root.nodeType === Node.TEXT_NODE) return text(root);
+    if (root.nodeType === Node.ELEMENT_NODE && icon(root)) return;
     if (root.nodeType !== Node.ELEMENT_NODE || root.closest(OURS)) return;
     element(root);
     var walk = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);

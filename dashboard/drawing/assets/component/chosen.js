@@ -3,5 +3,5 @@ const root = new URL("../../../", import.meta.url);
 
 export default async function (component) {
   const chosen = await import(new URL(component.data.script, root));
-  return chosen.default(component);
+  return chosen.takeChoice(component);
 }

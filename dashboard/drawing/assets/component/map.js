@@ -3,5 +3,5 @@ const root = new URL("../../../", import.meta.url);
 
 export default async function (component) {
   const map = await import(new URL(component.data.script, root));
-  return map.default(component, root);
+  return map.drawMap(component, root);
 }

@@ -1,5 +1,6 @@
 /* What is chosen on a map, told apart from it: a click asks for what is drawn beside the map, and for the map not at
    all. It is marked at once; the page has the last word (dashboard/drawing/maps.py, `chosen`). */
+import { element } from "./dom.js";
 import { select } from "./paint.js";
 
 const maps = new Map(), choosers = new Map();
@@ -13,9 +14,17 @@ export function join(state) {
 export function chose(state, code) {
   const chooser = choosers.get(state.key);
   if (!chooser) return false;
+  if (code && code !== state.selected) chooser.parentElement.replaceChildren(preview(state, state.places.get(code)));
   show(state.key, code);
   chooser.setStateValue("selected", { code, click: Date.now() });
   return true;
+}
+
+/* What the map knows of a village stands in the place of its panel, until that has come (page.css, `pm-asked`). */
+function preview(state, place) {
+  const made = element("div", "pm-asked"), [name, ...lines] = state.words[place];
+  made.append(element("h3", "", name), ...lines.map((line) => element("p", "", line)), element("i"), element("i"));
+  return made;
 }
 
 function show(key, code) {
@@ -38,8 +47,9 @@ window.PetitionChoose = (link) => {
   return !!code && there.href === here.href && chose(state, code);
 };
 
-export default function (component) {
+export function takeChoice(component) {
   const { key, selected } = component.data;
+  component.parentElement.replaceChildren();
   choosers.set(key, component);
   show(key, selected);
   return () => { if (choosers.get(key) === component) choosers.delete(key); };

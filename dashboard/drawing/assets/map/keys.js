@@ -18,13 +18,13 @@ export function addKeys(state) {
     path.setAttribute("role", state.settings.selects ? "option" : "listitem");
     path.tabIndex = -1;
     path.addEventListener("focus", () => entered(state, place));
-    path.addEventListener("blur", () => left(state));
+    path.addEventListener("blur", () => leave(state));
     path.addEventListener("keydown", (event) => pressed(state, place, event));
   });
   if (state.isCanvas) { // the list has the keyboard, and tells which of its villages is meant
     list.tabIndex = 0;
     list.addEventListener("focus", () => entered(state, state.here));
-    list.addEventListener("blur", () => left(state));
+    list.addEventListener("blur", () => leave(state));
     list.addEventListener("keydown", (event) => pressed(state, state.here, event));
   }
   state.here = 0;
@@ -85,14 +85,14 @@ function entered(state, place) {
     state.moved = true;
     state.map.panTo(at, { animate: false });
   }
-  left(state);
+  leave(state);
   const lines = state.villages[place].getLatLngs();
   state.ring = L.layerGroup(["pm-ring-casing", "pm-ring"].map((className, i) => L.polygon(lines, { pane: "pm-focus",
     interactive: false, fill: false, className, weight: i ? 3 : 7 }))).addTo(state.map);
   showTip(state, place, state.map.latLngToContainerPoint(at));
 }
 
-function left(state) {
+function leave(state) {
   state.ring?.remove();
   state.ring = null;
   hideTip(state);

@@ -48,7 +48,7 @@ async function follow(host, component, root) {
   if (host.asked === component) paint(host.map, shown);
 }
 
-export default async function (component, root) {
+export async function drawMap(component, root) {
   const host = component.parentElement;
   host.asked = component;
   await follow(host, component, root);

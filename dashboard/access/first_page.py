@@ -1,0 +1,68 @@
+"""Streamlit's first page and its style sheet without fonts that none of our pages draws with.
+
+Its Latin font gives way to those of the machine (`.streamlit/config.toml`), and its font of icons to
+`dashboard.drawing.icons`: together they were a third of a first visit.
+"""
+
+import re
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.drawing.icons import FONT, sheet
+
+_SHEET = re.compile(r"/static/css/index\.[\w-]+\.css$")
+_PRELOAD = re.compile(rb'<link\s+rel="preload"[^>]*\sas="font"[^>]*>')
+_LATIN = re.compile(rb"@font-face\{font-family:Source Sans;[^}]*\}")
+_ICONS = b"@font-face{font-family:Material Symbols Rounded;"
+_ROOT = b'<div id="root">'
+
+
+class FirstPage:
+    """Changes the two answers on their way out; every other passes as it is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        change = without_faces if _SHEET.search(scope["path"]) else without_preload
+        kind = "text/css" if change is without_faces else "text/html"
+        begun: list[Message] = []
+        parts: list[bytes] = []
+
+        async def changed(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_of(kind, message):
+                begun.append(message)
+                return
+            if not begun:
+                await send(message)
+                return
+            parts.append(message.get("body", b""))
+            if message.get("more_body"):
+                return
+            body = change(b"".join(parts))
+            MutableHeaders(raw=begun[0]["headers"])["Content-Length"] = str(len(body))
+            await send(begun[0])
+            await send({"type": "http.response.body", "body": body})
+
+        await self.app(scope, receive, changed)
+
+
+def _is_of(kind: str, start: Message) -> bool:
+    headers = MutableHeaders(raw=start["headers"])
+    return start["status"] == 200 and headers.get("Content-Type", "").startswith(kind)
+
+
+def without_preload(page: bytes) -> bytes:
+    """Streamlit's first page with our icons and without its font; any other page as it is."""
+    if _ROOT not in page:
+        return page
+    return _PRELOAD.sub(b"", page).replace(b"</head>", b"<style>%s</style></head>" % sheet().encode(), 1)
+
+
+def without_faces(rules: bytes) -> bytes:
+    """The style sheet without the Latin font, and that of the icons under a name that no script asks for."""
+    return _LATIN.sub(b"", rules).replace(_ICONS, b"@font-face{font-family:%s;" % FONT.encode())
