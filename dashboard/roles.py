@@ -2,6 +2,7 @@
 
 from dashboard.language import _
 from data.scope import Role
+from data.text import N_
 
 PLACES = (
     "home",
@@ -98,50 +99,57 @@ FORMER: dict[Role | None, tuple[str, tuple[str, ...]]] = {
 a link with any other is one to that page, and leads there."""
 
 
+OWN: dict[tuple[Role | None, str], str] = {
+    (Role.LEADER, "plan"): N_("My visits"),
+    (Role.LEADER, "home"): N_("My township"),
+    (Role.TOWNSHIP, "home"): N_("My township"),
+    (Role.TEAM, "home"): N_("My villages"),
+    (Role.LEADER, "map"): N_("Map of the county"),
+    (Role.TOWNSHIP, "plan"): N_("Visits and bookings"),
+    (Role.UNIT, "cases"): N_("My cases"),
+    (Role.UNIT, "followup"): N_("Proposals"),
+}
+TITLES = {
+    "home": N_("Work"),
+    "map": N_("Map"),
+    "hotspots": N_("Hot spots"),
+    "plan": N_("The next visits"),
+    "desk": N_("The desk of the visits"),
+    "promises": N_("Promises"),
+    "coverage": N_("Coverage"),
+    "hubs": N_("Places of reception"),
+    "briefing": N_("Briefing"),
+    "import": N_("Import"),
+    "repair": N_("Repair"),
+    "case": N_("Cases by hand"),
+    "place": N_("Village or township"),
+    "registers": N_("Registers"),
+    "rules": N_("Rules"),
+    "backups": N_("Backups"),
+    "setup": N_("Setting up"),
+    "accounts": N_("Accounts"),
+    "cases": N_("Due days"),
+    "indicators": N_("Handling"),
+    "intake": N_("Online intake"),
+    "years": N_("Over the years"),
+    "policies": N_("Policies in question"),
+    "province": N_("The province"),
+    "log": N_("Log"),
+    "instructions": N_("Instructions"),
+    "followup": N_("Led cases, proposals, meetings"),
+    "agents": N_("Agents"),
+    "account": N_("My account"),
+}
+FIFTEENTH = N_("The next 15th")
+"""What a page is called, in one role or in all, and the plan where visits are on the 15th."""
+
+
 def page_name(role: Role | None, page: str, *, on_the_fifteenth: bool) -> str:
     """What a page is called in the menu of a role."""
-    own: dict[tuple[Role | None, str], str] = {
-        (Role.LEADER, "plan"): _("My visits"),
-        (Role.LEADER, "home"): _("My township"),
-        (Role.TOWNSHIP, "home"): _("My township"),
-        (Role.TEAM, "home"): _("My villages"),
-        (Role.LEADER, "map"): _("Map of the county"),
-        (Role.TOWNSHIP, "plan"): _("Visits and bookings"),
-        (Role.UNIT, "cases"): _("My cases"),
-        (Role.UNIT, "followup"): _("Proposals"),
-    }
-    titles = {
-        "home": _("Work"),
-        "map": _("Map"),
-        "hotspots": _("Hot spots"),
-        "plan": _("The next 15th") if on_the_fifteenth else _("The next visits"),
-        "desk": _("The desk of the visits"),
-        "promises": _("Promises"),
-        "coverage": _("Coverage"),
-        "hubs": _("Places of reception"),
-        "briefing": _("Briefing"),
-        "import": _("Import"),
-        "repair": _("Repair"),
-        "case": _("Cases by hand"),
-        "place": _("Village or township"),
-        "registers": _("Registers"),
-        "rules": _("Rules"),
-        "backups": _("Backups"),
-        "setup": _("Setting up"),
-        "accounts": _("Accounts"),
-        "cases": _("Due days"),
-        "indicators": _("Handling"),
-        "intake": _("Online intake"),
-        "years": _("Over the years"),
-        "policies": _("Policies in question"),
-        "province": _("The province"),
-        "log": _("Log"),
-        "instructions": _("Instructions"),
-        "followup": _("Led cases, proposals, meetings"),
-        "agents": _("Agents"),
-        "account": _("My account"),
-    }
-    return own.get((role, page)) or titles[page]
+    own = OWN.get((role, page))
+    if own is None and page == "plan" and on_the_fifteenth:
+        return _(FIFTEENTH)
+    return _(own or TITLES[page])
 
 
 def section(role: Role | None, page: str) -> str:

@@ -8,6 +8,7 @@ asks for a window as for any other period.
 import base64
 import datetime as dt
 import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from dashboard import cache
 from dashboard.drawing.counts import bounds_of, size_of
 from dashboard.drawing.maps import Brush, Monthly
-from dashboard.drawing.notes import as_of, subject
+from dashboard.drawing.notes import as_of, subject, up_to
 from dashboard.drawing.question import Question, unit_of
 from dashboard.language import _, spoken, term
 from data.cartography.circles import LARGEST, SMALLEST
@@ -29,8 +30,14 @@ UNPAINTED = ("smoothed", "ratio", "heat")
 """Measures of a village that rest on more than its own counts: a window of them is asked for."""
 
 
-def brush(question: Question, measure: str) -> Brush | None:
-    """The months of the record, under what is asked besides the period; None: there are none."""
+def brush(question: Question, measure: str, control: str = "", lengths: Sequence[int] = ()) -> Brush | None:
+    """The months of the record, under what is asked besides the period; None: there are none.
+
+    Parameters
+    ----------
+    control, lengths
+        Of the buttons that choose a length above the map (`dashboard.drawing.maps.Brush`).
+    """
     first, last = question.tally.first_day, cache.as_of(question.dataset)
     if first is None:
         return None
@@ -47,6 +54,9 @@ def brush(question: Question, measure: str) -> Brush | None:
         window=(every.index(max(begins, every[0])), every.index(min(ends, every[-1]))),
         words=(term(CountUnit.CASES, n="{n}"), _("{first} – {last}")),
         monthly=None if measure in UNPAINTED else _monthly(question, measure, len(every)),
+        until=up_to(cache.as_of(question.dataset)),
+        control=control,
+        lengths=lengths,
     )
 
 

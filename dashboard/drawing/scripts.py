@@ -41,6 +41,15 @@ if (!window.PetitionSort) {
 }
 """
 
+ROWS = """
+document.querySelectorAll("script.pm-rows").forEach(function (sent) {
+  sent.parentNode.querySelector("tbody").innerHTML = JSON.parse(sent.textContent);
+  sent.remove();
+});
+if (window.PetitionMark) PetitionMark();
+"""
+"""Puts the rows of a long list into it (`dashboard.drawing.tables`), and marks the one that is chosen."""
+
 LINKS = """
 if (!window.PetitionLinks) {
   window.PetitionLinks = true;
@@ -202,6 +211,7 @@ ALL = (
     *frame_words.SAID.values(),
     PRINT,
     SORT,
+    ROWS,
     LINKS,
     SEARCH,
     CHOSEN,

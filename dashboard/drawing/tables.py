@@ -5,6 +5,7 @@ of ours (`dashboard.drawing.scripts.LINKS`), it changes the address without load
 new tab, it is an address like any other.
 """
 
+import json
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ from dashboard.language import _, language
 from dashboard.record import store
 from data.reports.lists import CSV, XLSX, Value, as_csv, as_workbook
 from data.text import Words
+
+LONG = 60
+"""Rows from which on a list is put together by the browser."""
 
 State = Literal["good", "warning", "bad", ""]
 
@@ -130,9 +134,10 @@ def listing(
     addresses = [row.link or address for row, address in zip(rows, opened, strict=True)]
     first = next(filter(None, addresses), "")
     drawn = (_row(row, address, first=address == first) for row, address in zip(rows, addresses, strict=True))
-    markup = _markup(header, drawn, sort=sort)
+    markup, made = _apart(header, list(drawn), sort=sort)
     reached = "" if first else f' tabindex="0" role="group" aria-label="{escaped(file.name)}"'
-    _draw(f'<div class="pm-list" data-list="{escaped(key)}"{reached}>{markup}</div>', sort=sort)
+    listed = f'<div class="pm-list" data-list="{escaped(key)}"{reached}>{markup}</div>{made}'
+    _draw(listed, sort=sort, scripted=bool(made))
     if opens is not None:  # apart from the list, which stays as it is, with its place and the reader's
         code = escaped(opens.asked if chosen is None else chosen)
         mark = f'<i class="pm-chosen" data-list="{escaped(key)}" data-code="{code}"></i>'
@@ -160,9 +165,22 @@ def _value(cell: Cell) -> Value:
     return cell.text if cell.value is None else cell.value
 
 
-def _draw(markup: str, *, sort: bool) -> None:
+def _apart(header: Sequence[Cell], rows: Sequence[str], *, sort: bool) -> tuple[str, str]:
+    """The table, and behind it the rows of a long one, as a text that a script puts into it.
+
+    Streamlit goes through what it is given tag by tag, which takes the browser longer than all else that it
+    does for a long list. Each word of a row is escaped here.
+    """
+    if len(rows) <= LONG:
+        return _markup(header, rows, sort=sort), ""
+    text = json.dumps("".join(rows), ensure_ascii=False).replace("<", "\\u003c")
+    sent = f'<script type="application/json" class="pm-rows">{text}</script><script>{scripts.ROWS}</script>'
+    return _markup(header, (), sort=sort), sent
+
+
+def _draw(markup: str, *, sort: bool, scripted: bool = False) -> None:
     every = f"{markup}<script>{scripts.SORT}</script>" if sort else markup
-    st.html(every, unsafe_allow_javascript=sort)
+    st.html(every, unsafe_allow_javascript=sort or scripted)
 
 
 def _markup(header: Sequence[Cell], rows: Iterable[str], *, sort: bool) -> str:

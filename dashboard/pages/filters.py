@@ -1,6 +1,7 @@
 """The filters above a view, the same everywhere."""
 
 import datetime as dt
+from typing import Any
 
 import streamlit as st
 
@@ -60,10 +61,10 @@ def usual(scope: Scope, dataset: Dataset) -> tuple[Filter, Period]:
     return cache.usual(dataset)
 
 
-def counted(default: Counted = Counted.PETITIONS) -> Counted:
+def counted(default: Counted = Counted.PETITIONS, **look: Any) -> Counted:
     """Petitions, requests of online intake, or both."""
     names = {each.value: term(each) for each in Counted} | {Counted.BOTH.value: _("both together")}
-    return Counted(COUNT.choose(_("Counted"), names, default.value))
+    return Counted(COUNT.choose(_("Counted"), names, default.value, **look))
 
 
 def asked() -> Counted:
@@ -118,12 +119,22 @@ def _filter(scope: Scope, dataset: Dataset, chosen: Period, *, own: bool, townsh
 
 def _period(first: dt.date, last: dt.date) -> Period:
     """By its length, which may be one that was marked under a map, and the month with which it ends."""
+    names = _spans(first, last)
+    span = SPAN.choose(_("Period"), names, "12", label_visibility="visible")
+    return period(_month(first, last), int(span), last)
+
+
+def lengths(scope: Scope, dataset: Dataset) -> list[int]:
+    """Months of each length that can be chosen, in the order of the buttons."""
+    return [int(months) for months in _spans(first_day(scope, dataset), cache.as_of(dataset))]
+
+
+def _spans(first: dt.date, last: dt.date) -> dict[str, str]:
     names = {"1": _("1 month"), "3": _("3 months"), "12": _("12 months"), "36": _("3 years")}
     wished = SPAN.wished
     if wished not in names and wished in {str(n) for n in range(1, len(months(first, last)) + 1)}:
         names[wished] = _("{n} months", n=wished)
-    span = SPAN.choose(_("Period"), names, "12", label_visibility="visible")
-    return period(_month(first, last), int(span), last)
+    return names
 
 
 def _month(first: dt.date, last: dt.date) -> str:

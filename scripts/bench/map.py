@@ -2,9 +2,11 @@
 
 ``python -m scripts.bench.map [--repeat 20] [--before FOLDER] [--json]`` needs the development requirements
 and Chromium. All show the same demo county, the same petitions, the same outlines, and change the same filter
-in turn. Of ours, and of a checkout of an earlier version, a click on a village is timed as well, until its
-panel is settled, and of ours the frames of a second while the window of months is dragged. On Linux the CPU
-time that each server takes for a change of the filter is measured too.
+in turn. Of ours, and of a checkout of an earlier version, more is timed: a length of the period until the
+whole page is settled, for the browser may paint the map by itself before that; a category, which the server
+alone can answer, until the map is repainted; a click on a village until its name stands beside the map, and
+until its panel is settled. Of ours the frames of a second while the window of months is dragged. On Linux the
+CPU time that each server takes for a change of the filter is measured too.
 """
 
 import argparse
@@ -122,13 +124,19 @@ def measure(
         for turn in range(repeat):
             for name, page in pages.items():
                 before = cpu_ms(servers[name][1])
-                taken = _once(page, BUTTONS[turn % len(BUTTONS)])
+                taken, settled = _once(page, BUTTONS[turn % len(BUTTONS)])
                 page.wait_for_timeout(400)
                 if turn >= len(BUTTONS):  # the first of each warms up
                     times[f"{name}_ms"].append(taken)
+                    times.setdefault(f"{name}_page_ms", []).append(settled)
                     cpu[f"{name}_cpu_ms"] += cpu_ms(servers[name][1]) - before
         for name in servers.keys() - {"plain"}:
-            times[f"{name}_village_ms"] = [_village(pages[name], turn) for turn in range(repeat)][2:]
+            times[f"{name}_category_ms"] = [_category(pages[name], turn) for turn in range(repeat)][2:]
+            pages[name].goto(f"{servers[name][0]}/map")
+            _painted(pages[name], since=None)
+            villages = [_village(pages[name], turn) for turn in range(repeat)][2:]
+            times[f"{name}_village_named_ms"] = [named for named, _settled in villages]
+            times[f"{name}_village_ms"] = [settled for _named, settled in villages]
         more = {name: round(total / (repeat - len(BUTTONS))) for name, total in cpu.items() if total}
         for measure in ("count", "rate"):
             pages["ours"].goto(f"{servers['ours'][0]}/map?show={measure}")
@@ -148,8 +156,8 @@ def cpu_ms(process: int) -> float:
     return 1000 * (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
-def _once(page: Page, place: int) -> float:
-    """Click one length of the period, and wait for the frame after the last new colour."""
+def _once(page: Page, place: int) -> tuple[float, float]:
+    """Click one length of the period; until the frame after the first new colours, and until all is there."""
     since = _token(_painted(page, since=None))
     start = page.evaluate(
         """place => {
@@ -162,11 +170,35 @@ def _once(page: Page, place: int) -> float:
     )
     frame = _painted(page, since)
     end = frame.evaluate("() => new Promise(done => requestAnimationFrame(() => done(Date.now())))")
-    return float(end - start)
+    _settled(page)
+    return float(end - start), float(page.evaluate("() => Date.now()") - start)
 
 
-def _village(page: Page, turn: int) -> float:
-    """Click a village that is not open, and wait until its panel is settled and the frame after."""
+def _settled(page: Page) -> None:
+    """Wait until the server has said all, and two frames after."""
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'",
+        polling=5,
+    )
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def _category(page: Page, turn: int) -> float:
+    """Choose a category from its list, and wait for the frame after the last new colour."""
+    since = _token(_painted(page, since=None))
+    page.evaluate("() => addEventListener('pointerup', () => { window.pressed = Date.now(); }, true)")
+    page.locator(".st-key-category [data-testid=stSelectbox] input").click()
+    page.get_by_role("option").nth(1 + turn % 7).click()
+    frame = _painted(page, since)
+    end = frame.evaluate("() => new Promise(done => requestAnimationFrame(() => done(Date.now())))")
+    taken = float(end - page.evaluate("() => window.pressed"))
+    _settled(page)
+    page.wait_for_timeout(400)
+    return taken
+
+
+def _village(page: Page, turn: int) -> tuple[float, float]:
+    """Click a village that is not open; until its name stands beside the map, and its panel is settled."""
     frame = _painted(page, since=None)
     place = frame.evaluate_handle(
         """turn => {
@@ -183,17 +215,30 @@ def _village(page: Page, turn: int) -> float:
     if place is None or (box := place.bounding_box()) is None:
         raise TimeoutError("No village can be clicked")
     before = page.url
+    page.evaluate(
+        """place => {
+            const name = place.getAttribute('aria-label').split(', ')[0];
+            const isNamed = head => head.textContent.startsWith(name) && head.offsetParent;
+            window.named = 0;
+            addEventListener('click', () => {
+                const start = performance.now();
+                const look = () => {
+                    const isThere = [...document.querySelectorAll('h3')].some(isNamed);
+                    if (isThere) window.named = performance.now() - start;
+                    else requestAnimationFrame(look);
+                };
+                requestAnimationFrame(look);
+            }, { capture: true, once: true });
+        }""",
+        place,
+    )
     start = time.perf_counter()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_function("before => location.href !== before", arg=before, polling=5)
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'",
-        polling=5,
-    )
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    _settled(page)
     taken = 1000 * (time.perf_counter() - start)
     page.wait_for_timeout(400)
-    return taken
+    return float(page.evaluate("() => window.named")), taken
 
 
 def _frames(page: Page) -> float:

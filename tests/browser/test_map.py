@@ -68,6 +68,67 @@ def test_a_click_on_the_map_and_on_a_row_asks_for_the_panel_alone(demo_server, o
     assert page.evaluate("window.stays")
 
 
+AT_ONCE = """map => {
+  const state = map.petitionMap, layer = state.villages[30], at = layer.getBounds().getCenter();
+  layer.fire("click", {latlng: at, originalEvent: new MouseEvent("click")});
+  const told = document.querySelector(".pm-asked"), { name } = state.outlines.villages[30];
+  return [name, told.querySelector("h3").textContent, told.textContent, state.selected];
+}"""
+
+
+def test_a_village_is_named_before_the_server_has_heard_of_it(demo_server, open_page):
+    page = open_page(f"{demo_server}/map")
+    drawn = painted_map(page)
+    quiet(page)
+    name, heading, told, code = drawn.evaluate(AT_ONCE)
+    assert heading == name and "在办" in told and code
+    expect(page.locator(".st-key-beside > *:visible")).to_have_count(1)
+    expect(page.locator(".pm-asked")).to_have_count(0)
+    expect(page.locator(".st-key-village h3")).to_contain_text(name)
+    drawn.evaluate("map => map.petitionMap.map.fire('click', {latlng: map.petitionMap.map.getCenter()})")
+    expect(page.locator(".st-key-village")).to_have_count(0)
+    expect(page.locator(".pm-asked")).to_have_count(0)
+
+
+PRESSED = """async map => {
+  const drawn = () => [...map.querySelectorAll("path.pm-circle")].map(each => each.getAttribute("d"));
+  const circles = () => drawn().join(), before = circles();
+  document.querySelectorAll(".st-key-span button")[0].click();
+  await new Promise(requestAnimationFrame);
+  return [before !== circles(), map.petitionMap.brush.window];
+}"""
+
+
+def test_a_length_is_painted_before_the_server_has_answered_and_stays(demo_server, open_page):
+    page = open_page(f"{demo_server}/map")
+    drawn = painted_map(page)
+    quiet(page)
+    page.wait_for_function("document.querySelector('.pm-map').petitionMap.brush.sums")
+    changed, window = drawn.evaluate(PRESSED)
+    assert changed and window[0] == window[1]
+    expect(page).to_have_url(re.compile("span=1"))
+    quiet(page)
+    assert drawn.evaluate("map => map.petitionMap.brush.window") == window
+
+
+COVERED = """map => {
+  const boxes = where => [...map.querySelectorAll(where)].filter(each => each.getClientRects().length)
+    .map(each => each.getBoundingClientRect());
+  const names = boxes(".pm-township-name, .pm-village-name, .pm-neighbour-name");
+  const over = boxes(".pm-legend, .pm-toolbar, .leaflet-control-scale-line, .pm-sources");
+  return [names.length, names.filter(a => over.some(b => a.left < b.right - 1 && b.left < a.right - 1
+    && a.top + 3 < b.bottom && b.top < a.bottom - 3)).length];
+}"""
+
+
+@pytest.mark.parametrize("view", ["", "map", "coverage", "hubs", "map?township=330726101"])
+def test_no_name_lies_under_the_scale_the_legend_or_a_button(demo_server, open_page, view):
+    drawn = painted_map(open_page(f"{demo_server}/{view}"))
+    quiet(drawn.page)
+    names, covered = drawn.evaluate(COVERED)
+    assert names > 8 and covered == 0
+
+
 def test_the_keyboard_goes_from_village_to_village_and_opens_one(demo_server, open_page):
     page = open_page(f"{demo_server}/map")
     drawn = painted_map(page)

@@ -461,6 +461,7 @@ ALLOWED = {
         data/cartography/circles.py: TOP
         data/cartography/circles.py: CIRCLE_MAP
         dashboard/drawing/brush.py: MOST
+        dashboard/drawing/tables.py: LONG
         dashboard/drawing/charts.py: _EDGE
         dashboard/drawing/charts.py: _HIGH
         dashboard/drawing/charts.py: _WIDE

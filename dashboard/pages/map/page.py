@@ -1,5 +1,6 @@
 """Where are the petitions, how many for the people living there, and where is each kind hot?"""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from dashboard.address import Segmented
 from dashboard.drawing import elements, maps
 from dashboard.drawing.brush import brush
 from dashboard.drawing.counts import beyond, measures, payload, period_words
-from dashboard.drawing.notes import change, conditions, counted
+from dashboard.drawing.notes import change, conditions, counted, up_to
 from dashboard.drawing.question import Question, ask, in_unit, total_in, unit_of
 from dashboard.language import _, number, percent, term
 from dashboard.markdown import plain
@@ -20,7 +21,7 @@ from dashboard.pages import filters
 from dashboard.pages.map import composition, file, ranking
 from dashboard.pages.map.alerts import alerts
 from dashboard.pages.place import panel, place
-from data.periods import Period
+from data.periods import Period, months
 from data.petitions.counts import count_matters, villages_holding
 from data.petitions.facts import Filter
 from data.petitions.trends import Trend, changes
@@ -66,7 +67,8 @@ def _answer(scope: Scope) -> None:
                 measure = MEASURE.choose(_("The map shows"), measures())
             with st.container(key="map"):  # first, for it is what a reader waits for
                 shown = payload(question, measure, selected, alerts=alerts(scope, question))
-                timed = replace(shown, brush=brush(question, measure))
+                lengths = filters.lengths(scope, dataset)
+                timed = replace(shown, brush=brush(question, measure, filters.SPAN.key, lengths))
                 maps.draw(geography.digest, timed, key=KEY)
             unit = unit_of(measure)
             trends = _trends(question, unit)
@@ -91,15 +93,18 @@ def _beside(scope: Scope, version: int, wanted: Filter, chosen: Period, unit: Co
     question = ask(scope, dataset, wanted, chosen)
     selected = filters.village(maps.chosen_key(KEY))
     opened = place.village(question, selected) if selected else None
-    maps.chosen(KEY, selected if opened else "", LISTS)
-    if opened:
-        panel.panel(opened)
-    else:
-        if selected:
-            st.write(plain(_("There is no such village or township")))
-            elements.quiet(_("Or it is none that this role sees: search for its name above."))
-        _overview(question)
-        _compared(_trends(question, unit), unit)
+    with st.container(key="beside"):
+        waiting = st.container(key="asked")
+        if opened:
+            panel.panel(opened)
+        else:
+            if selected:
+                st.write(plain(_("There is no such village or township")))
+                elements.quiet(_("Or it is none that this role sees: search for its name above."))
+            _overview(question)
+            _compared(_trends(question, unit), unit)
+        with waiting:  # last, for what the browser told meanwhile gives way to it
+            maps.chosen(KEY, selected if opened else "", LISTS)
 
 
 def _headline(question: Question, unit: CountUnit, trends: Sequence[Trend]) -> str:
@@ -191,12 +196,12 @@ def _ranking(question: Question, measure: str) -> None:
     if counts.total == 0:
         return
     period = period_words(question.chosen)
-    st.subheader(plain(name))
+    elements.heading(name)
     near = question.tally.told_period(question.wanted) if question.own.any() else None
     if near and (near.first, near.last) != (question.wanted.first, question.wanted.last):
         ranking.villages("own", question, measure, question.own, name, period)
         others = _("Other townships, {period}", period=period_words(near))
-        st.subheader(plain(others))
+        elements.heading(others)
         ranking.villages("others", question, "count", ~question.own, others, period_words(near))
     else:
         every = np.ones(len(counts.cases), dtype=bool)
@@ -204,16 +209,16 @@ def _ranking(question: Question, measure: str) -> None:
     if question.tells_part:
         for line in beyond(question):
             elements.quiet(line)
-    _months(cache.by_month(question.scope, question.dataset, question.wanted))
+    chosen = question.chosen
+    shown = months(max(chosen.first, question.tally.first_day or chosen.first), chosen.last)
+    _months(cache.by_month(question.scope, question.dataset, question.wanted), shown, chosen.last)
     elements.quiet(_("Choose a village on the map or in the list to open it."))
 
 
-def _months(by_month: pd.DataFrame) -> None:
-    """Petitions filed by month, where they are told."""
-    by_month = by_month.dropna()
-    if not by_month.empty:
-        elements.bars(
-            list(by_month["month"].dt.strftime("%Y-%m")),
-            by_month["cases"].astype(int).tolist(),
-            _("filed by month"),
-        )
+def _months(by_month: pd.DataFrame, shown: Sequence[str], last: dt.date) -> None:
+    """Petitions filed in each month shown, where it is told; none stand for a month without any."""
+    filed = dict(zip(by_month["month"].dt.strftime("%Y-%m"), by_month["cases"], strict=True))
+    told = {month: int(n) for month in shown if not np.isnan(n := filed.get(month, 0))}
+    if told:
+        names = list(told)
+        elements.bars(names, list(told.values()), _("filed by month"), up_to(last, names[-1]))

@@ -7,7 +7,6 @@ from dashboard.drawing import charts, elements
 from dashboard.drawing.notes import counted
 from dashboard.drawing.question import ask
 from dashboard.language import _, number
-from dashboard.markdown import plain
 from dashboard.pages import filters
 from dashboard.pages.place import care, figures
 from dashboard.pages.place.place import Place, village
@@ -18,7 +17,7 @@ from data.tables import Dataset
 def panel(place: Place) -> None:
     """The same beside a map, in short; its link leads to the rest."""
     with st.container(key="village", horizontal=True, vertical_alignment="center"):
-        st.subheader(plain(figures.heading(place)))
+        elements.heading(figures.heading(place))
         elements.link(_("More of this village"), same("place", township=""))
         st.button(_("Close"), on_click=filters.VILLAGE.forget, key="close_village")
     figures.figures(place)
@@ -37,7 +36,7 @@ def strip(scope: Scope, dataset: Dataset) -> None:
     if place is None:
         return
     with st.container(key="strip", horizontal=True, vertical_alignment="center"):
-        st.subheader(plain(figures.heading(place)))
+        elements.heading(figures.heading(place))
         if place.is_own:
             words = _("{what} of 12 months: {n}", what=counted(wanted), n=number(place.cases))
             charts.draw_sparkline(place.monthly(12), words)

@@ -31,6 +31,9 @@ export class Brush {
     this.track.addEventListener("pointermove", (event) => this.drag(event));
     for (const end of ["pointerup", "pointercancel"]) this.track.addEventListener(end, () => this.drop());
     state.leaving.push(() => this.stop());
+    const asked = (event) => this.asked(event.target);
+    document.addEventListener("click", asked, true);
+    state.leaving.push(() => document.removeEventListener("click", asked, true));
   }
 
   /* What the page shows has the last word, but for a window that is under the pointer. */
@@ -48,7 +51,18 @@ export class Brush {
     });
     const most = Math.max(1, ...brush.cases);
     this.bars.replaceChildren(...brush.cases.map((count, month) => bar(count, most, brush.months[month])));
+    this.bars.lastChild?.classList.toggle("pm-begun", !!brush.until);
     this.label();
+  }
+
+  /* A length that is chosen above the map is shown at once; the page follows. */
+  asked(target) {
+    const button = target.closest?.(`.st-key-${this.data.control} button`);
+    if (!button || !this.sums) return;
+    const buttons = [...button.closest(`.st-key-${this.data.control}`).querySelectorAll("button")];
+    const months = this.data.lengths[buttons.indexOf(button)], [, last] = this.window;
+    this.stop();
+    if (months) this.show([Math.max(0, last - months + 1), last]);
   }
 
   get last() { return this.data.months.length - 1; }
@@ -85,8 +99,9 @@ export class Brush {
     style.left = `${100 * first / months.length}%`;
     style.width = `${100 * (last - first + 1) / months.length}%`;
     const told = cases.slice(first, last + 1), total = told.reduce((sum, count) => sum + count, 0);
+    const until = last === this.last && this.data.until ? [this.data.until] : [];
     const amount = told.includes(null) ? [] : [words[0].replace("{n}", total.toLocaleString())];
-    const line = [this.name(), ...amount].join(" · ");
+    const line = [this.name(), ...amount, ...until].join(" · ");
     this.said.textContent = line;
     const values = { valuemin: 0, valuemax: this.last, valuenow: last, valuetext: line };
     for (const [name, value] of Object.entries(values)) this.shown.setAttribute(`aria-${name}`, value);
