@@ -22,7 +22,9 @@ Values = Sequence[float | None]
 _WIDE, _HIGH, _EDGE = 600, 120, 6
 
 
-def line(title: str, names: Sequence[str], values: Values, before: Values, *, against: str) -> None:
+def line(
+    title: str, names: Sequence[str], values: Values, before: Values, *, against: str, until: str = ""
+) -> None:
     """Values in their order, with those of a year before in grey.
 
     Parameters
@@ -33,13 +35,15 @@ def line(title: str, names: Sequence[str], values: Values, before: Values, *, ag
         As many, or none.
     against
         What the grey line is called.
+    until
+        That the last value is of a time not over yet, in words: it stands apart; empty: it is over.
     """
     told = [value for value in (*values, *before) if value is not None]
     if not told:
         return
     tokens, most = style.tokens(), max(*told, 1)
     strokes = [_stroke(before, most, tokens.quiet, 'stroke-width="1.5" stroke-dasharray="3 3"')]
-    strokes.append(_stroke(values, most, tokens.accent, 'stroke-width="2.5"'))
+    strokes += _line(values, most, unfinished=bool(until))
     image = _image("".join(strokes), title)
     earlier = list(before) or [None] * len(values)
     over = "".join(
@@ -49,7 +53,8 @@ def line(title: str, names: Sequence[str], values: Values, before: Values, *, ag
     key = f"<b></b>{escaped(title)}"
     if any(value is not None for value in before):
         key += f" <s></s>{escaped(against)}"
-    ends = f"<span>{escaped(names[0])}</span><span>{escaped(names[-1])}</span>"
+    last = names[-1] if not until else _("{month} ({until})", month=names[-1], until=until)
+    ends = f"<span>{escaped(names[0])}</span><span>{escaped(last)}</span>"
     rows = "".join(
         f"<tr><td>{escaped(name)}</td><td>{_value(value)}</td><td>{_value(other)}</td></tr>"
         for name, value, other in zip(names, values, earlier, strict=True)
@@ -154,8 +159,23 @@ def draw_sparkline(values: Values, words: str) -> None:
     st.html(f'<span class="pm-quiet">{escaped(words)}</span> {sparkline(values, words)}')
 
 
+def _line(values: Values, most: float, *, unfinished: bool) -> list[str]:
+    """The line itself; to a value of a time not over yet it is dashed, and the value is a hollow point."""
+    tokens, look = style.tokens(), 'stroke-width="2.5"'
+    if not unfinished or values[-1] is None:
+        return [_stroke(values, most, tokens.accent, look)]
+    last = [None] * (len(values) - 2) + list(values[-2:])
+    point = [*[None] * (len(values) - 1), values[-1]]
+    return [
+        _stroke([*values[:-1], None], most, tokens.accent, look),
+        _stroke(last, most, tokens.accent, f'{look} stroke-dasharray="4 4"'),
+        _stroke(point, most, tokens.accent, 'stroke-width="9"'),
+        _stroke(point, most, tokens.ground, 'stroke-width="5"'),
+    ]
+
+
 def _stroke(values: Values, most: float, colour: str, look: str) -> str:
-    """A line through the values that are told, broken where one is not."""
+    """A line through the values that are told, broken where one is not; a value alone is a point."""
     step = (_WIDE - 2 * _EDGE) / max(len(values) - 1, 1)
     path, pen = "", "M"
     for at, value in enumerate(values):
@@ -163,7 +183,8 @@ def _stroke(values: Values, most: float, colour: str, look: str) -> str:
             pen = "M"
             continue
         y = _EDGE + (_HIGH - 2 * _EDGE) * (1 - value / most)
-        path += f"{pen}{_EDGE + at * step:.1f} {y:.1f}"
+        alone = pen == "M" and (at + 1 == len(values) or values[at + 1] is None)
+        path += f"{pen}{_EDGE + at * step:.1f} {y:.1f}{'h0' if alone else ''}"
         pen = "L"
     drawn = f'fill="none" stroke="{colour}" stroke-linejoin="round" stroke-linecap="round"'
     return f'<path d="{path}" {drawn} vector-effect="non-scaling-stroke" {look}/>' if path else ""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dashboard.drawing import scripts
-from dashboard.language import number, say
+from dashboard.language import _, number, say
 from dashboard.markdown import plain
 from data.text.printable import printable
 from geo.errors import Refused
@@ -40,22 +40,34 @@ def figures(entries: Iterable[tuple[str, str]]) -> None:
     st.html(f'<div class="pm-figures">{blocks}</div>')
 
 
-def bars(months: Sequence[str], values: Sequence[int], title: str) -> None:
+def bars(months: Sequence[str], values: Sequence[int], title: str, until: str = "") -> None:
     """A bar a month, on a scale from nothing to the greatest value, which is named.
+
+    `until`: that the last month is not over yet, in words; its bar is hollow then.
 
     Drawn as plain boxes: a chart library redraws for about as long as all else on the page together.
     """
     most = max(values, default=0)
+    last = len(values) - 1 if until else len(values)
     boxes = "".join(
-        f'<i style="height:{100 * value / max(most, 1):.1f}%" title="{escaped(month)}: {number(value)}"></i>'
-        for month, value in zip(months, values, strict=True)
+        f'<i{" class=pm-begun" if at == last else ""} style="height:{100 * value / max(most, 1):.1f}%"'
+        f' title="{escaped(month)}: {number(value)}"></i>'
+        for at, (month, value) in enumerate(zip(months, values, strict=True))
     )
-    ends = f"<span>{escaped(months[0])}</span><span>{escaped(months[-1])}</span>" if months else ""
+    end = months[-1] if months else ""
+    if until:
+        end = _("{month} ({until})", month=end, until=until)
+    ends = f"<span>{escaped(months[0])}</span><span>{escaped(end)}</span>" if months else ""
     st.html(
         f'<div class="pm-quiet">{escaped(title)} · 0 – {number(most)}</div>'
         f'<div class="pm-bars" role="img" aria-label="{escaped(title)}">{boxes}</div>'
         f'<div class="pm-quiet pm-ends">{ends}</div>'
     )
+
+
+def heading(text: str) -> None:
+    """A heading within a page; Streamlit's own reads Markdown first, which a browser feels at each click."""
+    st.html(f"<h3>{escaped(text)}</h3>")
 
 
 def quiet(text: str) -> None:

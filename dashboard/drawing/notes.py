@@ -1,5 +1,7 @@
 """Words that stand in every legend, and beside figures."""
 
+import datetime as dt
+
 from dashboard import cache
 from dashboard.language import _, category, iso, term
 from data.petitions import words
@@ -12,6 +14,11 @@ from data.terms import Status, Tier
 def as_of(dataset: Dataset) -> str:
     """Day to which the record is complete."""
     return _("data as of {day}", day=iso(cache.as_of(dataset)))
+
+
+def up_to(last: dt.date, month: str = "") -> str:
+    """That the month of the last day shown is not over yet; empty where it is, or `month` is another one."""
+    return words.up_to(_, last) if month in ("", f"{last:%Y-%m}") else ""
 
 
 def counted(wanted: Filter) -> str:

@@ -1,5 +1,7 @@
 """What is counted, and how it changed, in words."""
 
+import datetime as dt
+
 from data.divisions.land import Land
 from data.petitions.facts import Filter
 from data.petitions.trends import Trend
@@ -23,6 +25,13 @@ def subject(say: Words, land: Land, wanted: Filter) -> str:
         say.term(Tier(wanted.tier)) if wanted.tier else "",
     ]
     return " · ".join(filter(None, parts))
+
+
+def up_to(say: Words, last: dt.date) -> str:
+    """That the month of the last day shown is not over yet; empty where it is."""
+    if (last + dt.timedelta(days=1)).day == 1:
+        return ""
+    return say(N_("this month up to {day}"), day=say.date(last))
 
 
 def change(say: Words, each: Trend) -> str:

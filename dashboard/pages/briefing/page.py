@@ -65,7 +65,7 @@ def show(scope: Scope, dataset: Dataset, *, screen: bool = False) -> None:
                 k=cache.rules(dataset).privacy.suppress_below,
             )
         )
-        counted = filters.counted()
+        counted = filters.counted(width=240)
         shown = {"screen": "1", KEY: language(), filters.COUNT.key: counted.value}
         st.link_button(_("Open the screen"), address.link(**shown), type="primary")
     else:

@@ -9,7 +9,7 @@ from dashboard import cache
 from dashboard.address import fresh_click
 from dashboard.drawing import charts, maps, tasks
 from dashboard.drawing.counts import payload
-from dashboard.drawing.notes import counted
+from dashboard.drawing.notes import counted, up_to
 from dashboard.drawing.question import Question, ask
 from dashboard.language import _
 from dashboard.markdown import plain
@@ -62,4 +62,5 @@ def _trend(question: Question) -> None:
     names = months(first, question.chosen.last)
     values = [float(told[name]) if name in told else None for name in names]
     title = _("{what} filed by month", what=counted(question.wanted))
-    charts.line(title, names[shown:], values[shown:], values[:shown], against=_("a year before"))
+    now, then, until = values[shown:], values[:shown], up_to(question.chosen.last)
+    charts.line(title, names[shown:], now, then, against=_("a year before"), until=until)

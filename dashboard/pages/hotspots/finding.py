@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import cache, steps
 from dashboard.address import to
 from dashboard.drawing import elements, maps, tables
+from dashboard.drawing.notes import up_to
 from dashboard.drawing.question import ask
 from dashboard.drawing.tables import Cell, File, Row
 from dashboard.language import _, category, iso, number, percent, term
@@ -85,11 +86,9 @@ def _months(scope: Scope, dataset: Dataset, villages: list[str], issue: str) -> 
     facts = without_accusations(facts)
     counted = monthly(facts[facts["village_code"].isin(villages)])
     if not counted.empty:
-        elements.bars(
-            list(counted["month"].dt.strftime("%Y-%m")),
-            counted["cases"].tolist(),
-            _("cases of these villages by month"),
-        )
+        names, values = list(counted["month"].dt.strftime("%Y-%m")), counted["cases"].tolist()
+        until = up_to(cache.as_of(dataset), names[-1])
+        elements.bars(names, values, _("cases of these villages by month"), until)
 
 
 def _cases(scope: Scope, dataset: Dataset, villages: list[str], wanted: Filter) -> None:

@@ -1,16 +1,14 @@
 """Figures of a place: each says what it counts, and of which period."""
 
 import numpy as np
-import streamlit as st
 
 from dashboard import cache
 from dashboard.address import here, to
 from dashboard.drawing import charts, elements, tables
 from dashboard.drawing.counts import beyond, period_words
-from dashboard.drawing.notes import as_of, counted, subject
+from dashboard.drawing.notes import as_of, counted, subject, up_to
 from dashboard.drawing.tables import Cell, File, Row, figure
 from dashboard.language import _, category, iso, number, term
-from dashboard.markdown import plain
 from dashboard.pages.place import parts
 from dashboard.pages.place.parts import Asked, Part
 from dashboard.pages.place.place import SHOWN, Place
@@ -62,8 +60,9 @@ def months(place: Place) -> None:
         return
     every = place.monthly(SHOWN + 12)
     what = counted(place.question.wanted)
-    title = _("{what} filed by month", what=what)
-    charts.line(title, place.month_names, every[12:], every[:SHOWN], against=_("a year before"))
+    title, until = _("{what} filed by month", what=what), up_to(place.question.chosen.last)
+    then, against = every[:SHOWN], _("a year before")
+    charts.line(title, place.month_names, every[12:], then, against=against, until=until)
 
 
 def made_of(place: Place) -> None:
@@ -102,7 +101,7 @@ def cases(place: Place) -> None:
         elements.quiet(_("No open case that you may see one by one."))
     else:
         title = _("Open cases, oldest first")
-        st.subheader(plain(title))
+        elements.heading(title)
         names = cache.geography(dataset).village_names
         heads = [Cell(_("Number")), Cell(_("Category"))]
         heads += [] if place.is_village else [Cell(_("Village"), "w")]

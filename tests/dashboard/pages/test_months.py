@@ -8,7 +8,8 @@ import zlib
 import numpy as np
 import pytest
 
-from tests.dashboard.pages.conftest import legend, maps, title
+from dashboard.drawing import charts
+from tests.dashboard.pages.conftest import legend, maps, title, words
 
 
 def brush(page):
@@ -58,3 +59,38 @@ def test_any_number_of_months_can_be_a_period(look):
     assert brush(page)["window"] == [24, 30]
     for refused in ("0", "99", "x"):
         assert title(look(f"map?lang=en&span={refused}")).startswith("Dec 2025 – Nov 2026")
+
+
+UNFINISHED = "本月截至11月24日"
+
+
+@pytest.mark.parametrize(
+    "view", ["?role=office", "map", "map?village=330726101304", "place?township=330726101"]
+)
+def test_a_month_that_is_not_over_is_told_from_those_that_are(look, view):
+    assert UNFINISHED in words(look(view))
+
+
+def test_months_that_are_over_are_all_alike(look):
+    page = look("map?month=2026-10&village=330726101304")
+    assert UNFINISHED not in words(page) and brush(page)["until"] == UNFINISHED
+
+
+def test_the_line_to_a_month_that_is_not_over_is_dashed():
+    drawn = "".join(charts._line([3.0, 1.0, 2.0], 3, unfinished=True))
+    assert drawn.count("stroke-dasharray") == 1 and drawn.count("<path") == 4
+    assert charts._line([3.0, 1.0, None], 3, unfinished=True) == charts._line(
+        [3.0, 1.0, None], 3, unfinished=False
+    )
+
+
+def test_the_months_of_the_list_are_those_shown_whether_or_not_something_was_filed(look):
+    shown = [each.value for each in look("map?role=team").html if 'class="pm-bars"' in each.value]
+    assert shown and shown[0].count("<i") == 12 and "2026-11" in shown[0]
+
+
+def test_a_length_is_painted_by_the_browser_as_its_button_says(look):
+    page = look("map?span=7")
+    assert brush(page)["lengths"] == [1, 3, 12, 36, 7] and brush(page)["control"] == "span"
+    (control,) = [each for each in page.button_group if each.key == "span"]
+    assert len(control.options) == 5

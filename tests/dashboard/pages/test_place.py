@@ -99,4 +99,4 @@ def test_the_months_of_a_village_end_with_the_current_one_though_nothing_was_fil
     chart = next(part.value for part in page.html if 'class="pm-chart"' in part.value)
     names = re.findall(r"<tr><td>([\d-]+)</td>", chart)
     assert len(names) == 24 and names[-1] == "2026-11"
-    assert f"<span>{names[0]}</span><span>{names[-1]}</span>" in chart
+    assert f"<span>{names[0]}</span><span>{names[-1]}（本月截至11月24日）</span>" in chart

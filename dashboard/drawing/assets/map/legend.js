@@ -1,11 +1,13 @@
 /* The legend: what is shown, in which unit, in which classes, how many villages are in each, as of when. */
 import { element } from "./dom.js";
+import { placeNames } from "./names.js";
 
 export class Legend {
   constructor(root, settings) {
     this.words = settings.words;
     this.box = root.appendChild(element("details", "pm-legend"));
     this.box.open = !root.closest("[data-testid=stSidebar]") && (settings.still || window.innerWidth > 640);
+    this.box.addEventListener("toggle", () => root.petitionMap && placeNames(root.petitionMap));
     this.head = this.box.appendChild(element("summary", "pm-legend-title"));
     this.body = this.box.appendChild(element("div", "pm-legend-body"));
     if (settings.still) this.head.addEventListener("click", (event) => event.preventDefault());

@@ -3,7 +3,8 @@ import { element } from "./dom.js";
 
 const TOWNSHIPS = 10;
 const VILLAGES = 12.5;
-const NEIGHBOUR = 2; // a rank of its own: its name stands whole or not at all
+const TOWNSHIP = 1; // ranks of their own: a township's name steps aside before it is left out,
+const NEIGHBOUR = 2; // and a neighbour's stands whole or not at all
 
 export function addNames(state) {
   const { map, outlines } = state;
@@ -15,7 +16,7 @@ export function addNames(state) {
   if (outlines) {
     state.names.neighbours = outlines.neighbours.filter((each) => each.at)
       .map((each) => label(each, "pm-neighbour-name", NEIGHBOUR));
-    state.names.townships = outlines.townships.map((each) => label(each, "pm-township-name", 1));
+    state.names.townships = outlines.townships.map((each) => label(each, "pm-township-name", TOWNSHIP));
     state.names.villages = outlines.villages.map((each, place) => label(each, "pm-village-name",
       1 / (1 + area(state.villages[place]))));
   }
@@ -27,11 +28,19 @@ function area(layer) {
   return box.isValid() ? (box.getEast() - box.getWest()) * (box.getNorth() - box.getSouth()) * 1e4 : 0;
 }
 
+const ASIDE = [[0, 0], [0, 1], [0, -1], [0.7, 0], [-0.7, 0]]; // in widths and heights of the name
+
+function boxOf(label, at, x, y) {
+  const middle = { x: at.x + x * label.width, y: at.y + y * label.height };
+  return { left: middle.x - label.width / 2, right: middle.x + label.width / 2, top: middle.y - label.height * 0.4,
+    bottom: middle.y + label.height * 0.4 };
+}
+
 /* The chosen village in any case; then marked ones, townships, and the larger of the villages, where there is room. */
 export function placeNames(state) {
   const { map, settings, names } = state;
   if (!state.home) return;
-  const zoom = map.getZoom(), size = map.getSize(), taken = stops(state);
+  const zoom = map.getZoom(), size = map.getSize(), taken = [...controls(state), ...stops(state)];
   const chosen = names.villages.filter((each) => each.place === state.places.get(state.selected));
   const marked = names.villages.filter((each) => !chosen.includes(each) && isMarked(state, each.place));
   const stopped = new Set((state.stops || []).map((stop) => stop.name)); // their names stand at their stops
@@ -49,15 +58,15 @@ export function placeNames(state) {
       label.shown ||= label.make();
       label.width ||= label.shown.offsetWidth;
       label.height ||= label.shown.offsetHeight;
-      const box = { left: at.x - label.width / 2, right: at.x + label.width / 2, top: at.y - label.height * 0.4,
-        bottom: at.y + label.height * 0.4 };
-      const isCut = label.rank === NEIGHBOUR && (box.left < 0 || box.right > size.x || box.top < 0 || box.bottom > size.y);
-      if (isCut || (!must && taken.some((other) => touch(box, other)))) {
+      const way = ASIDE.find(([x, y]) => label.rank !== TOWNSHIP || !taken.some((other) => touch(boxOf(label, at, x, y), other)));
+      const [x, y] = way || ASIDE[0], box = boxOf(label, at, x, y);
+      const isCut = box.left < 0 || box.right > size.x || box.top < 0 || box.bottom > size.y;
+      if (!must && (isCut || taken.some((other) => touch(box, other)))) {
         label.shown.hidden = true;
         continue;
       }
       taken.push(box);
-      const to = map.latLngToLayerPoint(label.at).subtract([label.width / 2, label.height / 2]).round();
+      const to = map.latLngToLayerPoint(label.at).subtract([label.width * (0.5 - x), label.height * (0.5 - y)]).round();
       L.DomUtil.setPosition(label.shown, to);
     }
   }
@@ -69,6 +78,15 @@ export function measureNames(state) {
   placeNames(state);
 }
 
+/* What lies over the map, in its pixels: a name below it would be covered. */
+function controls(state) {
+  const frame = state.canvas.getBoundingClientRect();
+  const over = state.root.querySelectorAll(".pm-legend, .pm-toolbar, .pm-sources, .leaflet-control-scale-line");
+  return [...over].map((each) => each.getBoundingClientRect()).filter((box) => box.width)
+    .map((box) => ({ left: box.left - frame.left, right: box.right - frame.left, top: box.top - frame.top,
+      bottom: box.bottom - frame.top }));
+}
+
 function isMarked(state, place) {
   return state.marked?.[place] === "1" || state.numbered?.has(place);
 }
@@ -78,7 +96,9 @@ function stops(state) {
   const letter = parseFloat(getComputedStyle(state.map.getContainer()).fontSize) / 13; // sizes below are of 13 points
   const box = (at, x, y, width, height) => around(at, ...[x, y, width, height].map((each) => each * letter));
   const pins = (state.stops || []).map((stop) => Object.assign(state.map.latLngToContainerPoint(stop.at), { stop }));
-  const taken = pins.map((at) => (at.stop.kind === "hub" ? box(at, 0, -20, 30, 20) : box(at, 0, 0, 13, 13)));
+  const far = (state.pins || []).map((stop) => [state.map.latLngToContainerPoint(stop.at), stop.kind === "hub"])
+    .map(([at, isHub]) => (isHub ? box(at, 0, -12, 6, 13) : box(at, 0, 0, 6, 6)));
+  const taken = far.concat(pins.map((at) => (at.stop.kind === "hub" ? box(at, 0, -20, 30, 20) : box(at, 0, 0, 13, 13))));
   for (const at of pins) {
     if (!at.stop.shown) continue;
     const half = (at.stop.shown.offsetWidth / letter || 12 * at.stop.name.length) / 2, side = half + 16;

@@ -148,6 +148,7 @@ function heat(state, overlay) {
 function drive(state, routes) {
   const group = L.layerGroup(), several = routes.length > 1;
   state.stops = [];
+  state.pins = several ? routes.flatMap((route) => route.stops) : [];
   for (const route of routes) {
     const isRoad = route.path.length > 0;
     const points = isRoad ? route.path : route.stops.map((stop) => stop.at);
