@@ -56,7 +56,7 @@ def sheet() -> str:
     known = ",".join(f'[data-icon="{name}"]' for name in PATHS)
     rules = [
         UNTOLD,
-        f'[data-icon]{{font-family:"{FONT}"!important}}',
+        f'[data-icon]{{font-family:"{FONT}","Material Symbols Rounded"!important}}',
         f":is({known}){{position:relative;display:inline-block;width:1em;height:1em;overflow:hidden;"
         "text-indent:-9em;font-family:inherit!important}",
         f':is({known})::before{{content:"";position:absolute;inset:0;background:currentcolor;'
