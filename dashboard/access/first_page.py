@@ -77,13 +77,13 @@ def _is_of(kind: str, start: Message) -> bool:
     return start["status"] == 200 and headers.get("Content-Type", "").startswith(kind)
 
 
-def without_preload(page: bytes) -> bytes:
+def without_preload(content: bytes) -> bytes:
     """Streamlit's first page with our icons and without its font; any other page as it is."""
-    if _ROOT not in page:
-        return page
-    return _PRELOAD.sub(b"", page).replace(b"</head>", b"<style>%s</style></head>" % sheet().encode(), 1)
+    if _ROOT not in content:
+        return content
+    return _PRELOAD.sub(b"", content).replace(b"</head>", b"<style>%s</style></head>" % sheet().encode(), 1)
 
 
-def without_faces(rules: bytes) -> bytes:
+def without_faces(content: bytes) -> bytes:
     """The style sheet without the Latin font, and that of the icons under a name that no script asks for."""
-    return _LATIN.sub(b"", rules).replace(_ICONS, b"@font-face{font-family:%s;" % FONT.encode())
+    return _LATIN.sub(b"", content).replace(_ICONS, b"@font-face{font-family:%s;" % FONT.encode())
