@@ -38,11 +38,11 @@ def test_the_server_gives_them_at_once_and_for_ever(demo_door):
 
 
 def test_a_first_visit_asks_for_no_font(demo_door):
-    page = demo_door.ask("/").text
+    page = demo_door.ask("/", Accept="text/html").text
     assert 'as="font"' not in page and icons.UNTOLD in page
-    packed = demo_door.ask("/", Accept_Encoding="gzip")
+    packed = demo_door.ask("/", Accept="text/html", Accept_Encoding="gzip")
     assert packed.headers["Content-Encoding"] == "gzip" and packed.text == page
-    whole = demo_door.ask("/", Accept_Encoding="identity")
+    whole = demo_door.ask("/", Accept="text/html", Accept_Encoding="identity")
     assert "Content-Encoding" not in whole.headers and whole.text == page
     (sheet,) = set(re.findall(r"static/css/index\.[\w-]+\.css", page))
     faces = re.findall(r"@font-face\{font-family:([^;]*)", demo_door.ask(f"/{sheet}").text)
