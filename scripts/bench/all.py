@@ -90,6 +90,11 @@ def _clocks(found: Any) -> dict[str, Seconds]:
     return {f"{found['cases']:,} cases": told}
 
 
+def _figures(found: Any) -> dict[str, Seconds]:
+    told = {"data.petitions.indicators": found["seconds"], "pandas apply, scaled": found["apply_seconds"]}
+    return {f"{found['petitions']:,} petitions, by township and by month": told}
+
+
 def _hotspots(found: Any) -> dict[str, Seconds]:
     known = {name: float(seconds) for name, seconds in found["seconds"].items()}
     of = f"{found['villages']:,} villages"
@@ -175,6 +180,12 @@ QUESTIONS: dict[str, Question] = {
             8 * 15 * found["cases"] / most.memory,
             "five times read and ten due days written a case",
         ),
+    ),
+    "figures": Question(
+        "Published figures",
+        ("--rows", "1000", "--sample", "200"),
+        _figures,
+        lambda found, most: (2 * 66 * found["petitions"] / most.memory, "66 bytes read a petition, twice"),
     ),
     "facts": Question(
         "Facts of all petitions, from the columnar snapshot",
