@@ -44,6 +44,9 @@ FONT = "Petition Icons"
 UNTOLD = '[data-testid="stIconMaterial"]:not([data-icon]){display:none}'
 """Before the script has written the name nothing is drawn."""
 
+_LONGEST = max(map(len, PATHS))
+"""No sign of a name is wider than its height, so that all of it lies beside the drawing, and is not seen."""
+
 _DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="{path}" fill="none" stroke="#000"'
     ' stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>'
@@ -58,7 +61,7 @@ def sheet() -> str:
         UNTOLD,
         f'[data-icon]{{font-family:"{FONT}","Material Symbols Rounded"!important}}',
         f":is({known}){{position:relative;display:inline-block;width:1em;height:1em;overflow:hidden;"
-        "text-indent:-9em;font-family:inherit!important}",
+        f"white-space:nowrap;text-indent:-{_LONGEST}em;font-family:inherit!important}}",
         f':is({known})::before{{content:"";position:absolute;inset:0;background:currentcolor;'
         "mask:var(--drawing) center/contain no-repeat}",
     ]

@@ -48,3 +48,19 @@ def test_that_a_page_is_at_work_is_covered_by_nothing(demo_server, open_page):
     quiet(page)
     expect(page.locator(".st-key-who")).to_be_visible()
     becomes(lambda: page.evaluate(BELOW) >= 0, True)
+
+
+NAMED = """icons => icons.filter(icon => {
+    const name = document.createRange();
+    name.selectNodeContents(icon);
+    const seen = name.getBoundingClientRect(), box = icon.getBoundingClientRect();
+    return seen.right > box.left + 0.5 && seen.left < box.right;
+}).map(icon => icon.dataset.icon)"""
+
+
+def test_an_icon_is_drawn_and_its_name_is_not(demo_server, open_page):
+    page = open_page(f"{demo_server}/registers")
+    quiet(page)
+    icons = page.locator("[data-icon]")
+    expect(page.locator("[data-icon=keyboard_arrow_right]").first).to_be_visible()
+    assert icons.count() > 4 and icons.evaluate_all(NAMED) == []
