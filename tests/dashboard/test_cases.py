@@ -45,7 +45,7 @@ def test_a_unit_lists_its_own_open_cases_the_oldest_first_with_days(store):
 def test_the_page_of_a_unit_shows_its_cases_and_no_others(store, open_view):
     fill(store)
     page = open_view("cases", Role.UNIT, units=[UNIT_NAME])
-    assert not page.exception and page.title[0].value == "在办 4 件，逾期 3 件，先办信002（2026-11-09 到期）"
+    assert not page.exception and page.title[0].value == "在办 4 件，逾期 3 件，先办 信002（2026-11-09 到期）"
     shown = texts(page)
     assert f"本单位：{UNIT_NAME}" in shown
     assert "信000" in shown and "?case=%E4%BF%A1000" in shown and "第1镇 村001001" in shown
