@@ -13,7 +13,7 @@ from typing import Literal
 import streamlit as st
 
 from dashboard.drawing import style
-from dashboard.drawing.elements import anchor, escaped
+from dashboard.drawing.elements import anchor, ends, escaped
 from dashboard.drawing.tables import Cell, File, Row, figure, take_away
 from dashboard.language import _, number
 
@@ -53,15 +53,14 @@ def line(
     key = f"<b></b>{escaped(title)}"
     if any(value is not None for value in before):
         key += f" <s></s>{escaped(against)}"
-    last = names[-1] if not until else _("{month} ({until})", month=names[-1], until=until)
-    ends = f"<span>{escaped(names[0])}</span><span>{escaped(last)}</span>"
     rows = "".join(
         f"<tr><td>{escaped(name)}</td><td>{_value(value)}</td><td>{_value(other)}</td></tr>"
         for name, value, other in zip(names, values, earlier, strict=True)
     )
     st.html(
         f'<figure class="pm-chart"><figcaption>{key} · 0 – {number(most)}</figcaption>'
-        f'<div class="pm-line">{image}<div>{over}</div></div><div class="pm-quiet pm-ends">{ends}</div>'
+        f'<div class="pm-line">{image}<div>{over}</div></div>'
+        f'<div class="pm-quiet pm-ends">{ends(names, until)}</div>'
         f"<details><summary>{escaped(_('As a table'))}</summary>"
         f'<table class="pm-table"><tbody>{rows}</tbody></table></details></figure>'
     )

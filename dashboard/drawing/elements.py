@@ -54,15 +54,19 @@ def bars(months: Sequence[str], values: Sequence[int], title: str, until: str = 
         f' title="{escaped(month)}: {number(value)}"></i>'
         for at, (month, value) in enumerate(zip(months, values, strict=True))
     )
-    end = months[-1] if months else ""
-    if until:
-        end = _("{month} ({until})", month=end, until=until)
-    ends = f"<span>{escaped(months[0])}</span><span>{escaped(end)}</span>" if months else ""
     st.html(
         f'<div class="pm-quiet">{escaped(title)} · 0 – {number(most)}</div>'
         f'<div class="pm-bars" role="img" aria-label="{escaped(title)}">{boxes}</div>'
-        f'<div class="pm-quiet pm-ends">{ends}</div>'
+        f'<div class="pm-quiet pm-ends">{ends(months, until)}</div>'
     )
+
+
+def ends(months: Sequence[str], until: str) -> str:
+    """The first and the last month below a picture; `until`: that the last is not over yet, in words."""
+    if not months:
+        return ""
+    last = _("{month} ({until})", month=months[-1], until=until) if until else months[-1]
+    return f"<span>{escaped(months[0])}</span><span>{escaped(last)}</span>"
 
 
 def heading(text: str) -> None:

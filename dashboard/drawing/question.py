@@ -144,8 +144,9 @@ class Question:
     @cached_property
     def typical_heat(self) -> TypicalHeat:
         """The heat of a period as long as this one, the same for every month."""
-        asked = cache.typical_heat(self.scope, self.dataset, self.wanted, self.chosen.months)
-        return self.typical or asked.answer()
+        if self.typical is not None:
+            return self.typical
+        return cache.typical_heat(self.scope, self.dataset, self.wanted, self.chosen.months).answer()
 
 
 def ask(scope: Scope, dataset: Dataset, wanted: Filter, chosen: Period) -> Question:

@@ -4,7 +4,7 @@ The page stays in use meanwhile: only the lines drawn here look again each secon
 made and only then; once it is made, the page is drawn anew with what stood in its controls.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from functools import partial
 from typing import TypeVar
 
@@ -51,6 +51,13 @@ def look(scope: Scope, ask: Ask[T], about: str = "") -> Look[T]:
     if not found.current and found.making is not None:
         st.fragment(partial(_waiting, scope, ask, found, found.making, about), run_every=EVERY)()
     return found
+
+
+def answers(scope: Scope, asks: Iterable[Ask[T]]) -> list[T]:
+    """The answers of several questions, in their order; none while one of them is not made yet."""
+    looks = [look(scope, ask, f"-{at}") for at, ask in enumerate(asks)]
+    found = [each.answer for each in looks if each.answer is not None]
+    return found if len(found) == len(looks) else []
 
 
 @elements.refusals_shown()

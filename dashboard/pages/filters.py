@@ -56,11 +56,6 @@ def window(map_key: str) -> None:
         MONTH.put(str(marked.get("last")))
 
 
-def usual(scope: Scope, dataset: Dataset) -> tuple[Filter, Period]:
-    """Petitions of the last twelve months, where nothing is asked."""
-    return cache.usual(dataset)
-
-
 def counted(default: Counted = Counted.PETITIONS, **look: Any) -> Counted:
     """Petitions, requests of online intake, or both."""
     names = {each.value: term(each) for each in Counted} | {Counted.BOTH.value: _("both together")}

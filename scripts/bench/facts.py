@@ -13,7 +13,6 @@ reader waits for is measured. Times are processor seconds, the least of the repe
 import argparse
 import json
 import resource
-import tempfile
 from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
@@ -55,11 +54,8 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        own = Store(str(options.record)) if options.record else None
-        store = own or million.made(Path(folder) / "county.gpkg", options.rows)
+    with million.at_hand(options.record, options.rows) as store:
         result = measured(store, options.repeat)
-        store.close()
     print(
         json.dumps(result) if options.json else "\n".join(f"{name}: {told}" for name, told in result.items())
     )

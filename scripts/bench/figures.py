@@ -12,7 +12,6 @@ Times are processor seconds, ours the least of three.
 import argparse
 import datetime as dt
 import json
-import tempfile
 import time
 from collections import defaultdict
 from functools import partial
@@ -47,12 +46,8 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=20_000)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        store = (
-            Store(str(asked.record)) if asked.record else million.made(Path(folder) / "f.gpkg", asked.rows)
-        )
+    with million.at_hand(asked.record, asked.rows) as store:
         found = measure(store, asked.sample)
-        store.close()
     print(json.dumps(found) if asked.json else "\n".join(f"{name}: {value}" for name, value in found.items()))
 
 

@@ -9,6 +9,9 @@ beside it; persons, steps and matters have the petitions of the demo alone. The 
 import argparse
 import datetime as dt
 import itertools
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +42,15 @@ def main() -> None:
     with store.read() as connection:
         print(connection.scalar(select(func.count(Petition.id))))
     store.close()
+
+
+@contextmanager
+def at_hand(record: Path | None, rows: int) -> Iterator[Store]:
+    """A record that there is, or one of so many petitions, made for as long as it is looked at."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(str(record)) if record else made(Path(folder) / "county.gpkg", rows)
+        yield store
+        store.close()
 
 
 def made(path: Path, rows: int) -> Store:

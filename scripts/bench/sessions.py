@@ -33,6 +33,8 @@ from scripts.bench.map import ROOT, cpu_ms, make_demo, serving
 
 ROLES = ("office", "leader", "township", "meeting")
 SEED = 20
+LENGTHS = 4
+"""Lengths that the filter of the period offers, ours and the peer's."""
 PATIENCE = 120
 """Seconds after which a page counts as not answered."""
 
@@ -112,13 +114,9 @@ class Reader:
         element = answer.delta.new_element
         if element.WhichOneof("type") == "button_group" and not self.widget:
             group = element.button_group
-            if len(group.options) >= len(BUTTONS):
+            if len(group.options) >= LENGTHS:
                 self.widget, self.fragment = group.id, answer.delta.fragment_id
                 self.options = [option.content for option in group.options]
-
-
-BUTTONS = ("1", "3", "12", "36")
-"""Months of the peer's filter, of which ours has the same."""
 
 
 HEAVY = [

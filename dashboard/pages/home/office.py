@@ -36,7 +36,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
                 _("Import boundaries and petitions first, on the pages of the setting up and the import.")
             )
             return
-        question = ask(scope, dataset, *filters.usual(scope, dataset))
+        question = ask(scope, dataset, *cache.usual(dataset))
         with left:
             _trend(question)
         with right:

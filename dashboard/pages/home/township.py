@@ -43,7 +43,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     if len(own) > 1:
         with st.container(key="question", horizontal=True):
             code = filters.TOWNSHIP.choose(_("Township"), own)
-    shown = place.township(scope, dataset, *filters.usual(scope, dataset), code)
+    shown = place.township(scope, dataset, *cache.usual(dataset), code)
     if shown is None:
         answer.title(_("There is nothing to show yet"))
         return

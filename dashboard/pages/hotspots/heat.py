@@ -18,7 +18,6 @@ from dashboard.pages.hotspots import comparison, difference
 from dashboard.pages.place import panel
 from data.hotspots import words
 from data.hotspots.heat import Heat
-from data.petitions.facts import Filter
 from data.scope import Scope
 from data.tables import Dataset
 from geo.statistics.density import BANDWIDTHS
@@ -71,18 +70,11 @@ def _questions(scope: Scope, dataset: Dataset, asked: list[comparison.Asked]) ->
     """One a side, with the heat of a period like any other; none while one of these is not made yet."""
     questions = [ask(scope, dataset, *side) for side in asked]
     with st.spinner(_("Looking for the bandwidth that fits best …")):
-        looks = [
-            awaited.look(scope, cache.typical_heat(scope, dataset, *_lengths(each)), f"-{side}")
-            for side, each in enumerate(questions)
-        ]
-    typical = [each.answer for each in looks]
-    if None in typical:
+        own = (cache.typical_heat(scope, dataset, each.wanted, each.chosen.months) for each in questions)
+        typical = awaited.answers(scope, own)
+    if not typical:
         return []
-    return [replace(each, typical=own) for each, own in zip(questions, typical, strict=True)]
-
-
-def _lengths(question: Question) -> tuple[Filter, int]:
-    return question.wanted, question.chosen.months
+    return [replace(each, typical=heat) for each, heat in zip(questions, typical, strict=True)]
 
 
 def _bandwidth(fitting: float) -> float:

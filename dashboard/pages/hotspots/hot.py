@@ -16,7 +16,6 @@ from dashboard.pages.hotspots import comparison, difference, hot_map
 from dashboard.pages.place import panel
 from data.hotspots import words
 from data.hotspots.hot import HotSpots
-from data.petitions.facts import Filter
 from data.scope import Scope
 from data.tables import Dataset
 from geo.statistics.hotspots import Kind
@@ -34,7 +33,9 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
             near = NEAR.choose(_("Neighbours"), _distances(), label_visibility="visible")
             drawn = LINKS.choose(_("Show neighbours on the map"))
     asked = [(wanted, chosen), *([second] if second else [])]
-    answers = _answers(scope, dataset, [each[0] for each in asked], float(near), beside=test == "beside")
+    with st.spinner(_("Comparing each village with its neighbours …")):
+        own = (cache.hot(scope, dataset, each[0], float(near), beside=test == "beside") for each in asked)
+        answers = awaited.answers(scope, own)
     if not answers:
         answer.title(_("Where more than expected"))
         return
@@ -56,19 +57,6 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
         with right:
             panel.strip(scope, dataset)
             _table(dataset, answers[0])
-
-
-def _answers(
-    scope: Scope, dataset: Dataset, asked: list[Filter], near: float, *, beside: bool
-) -> list[HotSpots]:
-    """One for each; none while one of them is not made yet."""
-    with st.spinner(_("Comparing each village with its neighbours …")):
-        looks = [
-            awaited.look(scope, cache.hot(scope, dataset, wanted, near, beside=beside), f"-{side}")
-            for side, wanted in enumerate(asked)
-        ]
-    answers = [each.answer for each in looks if each.answer is not None]
-    return answers if len(answers) == len(asked) else []
 
 
 def _table(dataset: Dataset, answer: HotSpots) -> None:

@@ -26,7 +26,7 @@ def show(scope: Scope, dataset: Dataset, answer: DeltaGenerator, tools: DeltaGen
     known = cache.geography(dataset)
     with tools:
         township = filters.TOWNSHIP.choose_or_all(_("Township"), known.township_names)
-    chosen = filters.usual(scope, dataset)[1]
+    chosen = cache.usual(dataset)[1]
     found = cache.sent(scope, dataset, chosen)
     if township is not None:
         found = found[found["township"] == township]

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard import cache
 from dashboard.address import same
 from dashboard.drawing import charts, elements
 from dashboard.drawing.notes import counted
@@ -31,7 +32,7 @@ def strip(scope: Scope, dataset: Dataset) -> None:
     chosen = filters.VILLAGE.asked
     if not chosen:
         return
-    wanted, period = filters.usual(scope, dataset)
+    wanted, period = cache.usual(dataset)
     place = village(ask(scope, dataset, wanted, period), chosen)
     if place is None:
         return

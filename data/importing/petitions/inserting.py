@@ -65,15 +65,12 @@ def insert_rows(connection: Connection, table: Table, frame: pd.DataFrame) -> No
         if column.name not in frame:
             continue
         cells = frame[column.name]
-        if on_file and isinstance(column.type, DateTime) and cells.dtype.kind == "M":
-            times = _times(cells)
-            if not column.nullable or any(times):
-                columns[column.name] = times
-            continue
-        values = _plain(cells, empty="" if column.name in EMPTY_IS_TOLD else None)
+        are_times = on_file and isinstance(column.type, DateTime) and cells.dtype.kind == "M"
+        empty = "" if column.name in EMPTY_IS_TOLD else None
+        values = _times(cells) if are_times else _plain(cells, empty)
         if column.nullable and values.count(None) == len(values):
             continue
-        columns[column.name] = _bound(column.type, values, connection.dialect)
+        columns[column.name] = values if are_times else _bound(column.type, values, connection.dialect)
         for name in HASHES.get(column.name, ()) if isinstance(column.type, Sealed) else ():
             columns[name] = _bound(table.c[name].type, values, connection.dialect)
     if connection.dialect.name == "postgresql":
