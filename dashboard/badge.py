@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import cache, identity, roles, visitors
 from dashboard.access.pages import PASSWORD
 from dashboard.address import Segmented, link, to
+from dashboard.base_path import outer
 from dashboard.drawing import elements, scripts
 from dashboard.language import KEY, _, language
 from dashboard.markdown import plain
@@ -31,7 +32,7 @@ def menu() -> Iterator[None]:
             return
         elements.quiet(f"{visitor.name} · {roles.name(visitor.role)}")
         elements.link(_("My account"), to("account"))
-        elements.link(_("Change the password"), PASSWORD + link(**{KEY: language()}))
+        elements.link(_("Change the password"), outer(PASSWORD + link(**{KEY: language()})))
         st.button(_("Sign out"), key="sign-out", on_click=_sign_out, icon=":material/logout:")
 
 

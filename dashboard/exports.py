@@ -8,6 +8,7 @@ what cannot be logged is not handed out.
 """
 
 from dashboard import visitors
+from dashboard.base_path import outer
 from dashboard.record import store
 from data import offers
 from data.offers import MINUTES, File
@@ -27,7 +28,8 @@ def offer(content: bytes, name: str, media_type: str) -> str:
     owner = visitors.token()
     look = visitors.recent(owner)
     actor = look.actor or f"{look.entrance.value} reader"
-    return f"/export/{offers.offer(store(), File(content, file_name(name), media_type), owner, actor)}"
+    token = offers.offer(store(), File(content, file_name(name), media_type), owner, actor)
+    return outer(f"/export/{token}")
 
 
 def look_up(token: str, owner: str) -> File | None:

@@ -10,6 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import cache, visitors
 from dashboard.address import Kept, Listed, forget_everything
+from dashboard.base_path import inner, outer
 from dashboard.language import _, language
 from dashboard.settings import settings
 from dashboard.visitors import Entrance, Look
@@ -96,8 +97,8 @@ def lead_to_login() -> None:
     context = get_script_run_ctx()
     if context is not None:
         message = ForwardMsg()
-        url, ended = st.context.url or "", bool(visitors.token())
-        message.auth_redirect.url = visitors.way_to_login(url, ended=ended, language=language())
+        page, ended = inner(st.context.url or ""), bool(visitors.token())
+        message.auth_redirect.url = outer(visitors.way_to_login(page, ended=ended, language=language()))
         context.enqueue(message)
     st.stop()
 

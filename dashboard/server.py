@@ -22,13 +22,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
-from dashboard import cache, exports, garbage, nightly
+from dashboard import base_path, cache, exports, garbage, nightly
 from dashboard.access import login, pages
 from dashboard.access.compression import Compression
 from dashboard.access.first_page import FirstPage
 from dashboard.access.guard import Guard, may_pass
 from dashboard.access.headers import FOREVER, SecurityHeaders
 from dashboard.access.hosts import Hosts, is_loopback
+from dashboard.access.under import Under
 from dashboard.drawing import maps
 from dashboard.drawing.bundle import bundled
 from dashboard.open311.application import FOLDER, Open311
@@ -41,6 +42,7 @@ from data.errors import NoCounty
 from geo.errors import Refused
 
 check()
+base_path.check()
 sys.setswitchinterval(0.001)  # what a run has made goes to the browser while the run goes on
 
 
@@ -150,6 +152,7 @@ app = st.App(
         Mount("/assets/own/{version}", StaticFiles(directory=maps.ASSETS)),
     ],
     middleware=[
+        Middleware(Under),
         Middleware(SecurityHeaders),
         Middleware(Guard, hosts=Hosts.of(settings().hosts, settings().origins)),
         Middleware(Compression),

@@ -3,6 +3,7 @@
 ``python -m dashboard.settings`` checks them: exit code 2 and a sentence where one cannot be used.
 """
 
+import re
 import sys
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,7 @@ __all__ = ["VERSION", "Settings", "check", "settings"]
 
 Names = Annotated[tuple[str, ...], NoDecode]
 """Several values in one variable, with commas between them."""
+_PATH = re.compile(r"(?:/(?!\.+(?:/|$))[\w.~-]+)*", re.ASCII)
 
 
 class Settings(BaseSettings):
@@ -46,6 +48,11 @@ class Settings(BaseSettings):
     )
     origins: Names = Field(
         (), description="Whole origins of its pages, where a proxy serves them under another name or scheme."
+    )
+    base_path: str = Field(
+        "",
+        description="Path under which another server has the program, such as `petitions`."
+        " Unset: it has its host to itself.",
     )
     backup_hour: int | None = Field(
         2,
@@ -89,6 +96,14 @@ class Settings(BaseSettings):
     @classmethod
     def _between_commas(cls, value: object) -> object:
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("base_path")
+    @classmethod
+    def _is_a_path(cls, value: str) -> str:
+        path = f"/{value.strip().strip('/')}".rstrip("/")
+        if not _PATH.fullmatch(path):
+            raise ValueError(cls.model_fields["base_path"].description)
+        return path
 
     @field_validator("backup_hour", "briefing_hour", mode="before")
     @classmethod

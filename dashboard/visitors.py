@@ -9,7 +9,7 @@ import threading
 import time
 from dataclasses import dataclass
 from enum import Enum
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import streamlit as st
 from sqlalchemy.orm import Session
@@ -138,16 +138,16 @@ def of_the_screen(scope: Scope) -> Scope:
     return Scope.of(Role.SCREEN, [scope.county], scope.county) if scope.county else NOBODY
 
 
-def way_to_login(url: str, *, ended: bool, language: str = LANGUAGES[0]) -> str:
-    """Address of the login that leads back to a page, by the page's address.
+def way_to_login(onward: str, *, ended: bool, language: str = LANGUAGES[0]) -> str:
+    """Address of the login that leads back to a page.
 
     Parameters
     ----------
+    onward
+        Address of the page from the root of the program.
     ended
         Somebody was signed in, and is no more: the login says so, and not why.
     """
-    parts = urlsplit(url)
-    onward = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     words = {"why": "ended"} if ended else {}
     words |= {"next": onward} if onward != "/" else {}
     words |= {"lang": language} if language != LANGUAGES[0] else {}

@@ -41,6 +41,7 @@ def main() -> int:
         given = str(Path(given).resolve())
     url = given or f"sqlite:///{DEMO.as_posix()}"
     settings = dict(os.environ, PETITION_MAP_DATABASE=url, PETITION_MAP_HOSTS=",".join(_hosts(options)))
+    settings["PETITION_MAP_BASE_PATH"] = options.base_path
     settings["FORWARDED_ALLOW_IPS"] = os.environ.get("PETITION_MAP_PROXIES", "")
     checked = [python, "-m", "dashboard.settings"]
     code = subprocess.run(checked, cwd=environment.ROOT, env=settings, check=False).returncode
@@ -96,6 +97,12 @@ def _options() -> argparse.Namespace:
         help="浏览器里用的主机名，可多次 / host name under which it is opened; may be repeated",
     )
     parser.add_argument(
+        "--base-path",
+        metavar="PATH",
+        default=os.environ.get("PETITION_MAP_BASE_PATH", ""),
+        help="代理在此路径下提供本程序，如 petitions / path under which a proxy has the program",
+    )
+    parser.add_argument(
         "--certificate",
         metavar="FILE",
         default=os.environ.get("PETITION_MAP_CERTIFICATE"),
@@ -134,7 +141,9 @@ def _hosts(options: argparse.Namespace) -> list[str]:
 
 def _address(options: argparse.Namespace) -> str:
     host = "localhost" if options.address in (*LOOPBACK, *EVERY_ADDRESS) else options.address
-    return f"{'https' if options.certificate else 'http'}://{host}:{options.port}"
+    path = options.base_path.strip().strip("/")
+    path = f"/{path}" if path else ""
+    return f"{'https' if options.certificate else 'http'}://{host}:{options.port}{path}"
 
 
 def _server(options: argparse.Namespace) -> list[str]:

@@ -1,4 +1,5 @@
-"""Streamlit's first page and its style sheet without fonts that none of our pages draws with.
+"""Streamlit's first page and its style sheet without fonts that none of our pages draws with; the page is
+told where its server is.
 
 Its Latin font gives way to those of the machine (`.streamlit/config.toml`), and its font of icons to
 `dashboard.drawing.icons`: together they were a third of a first visit.
@@ -11,6 +12,7 @@ from functools import lru_cache
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.base_path import script
 from dashboard.drawing.icons import FONT, sheet
 
 _SHEET = re.compile(r"/static/css/index\.[\w-]+\.css$")
@@ -78,10 +80,11 @@ def _is_of(kind: str, start: Message) -> bool:
 
 
 def without_preload(content: bytes) -> bytes:
-    """Streamlit's first page with our icons and without its font; any other page as it is."""
+    """Streamlit's first page with our icons, its server and without its font; any other page as it is."""
     if _ROOT not in content:
         return content
-    return _PRELOAD.sub(b"", content).replace(b"</head>", b"<style>%s</style></head>" % sheet().encode(), 1)
+    own = f"<style>{sheet()}</style><script>{script()}</script></head>"
+    return _PRELOAD.sub(b"", content).replace(b"</head>", own.encode(), 1)
 
 
 def without_faces(content: bytes) -> bytes:

@@ -16,6 +16,7 @@ import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard import base_path
 from dashboard.drawing import scripts
 
 KEPT = ("/static/", "/assets/", "/geometry/")
@@ -52,7 +53,7 @@ class SecurityHeaders:
 
 
 def _add(headers: MutableHeaders, scope: Scope) -> None:
-    headers["Content-Security-Policy"] = _policy()
+    headers["Content-Security-Policy"] = _policy(base_path.script())
     headers["X-Frame-Options"] = "DENY"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"  # without a referrer a browser hides the origin of a form too
@@ -66,9 +67,10 @@ def _add(headers: MutableHeaders, scope: Scope) -> None:
 
 
 @cache
-def _policy() -> str:
+def _policy(where: str) -> str:
+    """`where`: the script of the first page that tells it where its server is."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    return _SOURCES.format(scripts=" ".join(_digests((*_INLINE.findall(page), *scripts.ALL))))
+    return _SOURCES.format(scripts=" ".join(_digests((*_INLINE.findall(page), where, *scripts.ALL))))
 
 
 def _digests(texts: Iterable[str]) -> list[str]:

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from dashboard.access import pages
 from dashboard.access.browser import begin_session, device, network
+from dashboard.base_path import outer
 from dashboard.loading import load
 from dashboard.record import store
 from dashboard.settings import settings
@@ -112,4 +113,4 @@ def _refused(request: Request, error: Refused) -> Response:
 
 def _returns(request: Request) -> str:
     """Where the service sends back to; it has to know this address."""
-    return f"{request.url.scheme}://{request.url.netloc}{RETURN}"
+    return f"{request.url.scheme}://{request.url.netloc}{outer(RETURN)}"

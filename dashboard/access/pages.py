@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, Response
 
+from dashboard.base_path import outer
 from data.cartography.colours import TOKENS, css_variables
 from data.text import LANGUAGES, N_, Words
 from geo.errors import Refused
@@ -129,7 +130,9 @@ def themes() -> str:
 @cache
 def _template() -> Template:
     loader = FileSystemLoader(TEMPLATES)
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("page.html")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    environment.globals["outer"] = outer
+    return environment.get_template("page.html")
 
 
 def _asked(request: HTTPConnection, name: str) -> str:

@@ -16,6 +16,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard import visitors
+from dashboard.base_path import inner, outer
 
 OVER = 4401
 """Code with which a websocket is closed whose session is over (of those for private use, RFC 6455, 7.4.2)."""
@@ -118,5 +119,5 @@ def _way_to_login(asked: Message) -> bytes:
     except DecodeError:
         page = ""
     message = ForwardMsg()
-    message.auth_redirect.url = visitors.way_to_login(page, ended=True)
+    message.auth_redirect.url = outer(visitors.way_to_login(inner(page), ended=True))
     return bytes(message.SerializeToString())

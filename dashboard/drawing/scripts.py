@@ -138,9 +138,10 @@ WATCH = """
 if (!window.PetitionWatch) {
   window.PetitionWatch = true;
   function look() {
-    fetch("/login/state").then(function (answer) {
-      var here = location.pathname + location.search;
-      if (answer.status === 401) location.replace("/login?why=ended&next=" + encodeURIComponent(here));
+    fetch("login/state").then(function (answer) {
+      var root = new URL(".", location.href).pathname;
+      var here = location.pathname.slice(root.length - 1) + location.search;
+      if (answer.status === 401) location.replace("login?why=ended&next=" + encodeURIComponent(here));
     }, function () {});
   }
   setInterval(look, 60000);
@@ -180,7 +181,7 @@ if (!window.PetitionWall) {
   function again() {
     if (asking) return;
     asking = true;
-    fetch("/health", { cache: "no-store" }).then(function (answer) {
+    fetch("health", { cache: "no-store" }).then(function (answer) {
       if (answer.ok) setTimeout(function () { if (late()) location.reload(); asking = false; }, 15000);
       else asking = false;
     }, function () { asking = false; });

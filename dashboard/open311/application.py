@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.status import WS_1008_POLICY_VIOLATION
 from starlette.types import Receive, Scope, Send
 
+from dashboard.base_path import outer
 from dashboard.cache import store
 from dashboard.open311 import answers, limits
 from dashboard.open311.answers import Problem
@@ -102,7 +103,7 @@ class Open311:
 def _discovery(request: Request) -> dict[str, Any]:
     endpoint = {
         "specification": _SPECIFICATION,
-        "url": f"{request.url.scheme}://{request.url.netloc}{FOLDER}/v2",
+        "url": f"{request.url.scheme}://{request.url.netloc}{outer(FOLDER)}/v2",
         "changeset": "2026-11-30T00:00:00Z",
         "type": "production",
         "formats": ["application/json", "text/xml"],

@@ -55,7 +55,7 @@ def _taken(request: Request, form: Form, act: Act) -> Response:
         return pages.unavailable(request, error)
     except Refused as error:
         return _shown(request, form, error)
-    return RedirectResponse(who.address(PHONE, **onward), HTTPStatus.SEE_OTHER)
+    return RedirectResponse(who.onward(PHONE, **onward), HTTPStatus.SEE_OTHER)
 
 
 def _shown(request: Request, form: Form, refused: Refused | None) -> Response:

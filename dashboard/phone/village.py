@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from dashboard.access.pages import NAMES, SIGN_OUT
+from dashboard.base_path import outer
 from dashboard.cache import geography
 from dashboard.phone import acts
 from dashboard.phone.drawn import drawn
@@ -108,9 +109,9 @@ def _frame(who: Holder, asked: Mapping[str, str]) -> dict[str, Any]:
             (each.replace("_", "-"), NAMES[each], who.address(PHONE, **kept, lang=each)) for each in LANGUAGES
         ],
         "kept": dict(who.kept),
-        "style": f"{PHONE}/style.css?v={VERSION}",
+        "style": outer(f"{PHONE}/style.css?v={VERSION}"),
         "mark": who.words(DEMO_MARK) if who.dataset.synthetic else "",
-        "sign_out": SIGN_OUT if not who.dataset.synthetic else "",
+        "sign_out": outer(SIGN_OUT) if not who.dataset.synthetic else "",
     }
 
 
@@ -264,4 +265,6 @@ def _made(template: str, values: Mapping[str, Any], status: int = HTTPStatus.OK)
 @cache
 def _environment() -> Environment:
     loader = FileSystemLoader(TEMPLATES)
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment.globals["outer"] = outer
+    return environment

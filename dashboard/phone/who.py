@@ -9,6 +9,7 @@ from starlette.requests import Request
 from dashboard import identity, visitors
 from dashboard.access import pages
 from dashboard.access.forms import Form
+from dashboard.base_path import outer
 from dashboard.record import store
 from dashboard.settings import settings
 from dashboard.visitors import COOKIE, Entrance
@@ -42,7 +43,11 @@ class Holder:
         return self.writer
 
     def address(self, path: str, **parameters: str) -> str:
-        """Address of a page of the program for the same reader."""
+        """Address that leads to a page of the program, for the same reader."""
+        return outer(self.onward(path, **parameters))
+
+    def onward(self, path: str, **parameters: str) -> str:
+        """The same from the root of the program."""
         asked = {name: value for name, value in {**self.kept, **parameters}.items() if value}
         return f"{path}?{urlencode(asked)}" if asked else path
 

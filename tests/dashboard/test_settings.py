@@ -21,6 +21,7 @@ def anew():
         ("PETITION_MAP_SUPPRESS_BELOW", "10"),
         ("PETITION_MAP_OIDC_ISSUER", "http://some-secret.example"),
         ("PETITION_MAP_OIDC_ISSUER", "https://some-secret.example"),
+        ("PETITION_MAP_BASE_PATH", "../some-secret"),
         ("PETITION_MAP_UPLOAD_MEMORY_MB", "1"),
     ],
 )

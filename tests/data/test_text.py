@@ -87,7 +87,8 @@ def test_a_translation_has_the_fields_of_its_sentence(catalog):
 NOT_FOR_A_PAGE = re.compile(r"(?<!\w)--\w|python|PETITION_MAP|\.md\b|`|\bscripts\b")
 BEFORE_ANY_PAGE = {
     "The value of {names} cannot be used: docs/operations.md says what it may be. Correct it, or take it"
-    " out of the environment"
+    " out of the environment",
+    "Set PETITION_MAP_BASE_PATH instead of Streamlit's server.baseUrlPath",
 }
 
 

@@ -104,7 +104,7 @@ def _record(scope: Scope, row: Any, code: str) -> None:
     recorded = steps.kept(about)
     if recorded is not None and contacts.undoable_contact(cache.writer(scope), recorded) is not None:
         st.button(_("Undo"), key=f"{about}-undo", on_click=_take_back, args=(scope, about, recorded))
-    elements.way_out(_("Page for a phone: visits and errands"), to("/phone", village=code))
+    elements.way_out(_("Page for a phone: visits and errands"), to("phone", village=code))
 
 
 def _take(scope: Scope, about: str, code: str) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import cache
+from dashboard.base_path import base_path
 from dashboard.drawing import downloads, elements
 from dashboard.drawing.downloads import Download
 from dashboard.language import _, language
@@ -34,12 +35,12 @@ def offer(scope: Scope, dataset: Dataset, township: str | None, village: str = "
 
 
 def _make(scope: Scope, villages: list[str], name: str) -> Download:
-    content = pack.document(cache.reader(scope), villages, language(), address=_origin())
+    content = pack.document(cache.reader(scope), villages, language(), address=_address())
     title = _("Village pack of the liaison team")
     return Download(pack.pdf(content), file_name(f"{name} {title}.pdf"), "application/pdf")
 
 
-def _origin() -> str:
-    """Scheme, name and port under which the reader's browser has the program."""
+def _address() -> str:
+    """Scheme, name, port and path under which the reader's browser has the program."""
     url = st.context.url or ""
-    return "/".join(url.split("/")[:3])
+    return "/".join(url.split("/")[:3]) + base_path() if url else ""
