@@ -1,19 +1,32 @@
 """The record of this process."""
 
+import threading
 from functools import cache
 
 from dashboard.settings import settings
 from data.store import Store
 
+_opening = threading.Lock()
 
-@cache
+
 def store() -> Store:
-    """The record, opened once."""
-    return Store(settings().database)
+    """The record, opened once: whoever asks meanwhile waits, for it is looked through as it is opened."""
+    with _opening:
+        return _store()
+
+
+def is_opening() -> bool:
+    """Whether somebody is opening it, so that who asks now would wait."""
+    return _opening.locked() and not _store.cache_info().currsize
 
 
 def begin_record() -> Store:
     """The same, its file made where there is none yet."""
     Store(settings().database, create=True).close()
-    store.cache_clear()
+    _store.cache_clear()
     return store()
+
+
+@cache
+def _store() -> Store:
+    return Store(settings().database)

@@ -35,6 +35,7 @@ from dashboard.drawing.bundle import bundled
 from dashboard.open311.application import FOLDER, Open311
 from dashboard.phone.routes import routes
 from dashboard.province import Province, province
+from dashboard.record import is_opening
 from dashboard.settings import VERSION, check, settings
 from dashboard.visitors import COOKIE
 from data import discretion
@@ -47,12 +48,14 @@ sys.setswitchinterval(0.001)  # what a run has made goes to the browser while th
 
 
 def health(request: Request) -> Response:
-    """200 with the version of the program; 503 when the record cannot be read.
+    """200 with the version of the program; 503 when the record cannot be read, or is being opened.
 
     Whoever may pass, and this machine, is told the version of the data as well: it grows with every write,
     and tells a stranger when the office works. A record that waits to be set up has no data yet, and is no
     fault.
     """
+    if is_opening():
+        return JSONResponse({"status": "opening", "program": VERSION}, status_code=503)
     try:
         dataset = cache.store().dataset()
         told = {"data": dataset.version} if is_loopback(request.scope) or may_pass(request) else {}

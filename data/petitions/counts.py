@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -46,12 +47,12 @@ class Tally:
     def __init__(self, facts: pd.DataFrame) -> None:
         self.__facts = facts
 
-    @property
+    @cached_property
     def months(self) -> int:
         """Calendar months in which petitions were filed."""
         return int(self.__facts["month"].nunique())
 
-    @property
+    @cached_property
     def first_day(self) -> dt.date | None:
         """Day of the first petition; None: there is none."""
         return None if self.__facts.empty else self.__facts["filed"].min().date()

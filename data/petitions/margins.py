@@ -78,9 +78,8 @@ class Table:
         self.k = k
         self.months = frame["month"].to_numpy(dtype=np.int64)
         self.people = frame["people"].to_numpy(dtype=np.int64)
-        above = dict(
-            zip(frame["village_code"].astype(object), frame["township_code"].astype(object), strict=True)
-        )
+        pairs = frame[["village_code", "township_code"]].drop_duplicates(keep="last").astype(object)
+        above = dict(zip(pairs["village_code"], pairs["township_code"], strict=True))
         above = {
             village: up for village, up in (above | dict(villages)).items() if _known(village) and _known(up)
         }
@@ -205,8 +204,9 @@ def _with_safe_rest(
 
 def _codes(column: pd.Series, domain: Sequence[str]) -> Ints:
     """Position of each value in a list, the list's length for any other."""
-    at = pd.Index(list(domain), dtype=object).get_indexer(pd.Index(column.astype(object)))
-    return np.where(at < 0, len(domain), at).astype(np.int64)
+    of, values = pd.factorize(column)
+    at = pd.Index(list(domain), dtype=object).get_indexer(pd.Index(values).astype(object))
+    return np.append(np.where(at < 0, len(domain), at), len(domain)).astype(np.int64)[of]
 
 
 def _coded(column: pd.Series, domain: Sequence[str]) -> tuple[Ints, list[str]]:
@@ -217,7 +217,7 @@ def _coded(column: pd.Series, domain: Sequence[str]) -> tuple[Ints, list[str]]:
 
 def _category_domain(column: pd.Series, k: int) -> list[str]:
     """The categories of the scheme that the record is told in, and such others as are not few."""
-    sizes = column.astype(str).value_counts()
+    sizes = column.value_counts()
     lists = [list(categories(scheme)) for scheme in schemes()]
     known = max(lists, key=lambda codes: int(sizes.reindex(codes).fillna(0).sum()), default=[])
     return [*known, *sorted({str(code) for code in sizes.index[sizes >= k]} - set(known))]

@@ -85,7 +85,7 @@ class CountyTally:
     def categories(self) -> list[str]:
         """Codes of the categories that are told, or that the own cases have."""
         told = {code for block in self.release.blocks for code in block.margins.get("category", {})}
-        return sorted(told | set(self.__own["category"].astype(str)))
+        return sorted(told | set(self.__own["category"].unique()))
 
     def is_own(self, wanted: Filter) -> bool:
         """Whether a filter is of the own cases alone."""
