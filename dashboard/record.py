@@ -23,8 +23,13 @@ def is_opening() -> bool:
 def begin_record() -> Store:
     """The same, its file made where there is none yet."""
     Store(settings().database, create=True).close()
-    _store.cache_clear()
+    forget_record()
     return store()
+
+
+def forget_record() -> None:
+    """Open it anew when it is asked for next."""
+    _store.cache_clear()
 
 
 @cache

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest, element_tree, local_script_runner
 
 from dashboard import cache, settings, visitors
 from dashboard.cache import heavy
+from dashboard.record import forget_record
 from data.scope import Role
 from tests.data.conftest import store as _store
 
@@ -74,7 +75,7 @@ def open_view(store, monkeypatch):
     monkeypatch.setattr(visitors, "check", lambda *_, **__: visitors.Look(visitors.Entrance.DEMO, None))
     monkeypatch.setenv("PETITION_MAP_DATABASE", store.url)
     settings.settings.cache_clear()
-    cache.store.cache_clear()
+    forget_record()
     st.cache_resource.clear()
 
     def opened(view, role=Role.OFFICE, division=None, units=(), **address):
@@ -86,7 +87,7 @@ def open_view(store, monkeypatch):
     yield opened
     cache.store().close()
     settings.settings.cache_clear()
-    cache.store.cache_clear()
+    forget_record()
     st.cache_resource.clear()
 
 

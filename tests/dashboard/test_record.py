@@ -20,10 +20,10 @@ def slow(monkeypatch):
         return object()
 
     monkeypatch.setattr(record, "Store", opened)
-    record._store.cache_clear()
+    record.forget_record()
     yield begun, go_on
     go_on.set()
-    record._store.cache_clear()
+    record.forget_record()
 
 
 def test_eight_who_ask_at_once_wait_for_one_opening(slow):

@@ -14,6 +14,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from dashboard import cache, server
+from dashboard.record import forget_record
 from dashboard.settings import settings
 
 
@@ -24,7 +25,7 @@ def served(database, **environment):
         for name, value in ({"PETITION_MAP_DATABASE": str(database)} | environment).items():
             patch.setenv(name, value)
         settings.cache_clear()
-        cache.store.cache_clear()
+        forget_record()
         patch.setattr(Runtime, "_instance", None)  # one a process; tests of pages leave theirs behind
         app = reload(server).app
         with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -46,7 +47,7 @@ def served(database, **environment):
                 thread.join(20)
         cache.store().close()
     settings.cache_clear()
-    cache.store.cache_clear()
+    forget_record()
 
 
 class Door:

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from dashboard import cache, exports
+from dashboard.record import forget_record
 from dashboard.settings import settings
 from data.store import Store
 from tests.demo import AS_OF
@@ -50,12 +51,12 @@ def record(monkeypatch):
         for name, value in ({"PETITION_MAP_DATABASE": str(database)} | environment).items():
             monkeypatch.setenv(name, value)
         settings.cache_clear()
-        cache.store.cache_clear()
+        forget_record()
 
     yield take
     monkeypatch.undo()
     settings.cache_clear()
-    cache.store.cache_clear()
+    forget_record()
 
 
 @pytest.fixture
