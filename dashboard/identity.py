@@ -14,9 +14,9 @@ from dashboard.base_path import inner, outer
 from dashboard.language import _, language
 from dashboard.settings import settings
 from dashboard.visitors import Entrance, Look
+from data import units
 from data.errors import SignInRefused
 from data.scope import NOBODY, Role, Scope
-from data.service import units
 from data.tables import Dataset
 
 ROLE = Listed("role")
@@ -133,5 +133,6 @@ def _of_the_demo(dataset: Dataset) -> Scope:
     words = {role.value: name for role, name in names.items()}
     chosen = Role(ROLE.choose(_("Demo role"), words, label_visibility="collapsed"))
     if chosen is Role.UNIT:
-        return Scope.of(chosen, [], units=[granted[chosen]])
+        ways = units.spellings(cache.store()).ways(granted[chosen])
+        return Scope.of(chosen, [], units=ways)
     return Scope.of(chosen, [granted[chosen]], dataset.county_code)

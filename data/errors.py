@@ -109,6 +109,10 @@ class AlreadyDone(ServiceRefused):
     """What is asked for was done before, by a first tap or a colleague: nothing is left to do."""
 
 
+class UnitRefused(Refused):
+    """A name of a unit cannot be taken as it is."""
+
+
 class FollowupRefused(Refused):
     """What is followed to its end cannot be written down, reported or taken back as asked."""
 

@@ -33,7 +33,7 @@ way
 policies, totals of read by who sees the county's figures, new cases of
 years, court cases  the court by their township too; kept by the office
 agents, places of   read by all, kept by the office
-reception
+reception, units
 =================== =====================================================
 
 Imports, commands and the daily run act as the petition office on the whole record (`WHOLE`).
@@ -348,6 +348,12 @@ REGISTER_POLICIES: dict[str, Rows] = {
 """The same of registers that the office keeps."""
 
 
+UNIT_POLICIES: dict[str, Rows] = {
+    table: _kept(_EVERYBODY, _THIS_OFFICE) for table in ("units", "unit_aliases", "unit_categories")
+}
+"""The same of units, by whose names all read what is written of them."""
+
+
 def enable(connection: Connection) -> None:
     """Give every table of petitions its policies, in place of those it has; on PostgreSQL alone."""
     for function in _FUNCTIONS.split(";\n"):
@@ -384,6 +390,11 @@ def enable_intake(connection: Connection) -> None:
 def enable_registers(connection: Connection) -> None:
     """The same for registers that the office keeps."""
     _enable(connection, REGISTER_POLICIES)
+
+
+def enable_units(connection: Connection) -> None:
+    """The same for units and their names."""
+    _enable(connection, UNIT_POLICIES)
 
 
 def _enable(connection: Connection, policies: dict[str, Rows]) -> None:

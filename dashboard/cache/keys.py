@@ -42,7 +42,7 @@ def writer(scope: Scope) -> Writer:
 LAND = ("divisions", "roads", "surroundings")
 HUBS = ("divisions", "roads", "places", "rules")
 FACTS = ("petitions", "divisions", "rules")
-CASEWORK = (*FACTS, "visits")
+CASEWORK = (*FACTS, "visits", "units")
 TALLY = (*FACTS, "leaders", "accounts")
 FIGURES = (*TALLY, "instructions")
 FINDINGS = (*TALLY, "findings")

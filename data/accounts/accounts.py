@@ -23,6 +23,7 @@ from data.scope import Role, Scope, is_administrator
 from data.store import Store
 from data.tables import Account, AccountDivision, AccountUnit, Dataset, Division
 from data.text import N_
+from data.units import spellings, spellings_in
 
 __all__ = [
     "UNNAMED",
@@ -110,11 +111,13 @@ def unnamed(reader: Reader, units: Iterable[str]) -> list[str]:
     asked = frozenset(units)
     if not asked or not is_administrator(reader.scope):
         return []
-    answering = Reader(Scope(Role.UNIT, units=asked), reader.store, reader.today)
+    ways = {unit: spellings(reader.store).ways(unit) for unit in asked}
+    every = frozenset().union(*ways.values())
+    answering = Reader(Scope(Role.UNIT, units=every), reader.store, reader.today)
     case = gate.cases(answering)
     with answering.store.read() as connection:
-        named = connection.scalars(select(case.c.unit).distinct())
-        return sorted(asked.difference(named))
+        named = set(connection.scalars(select(case.c.unit).distinct()))
+    return sorted(unit for unit, own in ways.items() if not own & named)
 
 
 def add(
@@ -332,7 +335,8 @@ def _grant(session: Session, account: Account, role: Role, divisions: list[str],
     for table in (AccountDivision, AccountUnit):
         session.execute(delete(table).where(table.account_id == account.id))
     session.add_all(AccountDivision(account_id=account.id, division_code=code) for code in divisions)
-    session.add_all(AccountUnit(account_id=account.id, unit=unit) for unit in units)
+    own = dict.fromkeys(map(spellings_in(session).official, units))
+    session.add_all(AccountUnit(account_id=account.id, unit=unit) for unit in own)
 
 
 def _check_days(account: Account) -> None:

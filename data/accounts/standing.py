@@ -12,6 +12,7 @@ from data.clock import now
 from data.errors import AccountRefused
 from data.scope import Role, Scope
 from data.tables import Account, AccountDivision, AccountSession, AccountUnit, Dataset
+from data.units import spellings_in
 
 NEED_DIVISIONS = frozenset((Role.LEADER, Role.TOWNSHIP, Role.TEAM))
 """Roles that see nothing without divisions of their own; others without see the county."""
@@ -77,13 +78,21 @@ def offices(session: Session, on: dt.date) -> list[Scope]:
     return list(dict.fromkeys(scope_of(session, each) for each in accounts if is_valid(each, on)))
 
 
+def _ways(session: Session, account: Account) -> frozenset[str]:
+    """Every name of the units of an account, as records may have them."""
+    units = session.scalars(select(AccountUnit.unit).where(AccountUnit.account_id == account.id)).all()
+    if not units:
+        return frozenset()
+    return frozenset().union(*map(spellings_in(session).ways, units))
+
+
 def scope_of(session: Session, account: Account) -> Scope:
     """What an account may see in this record; where no county is set up yet, its role alone."""
     dataset = session.scalar(select(Dataset))
     own = session.scalars(
         select(AccountDivision.division_code).where(AccountDivision.account_id == account.id)
     ).all()
-    units = session.scalars(select(AccountUnit.unit).where(AccountUnit.account_id == account.id)).all()
+    units = _ways(session, account)
     role = Role(account.role)
     if dataset is None:
         return Scope(role)

@@ -23,6 +23,7 @@ from data.reader import Writer
 from data.tables import PetitionPersonState, PetitionState
 from data.terms import Basis, StateKind, schemes
 from data.text import Phrase
+from data.units import spellings_in
 
 _PLACED_BY = {"address", "stated_township", "stated_village", "village_code"}
 """Fields that the place of a case hangs on."""
@@ -58,6 +59,8 @@ def correct(writer: Writer, number: str, changes: Mapping[str, Any], *, reason: 
     """
     with _acting(writer, "correct case", number, reason, seen) as (session, held):
         asked = fields.tidy(changes)
+        if asked.get("unit"):
+            asked["unit"] = spellings_in(session).official(asked["unit"])
         before = {name: _held(held)[name] for name in asked}
         wanted = {name: value for name, value in asked.items() if value != before[name]}
         if not wanted:

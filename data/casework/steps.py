@@ -21,6 +21,7 @@ from data.scope import Role, Scope, is_office
 from data.tables import CaseStep, Visit
 from data.terms import StepKind
 from data.text import N_, Phrase
+from data.units import spellings_in
 
 BY_HAND = tuple(
     kind for kind in StepKind if kind not in (StepKind.ACCEPTED, StepKind.FORWARDED, StepKind.CLOSED)
@@ -181,7 +182,7 @@ def take(writer: Writer, number: str, step: NewStep) -> int:
             petition_id=own.id,
             at=dt.datetime.combine(step.on, dt.time(12)),
             kind=step.kind.value,
-            owner=owner or None,
+            owner=spellings_in(session).official(owner) or None,
             done=step.on,
             days=step.days,
             note=note or None,

@@ -12,6 +12,7 @@ from data.errors import CaseRefused
 from data.petitions import gate, states
 from data.reader import Writer
 from data.terms import StateKind, Status
+from data.units import spellings
 
 MOST = 200
 """Cases in one step."""
@@ -37,7 +38,7 @@ def forward(writer: Writer, numbers: Sequence[str], unit: str, at: dt.datetime) 
     CaseRefused
         As of `accept`; or the unit is not named, or its name too long.
     """
-    name = unit.strip()
+    name = spellings(writer.store).official(unit.strip())
     if not name:
         raise CaseRefused("Say to which unit they are passed on")
     return _write(writer, "forward cases", numbers, at, "forwarded", {"unit": name})

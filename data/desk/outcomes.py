@@ -28,6 +28,7 @@ from data.reader import Writer
 from data.scope import is_office
 from data.tables import CaseStep, DeskEntry, MatterLink, PetitionState
 from data.terms import Channel, Occurrence, Placement, Purpose, Status, Tier
+from data.units import spellings_in
 
 LONGEST = 100
 LONGEST_NOTE = 2000
@@ -135,7 +136,7 @@ def settle(session: Session, writer: Writer, at: Reception, found: DeskEntry, wh
         _take_out(session, writer, found)
     heard = what.outcome is not DeskOutcome.NOT_HEARD
     found.outcome = what.outcome.value
-    found.owner = what.owner.strip() or None
+    found.owner = spellings_in(session).official(what.owner.strip()) or None
     found.due = what.due if what.outcome is DeskOutcome.PROMISED else None
     found.why = None if heard or what.why is None else what.why.value
     found.note = what.note.strip() or None

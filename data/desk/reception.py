@@ -13,9 +13,9 @@ from data.reader import Reader
 from data.rules import rules
 from data.scope import plans_for
 from data.service.contracts import Trouble, refusal, roster
-from data.service.units import names
 from data.tables import Leader, Visit
 from data.terms import Level, State
+from data.units import names
 from data.visits.calendar import day_of_month, days_known_ahead
 from data.visits.plans import hubs, township_name
 from data.visits.saved import townships_by_day

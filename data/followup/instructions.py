@@ -18,6 +18,7 @@ from data.reader import Reader, Writer
 from data.scope import is_office
 from data.tables import Instruction, Leader, Meeting
 from data.terms import Progress
+from data.units import spellings
 
 _COLUMNS = (
     *("id", "number", "leader", "post", "subject", "owner", "case", "village", "township"),
@@ -57,6 +58,7 @@ def listed(reader: Reader) -> pd.DataFrame:
     )
     with reader.store.read() as connection:
         frame = frame_of(connection.execute(statement).all(), _COLUMNS)
+    frame["owner"] = frame["owner"].map(spellings(reader.store).called)
     on = reader.today
     share = warning_share(reader.store, on)
     spans = zip(frame["issued"], frame["due"], frame["done"], strict=True)

@@ -18,6 +18,7 @@ from data.followup.texts import tidy
 from data.reader import Reader, Writer
 from data.scope import keeps_visits
 from data.tables import Instruction, Leader, Meeting
+from data.units import spellings_in
 
 _DIGITS = 9
 """Of a decision's place in its meeting at most; what is longer is another's numbering."""
@@ -157,7 +158,7 @@ def decide(writer: Writer, meeting: int, subject: str, owner: str, due: dt.date)
                 leader_id=held.leader_id,
                 county_code=writer.store.dataset().county_code,
                 issued=held.on,
-                owner=who,
+                owner=spellings_in(session).official(who),
                 due=due,
                 subject=about,
                 meeting_id=held.id,

@@ -13,6 +13,7 @@ from data.frames import frame_of
 from data.reader import Reader, Writer
 from data.scope import Role, is_office
 from data.tables import Proposal
+from data.units import spellings
 
 _COLUMNS = ("id", "number", "kind", "subject", "text", "unit", "issued", "due", "replied", "reply")
 
@@ -30,6 +31,7 @@ def listed(reader: Reader) -> pd.DataFrame:
     with reader.store.read() as connection:
         rows = connection.execute(select(*(told[name] for name in _COLUMNS))).all()
     frame = frame_of(rows, _COLUMNS)
+    frame["unit"] = frame["unit"].map(spellings(reader.store).called)
     share = warning_share(reader.store, reader.today)
     spans = zip(frame["issued"], frame["due"], frame["replied"], strict=True)
     frame["progress"] = pd.Series(standing(spans, reader.today, share), dtype=object)

@@ -12,8 +12,8 @@ from data.petitions import counted as rule
 from data.petitions import gate
 from data.reader import Reader
 from data.rules import rules
-from data.service.units import Spellings, names
 from data.tables import CaseStep, PetitionState
+from data.units import spellings
 from data.visits.days import Outcome
 
 _SENT = ("forwarded", Outcome.REFERRED.value, Outcome.PROMISED.value)
@@ -26,7 +26,7 @@ def sent(reader: Reader, first: dt.date, last: dt.date) -> pd.DataFrame:
 
     Counted are the responsible unit, those that it was before (states of the case, from files and by hand),
     and those to which it was forwarded, or a reception referred it or handed it on. Spellings of one unit are
-    one place (`data.service.units.Spellings`).
+    one place (`data.units.Spellings`).
     What no file said is not known: a case that a file brought after it had wandered counts one place.
 
     Returns
@@ -52,7 +52,7 @@ def sent(reader: Reader, first: dt.date, last: dt.date) -> pd.DataFrame:
         .where(*own, CaseStep.kind.in_(_SENT), CaseStep.undone_at.is_(None), CaseStep.owner.is_not(None))
         .order_by(CaseStep.at, CaseStep.id)
     )
-    one = Spellings(names(reader.store), reader.store.dataset().county_name).one
+    one = spellings(reader.store).one
     with reader.store.read() as connection, Session(connection) as session:
         frame = frame_of(session.execute(select(*(case.c[name] for name in _COLUMNS)).where(*own)), _COLUMNS)
         units: dict[int, dict[str, str]] = {}

@@ -31,6 +31,7 @@ from data.reader import Reader
 from data.rules import rules
 from data.terms import Counted, Occurrence, ReviewStage, Satisfaction, Status
 from data.text import C_, N_, Words
+from data.units import spellings
 from geo.terms import Term
 
 _SPAN = 1 << 36
@@ -149,6 +150,7 @@ def facts_of(reader: Reader, counted: Counted = Counted.PETITIONS) -> pd.DataFra
     columns: dict[str, Any] = {name: own.column(name) for name in (*TIMES, "people", "matter_id")}
     columns |= {name: own.coded(name) for name in _CODED}
     columns |= {"township": own.townships(), "category": own.categories()}
+    columns["unit"] = _called(reader, columns["unit"])
     frame = pd.DataFrame(columns, copy=False)
     return _with_clocks(reader, frame, frame[["matter_id", "filed"]])
 
@@ -208,9 +210,17 @@ def _cases(reader: Reader, first: dt.date, last: dt.date, counted: Counted) -> p
     for name in TIMES:
         frame[name] = pd.to_datetime(frame[name])
     frame["category"] = told_in_one(frame["category"], frame.pop("category_scheme"))
+    frame["unit"] = _called(reader, pd.Categorical(frame["unit"])).astype(object)
     every = Countable.of(reader, counted=counted, accusations=False)
     reported = pd.DataFrame({name: every.column(name) for name in ("matter_id", "filed")}, copy=False)
     return _with_clocks(reader, frame, reported)
+
+
+def _called(reader: Reader, units: pd.Categorical) -> pd.Categorical:
+    """Units by the names that the register has for them."""
+    spelt = spellings(reader.store)
+    place, own = pd.factorize(np.array([spelt.called(name) for name in units.categories], dtype=object))
+    return pd.Categorical.from_codes(np.append(place, -1)[units.codes], own)
 
 
 def _with_clocks(reader: Reader, frame: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:

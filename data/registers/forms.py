@@ -40,6 +40,7 @@ HINTS = {
     "presence": N_("One of: {words}"),
     "days": N_("Days of the week, such as 1-5 or 1,3,5; empty if they are not fixed"),
     "unit": N_("Full name of the unit, as petitions have it"),
+    "aliases": N_("Other names of the unit, such as short or former ones, separated by 、"),
     "categories": N_("Categories of petitions, separated by 、; of several units the first comes along"),
     "deputies": N_("How many can come along on one day: 1 at least"),
     "year": N_("Year, such as 2002"),

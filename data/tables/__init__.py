@@ -57,6 +57,7 @@ from data.tables.service import (
     TeamMember,
     TeamVillage,
     Unit,
+    UnitAlias,
     UnitCategory,
 )
 from data.tables.surroundings import Relief, Surrounding
@@ -141,6 +142,7 @@ __all__ = [
     "TeamMember",
     "TeamVillage",
     "Unit",
+    "UnitAlias",
     "UnitCategory",
     "Visit",
     "VisitPoint",

@@ -167,6 +167,20 @@ class Unit(Base):
     """How many of its leaders can come along on one day; 1 at least."""
 
 
+class UnitAlias(Base):
+    """A name by which a unit is also called (简称); revoked, not deleted, while the unit is on record."""
+
+    __tablename__ = "unit_aliases"
+    version_subject = "units"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    learned_at: Mapped[dt.datetime]
+    learned_by: Mapped[str] = mapped_column(String(100))
+    revoked_at: Mapped[dt.datetime | None]
+    revoked_by: Mapped[str | None] = mapped_column(String(100))
+
+
 class UnitCategory(Base):
     """A unit is in charge of a category; where several are, the first of them comes along."""
 

@@ -23,6 +23,7 @@ from data.service.contracts import Duty, Trouble, refusal, roster
 from data.store import Store
 from data.tables import Booking, CaseStep, DeskEntry, Visit, VisitStop
 from data.terms import Level, State, Status
+from data.units import spellings_in
 from data.visits.bookings import check_keeps
 from data.visits.plans import village_places
 from data.visits.saved import replace_stops
@@ -177,7 +178,7 @@ def record(
                 petition_id=petition.id,
                 at=dt.datetime.combine(on, dt.time(12)),
                 kind=outcome.value,
-                owner=(owner or "").strip() or None,
+                owner=spellings_in(session).official((owner or "").strip()) or None,
                 due=due if promised else None,
                 done=None if promised else on,
                 visit_id=visit.id,

@@ -395,6 +395,6 @@ def test_all_that_hangs_on_a_petition_is_under_the_rule(ask):
     forced = "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"
     apart = {
         *("desk_exports", *of_no_petition),
-        *(*row_security.INTAKE_POLICIES, *row_security.REGISTER_POLICIES),
+        *(*row_security.INTAKE_POLICIES, *row_security.REGISTER_POLICIES, *row_security.UNIT_POLICIES),
     }
     assert {name for (name,) in ask(forced)} == hanging | apart

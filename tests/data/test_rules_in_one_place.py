@@ -404,6 +404,7 @@ ALLOWED = {
         data/importing/petitions/absence.py: _LISTED
         data/importing/petitions/renumbering.py: _RUNS
         data/importing/petitions/undoing.py: imports(limit)
+        data/importing/petitions/units.py: _LISTED
         data/importing/petitions/unknown.py: _LISTED
         data/importing/petitions/unread.py: SAMPLE
         data/importing/report.py: LISTED_CHANGES

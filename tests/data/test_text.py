@@ -24,7 +24,7 @@ MARKS = (
     "_ N_ Fault Notice Refused FrameError BoundaryError StoreRefused ImportRefused PlanRefused RepairRefused"
     " CaseRefused MatterRefused RoadError VisitError FindingRefused RuleRefused AccountRefused KeyRefused"
     " SignInRefused BackupRefused UploadRefused ClockRefused LogRefused DeskRefused ServiceRefused in_both"
-    " FollowupRefused BriefingRefused AlreadyDone ProvinceRefused AnswerRefused labelled"
+    " FollowupRefused BriefingRefused AlreadyDone ProvinceRefused AnswerRefused UnitRefused labelled"
 )
 IN_CONTEXT = ("C_", "in_context")
 SEEN_BY_NOBODY = {

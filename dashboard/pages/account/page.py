@@ -11,6 +11,7 @@ from data.accounts import sessions
 from data.accounts.sessions import OpenSession, Visitor
 from data.scope import Role, Scope
 from data.tables import Dataset
+from data.units import called
 
 KEY = "account"
 
@@ -36,7 +37,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
 
 def _sees(scope: Scope, dataset: Dataset) -> str:
     if scope.role is Role.UNIT:
-        return _("cases answered by {units}", units=_.listed(sorted(scope.units)))
+        return _("cases answered by {units}", units=_.listed(called(cache.store(), scope.units)))
     if scope.role is Role.ADMINISTRATOR:
         return _("accounts and settings, no petitions")
     geography = cache.geography(dataset)

@@ -25,6 +25,7 @@ from data.scope import Scope, is_office
 from data.tables import Dataset
 from data.terms import Counted, Owes, Status, Tier
 from data.text.printable import file_name
+from data.units import called
 
 SHOWN = 50
 STATE, STAND, TIER = Segmented("state"), Segmented("due"), Segmented("tier")
@@ -49,7 +50,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     listed = deadlines.next_deadlines(reader, counted=of, newest=cache.newest_scheme(scope, dataset))
     answer.title(plain(_answer(listed)))
     if scope.units:
-        elements.quiet(_("Your unit: {units}", units=_.listed(sorted(scope.units))))
+        elements.quiet(_("Your unit: {units}", units=_.listed(called(cache.store(), scope.units))))
     if not cases.number_of_cases(reader, None):
         elements.quiet(_("There is no case that you may see one by one."))
         return

@@ -33,6 +33,7 @@ from data.importing.petitions.profiles import FOUND, known_headings, profile_for
 from data.importing.petitions.recorded import held_fields
 from data.importing.petitions.sorting import sort_rows
 from data.importing.petitions.synonyms import plain
+from data.importing.petitions.units import Units
 from data.importing.petitions.unknown import UnknownWords
 from data.importing.petitions.unread import Unread
 from data.importing.petitions.updating import Update, sight_stored
@@ -48,6 +49,7 @@ from data.tables.petitions import Petition
 from data.terms import Placement, Status, categories
 from data.text import N_
 from data.timekeeping import check_clock
+from data.units import spellings_in
 from geo.crs import parse_frame
 
 Progress = Callable[[int], None]
@@ -156,7 +158,16 @@ def import_petitions(
                     county=dataset.county_code,
                     points=Points(profile.frame, places.extent),
                     fit=FrameFit(profile.frame, places.fits),
-                    known=Update(row.id, report.as_of, actor, held_fields(session), places, report, notices),
+                    known=Update(
+                        row.id,
+                        report.as_of,
+                        actor,
+                        held_fields(session),
+                        places,
+                        Units(spellings_in(session)),
+                        report,
+                        notices,
+                    ),
                     unread=Unread(table.header, profile.headings()),
                     indices=Indices(session.connection()),
                 )
@@ -259,6 +270,7 @@ class _Run:
         self.profile.note(chunk, self.known.notices)
         self.unread.see(chunk)
         self._convert(values, faults)
+        self.known.units.convert(values, self.profile, faults)
         values["category_scheme"], values["county_code"] = self.profile.scheme, self.county
         keyring = keyring_of(session.connection().dialect)
         values["digest"] = pd.Series(_digests(values, keyring), index=values.index, dtype=object)
@@ -294,6 +306,7 @@ class _Run:
         doubt = self.fit.notice()
         report.notices += ([doubt] if doubt else []) + known.notices.all()
         report.notices += self.words.notices(self.profile.default) + self.unread.notices()
+        report.notices += known.units.notices()
         report.words, report.unread = self.words.counts, self.unread.samples
         if self.strange:
             listed = [f"{shown(name, 40)} ({count})" for name, count in self.strange.most_common(_LISTED)]

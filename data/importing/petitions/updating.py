@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from data.importing.petitions.changes import WHERE, Changes, compare
 from data.importing.petitions.checks import Faults
 from data.importing.petitions.recorded import PLACEMENT, contents
+from data.importing.petitions.units import Units
 from data.importing.report import Change, ImportReport, Notices
 from data.petitions import states
 from data.petitions.placing import PLACES, Places
@@ -46,6 +47,7 @@ class Update:
     actor: str
     held: dict[int, frozenset[str]]
     places: Places
+    units: Units
     report: ImportReport
     notices: Notices
     fields: Counter[tuple[str, str | None, str | None]] = field(default_factory=Counter)
@@ -86,6 +88,7 @@ class Update:
         values, stated, recorded = values[other], stated[other], recorded[other]
         before = contents(session, recorded["id"].tolist()).loc[recorded["id"]]
         before.index = recorded.index
+        values = self.units.keep(values, before)
         changes = compare(values, stated, before, self.held, recorded["id"])
         recorded = self._reject_others(changes, recorded, faults)
         values = values.loc[recorded.index]

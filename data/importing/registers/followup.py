@@ -218,6 +218,7 @@ INSTRUCTION_REGISTER = Register(
         "proof": Field(("办结依据", "办理结果", "结果", "佐证", "proof"), _LINE, required=False),
     },
     _instruction,
+    units=frozenset(("owner",)),
 )
 
 LED_CASE_REGISTER = Register(
@@ -235,6 +236,7 @@ LED_CASE_REGISTER = Register(
         "ended": Field(("解除日期", "结束日期", "销号日期", "ended", "until"), day, required=False),
     },
     _led_case,
+    units=frozenset(("handler",)),
 )
 
 PROPOSAL_REGISTER = Register(
@@ -250,6 +252,7 @@ PROPOSAL_REGISTER = Register(
         "reply": Field(("书面回复", "回复内容", "反馈内容", "reply"), _LONG, required=False),
     },
     _proposal,
+    units=frozenset(("owner",)),
 )
 
 MEETING_REGISTER = Register(

@@ -140,6 +140,7 @@ POLICY_REGISTER = Register(
     },
     _policy,
     frozenset((Level.COUNTY, Level.TOWNSHIP)),
+    units=frozenset(("unit",)),
 )
 
 HOUSEHOLD_REGISTER = Register(

@@ -132,9 +132,12 @@ class Register:
         What the place may be; empty: rows have none.
     former
         A former or learned name of a village counts as the village's.
+    units
+        Fields that name a unit, or whoever else owes something: a unit goes by the name of its register.
     """
 
     fields: Mapping[str, Field]
     write: Callable[[Desk, Values], bool]
     levels: frozenset[Level] = frozenset()
     former: bool = True
+    units: frozenset[str] = frozenset()

@@ -1,4 +1,5 @@
-"""Register of units: the categories they are in charge of, and how many of their leaders can come along."""
+"""Register of units: what else they are called, the categories they are in charge of, and how many of their
+leaders can come along."""
 
 from collections.abc import Sequence
 
@@ -9,10 +10,11 @@ from data.importing.petitions import synonyms
 from data.importing.petitions.checks import Faults
 from data.importing.registers.fields import Field, text, texts, whole
 from data.importing.registers.rows import Desk, Register, Values
-from data.tables import Unit, UnitCategory
+from data.tables import Unit, UnitAlias, UnitCategory
 from data.terms import category_names, schemes
 from data.text import N_
-from geo.gazetteer.names import plain
+from data.units import Spellings, spellings_in
+from geo.errors import Refused
 
 MOST_DEPUTIES = 50
 _count = whole(MOST_DEPUTIES)
@@ -25,6 +27,13 @@ def _categories(cells: list[str], column: str, faults: Faults) -> list[list[str]
     long = np.array([any(len(word) > limit for word in cell) for cell in words], dtype=bool)
     faults.add(long, N_("{column} is longer than {limit} characters"), column=column, limit=limit)
     return [list(dict.fromkeys(map(_code, cell))) for cell in words]
+
+
+def _names(cells: list[str], column: str, faults: Faults) -> list[list[str]]:
+    limit, words = UnitAlias.name.type.length, texts(cells, column, faults)
+    long = np.array([any(len(word) > limit for word in cell) for cell in words], dtype=bool)
+    faults.add(long, N_("{column} is longer than {limit} characters"), column=column, limit=limit)
+    return words
 
 
 def _code(word: str) -> str:
@@ -42,17 +51,48 @@ def _deputies(cells: list[str], column: str, faults: Faults) -> list[int | None]
 
 
 def _unit(desk: Desk, row: Values) -> bool:
-    desk.refuse_contradiction(plain(row["unit"]), (row["categories"], row["deputies"]), row["unit"])
-    units = desk.session.scalars(select(Unit).order_by(Unit.id))
-    unit = next((one for one in units if plain(one.name) == plain(row["unit"])), None)
+    name = spellings_in(desk.session).official(row["unit"])
+    content = row["categories"], row["deputies"], row.get("aliases")
+    desk.refuse_contradiction(("unit", spellings_in(desk.session).one(name)), content, row["unit"])
+    unit = desk.session.scalar(select(Unit).where(Unit.name == name))
+    refuse_names(desk, unit, row.get("aliases") or ())
     is_new = unit is None
     if unit is None:
         unit = Unit(name=row["unit"], deputies=row["deputies"])
         desk.session.add(unit)
         desk.session.flush()
     changed = describe(desk, unit, row["deputies"], row["categories"])
+    if "aliases" in row:
+        changed |= name_otherwise(desk, unit, row["aliases"])
     desk.report.replaced += changed and not is_new
     return changed or is_new
+
+
+def refuse_names(desk: Desk, unit: Unit | None, names: Sequence[str]) -> None:
+    """Refuse other names for a unit of which one is another unit's."""
+    others = spellings_in(desk.session, without=unit.id if unit is not None else None)
+    for name in names:
+        if found := others.units(name):
+            raise Refused(
+                "{name} is a name of {unit} already: a name stands for one unit alone",
+                name=name,
+                unit="、".join(found),
+            )
+
+
+def name_otherwise(desk: Desk, unit: Unit, names: Sequence[str]) -> bool:
+    """Give a unit its other names; whether that changed anything. One that is gone is revoked and kept."""
+    county = desk.reader.store.dataset().county_name
+    wanted = [name for name in names if not Spellings([unit.name], county).units(name)]
+    of_this = UnitAlias.unit_id == unit.id, UnitAlias.revoked_at.is_(None)
+    held = {one.name: one for one in desk.session.scalars(select(UnitAlias).where(*of_this))}
+    for name in held.keys() - set(wanted):
+        held[name].revoked_at, held[name].revoked_by = desk.at, desk.actor
+    new = [name for name in dict.fromkeys(wanted) if name not in held]
+    told = {"learned_at": desk.at, "learned_by": desk.actor}
+    desk.session.add_all(UnitAlias(unit_id=unit.id, name=name, **told) for name in new)
+    desk.session.flush()
+    return bool(new or held.keys() - set(wanted))
 
 
 def describe(desk: Desk, unit: Unit, deputies: int, categories: Sequence[str]) -> bool:
@@ -81,6 +121,14 @@ UNIT_REGISTER = Register(
         "unit": Field(
             ("单位", "单位名称", "责任单位", "部门", "部门名称", "unit", "name of the unit", "department"),
             text(Unit.name.type.length),
+        ),
+        "aliases": Field(
+            (
+                *("简称", "别名", "其他名称", "曾用名", "又称", "单位简称"),
+                *("other names", "aliases", "also called", "short name"),
+            ),
+            _names,
+            required=False,
         ),
         "categories": Field(
             ("分管类别", "信访类别", "类别", "问题类别", "categories", "category"), _categories

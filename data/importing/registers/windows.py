@@ -92,4 +92,5 @@ WINDOW_REGISTER = Register(
     },
     _window,
     frozenset((Level.COUNTY, Level.TOWNSHIP)),
+    units=frozenset(("unit",)),
 )

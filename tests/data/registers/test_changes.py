@@ -20,6 +20,7 @@ from data.tables import (
     TeamMember,
     TeamVillage,
     Unit,
+    UnitAlias,
     UnitCategory,
     Visit,
     VisitPoint,
@@ -284,6 +285,7 @@ def test_a_unit_keeps_its_categories_and_stays_the_first_named_for_them(store, e
     assert values(store, UnitCategory.unit_id, UnitCategory.category) == kept
     assert register_rows(writer(OFFICE, store), "units").rows["1"] == {
         "unit": "县自然资源和规划局",
+        "aliases": "县自然资源局",
         "categories": "自然资源、生态环境",
         "deputies": "4",
     }
@@ -296,6 +298,32 @@ def test_a_unit_of_which_nobody_can_come_along_is_refused(store, edit):
     assert "state 1 at least" in reasons(report) and not report.kept
     report = edit("units", new=[{"unit": "县民政局", "categories": "", "deputies": ""}])
     assert len(report.faults) == 2 and not report.kept
+
+
+def test_other_names_of_a_unit_are_corrected_and_what_they_were_stays_with_who_knew_it(store, edit):
+    new = [
+        {"unit": "县自然资源和规划局", "aliases": "自规局、县国土局", "categories": "民政", "deputies": "1"}
+    ]
+    assert edit("units", new=new).kept
+    assert edit("units", (0, {"aliases": "自规局、国土资源局、自然资源和规划局"})).corrected == 1
+    assert register_rows(writer(OFFICE, store), "units").rows["1"]["aliases"] == "自规局、国土资源局"
+    kept = values(store, UnitAlias.name, UnitAlias.revoked_by)
+    assert kept == [("自规局", None), ("县国土局", "test"), ("国土资源局", None)]
+    assert edit("units", remove=[0]).removed == 1
+
+
+def test_a_name_stands_for_one_unit_alone(store, edit):
+    new = [
+        {"unit": "县民政局", "aliases": "民政", "categories": "民政", "deputies": "1"},
+        {"unit": "县应急局", "aliases": "", "categories": "民政", "deputies": "1"},
+    ]
+    assert edit("units", new=new).kept
+    for name in ("民政", "测试县民政局", "民政局"):
+        report = edit("units", (1, {"aliases": name}))
+        assert "a name stands for one unit alone" in reasons(report) and not report.kept
+    assert "is on record already" in reasons(edit("units", (1, {"unit": "民政"})))
+    again = edit("units", new=[{"unit": "民政", "categories": "民政、环保", "deputies": "2"}])
+    assert again.kept and len(register_rows(writer(OFFICE, store), "units").rows) == 2
 
 
 def test_two_units_cannot_become_one(store, edit):

@@ -22,10 +22,13 @@ from data.tables import (
     Hub,
     Leader,
     LiaisonTeam,
+    Policy,
     Recusal,
     TeamContact,
     TeamMember,
     TeamVillage,
+    Unit,
+    UnitAlias,
     VisitPoint,
 )
 from data.terms import Level
@@ -602,3 +605,18 @@ def test_what_was_reported_as_done_is_not_taken_back_by_an_empty_cell(store, tak
     assert take_in("instructions", header, [[*row, "", ""]]).replaced == 0
     assert instructions.listed(reader(OFFICE, store))[["done", "proven"]].values.tolist() == [[TODAY, True]]
     assert take_in("instructions", header, [[*row, "2026-11-02", "报告2号"]]).replaced == 1
+
+
+def test_registers_are_kept_under_the_unit_s_own_name_and_refuse_one_that_fits_two(store, take_in):
+    header = ["单位", "简称", "分管类别", "可派领导数"]
+    units = [["县自然资源和规划局", "自规局、国土局", "自然资源", "1"], ["县民政局", "", "民政", "1"]]
+    assert take_in("units", header, units).stored == 2
+    assert take_in("units", header, units).duplicates == 2
+    assert take_in("units", header, [["县应急局", "国土局", "民政", "1"]]).rejected == 1
+    assert take_in("units", ["单位", "分管类别", "可派领导数"], [["国土局", "自然资源", "3"]]).stored == 1
+    assert rows(store, Unit, "name", "deputies") == [("县自然资源和规划局", 3), ("县民政局", 1)]
+    assert rows(store, UnitAlias, "name", "revoked_at") == [("自规局", None), ("国土局", None)]
+    policy = ["政策名称", "问题类别", "反映问题", "建议", "责任单位", "提出日期"]
+    row = ["农房审批", "自然资源", "批得慢", "简化", "国土局", "2026-05-01"]
+    assert take_in("policies", ["乡镇", *policy], [["990001", *row]]).stored == 1
+    assert rows(store, Policy, "unit") == [("县自然资源和规划局",)]
