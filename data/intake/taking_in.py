@@ -28,6 +28,7 @@ from data.rules import rules
 from data.scope import Role, Scope
 from data.store import Store
 from data.tables import IntakeRequest, IntakeSource
+from data.tables.petitions import ImportRun
 from data.terms import IntakeState
 from data.text import LANGUAGES, Words
 from geo.errors import Refused
@@ -83,11 +84,11 @@ def take_in(store: Store) -> Taken:
 
 
 def forget(store: Store) -> int:
-    """Take away what requests held that stand in the record for longer than the county's rules keep it there.
+    """Take away what requests held, and why they were refused, after the days of the county's rules.
 
-    Number, category, day and the fingerprint stay: by them a request that is sent again is known, and its
-    sender is told what became of it. What stands nowhere else stays: what the record refused, and what went
-    from it with an import that was undone.
+    They are counted from when a request came, be it taken in or refused; of one that went from the record
+    with an import that was undone, from then on. What waits stays. Number, category, day and the fingerprint
+    stay as well: by them a request that is sent again is known, and its sender is told what became of it.
 
     Returns
     -------
@@ -96,16 +97,16 @@ def forget(store: Store) -> int:
     """
     whole = store.entire()
     before = now() - dt.timedelta(days=rules(whole, today()).intake.kept_days)
-    taken = IntakeRequest.state == IntakeState.TAKEN.value
-    stands = exists().where(_register(whole).c.number == IntakeRequest.number)
-    over = (taken, IntakeRequest.received < before, IntakeRequest.forgotten_at.is_(None), stands)
+    settled = IntakeRequest.state != IntakeState.WAITING.value
+    undone = exists().where(ImportRun.id == IntakeRequest.import_run_id, ImportRun.undone_at >= before)
+    over = (settled, IntakeRequest.received < before, IntakeRequest.forgotten_at.is_(None), ~undone)
     with whole.read() as connection:
         if connection.scalar(select(IntakeRequest.id).where(*over).limit(1)) is None:
             return 0
     with quietly(whole) as session:
         requests = session.scalars(select(IntakeRequest).where(*over).limit(AT_ONCE)).all()
         for request in requests:
-            request.content, request.forgotten_at = {}, now()
+            request.content, request.reason, request.forgotten_at = {}, None, now()
         note(session, _ACTOR, "forget requests", "intake", requests=len(requests))
     return len(requests)
 

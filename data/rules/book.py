@@ -305,7 +305,7 @@ class IntakeRules:
     )
     kept_days: int = _setting(
         30,
-        N_("What a request held is kept beside the record after it was taken in for"),
+        N_("What a request held is kept for, once it was taken in, refused or taken back"),
         Unit.DAYS,
         0,
         366,

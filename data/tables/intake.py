@@ -46,8 +46,8 @@ class IntakeRequest(Base):
     content: Mapped[dict[str, Any]] = mapped_column(SealedJSON("intake_requests.content"))
     """What was sent (`data.intake.submission.Submission`); empty once it is forgotten."""
     reason: Mapped[str | None] = mapped_column(Sealed("intake_requests.reason"))
-    """Why the record did not take it."""
+    """Why the record did not take it; None once its content is forgotten."""
     import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_runs.id"))
     """The import by which it was taken in."""
     forgotten_at: Mapped[dt.datetime | None]
-    """When its content was taken away, which stands in the record by then."""
+    """When its content was taken away."""

@@ -43,7 +43,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
                 " that holds them a key: it sends them one by one (Open311)."
             )
         )
-        _sources(scope)
+        _sources(scope, dataset)
         return
     day = _day(rows["filed"].min().date(), latest)
     stream = intake.of_days(rows, day, day)
@@ -61,7 +61,7 @@ def show(scope: Scope, dataset: Dataset) -> None:
     _month(rows, day)
     _steps(day, latest)
     _list(scope, dataset, stream, day)
-    _sources(scope)
+    _sources(scope, dataset)
 
 
 def _day(first: dt.date, latest: dt.date) -> dt.date:
@@ -137,7 +137,7 @@ def _list(scope: Scope, dataset: Dataset, stream: pd.DataFrame, day: dt.date) ->
     tables.listing("requests", heads, rows[:LONGEST], every=lambda: rows, file=file)
 
 
-def _sources(scope: Scope) -> None:
+def _sources(scope: Scope, dataset: Dataset) -> None:
     """How far requests of other programs are, and what the record refused; for the office."""
     if not is_office(scope):
         return
@@ -164,5 +164,12 @@ def _sources(scope: Scope) -> None:
     if refused:
         tables.table(
             [Cell(_("Number"), "t"), Cell(_("Day"), "t"), Cell(_("Why it was refused"))],
-            [[Cell(name, "t"), Cell(iso(at), "t"), Cell(reason)] for name, at, reason in refused[:LONGEST]],
+            [
+                [Cell(name, "t"), Cell(iso(at), "t"), Cell(reason or "—")]
+                for name, at, reason in refused[:LONGEST]
+            ],
+        )
+        days = cache.rules(dataset).intake.kept_days
+        elements.quiet(
+            _("What they held and the reason are taken away {n} days after they came.", n=number(days))
         )

@@ -16,7 +16,7 @@ from data.intake.submission import LONGEST, Missing, Unknown, read
 from data.intake.taking_in import forget, take_in
 from data.petitions import gate
 from data.store import Store
-from data.tables import ImportRun, IntakeRequest
+from data.tables import AuditEntry, ImportRun, IntakeRequest
 from data.terms import IntakeState
 from tests.county import COUNTY
 from tests.roles import LEADER, OFFICE, reader
@@ -108,7 +108,7 @@ def test_what_stands_in_the_record_is_forgotten_beside_it_after_its_days(store, 
     assert {one.number for one in following.follow(store, source, Wanted())} == {kept, waiting}
 
 
-def test_what_an_import_taken_back_took_from_the_record_is_kept(store, source, monkeypatch):
+def test_what_an_import_taken_back_took_from_the_record_is_forgotten_from_then_on(store, source, monkeypatch):
     send(store, source)
     take_in(store)
     with store.entire().read() as connection:
@@ -119,11 +119,31 @@ def test_what_an_import_taken_back_took_from_the_record_is_kept(store, source, m
     assert (before.state, after.state) == (IntakeState.TAKEN, IntakeState.TAKEN_BACK), "its sender is told"
     (told,) = following.stream(reader(OFFICE, store))
     assert (told.waiting, told.taken, told.taken_back, told.refused) == (0, 0, 1, 0)
+    sent = now() - dt.timedelta(days=40)
+    with store.entire().write("test", "long ago", "") as session:
+        session.scalars(select(IntakeRequest)).one().received = sent
+    assert forget(store) == 0, "taken back today"
     later = now() + dt.timedelta(days=31)
     monkeypatch.setattr(taking_in, "now", lambda: later)
-    assert forget(store) == 0
+    assert forget(store) == 1
     with store.entire().read() as connection, Session(connection) as session:
-        assert session.scalars(select(IntakeRequest)).one().content["description"] == WHOLE["description"]
+        assert session.scalars(select(IntakeRequest)).one().content == {}
+
+
+def test_what_was_refused_is_forgotten_after_its_days_and_the_log_tells_how_many(store, source, monkeypatch):
+    send(store, source)
+    with store.entire().write("test", "refuse", "") as session:
+        refused = session.scalars(select(IntakeRequest)).one()
+        refused.state, refused.reason = IntakeState.REFUSED.value, "某某的电话不对"
+    assert forget(store) == 0
+    later = now() + dt.timedelta(days=31)
+    monkeypatch.setattr(taking_in, "now", lambda: later)
+    assert forget(store) == 1
+    with store.entire().read() as connection, Session(connection) as session:
+        row = session.scalars(select(IntakeRequest)).one()
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "forget requests")).one()
+    assert (row.content, row.reason, row.state) == ({}, None, IntakeState.REFUSED)
+    assert entry.detail == {"requests": 1} and entry.subject == "intake"
 
 
 def test_what_the_import_refuses_is_told_and_stops_nothing(store, source, monkeypatch):
