@@ -175,6 +175,23 @@ ROLES: Mapping[str, str] = {
     Role.ADMINISTRATOR.value: N_("Administrator"),
 }
 """Role -> what it is called."""
+READERS: Mapping[str, str] = {
+    "demo reader": N_("A reader of the demo county (synthetic)"),
+    "role reader": N_("Whoever uses this machine, not signed in"),
+}
+"""Who stands in the log where nobody signed in and a file was taken -> what they are called."""
+FILES: Mapping[str, str] = {
+    ".csv": N_("table of text (CSV)"),
+    ".xlsx": N_("workbook (Excel)"),
+    ".pdf": N_("document (PDF)"),
+    ".html": N_("page that opens without a network"),
+    ".zip": N_("packed files (ZIP)"),
+    ".pptx": N_("slides (PPT)"),
+    ".ics": N_("calendar"),
+    ".png": N_("picture"),
+}
+"""Ending of a file -> what kind of file it is called."""
+_FILE = "file "
 PROGRAM = ("demo", "findings", "nightly backup")
 """Who stands in the log where the program acted by itself."""
 _NONE: tuple[Any, ...] = (None, "", [], {})
@@ -190,7 +207,15 @@ def actor(words: Words, name: str) -> str:
     role = name.removeprefix("role:")
     if role != name and role in ROLES:
         return words(N_("{role}, not signed in"), role=words(ROLES[role]))
+    if name in READERS:
+        return words(READERS[name])
     return words(N_("the program itself")) if name in PROGRAM else name
+
+
+def subject(words: Words, name: str) -> str:
+    """What an entry is about: a file by its fingerprint in words; anything else as it is."""
+    mark = name.removeprefix(_FILE)
+    return words(N_("file {mark}"), mark=mark) if mark != name else name
 
 
 def detail(words: Words, entry: Entry) -> str:
@@ -210,6 +235,8 @@ def _value(words: Words, name: str, value: Any) -> str:
         return words.listed(f"{key} {_value(words, key, one)}" for key, one in value.items())
     if name == "fields" and value in ALL:
         return words(ALL[value].label)
+    if name == "kind" and value in FILES:
+        return words(FILES[value])
     if name in ("role", "before") and value in ROLES:
         return words(ROLES[value])
     return "" if value is None else str(value)

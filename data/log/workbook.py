@@ -57,7 +57,7 @@ def _write(sheet: object, row: int, words: Words, entry: Entry) -> None:
         entry.at.isoformat(" "),
         log_words.actor(words, entry.actor),
         log_words.action(words, entry.action),
-        entry.subject,
+        log_words.subject(words, entry.subject),
         log_words.detail(words, entry),
     )
     for column, text in enumerate(cells):

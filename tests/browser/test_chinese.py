@@ -21,9 +21,9 @@ VIEWS = [
 ALLOWED = (
     r"English|Streamlit|Excel|PDF|ZIP|WPS|CSV|TXT|TSV|GZ|XLSX?|ET|ODS|TOML|MB|GeoJSON|GeoPackage|Shapefile"
     r"|OpenStreetMap|WGS|CGCS|EPSG|GCJ|BD|Gi|Enter|Ctrl|Esc|OWASP|ASVS|YS\d+|手登\w+"
-    r"|[\w-]+\.(?:xlsx|gpkg|csv)|(?:/[\w.-]+)+"
+    r"|[\w-]+\.(?:xlsx|gpkg|csv)|(?:/[\w.-]+)+|\b[0-9a-f]{16}\b"
 )
-"""Names of products, formats, frames, keys; numbers of cases, folders."""
+"""Names of products, formats, frames, keys; numbers of cases, folders, fingerprints of files."""
 FOREIGN = """allowed => {
   const names = new RegExp(allowed, "g"), found = new Set();
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -57,6 +57,20 @@ def test_a_chinese_page_has_no_english_words(demo_server, open_page):
         assert page.url.startswith(f"{demo_server}/{view.partition('?')[0]}")
         left[view] = left_in_english(page)
     assert {view: words for view, words in left.items() if words} == {}
+
+
+def test_a_log_of_downloads_has_no_english_words(own_server, open_page):
+    page = open_page(f"{own_server}/log")
+    quiet(page)
+    page.get_by_role("button", name="生成").first.click()
+    way = page.get_by_role("link", name="下载")
+    expect(way).to_be_visible()
+    with page.expect_download():
+        way.click()
+    page.reload()
+    quiet(page)
+    expect(page.get_by_text("演示访问者").first).to_be_visible()
+    assert left_in_english(page) == []
 
 
 def test_what_streamlit_draws_by_itself_is_told_in_the_language_of_the_page(demo_server, open_page):

@@ -57,7 +57,7 @@ def _row(entry: Entry) -> list[Cell]:
         Cell(f"{entry.at:%Y-%m-%d %H:%M:%S}", "t"),
         Cell(words.actor(_, entry.actor), "t"),
         Cell(words.action(_, entry.action)),
-        Cell(entry.subject),
+        Cell(words.subject(_, entry.subject)),
         Cell(words.detail(_, entry), "w"),
     ]
 

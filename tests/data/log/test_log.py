@@ -3,11 +3,13 @@
 import ast
 import datetime as dt
 import io
+import re
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from data import offers
 from data.accounts import accounts
 from data.casework.cases import case
 from data.casework.corrections import correct
@@ -15,8 +17,9 @@ from data.casework.entry import NewCase, enter
 from data.errors import LogRefused
 from data.log import entries as log
 from data.log.entries import Wanted
-from data.log.words import ACTIONS, action, detail
+from data.log.words import ACTIONS, action, actor, detail, subject
 from data.log.workbook import export
+from data.offers import File
 from data.scope import Role
 from data.text import Words
 from tests.county import COUNTY
@@ -111,6 +114,15 @@ def test_details_are_told_in_the_readers_language(store, number):
     accounts.add(accounts.keeper(store, "admin"), "chen", Role.CLERK, divisions=[COUNTY])
     (entry,) = log.entries(reader(OFFICE, store), Wanted(action="account"))
     assert detail(chinese, entry) == f"角色：县信访局工作人员；区划：{COUNTY}"
+
+
+def test_who_reads_the_demo_and_what_was_taken_away_are_told_in_words(store):
+    offers.take(store, offers.offer(store, File(b"1", "a.csv", "text/csv"), "me", "demo reader"), "me")
+    chinese, (entry,) = Words("zh_CN"), log.entries(reader(OFFICE, store), Wanted(action="download"))
+    assert actor(chinese, entry.actor) == "演示访问者（演示数据）"
+    assert re.fullmatch("文件 [0-9a-f]{16}", subject(chinese, entry.subject))
+    assert "文本表格（CSV）" in detail(chinese, entry) and ".csv" not in detail(chinese, entry)
+    assert subject(chinese, "A-17") == "A-17"
 
 
 def test_every_action_that_the_program_writes_has_its_name():
