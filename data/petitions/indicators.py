@@ -24,7 +24,7 @@ from data.petitions import counted as rule
 from data.petitions import gate
 from data.petitions.categories import told_in_one
 from data.petitions.columnar.layout import TIMES
-from data.petitions.columnar.rule import Countable
+from data.petitions.columnar.rule import Countable, categorical
 from data.petitions.deadlines import clocks_of
 from data.petitions.performance import closed_in_time, is_first
 from data.reader import Reader
@@ -218,9 +218,8 @@ def _cases(reader: Reader, first: dt.date, last: dt.date, counted: Counted) -> p
 
 def _called(reader: Reader, units: pd.Categorical) -> pd.Categorical:
     """Units by the names that the register has for them."""
-    spelt = spellings(reader.store)
-    place, own = pd.factorize(np.array([spelt.called(name) for name in units.categories], dtype=object))
-    return pd.Categorical.from_codes(np.append(place, -1)[units.codes], own)
+    called = spellings(reader.store).called
+    return categorical(np.asarray(units.codes), [called(str(name)) for name in units.categories])
 
 
 def _with_clocks(reader: Reader, frame: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
