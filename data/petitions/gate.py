@@ -52,6 +52,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
+from data.errors import CaseRefused
 from data.lineage import Column, counting, holds
 from data.reader import Reader
 from data.scope import Role, is_office
@@ -136,16 +137,26 @@ def add(session: Session, **values: Any) -> int:
 
 
 def change(session: Session, petitions: Iterable[int], **values: Any) -> None:
-    """Write columns of petitions that were read through the gate in the same transaction, by their id."""
-    every = list(petitions)
+    """Write columns of petitions that were read through the gate in the same transaction, by their id.
+
+    Raises
+    ------
+    CaseRefused
+        One of them cannot be written: it is gone, or the server lets nobody of this role write it.
+    """
+    every = list(dict.fromkeys(petitions))
     for start in range(0, len(every), _AT_ONCE):
         part = every[start : start + _AT_ONCE]
-        session.execute(
+        done = session.execute(
             update(Petition)
             .where(Petition.id.in_(part))
             .values(**_hashed(values))
             .execution_options(synchronize_session=False)
         )
+        if done.rowcount != len(part):  # type: ignore[attr-defined]
+            raise CaseRefused(
+                "This case has been changed since. Nothing of yours was stored: look at it as it is now"
+            )
 
 
 def change_each(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:

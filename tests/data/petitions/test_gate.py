@@ -14,6 +14,7 @@ from sqlalchemy import Subquery, select, update
 
 import data
 from data.divisions.succession import name_successor, withdraw
+from data.errors import CaseRefused
 from data.importing.petitions.undoing import undo
 from data.matters import decisions as matters
 from data.petitions import gate
@@ -521,3 +522,17 @@ def test_the_figures_of_a_township_or_a_team_count_no_accusation(store):
         who = reader(Scope.of(role, [code], COUNTY), store)
         assert figures(who, TODAY).petitions == len(facts(who)) == 1
     assert figures(reader(OFFICE, store), TODAY).petitions == 2
+
+
+def test_a_change_of_a_petition_that_is_gone_is_refused_and_nothing_of_it_is_kept(store):
+    with store.write("test", "add", COUNTY) as session:
+        session.add(petition("A", "990001001001", id=1))
+    with (
+        pytest.raises(CaseRefused, match="has been changed since"),
+        store.write("test", "change", COUNTY) as session,
+    ):
+        gate.change(session, [1, 2], matter_id=None, status="closed")
+    with store.read() as connection:
+        assert connection.scalar(select(Petition.status)) == "open"
+    with store.write("test", "change", COUNTY) as session:
+        gate.change(session, [1, 1], status="closed")
