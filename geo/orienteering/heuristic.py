@@ -12,9 +12,10 @@ from geo.orienteering.alarm import alarm
 from geo.orienteering.problem import Problem
 from geo.orienteering.times import departure
 
-_HOT, _COLD = 0.06, 0.002  # temperature at the start and the end, as a share of the best score
+_HOT, _COLD = 0.02, 0.002  # temperature at the start and the end, as a share of the best score
 _NOISE = 0.25
 _STRING = 8  # longest string taken out at once
+_MOMENT = 0.1  # what time that is not waited costs, as a share of what the best routes reach in it
 _MOST_PASSED = 20_000  # routes that are remembered of those that a search passed through, the last ones
 
 
@@ -47,6 +48,7 @@ def ruin_and_recreate(
     list of list of int
         Routes from start to end; each is feasible.
     """
+    whole = problem.closes[problem.end] - problem.opens[problem.start]
     with alarm(deadline) as rung:
         order, lengths, seen, seen_lengths = _search(
             problem.travel,
@@ -56,7 +58,7 @@ def ruin_and_recreate(
             problem.closes,
             problem.start,
             problem.end,
-            problem.longest,
+            problem.longest if problem.longest < whole else np.inf,
             np.array(places, dtype=np.int64),
             routes,
             iterations,
@@ -89,7 +91,9 @@ def _search(  # type: ignore[no-untyped-def]
     _recreate(state, 0.0, args)
     value = _value(order, length, score)
     best_order, best_length, best_value = order.copy(), length.copy(), value
-    kept_order, kept_length, kept_value = order.copy(), length.copy(), value
+    moment = _MOMENT / (routes * max(min(longest, closes[end] - opens[start]), 1e-12))
+    kept_order, kept_length = order.copy(), length.copy()
+    kept_value, kept_busy = value, _busy(order, length, travel, service) if moment > 0 else 0.0
     seen, seen_length, count = np.empty((most, width), dtype=np.int64), np.zeros(most, dtype=np.int64), 0
     total = max(score.sum(), 1e-12)
     for step in range(iterations):
@@ -98,12 +102,14 @@ def _search(  # type: ignore[no-untyped-def]
         heat = _HOT * (_COLD / _HOT) ** (step / iterations) * max(best_value, 0.01 * total)
         touched[:] = False
         _ruin(order, length, used, touched)
-        value = -np.inf
+        value, busy = -np.inf, 0.0
         if _time_touched(state, args):
             _recreate(state, _NOISE, args)
             value = _value(order, length, score)
-        if value >= kept_value or np.random.random() < np.exp((value - kept_value) / heat):
-            kept_order[:], kept_length[:], kept_value = order, length, value
+            busy = _busy(order, length, travel, service) if moment > 0 else 0.0
+        gain = value - kept_value - moment * max(best_value, 0.01 * total) * (busy - kept_busy)
+        if gain >= 0 or np.random.random() < np.exp(gain / heat):
+            kept_order[:], kept_length[:], kept_value, kept_busy = order, length, value, busy
             for r in range(routes if most > 0 else 0):
                 if touched[r]:
                     seen[count % most], seen_length[count % most] = order[r], length[r]
@@ -126,6 +132,16 @@ def _value(order, length, score):  # type: ignore[no-untyped-def]
     for r in range(length.size):
         for k in range(1, length[r] - 1):
             total += score[order[r, k]]
+    return total
+
+
+@njit(cache=True)
+def _busy(order, length, travel, service):  # type: ignore[no-untyped-def]
+    """Time on the way and at the stops of all routes, without waiting."""
+    total = 0.0
+    for r in range(length.size):
+        for k in range(length[r] - 1):
+            total += service[order[r, k]] + travel[order[r, k], order[r, k + 1]]
     return total
 
 

@@ -81,6 +81,7 @@ def label(  # type: ignore[no-untyped-def]
         if bits[place] >= 0:
             remembers[place, bits[place] >> 6] = np.uint64(1) << np.uint64(bits[place] & 63)
     none = np.uint64(0)
+    terms = (must, limited)
     compared = np.zeros(1, dtype=np.int64)
     real[0, READY], real[0, WORTH] = opens[start] + service[start], worths[start]
     rows[0, MEMORY], rows[0, MEMORY + 1] = none, none
@@ -102,19 +103,7 @@ def label(  # type: ignore[no-untyped-def]
         busy, latest = real[item, BUSY], real[item, LATEST]
         newer = number[at] - np.int64(word >> _AFTER)
         if newer > 0 and _dominated(
-            settled,
-            kept,
-            tails[at],
-            newer,
-            worth,
-            m0,
-            m1,
-            must,
-            limited,
-            busy,
-            latest,
-            real,
-            compared,
+            (settled, kept, real), tails[at], newer, (worth, m0, m1, busy, latest), terms, compared
         ):
             free[spare] = item
             spare += 1
@@ -166,19 +155,7 @@ def label(  # type: ignore[no-untyped-def]
             k0, k1 = (m0, m1) if exact else (m0 & memory[to, 0], m1 & memory[to, 1])
             k0, k1 = k0 | r0, k1 | r1
             if not exact and _dominated(
-                settled,
-                kept,
-                tails[to],
-                -1,
-                worth_to,
-                k0,
-                k1,
-                must,
-                limited,
-                busy_to,
-                latest_to,
-                real,
-                compared,
+                (settled, kept, real), tails[to], -1, (worth_to, k0, k1, busy_to, latest_to), terms, compared
             ):
                 continue
             if bounded and not _can_gain(
@@ -198,21 +175,8 @@ def label(  # type: ignore[no-untyped-def]
                     continue
                 if exact:
                     k0, k1 = g0, g1
-                    if _dominated(
-                        settled,
-                        kept,
-                        tails[to],
-                        -1,
-                        worth_to,
-                        k0,
-                        k1,
-                        must,
-                        limited,
-                        busy_to,
-                        latest_to,
-                        real,
-                        compared,
-                    ):
+                    reached = (worth_to, k0, k1, busy_to, latest_to)
+                    if _dominated((settled, kept, real), tails[to], -1, reached, terms, compared):
                         continue
             if spare:
                 spare -= 1
@@ -244,10 +208,11 @@ def label(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _dominated(  # type: ignore[no-untyped-def]
-    settled, kept, tail, newer, worth, m0, m1, must, limited, busy, latest, real, compared
-):
+def _dominated(rows, tail, newer, new, terms, compared):  # type: ignore[no-untyped-def]
     """Whether a label that is settled, one of the newest or (-1) any, is as good in every respect."""
+    settled, kept, real = rows
+    worth, m0, m1, busy, latest = new
+    must, limited = terms
     here = tail
     while here >= 0 and newer != 0 and kept[here, PEAK] >= worth:
         if kept[here, WORTH] >= worth:

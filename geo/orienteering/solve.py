@@ -115,6 +115,38 @@ def solve_through(
     return solutions
 
 
+class _Rounds:
+    """Searches from new beginnings, each longer than the last and no longer than there is time."""
+
+    def __init__(self, problem: Problem, seed: int) -> None:
+        self._problem, self._seeds = problem, count(seed + 1)
+        self._iterations, self._pace = _WARM_UP, 0.0  # seconds that an iteration takes
+
+    def improve(
+        self,
+        places: list[int],
+        best: list[list[int]],
+        bound: float,
+        deadline: float,
+        rounds: int = _ROUNDS,
+    ) -> list[list[int]]:
+        """Search on until the bound is met or the time is up."""
+        for _ in range(rounds):
+            now = time.perf_counter()
+            if _score(self._problem, best) >= bound - _tolerance(self._problem) or now > deadline:
+                break
+            fitting = (deadline - now) / self._pace if self._pace else np.inf
+            iterations = max(int(min(self._iterations, fitting)), 1)
+            tried = ruin_and_recreate(
+                self._problem, places, len(best), iterations, next(self._seeds), deadline=deadline
+            )
+            if _score(self._problem, tried) > _score(self._problem, best):
+                best = tried
+            self._pace = (time.perf_counter() - now) / iterations
+            self._iterations = min(2 * self._iterations, _LONGEST_ROUND)
+        return best
+
+
 def _prover(problem: Problem, places: list[int]) -> Prover | None:
     return Prover(problem, places) if len(problem.score) <= MOST_PLACES else None
 
@@ -129,34 +161,35 @@ def _one_route(
     prized, prizes = _prized(problem)
     bound = float(problem.score[places].sum()) + _fixed(problem)
     route: list[int] = []
+    rounds = _Rounds(prized, seed)
     if _goes(problem, [problem.start, problem.end]):
         route = ruin_and_recreate(prized, places, 1, _warm_up(places), seed, deadline=deadline)[0]
     if prover is None and route:
-        route, thinned, places, prover = _thinned(problem, prized, places, route, deadline, seed)
+        route, thinned, places, prover = _thinned(problem, rounds, places, route, deadline)
         bound = min(bound, max(thinned, _score(problem, [route])))
     if prover is not None:
-        rounds = count(seed + _ROUNDS + 1)
+        seeds = count(seed + _ROUNDS + 1)
 
         def seek(iterations: int, until: float) -> list[int]:
-            return ruin_and_recreate(prized, places, 1, iterations, next(rounds), deadline=until)[0]
+            return ruin_and_recreate(prized, places, 1, iterations, next(seeds), deadline=until)[0]
 
         start = route if must <= set(route) else []
         search = prover.search(start, deadline, must, seek if route else None)
         route, bound = search.route or route, min(bound, search.bound)
     if route and np.isfinite(bound):
-        route = _improve(prized, places, [route], bound + prizes, seed, deadline)[0]
+        route = rounds.improve(places, [route], bound + prizes, deadline)[0]
     return (route, bound) if must <= set(route) else ([], bound)
 
 
 def _thinned(
-    problem: Problem, prized: Problem, places: list[int], route: list[int], deadline: float, seed: int
+    problem: Problem, rounds: _Rounds, places: list[int], route: list[int], deadline: float
 ) -> tuple[list[int], float, list[int], Prover | None]:
     """A better route, a bound, the places that a yet better one can visit, and, of few, what proves it."""
     must = problem.must - {problem.start, problem.end}
     thinning = Thinning(Sides(problem, places))
     left, until = places, deadline
-    for rounds in (_FIRST_ROUNDS, _ROUNDS):
-        route = _improve(prized, left, [route], np.inf, seed, until, rounds)[0]
+    for number in (_FIRST_ROUNDS, _ROUNDS):
+        route = rounds.improve(left, [route], np.inf, until, number)[0]
         now = time.perf_counter()
         if must <= set(route):
             thinning.best = _score(problem, [route])
@@ -220,33 +253,6 @@ def _prized(problem: Problem) -> tuple[Problem, float]:
 
 def _warm_up(places: list[int]) -> int:
     return min(_WARM_UP, 12 * len(places) + 12)
-
-
-def _improve(
-    problem: Problem,
-    places: list[int],
-    best: list[list[int]],
-    bound: float,
-    seed: int,
-    deadline: float,
-    rounds: int = _ROUNDS,
-) -> list[list[int]]:
-    """Search on from new beginnings, each time longer, until the bound is met or the time is up."""
-    iterations = _WARM_UP
-    for step in range(1, rounds + 1):
-        started = time.perf_counter()
-        if _score(problem, best) >= bound - _tolerance(problem) or started > deadline:
-            break
-        tried = ruin_and_recreate(problem, places, len(best), iterations, seed + step, deadline=deadline)
-        if _score(problem, tried) > _score(problem, best):
-            best = tried
-        took = time.perf_counter() - started
-        left = deadline - time.perf_counter()
-        if left > 2 * took:
-            iterations = min(2 * iterations, _LONGEST_ROUND)
-        elif left < took:
-            iterations = max(int(iterations * left / took), 1)
-    return best
 
 
 @cache
