@@ -12,10 +12,11 @@ from geo.orienteering.alarm import alarm
 from geo.orienteering.problem import Problem
 from geo.orienteering.times import departure
 
-_HOT, _COLD = 0.02, 0.002  # temperature at the start and the end, as a share of the best score
+_HOT, _COLD = 0.06, 0.002  # temperature at the start and the end, as a share of the best score
+_WARM = 0.02  # at the start, where a single route is looked for
 _NOISE = 0.25
 _STRING = 8  # longest string taken out at once
-_MOMENT = 0.1  # what time that is not waited costs, as a share of what the best routes reach in it
+_MOMENT = 0.1  # what time that is not waited costs there, as a share of what the best route reaches in it
 _MOST_PASSED = 20_000  # routes that are remembered of those that a search passed through, the last ones
 
 
@@ -48,6 +49,7 @@ def ruin_and_recreate(
     list of list of int
         Routes from start to end; each is feasible.
     """
+    alone = routes == 1 and passed is None
     whole = problem.closes[problem.end] - problem.opens[problem.start]
     with alarm(deadline) as rung:
         order, lengths, seen, seen_lengths = _search(
@@ -64,6 +66,8 @@ def ruin_and_recreate(
             iterations,
             seed,
             0 if passed is None else min(iterations * routes, _MOST_PASSED),
+            _WARM if alone else _HOT,
+            _MOMENT if alone else 0.0,
             rung,
         )
     if passed is not None:
@@ -73,7 +77,22 @@ def ruin_and_recreate(
 
 @njit(cache=True, nogil=True)
 def _search(  # type: ignore[no-untyped-def]
-    travel, score, service, opens, closes, start, end, longest, places, routes, iterations, seed, most, rung
+    travel,
+    score,
+    service,
+    opens,
+    closes,
+    start,
+    end,
+    longest,
+    places,
+    routes,
+    iterations,
+    seed,
+    most,
+    hot,
+    share,
+    rung,
 ):
     np.random.seed(seed)
     width = places.size + 2
@@ -91,7 +110,7 @@ def _search(  # type: ignore[no-untyped-def]
     _recreate(state, 0.0, args)
     value = _value(order, length, score)
     best_order, best_length, best_value = order.copy(), length.copy(), value
-    moment = _MOMENT / (routes * max(min(longest, closes[end] - opens[start]), 1e-12))
+    moment = share / (routes * max(min(longest, closes[end] - opens[start]), 1e-12))
     kept_order, kept_length = order.copy(), length.copy()
     kept_value, kept_busy = value, _busy(order, length, travel, service) if moment > 0 else 0.0
     seen, seen_length, count = np.empty((most, width), dtype=np.int64), np.zeros(most, dtype=np.int64), 0
@@ -99,7 +118,7 @@ def _search(  # type: ignore[no-untyped-def]
     for step in range(iterations):
         if rung[0]:
             break
-        heat = _HOT * (_COLD / _HOT) ** (step / iterations) * max(best_value, 0.01 * total)
+        heat = hot * (_COLD / hot) ** (step / iterations) * max(best_value, 0.01 * total)
         touched[:] = False
         _ruin(order, length, used, touched)
         value, busy = -np.inf, 0.0
