@@ -99,11 +99,9 @@ def payload(
         words = _("alerts to be decided: {n}", n=number(len(alerts)))
         painting.entries.append(maps.LegendClass(tokens.alert, words, "alert"))
     blank = ~question.visible | untold
-    focused = ""
+    focus, focused = _in_sight(question)
     if wanted.township is not None:
-        inside = geography.inside(wanted.township)
-        blank |= ~inside
-        focused = maps.flags(inside)
+        blank |= ~geography.inside(wanted.township)
     palette = [*painting.palette, tokens.ground]
     classes = np.where(blank, len(painting.palette), painting.classes)
     notes = beyond(question) if question.tells_part else []
@@ -114,13 +112,21 @@ def payload(
         words=_words(question),
         legend=_legend(question, measure, painting.unit, painting.entries, notes),
         selected=selected,
-        focus=wanted.township,
+        focus=focus,
         focused=focused,
         heat=painting.overlay,
         circles=[0.0 if hidden else r for r, hidden in zip(painting.circles, blank, strict=False)],
         alerts=alerts,
         faint="" if painting.faint is None else maps.flags(painting.faint & ~blank),
     )
+
+
+def _in_sight(question: Question) -> tuple[str | None, str]:
+    """What to zoom to (`dashboard.drawing.maps.Payload`): the township asked for, else where one may look."""
+    township, visible = question.wanted.township, question.visible
+    if township is not None:
+        return township, maps.flags(question.geography.inside(township))
+    return ("own", maps.flags(visible)) if visible.any() and not visible.all() else (None, "")
 
 
 def _heat(question: Question, tokens: Tokens, answer: Heat, like: Question) -> _Painting:

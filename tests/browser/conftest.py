@@ -11,6 +11,7 @@ import time
 import urllib.request
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
@@ -31,6 +32,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
@@ -178,6 +180,8 @@ def open_page(reader):
             foreign.append(request.url)
 
     def opened(address, width=1366, height=768, **media):
+        if not reader.pages and address.startswith("http"):  # stays open, and with it the process that has compiled Streamlit's scripts
+            reader.new_page().goto(urlsplit(address)._replace(path="/health", query="").geturl())
         page = reader.new_page()
         pages.append(page)
         page.on("request", watch)

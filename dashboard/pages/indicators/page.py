@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -168,18 +169,22 @@ def _row(table: pd.DataFrame, shares: pd.DataFrame, at: int, names: Mapping[str,
     cells = [Cell(names.get(group, group) or _("Not known"), "t"), figure(row["cases"])]
     cells += [figure(row[name], kind="n w") for name in ("visits", "persons")]
     cells += [figure(row[name], 1, kind="n w") for name in ("mean_days", "median_days")]
-    left = int(row["cases"] - row["closed"])
-    share = f"{percent(left, int(row['cases']))} " if row["cases"] else ""
-    cells.append(Cell(f"{share}{number(left)}/{number(int(row['cases']))}", "n w", value=left))
+    whole = int(row["cases"])
+    left = whole - int(row["closed"])
+    cells.append(_of_parts(percent(left, whole) if whole else "—", left, whole, "n w", left))
     for one in Indicator:
         part, whole = int(row[f"{one.value}_part"]), int(row[f"{one.value}_whole"])
         told = float(shares[one].iloc[at])
-        share, kind = _share(told), "n" if one in _ON_A_PHONE else "n w"
-        parts = f"{number(part)}/{number(whole)}" if whole else ""
-        image = f"{escaped(share)}<br><small>{escaped(parts)}</small>"
         value = None if np.isnan(told) else round(told, 2)
-        cells.append(Cell(f"{share} {parts}".strip(), kind, value=value, image=image))  # type: ignore[arg-type]
+        cells.append(_of_parts(_share(told), part, whole, "n" if one in _ON_A_PHONE else "n w", value))
     return cells
+
+
+def _of_parts(share: str, part: int, whole: int, kind: Literal["n", "n w"], value: float | None) -> Cell:
+    """A share with its parts below it; a file holds the value."""
+    parts = f"{number(part)}/{number(whole)}" if whole else ""
+    image = f"{escaped(share)}<br><small>{escaped(parts)}</small>"
+    return Cell(f"{share} {parts}".strip(), kind, value=value, image=image)
 
 
 def _names(dataset: Dataset, table: pd.DataFrame, by: Group) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ export class Legend {
     this.box.open = !root.closest("[data-testid=stSidebar]") && (settings.still || window.innerWidth > 640);
     this.box.addEventListener("toggle", () => root.petitionMap && placeNames(root.petitionMap));
     this.head = this.box.appendChild(element("summary", "pm-legend-title"));
+    this.title = this.head.appendChild(element("span"));
     this.body = this.box.appendChild(element("div", "pm-legend-body"));
     if (settings.still) this.head.addEventListener("click", (event) => event.preventDefault());
     if (settings.still) this.head.tabIndex = -1;
@@ -29,7 +30,7 @@ export class Legend {
   }
 
   show(legend) {
-    this.head.textContent = legend.title;
+    this.title.textContent = legend.title;
     const most = Math.max(1, ...legend.classes.map((entry) => entry.villages || 0));
     const isCounted = legend.classes.some((entry) => entry.villages !== null) && !this.box.closest(".pm-large");
     const notes = [...legend.notes, ...(isCounted ? [this.words.bars] : [])];
