@@ -102,6 +102,7 @@ former, own = roles.FORMER.get(scope.role, ("", ()))
 if former and current in (pages[first], named) and (asked := beyond(own)):
     go(pages[former], asked)
 style.name_tab(current.title, dataset.county_name)
+elements.stands_in(next((name for name, own in menu.items() if name and current in own), ""))
 if "case" not in closed:
     with who:
         search.box()

@@ -31,6 +31,12 @@ def refusals_shown() -> Iterator[None]:
         st.stop()
 
 
+def stands_in(folder: str) -> None:
+    """Let the menu show in which of its folders the page stands; '': in none."""
+    mark = f'<i class="pm-folder" data-name="{escaped(folder)}" hidden></i>'
+    st.html(f"{mark}<script>{scripts.FOLDER}</script>", unsafe_allow_javascript=True)
+
+
 def figures(entries: Iterable[tuple[str, str]]) -> None:
     """Key figures in a row: value and what it is."""
     blocks = "".join(

@@ -125,6 +125,24 @@ PetitionMark();
 """Marks the row of what the address names, and brings it into the view of its list. After a step back a row
 that was clicked, and of which the server had told nothing yet, is no longer marked."""
 
+FOLDER = """
+(function () {
+  function mark() {
+    var told = document.querySelector("i.pm-folder"), name = told && told.dataset.name;
+    document.querySelectorAll("[data-testid=stTopNavSection]").forEach(function (button) {
+      var current = !!name && button.textContent.trim().indexOf(name) === 0;
+      if (current === button.hasAttribute("aria-current")) return;
+      if (current) button.setAttribute("aria-current", "true"); else button.removeAttribute("aria-current");
+    });
+  }
+  mark();
+  if (window.PetitionFolder) return;
+  window.PetitionFolder = new MutationObserver(mark);
+  PetitionFolder.observe(document.body, { childList: true, subtree: true });
+})();
+"""
+"""Marks the folder of the menu in which the page stands; Streamlit marks its pages alone, once it is open."""
+
 DOWNLOAD = """
 document.querySelectorAll("a.pm-file").forEach(function (link) {
   if (window.PetitionFile === link.href) return;
@@ -216,6 +234,7 @@ ALL = (
     LINKS,
     SEARCH,
     CHOSEN,
+    FOLDER,
     DOWNLOAD,
     WATCH,
     BEGIN,

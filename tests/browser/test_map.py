@@ -267,6 +267,13 @@ def test_home_brings_the_whole_back_and_layers_are_turned_off(demo_server, open_
     expect(names).to_have_count(0)
 
 
+def test_the_coverage_of_a_team_begins_with_its_own_villages_and_those_around(demo_server, open_page):
+    zoom = "map => map.petitionMap.map.getZoom()"
+    whole = painted_map(open_page(f"{demo_server}/coverage")).evaluate(zoom)
+    own = painted_map(open_page(f"{demo_server}/coverage?role=team"))
+    assert own.evaluate(zoom) > whole + 1
+
+
 def test_villages_are_named_from_nearby_and_no_name_covers_another(demo_server, open_page):
     drawn = painted_map(open_page(f"{demo_server}/coverage"))
     assert drawn.locator(".pm-village-name:visible").count() == 0

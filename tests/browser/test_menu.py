@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import becomes, quiet
+from tests.browser.conftest import becomes, go, quiet
 
 UNCOVERED = """entries => entries.filter(entry => {
     entry.scrollIntoView({block: "center"});
@@ -64,3 +64,15 @@ def test_an_icon_is_drawn_and_its_name_is_not(demo_server, open_page):
     icons = page.locator("[data-icon]")
     expect(page.locator("[data-icon=keyboard_arrow_right]").first).to_be_visible()
     assert icons.count() > 4 and icons.evaluate_all(NAMED) == []
+
+
+def test_the_folder_of_the_page_is_marked_and_no_other(demo_server, open_page):
+    page = open_page(f"{demo_server}/registers")
+    quiet(page)
+    marked = page.locator("[data-testid=stTopNavSection][aria-current]")
+    expect(marked).to_have_count(1)
+    expect(marked).to_contain_text("数据管理")
+    go(page, "log")
+    expect(marked).to_contain_text("系统管理")
+    go(page, "map")
+    expect(marked).to_have_count(0)

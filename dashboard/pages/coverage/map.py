@@ -1,6 +1,11 @@
 """The map of the liaison teams: which villages are uncovered, overdue, waiting, in order."""
 
+from collections.abc import Collection
+
+import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dashboard import cache
 from dashboard.drawing import maps, style
@@ -30,6 +35,7 @@ def payload(
     township: str | None,
     counted: Counted,
     selected: str,
+    own: Collection[str] = (),
 ) -> maps.Payload:
     """Groups of the villages that are listed; others are left blank.
 
@@ -37,6 +43,8 @@ def payload(
     ----------
     counts
         Villages in each group, whether they are listed or not.
+    own
+        Villages that the reader serves, where they are not all: with those around them they are in sight.
     """
     geography, tokens = cache.geography(dataset), style.tokens()
     shades = colours(tokens)
@@ -44,7 +52,9 @@ def payload(
     by_code = listed.set_index("code")
     groups = geography.villages["code"].map(by_code["group"])
     classes = [order.index(Group(group)) if isinstance(group, str) else len(order) for group in groups]
-    inside = (geography.villages["parent_code"] == township).to_numpy()
+    inside, focus = (geography.villages["parent_code"] == township).to_numpy(), township
+    if township is None and 0 < len(own) < len(geography.villages):
+        inside, focus = _around(geography.villages, own), "own"
     open_cases = geography.villages["code"].map(by_code["open"]).astype(object)
     open_cases = open_cases.where(open_cases.notna(), None)
     return maps.Payload(
@@ -64,6 +74,12 @@ def payload(
             [as_of(dataset)],
         ),
         selected=selected,
-        focus=township,
+        focus=focus,
         focused=maps.flags(inside),
     )
+
+
+def _around(villages: gpd.GeoDataFrame, own: Collection[str]) -> NDArray[np.bool_]:
+    """Which villages are one's own, or border on them."""
+    mine = villages.loc[villages["code"].isin(list(own))].geometry
+    return np.asarray(villages.geometry.intersects(mine.union_all()), dtype=bool)

@@ -70,7 +70,15 @@ def _by_village(scope: Scope, dataset: Dataset, answer: DeltaGenerator) -> None:
         with left, st.container(key="map"):
             maps.draw(
                 geography.digest,
-                payload(listed, dataset, counts, township, counted, filters.village("coverage-map")),
+                payload(
+                    listed,
+                    dataset,
+                    counts,
+                    township,
+                    counted,
+                    filters.village("coverage-map"),
+                    own=table["code"].tolist(),
+                ),
                 key="coverage-map",
             )
         with right:
