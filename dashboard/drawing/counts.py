@@ -122,11 +122,16 @@ def payload(
 
 
 def _in_sight(question: Question) -> tuple[str | None, str]:
-    """What to zoom to (`dashboard.drawing.maps.Payload`): the township asked for, else where one may look."""
+    """What to zoom to (`dashboard.drawing.maps.Payload`): the township asked for, else where one may look.
+
+    A few villages are seen with those around them.
+    """
     township, visible = question.wanted.township, question.visible
     if township is not None:
         return township, maps.flags(question.geography.inside(township))
-    return ("own", maps.flags(visible)) if visible.any() and not visible.all() else (None, "")
+    if visible.all() or not visible.any():
+        return None, ""
+    return "own", maps.flags(question.geography.around(visible))
 
 
 def _heat(question: Question, tokens: Tokens, answer: Heat, like: Question) -> _Painting:

@@ -136,9 +136,10 @@ FOLDER = """
     });
   }
   mark();
-  if (window.PetitionFolder) return;
-  window.PetitionFolder = new MutationObserver(mark);
-  PetitionFolder.observe(document.body, { childList: true, subtree: true });
+  var head = document.querySelector("[data-testid=stHeader]");
+  if (!head || window.PetitionHead === head) return;
+  window.PetitionHead = head;
+  new MutationObserver(mark).observe(head, { childList: true, subtree: true });
 })();
 """
 """Marks the folder of the menu in which the page stands; Streamlit marks its pages alone, once it is open."""

@@ -101,6 +101,10 @@ class Land:
 
         return touching(self.villages.geometry.to_numpy(), self.tolerance)
 
+    def around(self, part: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Villages of a part (n,), and those that touch them."""
+        return np.asarray(part | (self.neighbours.sparse @ part > 0))
+
     @cached_property
     def tolerance(self) -> float:
         """Metres between two outlines that count as touching, by how finely the layer is drawn."""

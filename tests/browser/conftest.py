@@ -180,7 +180,9 @@ def open_page(reader):
             foreign.append(request.url)
 
     def opened(address, width=1366, height=768, **media):
-        if not reader.pages and address.startswith("http"):  # stays open, and with it the process that has compiled Streamlit's scripts
+        if not reader.pages and address.startswith(
+            "http"
+        ):  # stays open, and with it the process that has compiled Streamlit's scripts
             reader.new_page().goto(urlsplit(address)._replace(path="/health", query="").geturl())
         page = reader.new_page()
         pages.append(page)

@@ -2,10 +2,7 @@
 
 from collections.abc import Collection
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from dashboard import cache
 from dashboard.drawing import maps, style
@@ -54,7 +51,7 @@ def payload(
     classes = [order.index(Group(group)) if isinstance(group, str) else len(order) for group in groups]
     inside, focus = (geography.villages["parent_code"] == township).to_numpy(), township
     if township is None and 0 < len(own) < len(geography.villages):
-        inside, focus = _around(geography.villages, own), "own"
+        inside, focus = geography.around(geography.villages["code"].isin(own).to_numpy()), "own"
     open_cases = geography.villages["code"].map(by_code["open"]).astype(object)
     open_cases = open_cases.where(open_cases.notna(), None)
     return maps.Payload(
@@ -77,9 +74,3 @@ def payload(
         focus=focus,
         focused=maps.flags(inside),
     )
-
-
-def _around(villages: gpd.GeoDataFrame, own: Collection[str]) -> NDArray[np.bool_]:
-    """Which villages are one's own, or border on them."""
-    mine = villages.loc[villages["code"].isin(list(own))].geometry
-    return np.asarray(villages.geometry.intersects(mine.union_all()), dtype=bool)
