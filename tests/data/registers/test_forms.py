@@ -81,6 +81,7 @@ FILLED = {
     "led_until": "2026-12-31",
     "ended": "2026-11-01",
     "agenda": "议题一；议题二",
+    "aliases": "县水利局",
     "agent": "测试乙",
     "agent_point": "代办点1",
     "first_day": "2026-01-01",
