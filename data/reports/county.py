@@ -5,11 +5,10 @@ The shapes are an SVG. Names and all other words go to the template as values, s
 
 import base64
 import html
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-import shapely
+import shapely.geometry
 
 from data.reports import typesetting
 from data.reports.sketch import WIDTH, Frame, Point, apart, numbered, points, scale_bar
@@ -126,7 +125,7 @@ def page(
         "title": title,
         "language": language[:2],
         "mark": mark,
-        "svg": list(made.svg.encode()),
+        "svg": made.svg,
         "names": [name._asdict() for name in made.names],
         "size": [WIDTH, made.height],
         "letters": _LETTERS,
@@ -138,7 +137,7 @@ def page(
 
 
 def _shape(each: Shown) -> shapely.Geometry:
-    return shapely.from_geojson(json.dumps(each["geometry"]))
+    return shapely.geometry.shape(each["geometry"])
 
 
 def _place(each: Shown) -> tuple[float, float]:

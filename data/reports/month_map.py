@@ -7,7 +7,7 @@ reception; where they lead from there would tell who petitioned.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -77,6 +77,18 @@ def pictures(store: Store, told: Snapshot, say: Words) -> Pictures:
     PlanRefused
         No Chinese font is installed.
     """
+    made = {kind: draw() for kind, draw in kinds(store, told, say).items()}
+    return Pictures(made["counts"], made["rates"], made["heat"], made.get("receptions"))
+
+
+def kinds(store: Store, told: Snapshot, say: Words) -> dict[str, Callable[[], bytes]]:
+    """Field of `Pictures` -> draws it; what all of them need is read once.
+
+    Raises
+    ------
+    BriefingRefused
+        No village has an outline.
+    """
     beside, known = around(store), land(store, told.as_of)
     if known.villages.empty:
         raise BriefingRefused("There are no villages with boundaries on record: import them first.")
@@ -91,13 +103,14 @@ def pictures(store: Store, told: Snapshot, say: Words) -> Pictures:
         shown = _shown(told, say, made, lines["sources"])
         return county.page(lines, shown, CIRCLE_MAP, None, say.language, mark, relief=shaded, as_png=True)
 
-    met = told.standing.visits.receptions
-    return Pictures(
-        page(_counts(told, say, outlined)),
-        page(_rates(told, say, outlined, people)),
-        page(_heat(told, say, outlined, known)),
-        page(_receptions(told, say, known, outlined)) if met else None,
-    )
+    draw = {
+        "counts": lambda: page(_counts(told, say, outlined)),
+        "rates": lambda: page(_rates(told, say, outlined, people)),
+        "heat": lambda: page(_heat(told, say, outlined, known)),
+    }
+    if told.standing.visits.receptions:
+        draw["receptions"] = lambda: page(_receptions(told, say, known, outlined))
+    return draw
 
 
 def _cases(told: Snapshot, outlined: Sequence[str]) -> NDArray[np.float64]:

@@ -2,9 +2,12 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 WIDTH = 400.0
 """Width of the drawing; its height follows the township's shape."""
@@ -47,10 +50,8 @@ class Frame:
 
     def path(self, shape: shapely.Geometry) -> str:
         """Outlines of a polygon, or of several, as an SVG path has them."""
-        rings = [
-            ring.coords for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)
-        ]
-        return "".join(f"M{points(self, ring)}Z" for ring in rings)
+        rings = shapely.get_rings(shapely.get_parts(shape))
+        return "".join(f"M{points(self, shapely.get_coordinates(ring))}Z" for ring in rings)
 
     def sheet(self, parts: Iterable[str]) -> str:
         """The drawing of its parts."""
@@ -96,14 +97,16 @@ def _outline(frame: Frame, shape: shapely.Geometry, fill: str) -> str:
     return f'<path d="{frame.path(shape)}" {look}/>'
 
 
-def _line(frame: Frame, places: Iterable[Point], more: str) -> str:
+def _line(frame: Frame, places: Sequence[Point], more: str) -> str:
     look = f'fill="none" stroke="{_ROAD}" stroke-width="2.5" stroke-linejoin="round"'
     return f'<polyline points="{points(frame, places)}" {look} {more}/>'
 
 
-def points(frame: Frame, places: Iterable[Sequence[float]]) -> str:
-    """Places (longitude, latitude) as an SVG line has them."""
-    return " ".join("{:.1f},{:.1f}".format(*frame.at((place[0], place[1]))) for place in places)
+def points(frame: Frame, places: Sequence[Sequence[float]] | NDArray[np.float64]) -> str:
+    """Places (longitude, latitude) as an SVG line has them; (n, 2)."""
+    columns: Any = np.asarray(places, dtype=np.float64).reshape(-1, 2).T
+    on_paper = np.column_stack(frame.at(columns))
+    return " ".join(["%.1f,%.1f"] * len(on_paper)) % tuple(on_paper.ravel().tolist())
 
 
 def numbered(number: int | str, place: Point, radius: float, colour: str) -> str:

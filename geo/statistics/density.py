@@ -163,6 +163,8 @@ def choose_bandwidth(longitude: ArrayLike, latitude: ArrayLike, region: Grid) ->
 def _binned(longitude: ArrayLike, latitude: ArrayLike, region: Grid) -> NDArray[np.float64]:
     """Points counted by cell; one in a cell whose centre lies just outside counts in the next one inside."""
     rows, columns = region.shape
+    if not np.size(longitude):
+        return np.zeros((rows, columns))
     x, y = _mercator(np.asarray(longitude, dtype=np.float64), np.asarray(latitude, dtype=np.float64))
     west, south, east, north = region.bounds
     (left, right), (bottom, top) = _mercator([west, east], [south, north])
@@ -195,10 +197,11 @@ def _scaled(region: Grid, sigma: float) -> NDArray[np.float32]:
     """
     inside = region.inside.astype(np.float32)
     scale = inside.copy()
+    reach = _smoothed(scale, sigma)
     for _ in range(_ROUNDS):
-        reach = _smoothed(scale, sigma)
         scale = np.sqrt(np.divide(scale, reach, out=np.zeros_like(scale), where=region.inside)) * inside
-        if np.abs(scale * _smoothed(scale, sigma) - inside).max() < _EVEN:
+        reach = _smoothed(scale, sigma)
+        if np.abs(scale * reach - inside).max() < _EVEN:
             break
     return np.asarray(scale, dtype=np.float32)
 

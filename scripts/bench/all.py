@@ -31,6 +31,7 @@ APART = {
     "million": "makes the record that others are measured on",
     "silence": "no peer: what a rule changes",
     "still_open": "no peer: what a rule changes",
+    "drawing": "no peer: the aim is half a second a map",
 }
 """Benchmarks that are run by themselves, and why."""
 

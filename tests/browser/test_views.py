@@ -26,10 +26,11 @@ BESIDE_THE_LEGEND = """({ map, county, root }) => {
   const bounds = county.getBounds(), size = map.getSize();
   const from = map.latLngToContainerPoint(bounds.getNorthWest());
   const to = map.latLngToContainerPoint(bounds.getSouthEast());
-  const legend = root.querySelector(".pm-legend").offsetLeft;
-  return from.x >= 0 && from.y >= 0 && to.x <= legend && to.y <= size.y && !map._panAnim?._inProgress;
+  const legend = root.querySelector(".pm-legend");
+  const isSeen = from.x >= 0 && from.y >= 0 && to.x <= size.x && to.y <= size.y;
+  return isSeen && (to.x <= legend.offsetLeft || to.y <= legend.offsetTop) && !map._panAnim?._inProgress;
 }"""
-"""Whether the whole county is in sight, which a map that has stopped keeps to."""
+"""Whether the whole county is in sight, beside or above the legend; a map that has stopped keeps to it."""
 
 
 def test_every_view_is_drawn_by_this_server_alone(demo_server, open_page):
@@ -143,6 +144,35 @@ def test_names_on_the_screen_of_a_meeting_are_large_and_do_not_cover_each_other(
     assert not [(a, b) for a, b in combinations(boxes, 2) if _overlap(a, b)]
     for text in (names.first, frame.locator(".pm-legend .pm-note").first):
         assert text.evaluate("element => parseFloat(getComputedStyle(element).fontSize)") >= letters
+
+
+@pytest.mark.parametrize(("width", "height"), [(3840, 2160), (1080, 1920)])
+def test_a_great_screen_and_one_that_stands_are_filled_by_what_can_be_read_from_afar(
+    demo_server, open_page, width, height
+):
+    page = open_page(f"{demo_server}/?screen=1&lang=en", width, height)
+    frame, sentence = painted_map(page), page.locator("h1.pm-sentence")
+    for told in ("Nov 2026", "most are about", "alert", "Visits of", "liaison team", "First petitions"):
+        expect(sentence).to_contain_text(told)
+        page.wait_for_function(FILLED)
+        assert frame.locator(".pm-village-name").filter(visible=True).count() == 0, told
+        assert page.locator(".pm-wall-figures b").evaluate_all(CUT) == [], told
+        page.keyboard.press("ArrowRight")
+
+
+FILLED = """() => {
+  const state = document.querySelector(".pm-map").petitionMap, county = state.county.getBounds();
+  const at = point => state.map.latLngToContainerPoint(point);
+  const north = at(county.getNorthWest()), south = at(county.getSouthEast()), size = state.map.getSize();
+  const { offsetLeft, offsetTop } = state.legend.box, wide = south.x - north.x, high = south.y - north.y;
+  const isFull = (width, height) => wide > 0.9 * width || high > 0.9 * height;
+  const isAbove = isFull(size.x, offsetTop) && south.y <= offsetTop;
+  return (isAbove || isFull(offsetLeft, size.y) && south.x <= offsetLeft)
+    && wide > 0.6 * size.x && state.scale * 520 > 0.99 * Math.min(size.x, size.y);
+}"""
+"""The county fills its room and leaves the legend its own; circles have grown with it."""
+CUT = "figures => figures.filter(b => b.scrollWidth > b.clientWidth || b.clientHeight > innerHeight / 10)"
+"""Figures that are wider than their place, or broken into two lines."""
 
 
 def _overlap(a: dict[str, float], b: dict[str, float]) -> bool:

@@ -115,7 +115,7 @@ def _page(scope: Scope, dataset: Dataset, name: str, counted: Counted, *, screen
     month = period(f"{today:%Y-%m}", 1, today)
     slide = _made(scope, dataset, month, counted, name)
     blocks = "".join(
-        f"<div><b>{elements.escaped(value)}</b><span>{elements.escaped(label)}</span></div>"
+        f"<div{_long(value)}><b>{elements.escaped(value)}</b><span>{elements.escaped(label)}</span></div>"
         for value, label in slide.figures[:5]
     )
     st.html(f'<h1 class="pm-sentence">{elements.escaped(slide.sentence)}</h1>')
@@ -131,6 +131,11 @@ def _page(scope: Scope, dataset: Dataset, name: str, counted: Counted, *, screen
             still=True,
             large=screen,
         )
+
+
+def _long(value: str) -> str:
+    """How a figure of many signs is marked, such as a day in English: it is written smaller."""
+    return ' class="pm-long"' if len(value) > 8 else ""
 
 
 def _made(scope: Scope, dataset: Dataset, month: Period, counted: Counted, name: str) -> Slide:

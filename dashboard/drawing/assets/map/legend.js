@@ -20,6 +20,10 @@ export class Legend {
     return getComputedStyle(this.box).position === "absolute" ? this.box.offsetWidth : 0;
   }
 
+  height() {
+    return getComputedStyle(this.box).position === "absolute" ? this.box.offsetHeight : 0;
+  }
+
   /* Circles of the legend are as large as those of the map. */
   scale(by) {
     this.by = by;

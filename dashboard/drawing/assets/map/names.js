@@ -48,8 +48,9 @@ export function placeNames(state) {
     && !stopped.has(each.name))
     .sort((a, b) => a.rank - b.rank);
   const far = settings.large ? 0 : Math.min(TOWNSHIPS, state.home);
+  const close = settings.large ? Infinity : VILLAGES; // from the back of a room no village's name is read
   for (const [labels, from, must] of [[chosen, 0, true], [marked, 0, false],
-    [names.townships, far, false], [names.neighbours, 0, false], [others, VILLAGES, false]]) {
+    [names.townships, far, false], [names.neighbours, 0, false], [others, close, false]]) {
     for (const label of labels) {
       const at = map.latLngToContainerPoint(label.at);
       const near = zoom >= from && at.x > -80 && at.y > -40 && at.x < size.x + 80 && at.y < size.y + 40;

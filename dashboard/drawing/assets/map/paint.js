@@ -4,7 +4,7 @@ import { element, icon } from "./dom.js";
 import { shadeGround } from "./ground.js";
 import { setStop } from "./keys.js";
 import { placeNames } from "./names.js";
-import { bring, focus } from "./view.js";
+import { bring, fit, focus } from "./view.js";
 
 const HOUSE = "M4 12 12 5l8 7v8H4z";
 
@@ -26,6 +26,7 @@ export function paint(state, payload) {
   drive(state, payload.routes);
   link(state, payload.links);
   state.legend.show(payload.legend);
+  if (state.settings.large && state.home) fit(state); // another legend leaves other room
   if (payload.brush) state.brush ||= new Brush(state);
   state.brush?.take(payload.brush);
   focus(state, payload);

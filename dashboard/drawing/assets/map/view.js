@@ -71,8 +71,13 @@ export function fit(state) {
   const county = state.county.getBounds();
   const beside = wide >= 480 ? Math.min(state.legend.width() + 12, wide / 2) : 8;
   const above = wide < 480 && !state.settings.still ? 62 : 8; // the buttons lie across a narrow map
-  const padding = { paddingTopLeft: [8, above], paddingBottomRight: [beside, 8] };
+  let padding = { paddingTopLeft: [8, above], paddingBottomRight: [beside, 8] };
   map.setMinZoom(1);
+  if (state.settings.large) { // on a screen that stands the legend has its room below
+    const below = { paddingTopLeft: [8, above], paddingBottomRight: [8, Math.min(state.legend.height() + 12, map.getSize().y / 2)] };
+    const [under, right] = [below, padding].map((room) => zoomFor(map, target, room));
+    if (under > right) padding = below;
+  }
   if (state.back) {
     map.setView(state.back.centre, state.back.zoom, { animate: false });
     state.back = null;
@@ -86,10 +91,14 @@ export function fit(state) {
   map.fire("pm-fitted");
 }
 
-/* Circles grow with the map, on the legend as well. */
+function zoomFor(map, target, { paddingTopLeft, paddingBottomRight }) {
+  return map.getBoundsZoom(target, false, L.point(paddingTopLeft).add(paddingBottomRight));
+}
+
+/* Circles grow with the map, on the legend as well; on a desk no further than three times. */
 function scale(state) {
-  const size = state.map.getSize();
-  state.scale = Math.min(Math.max(Math.min(size.x, size.y) / state.settings.circle_map, 0.6), 3);
+  const size = state.map.getSize(), most = state.settings.large ? Infinity : 3;
+  state.scale = Math.min(Math.max(Math.min(size.x, size.y) / state.settings.circle_map, 0.6), most);
   state.circles.forEach((circle) => circle.setRadius(circle.drawn * state.scale));
   state.legend.scale(state.scale);
 }
