@@ -191,7 +191,7 @@ FILES: Mapping[str, str] = {
     ".png": N_("picture"),
 }
 """Ending of a file -> what kind of file it is called."""
-_FILE = "file "
+_FILE, _LOG = "file ", "log"
 PROGRAM = ("demo", "findings", "nightly backup")
 """Who stands in the log where the program acted by itself."""
 _NONE: tuple[Any, ...] = (None, "", [], {})
@@ -213,7 +213,9 @@ def actor(words: Words, name: str) -> str:
 
 
 def subject(words: Words, name: str) -> str:
-    """What an entry is about: a file by its fingerprint in words; anything else as it is."""
+    """What an entry is about: the log itself, and a file by its fingerprint, in words; else as it is."""
+    if name == _LOG:
+        return words(N_("Log"))
     mark = name.removeprefix(_FILE)
     return words(N_("file {mark}"), mark=mark) if mark != name else name
 

@@ -20,20 +20,21 @@ MOST_DEPUTIES = 50
 _count = whole(MOST_DEPUTIES)
 
 
-def _categories(cells: list[str], column: str, faults: Faults) -> list[list[str]]:
-    """Codes of categories, of the newest scheme that knows the word; what none knows stays as it is."""
-    limit = UnitCategory.category.type.length
+def _words(limit: int, cells: list[str], column: str, faults: Faults) -> list[list[str]]:
     words = texts(cells, column, faults)
     long = np.array([any(len(word) > limit for word in cell) for cell in words], dtype=bool)
     faults.add(long, N_("{column} is longer than {limit} characters"), column=column, limit=limit)
+    return words
+
+
+def _categories(cells: list[str], column: str, faults: Faults) -> list[list[str]]:
+    """Codes of categories, of the newest scheme that knows the word; what none knows stays as it is."""
+    words = _words(UnitCategory.category.type.length, cells, column, faults)
     return [list(dict.fromkeys(map(_code, cell))) for cell in words]
 
 
 def _names(cells: list[str], column: str, faults: Faults) -> list[list[str]]:
-    limit, words = UnitAlias.name.type.length, texts(cells, column, faults)
-    long = np.array([any(len(word) > limit for word in cell) for cell in words], dtype=bool)
-    faults.add(long, N_("{column} is longer than {limit} characters"), column=column, limit=limit)
-    return words
+    return _words(UnitAlias.name.type.length, cells, column, faults)
 
 
 def _code(word: str) -> str:
