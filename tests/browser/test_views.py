@@ -261,3 +261,10 @@ def test_the_first_reader_of_a_server_opens_a_link_and_nothing_stands_before_it(
         quiet(page)
         expect(page.locator("h1").first).to_have_text(re.compile("；待核对"))
         expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_table_of_handling_fits_a_desk(demo_server, open_page):
+    page = open_page(f"{demo_server}/indicators?lang=en")
+    quiet(page)
+    table = page.locator('[data-list="indicators"]')
+    assert table.evaluate("list => list.scrollWidth - list.clientWidth") == 0
