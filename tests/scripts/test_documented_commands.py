@@ -19,7 +19,7 @@ INLINE = re.compile(r"`([^`\n]+)`")
 COMMANDS = typer.main.get_command(app).commands
 OF_OTHERS = {"--universal", "--python-version", "--extra"}
 OF_OTHERS |= {"--address", "--port", "--setup-only", "--host", "--certificate", "--key"}
-OF_OTHERS |= {"--install-service", "--service-user"}
+OF_OTHERS |= {"--install-service", "--service-user", "--base-path"}
 
 
 def _lines(document):
