@@ -29,7 +29,9 @@ def test_shares_stand_with_their_parts_their_definitions_and_their_cases(store, 
     shown = texts(page)
     assert "初信初访按期办结率 1/2" in shown and "第1镇" in shown and "&lt;b&gt;乙" in shown
     assert "<b>乙" not in shown and "占已办结和已满规定天数的" in shown
-    assert "无办结日期" in shown and "0%<br><small>0/2</small>" in shown and "积压件集中办结时也会升高" in shown
+    assert (
+        "无办结日期" in shown and "0%<br><small>0/2</small>" in shown and "积压件集中办结时也会升高" in shown
+    )
     page = open_view("indicators", Role.OFFICE, by="unit")
     assert not page.exception and "&lt;i&gt;局" in texts(page)
 
