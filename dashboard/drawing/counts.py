@@ -99,7 +99,7 @@ def payload(
         words = _("alerts to be decided: {n}", n=number(len(alerts)))
         painting.entries.append(maps.LegendClass(tokens.alert, words, "alert"))
     blank = ~question.visible | untold
-    focus, focused = _in_sight(question)
+    focus, focused = maps.in_sight(geography, wanted.township, question.visible)
     if wanted.township is not None:
         blank |= ~geography.inside(wanted.township)
     palette = [*painting.palette, tokens.ground]
@@ -119,19 +119,6 @@ def payload(
         alerts=alerts,
         faint="" if painting.faint is None else maps.flags(painting.faint & ~blank),
     )
-
-
-def _in_sight(question: Question) -> tuple[str | None, str]:
-    """What to zoom to (`dashboard.drawing.maps.Payload`): the township asked for, else where one may look.
-
-    A few villages are seen with those around them.
-    """
-    township, visible = question.wanted.township, question.visible
-    if township is not None:
-        return township, maps.flags(question.geography.inside(township))
-    if visible.all() or not visible.any():
-        return None, ""
-    return "own", maps.flags(question.geography.around(visible))
 
 
 def _heat(question: Question, tokens: Tokens, answer: Heat, like: Question) -> _Painting:

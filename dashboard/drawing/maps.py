@@ -17,7 +17,9 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
@@ -26,6 +28,7 @@ from dashboard.language import _
 from data.cartography.circles import CIRCLE_MAP
 from data.cartography.colours import Tokens, css_variables
 from data.cartography.heat import Overlay
+from data.divisions.land import Land
 
 ASSETS = Path(__file__).with_name("assets")
 VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(ASSETS.rglob("*.*s")))).hexdigest()[
@@ -239,6 +242,18 @@ class Payload:
 def flags(chosen: Iterable[bool]) -> str:
     """A string of 0 and 1 a village, as `Payload.focused` takes it."""
     return "".join("1" if each else "0" for each in chosen)
+
+
+def in_sight(land: Land, township: str | None, own: NDArray[np.bool_]) -> tuple[str | None, str]:
+    """`Payload.focus` and `Payload.focused`: the township asked for, else the reader's own villages (n,).
+
+    A few villages are seen with those around them; where all or none are one's own, the whole county is.
+    """
+    if township is not None:
+        return township, flags(land.inside(township))
+    if own.all() or not own.any():
+        return None, ""
+    return "own", flags(land.around(own))
 
 
 def draw(

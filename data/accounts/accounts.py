@@ -111,7 +111,8 @@ def unnamed(reader: Reader, units: Iterable[str]) -> list[str]:
     asked = frozenset(units)
     if not asked or not is_administrator(reader.scope):
         return []
-    ways = {unit: spellings(reader.store).ways(unit) for unit in asked}
+    spelt = spellings(reader.store)
+    ways = {unit: spelt.ways(unit) for unit in asked}
     every = frozenset().union(*ways.values())
     answering = Reader(Scope(Role.UNIT, units=every), reader.store, reader.today)
     case = gate.cases(answering)

@@ -49,9 +49,7 @@ def payload(
     by_code = listed.set_index("code")
     groups = geography.villages["code"].map(by_code["group"])
     classes = [order.index(Group(group)) if isinstance(group, str) else len(order) for group in groups]
-    inside, focus = (geography.villages["parent_code"] == township).to_numpy(), township
-    if township is None and 0 < len(own) < len(geography.villages):
-        inside, focus = geography.around(geography.villages["code"].isin(own).to_numpy()), "own"
+    focus, focused = maps.in_sight(geography, township, geography.villages["code"].isin(own).to_numpy())
     open_cases = geography.villages["code"].map(by_code["open"]).astype(object)
     open_cases = open_cases.where(open_cases.notna(), None)
     return maps.Payload(
@@ -72,5 +70,5 @@ def payload(
         ),
         selected=selected,
         focus=focus,
-        focused=maps.flags(inside),
+        focused=focused,
     )

@@ -1,10 +1,12 @@
 """Units that a file of petitions names, under the names that the register has for them."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data.importing.petitions.checks import Faults
 from data.importing.petitions.columns import Profile
@@ -13,6 +15,31 @@ from data.text import N_
 from data.units import Spellings
 
 _LISTED = 20  # names in a notice
+
+
+def official(
+    cells: Sequence[str] | NDArray[np.object_], column: str, spellings: Spellings, faults: Faults
+) -> NDArray[np.object_]:
+    """Names (n,) as the register of units has them, else as they are; one that may be several is a fault.
+
+    Parameters
+    ----------
+    column
+        What the file calls them, for the fault.
+    """
+    places, unique = pd.factorize(np.asarray(cells, dtype=object))
+    found = [spellings.units(name) if name else () for name in unique]
+    several = np.array([len(units) > 1 for units in found], dtype=bool)[places]
+    faults.add_each(
+        several,
+        N_("{column}: {name} may stand for several units: {units}. Write the whole name"),
+        [
+            {"column": column, "name": unique[place], "units": "、".join(found[place])}
+            for place in places[several]
+        ],
+    )
+    own = [units[0] if len(units) == 1 else name for name, units in zip(unique, found, strict=True)]
+    return np.array(own, dtype=object)[places]
 
 
 @dataclass
@@ -32,27 +59,10 @@ class Units:
         """Put the register's names in place of others; a name that may stand for several is a fault."""
         if "unit" not in values:
             return
-        places, unique = pd.factorize(values["unit"])
-        found = [self.spellings.units(name) if name else () for name in unique]
-        several = np.array([len(units) > 1 for units in found], dtype=bool)[places]
-        faults.add_each(
-            several,
-            N_("{column}: {name} may stand for several units: {units}. Write the whole name"),
-            [
-                {
-                    "column": profile.heading("unit"),
-                    "name": unique[place],
-                    "units": "、".join(found[place]),
-                }
-                for place in places[several]
-            ],
-        )
-        official = [units[0] if len(units) == 1 else name for name, units in zip(unique, found, strict=True)]
-        counts = np.bincount(places[~faults.bad], minlength=len(unique)).tolist()
-        for name, own, count in zip(unique, official, counts, strict=True):
-            if name != own and count:
-                self.read_as[name, own] += count
-        written = np.array(official, dtype=object)[places]
+        names = values["unit"].to_numpy(dtype=object)
+        written = official(names, profile.heading("unit"), self.spellings, faults)
+        moved = (written != names) & ~faults.bad
+        self.read_as.update(zip(names[moved], written[moved], strict=True))
         values["unit"] = pd.Series(written, index=values.index, dtype=values["unit"].dtype)
 
     def keep(self, values: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

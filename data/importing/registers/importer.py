@@ -48,6 +48,7 @@ from data.importing.files import asides
 from data.importing.files.headers import told
 from data.importing.files.readers import Chunk, read_table
 from data.importing.petitions.checks import Faults
+from data.importing.petitions.units import official
 from data.importing.registers.agents import AGENT_POINT_REGISTER, AGENT_REGISTER
 from data.importing.registers.calendar import CALENDAR_REGISTER
 from data.importing.registers.divisions import Finder, Spots
@@ -78,7 +79,6 @@ from data.reader import Reader
 from data.rules import rules
 from data.scope import Role, Scope
 from data.store import Store
-from data.text import N_
 from data.units import spellings_in
 from geo.crs import parse_frame
 from geo.errors import Refused
@@ -235,26 +235,11 @@ def place(
         township, village = values.pop("township", nothing), values.pop("village", nothing)
         values["place"] = finder.find(township, village, register.levels, faults)
     for name in register.units & values.keys():
-        values[name] = _official(values[name], desk.columns.get(name, name), desk, faults)
+        column, spelt = desk.columns.get(name, name), spellings_in(desk.session)
+        values[name] = official(values[name], column, spelt, faults).tolist()
     if spots is not None:
         x, y = values.pop("longitude"), values.pop("latitude")
         values["point"] = spots.take(x, y, values["place"], faults, desk.notices)
-
-
-def _official(cells: list[str], column: str, desk: Desk, faults: Faults) -> list[str]:
-    spelt = spellings_in(desk.session)
-    found = [spelt.units(cell) if cell else () for cell in cells]
-    several = [len(units) > 1 for units in found]
-    faults.add_each(
-        np.array(several, dtype=bool),
-        N_("{column}: {name} may stand for several units: {units}. Write the whole name"),
-        [
-            {"column": column, "name": cell, "units": "、".join(units)}
-            for cell, units in zip(cells, found, strict=True)
-            if len(units) > 1
-        ],
-    )
-    return [units[0] if len(units) == 1 else cell for cell, units in zip(cells, found, strict=True)]
 
 
 @dataclass

@@ -52,9 +52,10 @@ def _deputies(cells: list[str], column: str, faults: Faults) -> list[int | None]
 
 
 def _unit(desk: Desk, row: Values) -> bool:
-    name = spellings_in(desk.session).official(row["unit"])
+    spelt = spellings_in(desk.session)
+    name = spelt.official(row["unit"])
     content = row["categories"], row["deputies"], row.get("aliases")
-    desk.refuse_contradiction(("unit", spellings_in(desk.session).one(name)), content, row["unit"])
+    desk.refuse_contradiction(("unit", spelt.one(name)), content, row["unit"])
     unit = desk.session.scalar(select(Unit).where(Unit.name == name))
     refuse_names(desk, unit, row.get("aliases") or ())
     is_new = unit is None
