@@ -28,8 +28,9 @@ def begin_record() -> Store:
 
 
 def forget_record() -> None:
-    """Open it anew when it is asked for next."""
-    _store.cache_clear()
+    """Open it anew when it is asked for next; what is being opened is waited for and forgotten as well."""
+    with _opening:
+        _store.cache_clear()
 
 
 @cache

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from dashboard import cache, settings
 from dashboard.open311 import limits, taking_in
 from dashboard.open311.application import FOLDER, LONGEST_BODY, Open311
+from dashboard.record import forget_record
 from data.accounts import accounts, sources
 from data.intake.submission import services
 from data.intake.taking_in import take_in
@@ -32,13 +33,13 @@ def key(store):
 @pytest.fixture
 def client(store, monkeypatch):
     monkeypatch.setenv("PETITION_MAP_DATABASE", store.url)
-    for kept in (settings.settings, cache.store):
-        kept.cache_clear()
+    settings.settings.cache_clear()
+    forget_record()
     limits.forget()
     yield TestClient(Starlette(routes=[Mount(FOLDER, Open311())]), base_url="http://127.0.0.1")
     cache.store().close()
-    for kept in (settings.settings, cache.store):
-        kept.cache_clear()
+    settings.settings.cache_clear()
+    forget_record()
 
 
 def xml(content):

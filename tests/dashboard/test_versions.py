@@ -8,6 +8,7 @@ import pytest
 import streamlit as st
 
 from dashboard import cache, settings
+from dashboard.record import forget_record
 from data.divisions import reads
 from data.petitions import facts as petitions
 from data.repair.decisions import repair
@@ -28,13 +29,13 @@ def record(store, monkeypatch):
         session.add(petition("A", "990001001001"))
         session.add(petition("N", None, basis="none", address="某处"))
     monkeypatch.setenv("PETITION_MAP_DATABASE", store.url)
-    for kept in (settings.settings, cache.store):
-        kept.cache_clear()
+    settings.settings.cache_clear()
+    forget_record()
     st.cache_resource.clear()
     yield store
     cache.store().close()
-    for kept in (settings.settings, cache.store):
-        kept.cache_clear()
+    settings.settings.cache_clear()
+    forget_record()
     st.cache_resource.clear()
 
 

@@ -104,6 +104,8 @@ def test_the_server_makes_the_backup_of_the_night_by_the_settings_of_the_machine
 def test_the_server_asks_by_a_scheduler_of_its_own(monkeypatch):
     asked = []
     monkeypatch.setattr(nightly, "look", lambda: asked.append(True))
+    for other in ("answer", "brief"):  # they would ask the record of this machine
+        monkeypatch.setattr(nightly, other, lambda: None)
     monkeypatch.setattr(nightly, "FIRST", dt.timedelta(seconds=0))
     with nightly.kept() as scheduler:
         assert dt.timedelta(minutes=10) in [job.trigger.interval for job in scheduler.get_jobs()]
