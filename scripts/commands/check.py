@@ -17,6 +17,7 @@ from scripts.commands.terminal import (
     both,
     in_each,
     labelled,
+    told,
 )
 
 
@@ -64,8 +65,11 @@ def check(
         if done.against is None and file is None and record_file(database) is not None:
             sentence = N_("No backup with which the record can be compared is in {folder}")
             against = [in_both(sentence, folder=folder_of(database, folder))]
-        told = [both(fault) for fault in done.faults] or [in_both("No fault was noticed")]
-        told += against + [labelled(name, each.rows) for name, each in tables.items()]
-        answer(result, told, as_json)
+        said = (
+            [in_both("The record was taken as it is, and the log says so")] if accept and file is None else []
+        )
+        said += [both(fault) for fault in done.faults] or [in_both("No fault was noticed")]
+        said += against + [f"{name}: {told(each.rows)}" for name, each in tables.items()]
+        answer(result, said, as_json)
         if not done.good:
             raise typer.Exit(REFUSED)

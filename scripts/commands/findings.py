@@ -17,6 +17,7 @@ from scripts.commands.terminal import (
     Database,
     answer,
     answering,
+    category_in_both,
     labelled,
     opened,
 )
@@ -84,7 +85,8 @@ def findings(
             state = in_both(kept.FindingState(one.state).label)
             figures = {"n": len(one.villages), "cases": one.cases, "expected": f"{one.expected:.1f}"}
             found = in_both("{n} villages, {cases} petitions, expected {expected}", **figures)
-            lines.append(f"  {one.id}. {one.category}  {one.since} –  {found}  {state}")
+            category = category_in_both(one.category)
+            lines.append(f"  {one.id}. {category}  {one.since} –  {found}  {state}")
             if one.id in effects:
                 lines.append(f"     {one.measure}  {one.measure_from} –  {_in_words(effects[one.id])}")
         lines += filter(None, (words.late(Words(language), late) for language in LANGUAGES))

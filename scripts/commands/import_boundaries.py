@@ -32,7 +32,7 @@ _LABELS = {
     "overlap_m2": N_("overlapping area (m2)"),
     "gaps": N_("gaps"),
     "gap_m2": N_("area of gaps (m2)"),
-    "alone": N_("villages without a neighbour in 10 m, no hot spots told"),
+    "alone": N_("villages that adjoin no other, no hot spots told"),
 }
 
 

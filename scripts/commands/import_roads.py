@@ -32,7 +32,7 @@ _LABELS = {
     "classes_without_speed": N_("classes without a speed"),
     "parts": N_("parts not connected"),
     "parts_km": N_("their km"),
-    "villages": N_("villages"),
+    "villages": N_("villages measured"),
     "median_m": N_("median metres from a village to its road"),
     "farthest_m": N_("farthest"),
     "far": N_("villages more than 2 km from a road"),
@@ -95,13 +95,16 @@ def import_roads(
 
 def _told(value: object) -> str:
     if isinstance(value, dict):
-        return (
-            "; ".join(
-                f"{in_both(_REASONS.get(str(name), str(name)))} {count}" for name, count in value.items()
-            )
-            or "0"
-        )
+        return "; ".join(f"{in_both(_named(str(name)))} {count}" for name, count in value.items()) or "0"
     return told(value)
+
+
+def _named(name: str) -> str:
+    """A reason or a class of roads in words; what the file itself calls a class stays as it is."""
+    from data.rules.book import SETTINGS  # slow to load: not for --help
+
+    of_class = SETTINGS.get(f"speeds.{name}")
+    return of_class.words if of_class else _REASONS.get(name, name)
 
 
 def _parts(parts: list[dict[str, Any]]) -> list[str]:

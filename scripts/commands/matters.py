@@ -15,6 +15,7 @@ from scripts.commands.terminal import (
     Database,
     answer,
     answering,
+    category_in_both,
     labelled,
     opened,
 )
@@ -81,16 +82,17 @@ def matters(
             linked = _link(writer, proposals, every, asked)
         if linked or rejected:
             proposals = propose(writer, since_run=since_run)
+        villages = _villages(writer)
         result = {
             "synthetic": dataset.synthetic,
             "linked_now": linked,
             "rejected_now": rejected,
             "undone_now": undone,
-            **_totals(writer),
+            **_totals(writer, villages),
             "proposals": [one._asdict() for one in proposals],
             "of": frames.records(decisions.of_petition(writer, of)) if of else None,
         }
-        answer(result, [DEMO] * dataset.synthetic + _lines(result), as_json)
+        answer(result, [DEMO] * dataset.synthetic + _lines(result, villages), as_json)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -127,13 +129,19 @@ def _link(
     return done
 
 
-def _totals(writer: Writer) -> dict[str, Any]:
-    from data import frames
+def _villages(writer: Writer) -> dict[str, str]:
+    """Code -> name of the villages of today."""
     from data.divisions.reads import divisions
-    from data.matters.decisions import summary
     from data.terms import Level
 
-    villages = divisions(writer.store, Level.VILLAGE, writer.today).set_index("code")["name"].to_dict()
+    listed = divisions(writer.store, Level.VILLAGE, writer.today)
+    return dict(zip(listed["code"], listed["name"], strict=True))
+
+
+def _totals(writer: Writer, villages: dict[str, str]) -> dict[str, Any]:
+    from data import frames
+    from data.matters.decisions import summary
+
     told = summary(writer)
     return {
         "petitions": told.petitions,
@@ -152,7 +160,11 @@ def _by(pair: dict[str, Any]) -> str:
     return in_both(Rule(pair["rule"]).label)
 
 
-def _lines(result: dict[str, Any]) -> list[str]:
+def _category(one: dict[str, Any]) -> str:
+    return category_in_both(one["category"]) if one["category"] else "—"
+
+
+def _lines(result: dict[str, Any], villages: dict[str, str]) -> list[str]:
     proposals = result["proposals"]
     lines = [
         labelled(label, result[key])
@@ -168,13 +180,14 @@ def _lines(result: dict[str, Any]) -> list[str]:
     lines += [
         f"      {in_both('{n} petitions', n=one['petitions'])}"
         f"  {one['village'] or one['village_code'] or '—'}"
-        f"  {one['category'] or '—'}  {one['first']:%Y-%m-%d} – {one['last']:%Y-%m-%d}"
+        f"  {_category(one)}  {one['first']:%Y-%m-%d} – {one['last']:%Y-%m-%d}"
         for one in result["largest"]
     ]
     lines.append(labelled("pairs to decide", len(proposals)))
     lines += [
         f"{nth:>4}. {one['number']}={one['joins']}  {one['filed']:%Y-%m-%d} → {one['joins_filed']:%Y-%m-%d}"
-        f"  {one['village_code'] or '—'}  {one['category']}  {_by(one)}  {one['score']:.2f}"
+        f"  {villages.get(one['village_code'], one['village_code']) or '—'}  {_category(one)}"
+        f"  {_by(one)}  {one['score']:.2f}"
         for nth, one in enumerate(proposals[:LISTED], 1)
     ]
     if len(proposals) > LISTED:

@@ -83,6 +83,11 @@ def labelled(label: str, value: object) -> str:
     return f"{in_both(label)}: {told(value)}"
 
 
+def category_in_both(code: str) -> str:
+    """A category by its name, the county's language first."""
+    return " / ".join(dict.fromkeys(Words(language).category(code) for language in LANGUAGES))
+
+
 def both(sentence: Sentence) -> str:
     """A refusal, a fault or a notice in both languages, a line each."""
     return "\n".join(dict.fromkeys(in_each(sentence).values()))

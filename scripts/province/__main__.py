@@ -67,7 +67,7 @@ def _generate(asked: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
     return result, [
         in_both(N_("Invented petitions, for measuring alone")),
         labelled(N_("counties"), len(counties)),
-        labelled(N_("villages"), len(listed)),
+        labelled(N_("villages in all"), len(listed)),
         labelled(N_("rows"), rows),
     ]
 

@@ -47,9 +47,11 @@ def test_an_office_reads_what_came_of_its_roads(run, county):
         "保留 / kept: 2",
         "舍弃 / dropped: 机动车不能通行的道路 / not for cars 1",
         "不连通的部分 / parts not connected: 1",
+        "参与测算的村社 / villages measured: 0",
         "  0.1 km, 119.93, 29.45",
     ):
         assert line in out.splitlines()
+    assert "乡道 / Township road" in out and "tertiary" not in out, "classes are told in words"
 
 
 def test_a_program_gets_one_object(run, county):

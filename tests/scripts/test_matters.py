@@ -39,6 +39,7 @@ def test_proposals_are_listed_and_nothing_is_linked_unasked(run):
     ]
     _, text = run(as_json=False)
     assert "演示数据" in text and "1. YS2=YS1" in text and "内容相近 / similar text" in text
+    assert "村001001  国土资源 / Land resources" in text, "by their names, not by codes"
 
 
 def test_clear_ones_are_linked_at_once_and_a_pair_by_its_numbers(run):

@@ -45,8 +45,8 @@ class BoundaryReport:
     other_names
         Code, name kept and the layer's name of areas that the official list calls otherwise.
     alone
-        Villages of the record that no other lies within `geo.neighbours.NEAR` of; None for other levels. Of
-        them no hot spot can be told.
+        Villages of the record that adjoin no other, as finely as their layer is drawn
+        (`geo.neighbours.gaps`); None for other levels. Of them no hot spot can be told.
     repairs
         What was mended, and overlaps and gaps that were found (`geo.boundaries.RepairReport`).
     relocation
