@@ -265,7 +265,10 @@ def _write_sheet(book: Any, title: str, header: list[str], lines: Iterator[list[
 
 
 def summary(report: ImportReport, language: str) -> list[tuple[str, int | None]]:
-    """Lines of the report in a language: counts, faults with their number of rows, notices."""
+    """Lines of the report in a language: counts, faults with their number of rows, notices.
+
+    How exactly petitions are placed is told of those that were stored; where none was, nothing is.
+    """
     words = Words(language)
     lines: list[tuple[str, int | None]] = [(words(DEMO_MARK), None)] if report.synthetic else []
     lines += [
@@ -277,7 +280,8 @@ def summary(report: ImportReport, language: str) -> list[tuple[str, int | None]]
         (words(N_("Rejected")), report.rejected),
         (words(N_("Repeated in the file")), report.duplicates),
     ]
-    lines += [(words.term(Placement(place)), count) for place, count in report.located.items()]
+    if report.stored:
+        lines += [(words.term(Placement(place)), count) for place, count in report.located.items()]
     lines += [(words.say(fault), count) for fault, count in report.fault_counts()]
     lines += [(words.say(notice), None) for notice in report.notices]
     return lines

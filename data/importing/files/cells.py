@@ -18,6 +18,7 @@ _GUARD = re.compile(r"'(?=[=+\-@\t])")
 _TEXT_MARK = re.compile(r"""['’‘`]+(?=.)|="(?=.*"$)""")
 
 _NO_DATES = ("0000-00-00", "0000/00/00", "0000-00-00 00:00", "0000-00-00 00:00:00", "0000-00-00 00:00:00.0")
+_ZERO_DAYS = ("0", "1900-01-00", "1900-1-0", "1900/01/00", "1900/1/0", "1899-12-30", "1899-12-31")
 _NO_VALUES = ("null", "none", "nil", "nan", "nat", "n/a", "na", "undefined", "#n/a", "#null!")
 NOTHING = frozenset(
     {
@@ -29,6 +30,10 @@ NOTHING = frozenset(
     }
 )
 """Words that stand for nothing."""
+NO_FIGURE = NOTHING | {"未知", "未定", "待定", "待填"}
+"""Words that stand for none where a number or a day is asked."""
+NO_DAY = NO_FIGURE | {day + time for day in _ZERO_DAYS for time in ("", " 00:00", " 00:00:00", " 0:00")}
+"""What stands for no day, the zero of a spreadsheet's count of days in its ways of showing it among them."""
 _WHOLE = re.compile(r"(\d+)\.0+")
 
 
@@ -46,9 +51,9 @@ def tidy(cells: list[str]) -> list[str]:
     return [*map(_unguarded, cells)] if "'" in together else cells
 
 
-def emptied(cells: list[str]) -> list[str]:
+def emptied(cells: list[str], words: frozenset[str] = NOTHING) -> list[str]:
     """A tidied column in which words for nothing are empty."""
-    return cells if NOTHING.isdisjoint(cells) else ["" if cell in NOTHING else cell for cell in cells]
+    return cells if words.isdisjoint(cells) else ["" if cell in words else cell for cell in cells]
 
 
 def whole(cells: list[str]) -> list[str]:

@@ -104,6 +104,12 @@ class Profile:
                 columns=_listed(header),
             )
         missing = [name for name in REQUIRED if name not in self.columns and not self.defaults.get(name)]
+        if missing and not _any_known(header):
+            raise ImportRefused(
+                "No row of headings was found at the top of the file: it must be a table with a heading over"
+                " each column, as text parted by commas, semicolons or tabs. Where the headings are your own,"
+                " say in a profile which column is which"
+            )
         if missing:
             raise ImportRefused(
                 "No column was found for: {missing}. The file has: {columns}. Rename the headings, or say"
@@ -178,9 +184,10 @@ class Profile:
             remarks: list[Remark] = []
             for name in FIELDS:
                 columns = [_tidy(name, raw[column]) for column in self.columns.get(name, ())]
+                words = _for_nothing(name)
                 if name in _TELLING:
-                    remarks += _for_nothing(self.columns.get(name, ()), columns)
-                columns = [*map(cells.emptied, columns)]
+                    remarks += _emptied(self.columns.get(name, ()), columns, words)
+                columns = [cells.emptied(column, words) for column in columns]
                 if columns:
                     picked[name] = columns[0] if len(columns) == 1 else _joined(columns)
             remarks += derive(picked, self.heading)
@@ -232,7 +239,11 @@ def propose(header: list[str]) -> Profile:
 
 
 def _listed(header: list[str]) -> str:
-    return told(header, any(synonyms.plain(each) in synonyms.known_headings() for each in header if each))
+    return told(header, _any_known(header))
+
+
+def _any_known(header: list[str]) -> bool:
+    return any(synonyms.plain(each) in synonyms.known_headings() for each in header if each)
 
 
 def _tidy(name: str, column: list[str]) -> list[str]:
@@ -246,14 +257,21 @@ def _tidy(name: str, column: list[str]) -> list[str]:
     return cells.whole(column) if name in _WHOLE else column
 
 
-def _for_nothing(headings: tuple[str, ...], columns: list[list[str]]) -> Iterator[Remark]:
+def _for_nothing(name: str) -> frozenset[str]:
+    """Words that stand for nothing in a field."""
+    if name in DATES:
+        return cells.NO_DAY
+    return cells.NO_FIGURE if name in _TELLING else cells.NOTHING
+
+
+def _emptied(headings: tuple[str, ...], columns: list[list[str]], words: frozenset[str]) -> Iterator[Remark]:
     message = N_(
         "{column}: {count} cells hold a word for nothing, such as NULL or 0000-00-00, and count as empty"
         " (rows {rows})"
     )
     for heading, column in zip(headings, columns, strict=True):
-        if not cells.NOTHING.isdisjoint(column):
-            places = [at for at, cell in enumerate(column) if cell in cells.NOTHING]
+        if not words.isdisjoint(column):
+            places = [at for at, cell in enumerate(column) if cell in words]
             yield Remark(message, places, {"column": heading})
 
 

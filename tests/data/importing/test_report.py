@@ -61,3 +61,11 @@ def test_the_summary_adds_up(file_of, take_in):
     told = dict(summary(report, "en"))
     assert told["Rows in the file"] == told["Stored"] + told["Rejected"] + told["Repeated in the file"] == 3
     assert told["信访件编号 is empty"] == 1
+
+
+def test_of_a_file_that_only_changes_cases_no_place_of_new_ones_is_told(file_of, take_in):
+    take_in(file_of([row(1)]))
+    report = take_in(file_of([row(1, 办理状态="已办结", 办结时间="2026-10-20")]))
+    told = dict(summary(report, "en"))
+    assert (told["Stored"], told["Changed"]) == (0, 1)
+    assert not told.keys() & {"To the point", "To the village", "To the township only", "Not placed"}

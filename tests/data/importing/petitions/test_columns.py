@@ -80,6 +80,12 @@ def test_a_header_without_what_is_needed_is_refused_with_what_was_seen():
     )
 
 
+def test_a_file_without_any_known_heading_is_told_that_and_its_first_row_is_not_shown():
+    with pytest.raises(ImportRefused, match="No row of headings was found") as caught:
+        Profile({}).fit(["张三", "13800000000"])
+    assert "张三" not in str(caught.value) and "…" not in str(caught.value)
+
+
 def test_a_category_for_all_rows_may_stand_in_for_its_column():
     Profile({"number": ("a",), "filed": ("b",)}, defaults={"category": "land"}).fit(["a", "b"])
 

@@ -298,6 +298,27 @@ def test_a_word_for_nothing_in_a_date_or_a_point_is_told_and_the_row_stored(stor
 
 
 @pytest.mark.parametrize(
+    "word", ["0", "0.0", "1900-01-00", "1900/1/0 0:00", "1899-12-30", "1899-12-31 00:00:00", "未知", "待定"]
+)
+def test_the_zero_of_a_spreadsheet_is_no_day_and_the_row_is_stored(store, file_of, take_in, word):
+    report = take_in(file_of([row(1, 办结时间=word)]))
+    assert (report.stored, report.rejected) == (1, 0)
+    assert any(n.say("en").startswith("办结时间: 1 cells hold a word for nothing") for n in report.notices)
+    assert stored(store, Petition.number, Petition.closed) == {"1": (None,)}
+
+
+def test_a_day_of_registration_is_not_known_where_the_cell_is_the_zero_of_a_spreadsheet(file_of, take_in):
+    assert take_in(file_of([row(1, 登记时间="1900-01-00")])).rejected == 1
+
+
+def test_a_word_for_unknown_is_kept_where_it_may_be_a_name_and_is_none_where_a_figure_is_asked():
+    chunk = Chunk(["姓名", "经度", "信访人数"], [["未定", "未知", "未定"]], np.array([2]))
+    profile = propose(chunk.header)
+    filled = profile.stated(chunk).iloc[0].to_dict()
+    assert {field for field, is_filled in filled.items() if is_filled} == {"name"}
+
+
+@pytest.mark.parametrize(
     ("x", "y"), [("0", "0"), ("0.0", "0.000000"), ("4.9E-324", "4.9E-324"), ("0", ""), ("0", "NULL")]
 )
 def test_a_point_of_zeroes_is_none_and_that_is_told(store, file_of, take_in, x, y):
