@@ -280,12 +280,15 @@ class _Run:
         if "statement" in fresh:
             fresh = fresh.join(tags.columns(fresh["statement"]))
         told = values.loc[rows.new.union(rows.recorded.index)]
-        self.fit.see(fresh["x"].to_numpy(), fresh["y"].to_numpy(), fresh["named_code"].to_numpy(dtype=object))
         self.indices.expect(len(fresh))
         insert_petitions(session, fresh, run_id)
+        named = fresh["named_code"]
         if len(rows.recorded):
             at = rows.recorded.index
             self.known.take(session, values.loc[at], stated.loc[at], rows.recorded, faults)
+            named = pd.concat([named, self.known.named])
+        x, y = values.loc[named.index, ["x", "y"]].to_numpy(dtype=np.float64).T
+        self.fit.see(x, y, named.to_numpy(dtype=object))
         self._account(chunk, faults, fresh, rows.duplicates)
         self._look(told, fresh)
 

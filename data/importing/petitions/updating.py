@@ -54,6 +54,8 @@ class Update:
     moved: int = 0
     moved_here: int = 0
     """Petitions on record that are stated elsewhere, and those of them that are placed in the county."""
+    named: "pd.Series[Any]" = field(default_factory=lambda: pd.Series(dtype=object))
+    """Of the rows taken last that are stated elsewhere: the village that each names, or None."""
 
     def take(
         self,
@@ -82,6 +84,7 @@ class Update:
         )
         other = ~_same(values, stated, recorded)
         self.report.unchanged += int((~other).sum())
+        self.named = pd.Series(dtype=object)
         _sight(session, self.run_id, recorded["id"][~other].tolist())
         if not other.any():
             return
@@ -154,6 +157,7 @@ class Update:
         for name in ("address", *PLACES):
             where[name] = where[name].fillna("").astype("str")
         placed = self.places.place(where, self.actor, self.notices)
+        self.named = placed["named_code"].set_axis(moved)
         self.moved += len(moved)
         self.moved_here += int((placed["placement"] != Placement.NOWHERE.value).sum())
         by_hand = changes.by_hand()

@@ -199,6 +199,15 @@ def test_points_of_a_web_map_declared_as_cgcs2000_are_warned_of_with_the_figures
     assert right.notices == [] and right.located["point"] == 300
 
 
+def test_points_that_a_file_moves_to_another_frame_are_warned_of_as_new_ones_are(named, file_of, take_in):
+    right = take_in(file_of(shifted_rows()), frame="GCJ-02")
+    wrong = take_in(file_of(shifted_rows()), frame=FRAME)
+    assert (right.stored, right.notices, wrong.stored, wrong.changed) == (300, [], 0, 300)
+    assert [notice.values["other"] for notice in wrong.notices if "other" in notice.values] == ["GCJ-02"]
+    mended = take_in(file_of(shifted_rows()), frame="GCJ-02")
+    assert mended.changed == 300 and not any("other" in notice.values for notice in mended.notices)
+
+
 def test_a_frame_that_fits_no_worse_than_another_is_not_doubted(named, file_of, take_in):
     rows = [row(n, **at("990001001001"), 村="前店村") for n in range(50)]
     assert take_in(file_of(rows), frame=FRAME).notices == []
