@@ -49,8 +49,8 @@ DRAWN = (
     N_("Clear date"),
     N_("Increment"),
     N_("Decrement"),
-    N_("Show password text"),
-    N_("Hide password text"),
+    N_("Show password"),
+    N_("Hide password"),
     N_("Add row"),
     N_("Delete row(s)"),
     N_("Clear selection"),
@@ -59,17 +59,74 @@ DRAWN = (
     N_("Fullscreen"),
     N_("Close fullscreen"),
     N_("Close"),
+    N_("Connecting"),
+    N_("Page not found"),
+    N_("Copy to clipboard"),
+    N_("Download failed"),
+    N_("No options to select."),
+    N_("Remove {name}"),
+    N_("Add: {name}"),
+    N_("Add files"),
+    N_("View {n} more"),
+    N_("View less"),
+    N_("Clear entry"),
+    N_("Clear time"),
+    N_("{type} files are not allowed."),
+    N_("File must be {size} or smaller."),
+    N_("Only one file is allowed."),
+    N_("File size is too small."),
+    N_("Use arrow keys to navigate dates. Enter to select. Escape to close."),
+    N_("Number is above the allowed range."),
+    N_("Number is above the allowed range. Please enter a value less than or equal to {most}."),
+    N_("Number is below the allowed range."),
+    N_("Number is below the allowed range. Please enter a value greater than or equal to {least}."),
+    N_("Number is outside the allowed range. Please enter a value between {least} and {most}."),
+    N_("Invalid time format. Please use HH:MM."),
+    N_("Network issue"),
 )
 """As Streamlit 1.67 writes them; what changes with the case has a field.
 
 The button that `page.css` finds by its English words, to hide it, keeps them.
 """
 
+_LOST = N_(
+    "The server does not answer: it may be starting anew, or the network is interrupted. When it answers"
+    " again, this page goes on."
+)
+_NO_PAGE = N_("There is no such page, or your role does not have it. This is the first page.")
+_OLDER = N_("The program was renewed meanwhile: load this page anew.")
+
+OURS = {
+    "Connection error": N_("No connection to the server"),
+    "Error": N_("No connection to the server"),
+    "Connecting to Streamlit server": N_("Connecting to the server"),
+    "Unable to connect to Streamlit server": N_("No connection to the server"),
+    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": _LOST,
+    "Streamlit server is not responding. Are you connected to the internet?": _LOST,
+    "Connection lost. Please wait for the app to reconnect, then try again.": N_(
+        "The connection was interrupted: wait a moment, then try again."
+    ),
+    "The page that you have requested does not seem to exist. Running the app's main page.": _NO_PAGE,
+    "You have requested page /{page}, but no corresponding file was found in the app's pages/ directory."
+    " Running the app's main page.": _NO_PAGE,
+    "Cannot load Streamlit frontend code. This can happen when you update Streamlit while a Streamlit app is"
+    " running.": _OLDER,
+    "BidiComponent Error": N_("This part could not be loaded"),
+    "Failed to {load}": N_("load this page anew"),
+    "To fix this, simply reload this app by pressing": N_("Press one of these keys:"),
+    ", or": N_(", "),
+    "If the error persists, try force-clearing your browser's cache as described": N_(
+        "If it still does not show, empty the browser's cache."
+    ),
+}
+"""Sentence of Streamlit -> what we say instead, in English too: it speaks of itself to who made the program."""
+
 
 def script(language: str) -> str:
     """The script that says them, and goes on to say them, in a language."""
     english, words = Words("en"), Words(language)
     pairs = [(_pattern(english(each)), words(each)) for each in DRAWN if words(each) != english(each)]
+    pairs += [(_pattern(theirs), words(ours)) for theirs, ours in OURS.items()]
     table = json.dumps(pairs, ensure_ascii=False).replace("<", "\\u003c")  # or Streamlit takes it for a tag
     return f"{SCRIPT}PetitionWords({table});"
 
@@ -77,7 +134,7 @@ def script(language: str) -> str:
 def _pattern(sentence: str) -> str:
     """A sentence as the browser looks for it, its fields as named groups."""
     parts = re.split(r"\{(\w+)\}", sentence)
-    parts[::2] = [re.sub(r"([.()+/])", r"\\\1", part) for part in parts[::2]]
+    parts[::2] = [re.sub(r"([.()+/?])", r"\\\1", part) for part in parts[::2]]
     parts[1::2] = [f"(?<{name}>.+)" for name in parts[1::2]]
     return f"^{''.join(parts)}$"
 

@@ -86,11 +86,9 @@ def _servers_end():
 
 
 @contextlib.contextmanager
-def serving(database, *, anew=False, **settings):
-    """Serve a database on a free port; yields the address. `anew`: by the program's own command."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def serving(database, *, anew=False, port=None, **settings):
+    """Serve a database; yields the address. `anew`: by the program's own command."""
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     words = ["run", "dashboard/server.py", f"--server.port={port}", "--server.address=127.0.0.1"]
     environment = dict(os.environ, PETITION_MAP_DATABASE=str(database), **settings)
@@ -103,6 +101,12 @@ def serving(database, *, anew=False, **settings):
         else:
             pytest.fail("The server did not answer /health within 30 seconds")
         yield address
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 @contextlib.contextmanager

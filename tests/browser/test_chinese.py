@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import TimeoutError as TooLong
 from playwright.sync_api import expect
 
-from tests.browser.conftest import go, quiet
+from tests.browser.conftest import free_port, go, quiet, serving
 
 VIEWS = [
     "map",
@@ -71,6 +71,28 @@ def test_a_log_of_downloads_has_no_english_words(own_server, open_page):
     quiet(page)
     expect(page.get_by_text("演示访问者").first).to_be_visible()
     assert left_in_english(page) == []
+
+
+def test_who_asks_for_a_page_that_is_none_is_told_so_on_the_first_page(demo_server, open_page):
+    page = open_page(f"{demo_server}/nowhere")
+    quiet(page)
+    told = page.get_by_role("dialog")
+    expect(told).to_contain_text("没有这个页面，或您的角色没有此项权限，已转到首页。")
+    assert left_in_english(page) == []
+
+
+def test_a_server_that_is_gone_is_told_in_chinese_until_it_answers_again(own_file, open_page):
+    port = free_port()
+    with serving(own_file, port=port) as address:
+        page = open_page(f"{address}/coverage")
+        quiet(page)
+    told = page.get_by_role("dialog")
+    expect(told).to_contain_text("服务器没有应答，可能正在重新启动，或网络中断。恢复后本页自动继续。")
+    assert left_in_english(page) == []
+    with serving(own_file, port=port):
+        expect(told).to_have_count(0)
+        page.get_by_role("link", name="信访地图").first.click()
+        expect(page.locator("h1").first).to_contain_text("信访件")
 
 
 def test_what_streamlit_draws_by_itself_is_told_in_the_language_of_the_page(demo_server, open_page):

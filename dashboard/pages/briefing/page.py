@@ -114,9 +114,10 @@ def _page(scope: Scope, dataset: Dataset, name: str, counted: Counted, *, screen
     today = cache.as_of(dataset)
     month = period(f"{today:%Y-%m}", 1, today)
     slide = _made(scope, dataset, month, counted, name)
+    told_first = sorted(slide.figures[:5], key=lambda each: each[0] == number(None))
     blocks = "".join(
         f"<div{_long(value)}><b>{elements.escaped(value)}</b><span>{elements.escaped(label)}</span></div>"
-        for value, label in slide.figures[:5]
+        for value, label in told_first
     )
     st.html(f'<h1 class="pm-sentence">{elements.escaped(slide.sentence)}</h1>')
     left, right = st.columns([7, 3], gap="medium")
@@ -134,8 +135,8 @@ def _page(scope: Scope, dataset: Dataset, name: str, counted: Counted, *, screen
 
 
 def _long(value: str) -> str:
-    """How a figure of many signs is marked, such as a day in English: it is written smaller."""
-    return ' class="pm-long"' if len(value) > 8 else ""
+    """How a figure of many signs is marked, such as a day in English, or one not told: it is written smaller."""
+    return ' class="pm-long"' if len(value) > 8 or value == number(None) else ""
 
 
 def _made(scope: Scope, dataset: Dataset, month: Period, counted: Counted, name: str) -> Slide:
