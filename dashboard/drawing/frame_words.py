@@ -83,6 +83,7 @@ DRAWN = (
     N_("Number is outside the allowed range. Please enter a value between {least} and {most}."),
     N_("Invalid time format. Please use HH:MM."),
     N_("Network issue"),
+    C_("before what is wrong", "Error"),
 )
 """As Streamlit 1.67 writes them; what changes with the case has a field.
 
@@ -98,7 +99,6 @@ _OLDER = N_("The program was renewed meanwhile: load this page anew.")
 
 OURS = {
     "Connection error": N_("No connection to the server"),
-    "Error": N_("No connection to the server"),
     "Connecting to Streamlit server": N_("Connecting to the server"),
     "Unable to connect to Streamlit server": N_("No connection to the server"),
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": _LOST,
@@ -132,11 +132,11 @@ def script(language: str) -> str:
 
 
 def _pattern(sentence: str) -> str:
-    """A sentence as the browser looks for it, its fields as named groups."""
+    """A sentence as the browser looks for it, its fields as named groups; that it is an error goes before."""
     parts = re.split(r"\{(\w+)\}", sentence)
     parts[::2] = [re.sub(r"([.()+/?])", r"\\\1", part) for part in parts[::2]]
     parts[1::2] = [f"(?<{name}>.+)" for name in parts[1::2]]
-    return f"^{''.join(parts)}$"
+    return f"^(?:(?:Error)?: )?{''.join(parts)}$"
 
 
 SAID = {language: script(language) for language in LANGUAGES}

@@ -95,6 +95,17 @@ def test_a_server_that_is_gone_is_told_in_chinese_until_it_answers_again(own_fil
         expect(page.locator("h1").first).to_contain_text("信访件")
 
 
+def test_a_number_that_is_too_great_is_told_in_chinese(demo_server, open_page):
+    page = open_page(f"{demo_server}/desk")
+    quiet(page)
+    people = page.get_by_test_id("stNumberInput").first
+    people.get_by_role("spinbutton").fill("-3")
+    people.get_by_role("spinbutton").press("Tab")
+    expect(people.get_by_role("alert")).to_have_text(re.compile("^数值低于下限"))
+    people.get_by_test_id("stTooltipErrorHoverTarget").hover()
+    expect(page.get_by_role("tooltip")).to_have_text(re.compile("^出错：数值低于下限"))
+
+
 def test_what_streamlit_draws_by_itself_is_told_in_the_language_of_the_page(demo_server, open_page):
     page = open_page(f"{demo_server}/import")
     expect(page.get_by_text("单个文件不超过 200 MB").first).to_be_visible()

@@ -33,7 +33,7 @@
     var parent = node.parentElement;
     if (icon(parent)) return;
     if (!parent || parent.closest(OURS)) return;
-    if (parent.closest("[data-testid=stMarkdownContainer]") && !parent.closest("[data-testid=stFileUploader]")) return;
+    if (parent.closest("[data-testid=stMarkdownContainer]") && !parent.closest("[data-testid=stFileUploader], [data-testid=stTooltipErrorContent]")) return;
     say(node, "", node.nodeValue, function (to) { node.nodeValue = to; });
   }
 
