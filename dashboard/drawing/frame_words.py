@@ -82,7 +82,6 @@ DRAWN = (
     N_("Number is below the allowed range. Please enter a value greater than or equal to {least}."),
     N_("Number is outside the allowed range. Please enter a value between {least} and {most}."),
     N_("Invalid time format. Please use HH:MM."),
-    N_("Network issue"),
     C_("before what is wrong", "Error"),
 )
 """As Streamlit 1.67 writes them; what changes with the case has a field.
@@ -95,7 +94,7 @@ _LOST = N_(
     " again, this page goes on."
 )
 _NO_PAGE = N_("There is no such page, or your role does not have it. This is the first page.")
-_OLDER = N_("The program was renewed meanwhile: load this page anew.")
+_PART = N_("This part could not be loaded")
 
 OURS = {
     "Connection error": N_("No connection to the server"),
@@ -109,15 +108,9 @@ OURS = {
     "The page that you have requested does not seem to exist. Running the app's main page.": _NO_PAGE,
     "You have requested page /{page}, but no corresponding file was found in the app's pages/ directory."
     " Running the app's main page.": _NO_PAGE,
-    "Cannot load Streamlit frontend code. This can happen when you update Streamlit while a Streamlit app is"
-    " running.": _OLDER,
-    "BidiComponent Error": N_("This part could not be loaded"),
+    "BidiComponent Error": _PART,
+    "TypeError": _PART,
     "Failed to {load}": N_("load this page anew"),
-    "To fix this, simply reload this app by pressing": N_("Press one of these keys:"),
-    ", or": N_(", "),
-    "If the error persists, try force-clearing your browser's cache as described": N_(
-        "If it still does not show, empty the browser's cache."
-    ),
 }
 """Sentence of Streamlit -> what we say instead, in English too: it speaks of itself to who made the program."""
 
