@@ -100,7 +100,8 @@ OURS = {
     "Connection error": N_("No connection to the server"),
     "Connecting to Streamlit server": N_("Connecting to the server"),
     "Unable to connect to Streamlit server": N_("No connection to the server"),
-    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": _LOST,
+    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your"
+    " terminal:": _LOST,
     "Streamlit server is not responding. Are you connected to the internet?": _LOST,
     "Connection lost. Please wait for the app to reconnect, then try again.": N_(
         "The connection was interrupted: wait a moment, then try again."
@@ -112,7 +113,7 @@ OURS = {
     "TypeError": _PART,
     "Failed to {load}": N_("load this page anew"),
 }
-"""Sentence of Streamlit -> what we say instead, in English too: it speaks of itself to who made the program."""
+"""Sentence of Streamlit -> what we say instead, in English too: it speaks of itself to its programmer."""
 
 
 def script(language: str) -> str:

@@ -106,9 +106,7 @@ def test_a_number_that_is_too_great_is_told_in_chinese(demo_server, open_page):
     expect(page.get_by_role("tooltip")).to_have_text(re.compile("^出错：数值低于下限"))
 
 
-def test_a_file_that_is_refused_and_a_part_of_a_page_that_does_not_come_are_told_in_chinese(
-    demo_server, open_page
-):
+def test_a_refused_file_and_a_part_that_does_not_come_are_told_in_chinese(demo_server, open_page):
     page = open_page(f"{demo_server}/account")
     quiet(page)
     page.route("**/DateInput*.js", lambda route: route.abort())
@@ -117,10 +115,9 @@ def test_a_file_that_is_refused_and_a_part_of_a_page_that_does_not_come_are_told
     assert left_in_english(page) == []
     go(page, "import")
     wrong = {"name": "a.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
-    page.get_by_test_id("stFileUploader").first.locator("input").set_input_files(wrong)
-    expect(page.get_by_test_id("stFileUploader").first).to_contain_text(
-        "不支持 application/octet-stream 文件。"
-    )
+    uploader = page.get_by_test_id("stFileUploader").first
+    uploader.locator("input").set_input_files(wrong)
+    expect(uploader).to_contain_text("不支持 application/octet-stream 文件。")
 
 
 def test_what_streamlit_draws_by_itself_is_told_in_the_language_of_the_page(demo_server, open_page):

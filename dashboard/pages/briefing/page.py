@@ -135,7 +135,7 @@ def _page(scope: Scope, dataset: Dataset, name: str, counted: Counted, *, screen
 
 
 def _long(value: str) -> str:
-    """How a figure of many signs is marked, such as a day in English, or one not told: it is written smaller."""
+    """How what is written smaller is marked: many signs, such as a day in English, and what is not told."""
     return ' class="pm-long"' if len(value) > 8 or value == number(None) else ""
 
 
