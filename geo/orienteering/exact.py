@@ -56,10 +56,11 @@ Seek = Callable[[int, float], list[int]]
 
 @dataclass(frozen=True)
 class Search:
-    """The best route found, empty if none is known, and a bound that no route exceeds."""
+    """The best route found, empty if none is known, a bound that no route exceeds, and labels made."""
 
     route: list[int]
     bound: float
+    effort: int = 0
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class Prover(Sides):
         due = words(np.isin(self.places, list(must))[None, :])[0]
         run = _Run(self, self.inward(route), due, seek)
         run.go(deadline)
-        return Search([self.places[at] for at in run.route], run.bound)
+        return Search([self.places[at] for at in run.route], run.bound, run.made)
 
     def open(self, deadline: float) -> _Pass:
         """Labels of all ways forward that remember next to nothing, for every search to begin with."""
@@ -239,7 +240,7 @@ class _Run:
         self._labels: dict[bool, _Labels | None] = {True: None, False: None}
         self._steps = prover.steps
         self._prices = Prices(prover.score)
-        self._made = self._tried = self._sought = 0
+        self.made = self._tried = self._sought = 0
         self._thinned = False
         self.route = route
         self.best = prover.worth(route) if route else -np.inf
@@ -255,7 +256,7 @@ class _Run:
             if self._closed() or time.perf_counter() > deadline:
                 return
             given_up = labelling.labels is None
-            if not self._thinned and (given_up or self._made > _THINNED_AT):
+            if not self._thinned and (given_up or self.made > _THINNED_AT):
                 self._thin(deadline)
                 if self._closed() or time.perf_counter() > deadline:
                     return
@@ -311,8 +312,8 @@ class _Run:
 
     def _try(self, deadline: float, *, forward: bool) -> None:
         """The exact search, if it is soon over."""
-        patience = (self._made - self._tried) // _TRIED
-        self._tried = self._made
+        patience = (self.made - self._tried) // _TRIED
+        self._tried = self.made
         self._finish(deadline, max(patience, 2_000), forward=forward)
 
     def _finish(self, deadline: float, patience: int, *, forward: bool) -> None:
@@ -320,7 +321,7 @@ class _Run:
 
     def _look(self, deadline: float) -> None:
         """Look for a better route by the heuristic, about a third as long as labels were made."""
-        iterations = self._made // _SOUGHT - self._sought
+        iterations = self.made // _SOUGHT - self._sought
         if self._seek is None or iterations < _SHORTEST_ROUND:
             return
         self._sought += iterations
@@ -349,7 +350,7 @@ class _Run:
         """Lower the bound, and raise the best where a way of a labelling is a route."""
         if labelling.labels is None:
             return
-        self._made += labelling.effort
+        self.made += labelling.effort
         self._labels[forward] = labelling.labels
         self._steps = self._steps & labelling.used
         self.bound = min(self.bound, max(labelling.value, self.best))

@@ -14,6 +14,7 @@ from geo.orienteering.times import departure
 
 _HOT, _COLD = 0.06, 0.002  # temperature at the start and the end, as a share of the best score
 _WARM = 0.02  # at the start, where a single route is looked for
+_LUKEWARM = 0.003  # at the start, where a search goes on from routes
 _NOISE = 0.25
 _STRING = 8  # longest string taken out at once
 _MOMENT = 0.1  # what time that is not waited costs there, as a share of what the best route reaches in it
@@ -28,6 +29,7 @@ def ruin_and_recreate(
     seed: int,
     passed: list[list[int]] | None = None,
     deadline: float = np.inf,
+    begun: list[list[int]] | None = None,
 ) -> list[list[int]]:
     """Good routes of a problem.
 
@@ -43,6 +45,8 @@ def ruin_and_recreate(
         Gains the routes that the search passed through, as far as it accepted them.
     deadline
         When to stop before all iterations are done, on the clock of `time.perf_counter`.
+    begun
+        Feasible routes to go on from, at a low temperature; none: from routes without a stop.
 
     Returns
     -------
@@ -51,6 +55,9 @@ def ruin_and_recreate(
     """
     alone = routes == 1 and passed is None
     whole = problem.closes[problem.end] - problem.opens[problem.start]
+    first = np.full((routes, len(places) + 2), -1, dtype=np.int64)
+    for row, way in zip(first, begun or [[problem.start, problem.end]] * routes, strict=True):
+        row[: len(way)] = way
     with alarm(deadline) as rung:
         order, lengths, seen, seen_lengths = _search(
             problem.travel,
@@ -66,8 +73,9 @@ def ruin_and_recreate(
             iterations,
             seed,
             0 if passed is None else min(iterations * routes, _MOST_PASSED),
-            _WARM if alone else _HOT,
+            _LUKEWARM if begun else _WARM if alone else _HOT,
             _MOMENT if alone else 0.0,
+            first,
             rung,
         )
     if passed is not None:
@@ -92,15 +100,20 @@ def _search(  # type: ignore[no-untyped-def]
     most,
     hot,
     share,
+    first,
     rung,
 ):
     np.random.seed(seed)
     width = places.size + 2
-    order = np.full((routes, width), -1, dtype=np.int64)
-    length = np.full(routes, 2, dtype=np.int64)
-    order[:, 0], order[:, 1] = start, end
+    order, length = first.copy(), np.zeros(routes, dtype=np.int64)
+    for r in range(routes):
+        while length[r] < width and order[r, length[r]] >= 0:
+            length[r] += 1
     begin, latest = np.zeros((routes, width)), np.zeros((routes, width))
     used = np.zeros(score.size, dtype=np.bool_)
+    for r in range(routes):
+        for k in range(1, length[r] - 1):
+            used[order[r, k]] = True
     touched = np.ones(routes, dtype=np.bool_)  # since a solution was kept
     known = np.zeros((routes, score.size), dtype=np.bool_)  # where a place costs least, and how much
     cost, behind = np.full((routes, score.size), np.inf), np.zeros((routes, score.size), dtype=np.int64)

@@ -32,7 +32,7 @@ _LONGEST_ROUND = 64_000
 _ROUNDS = 40
 _FIRST_ROUNDS = 2  # of the heuristic, before places are left out where they are many
 _SHARE_SOUGHT, _SHARE_THINNED = 0.6, 0.25  # of the seconds left: before they are left out again, and for that
-_SHARE = 0.1  # of the seconds: what the bound of several routes by one alone may use
+_SHARE = 0.1  # of the seconds: what the first bound of several routes may use
 
 
 def solve(problem: Problem, routes: int = 1, seconds: float = 10.0, seed: int = 0) -> Solution:
@@ -48,8 +48,8 @@ def solve(problem: Problem, routes: int = 1, seconds: float = 10.0, seed: int = 
         Time after which the best routes found are returned, with the gap to the bound. Compiling, once on a
         machine, comes on top (`warm`).
     seed
-        Of the heuristic; the same seed gives the same answer unless `seconds` cut it short, or one of the
-        proofs for several routes, each of which has a share of them.
+        Of the heuristic; the same seed gives the same answer unless `seconds` cut it short, or for several
+        routes a bound, a proof or a packing, each of which has a share of them.
 
     Raises
     ------
@@ -206,22 +206,22 @@ def _thinned(
 def _team(
     problem: Problem, places: list[int], prover: Prover | None, routes: int, deadline: float, seed: int
 ) -> Solution:
-    """Good routes, and a bound by prices."""
+    """Good routes, and a bound by prices; where steps are too short for these, by one route alone."""
     prized, _ = _prized(problem)
     prizes = float((prized.score - problem.score)[places].sum())
     best = ruin_and_recreate(prized, places, routes, _warm_up(places), seed, deadline=deadline)
-    search = TeamSearch(prized, places, best, seed, deadline)
-    if prover is None:
-        now = time.perf_counter()
-        prices = Thinning(Sides(prized, places), routes=routes)
-        prices.run(now + _SHARE_THINNED * (deadline - now))
-        search.bound = min(search.bound, prices.bound - _fixed(problem))
-    else:
-        share = time.perf_counter() + (deadline - time.perf_counter()) * _SHARE
+    thinning, now = Thinning(Sides(problem, places), routes=routes), time.perf_counter()
+    thinning.run(now + (_SHARE if prover else _SHARE_THINNED) * (deadline - now))
+    bound, centre = float(prized.score[places].sum()), None
+    if np.isfinite(thinning.bound):
+        bound = min(bound, thinning.bound - _fixed(problem) + prizes)
+        centre = thinning.prices[2:] + (prized.score - problem.score)[places]
+    elif prover is not None:
+        share = time.perf_counter() + _SHARE * (deadline - time.perf_counter())
         single = ruin_and_recreate(problem, places, 1, _warm_up(places), seed, deadline=share)[0]
         alone = prover.search(single, share)
-        bound = routes * (alone.bound - _fixed(problem))
-        search.bound = min(search.bound, bound + prizes)
+        bound = min(bound, routes * (alone.bound - _fixed(problem)) + prizes)
+    search = TeamSearch(prized, places, best, seed, deadline, bound, centre)
     search.run()
     return _solution(problem, search.best, _fixed(problem) + search.whole_bound() - prizes)
 

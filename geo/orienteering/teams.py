@@ -6,7 +6,7 @@ Gendreau 2007, 4OR 5, 211-230, for team orienteering), found by ruin and recreat
 route (`geo.orienteering.exact`). Whatever the prices p >= 0 are, no m routes reach more than sum(p) + m times
 the best route under score - p (Lagrange). Prices near those of the best bound so far are asked for (Wentges
 1997, International Transactions in Operational Research 4, 151-162). From time to time the best team is
-packed out of all the routes known.
+packed out of all the routes known, and ruin and recreate goes on from it.
 """
 
 import time
@@ -25,12 +25,18 @@ from geo.orienteering.times import has_short_cuts, shortest_times
 
 _TINY = 1e-6
 _CHEAP, _LONG = 200, 2_000  # iterations of the heuristic that prices routes, and that looks for teams
+_VARIED = 4_000  # iterations of the heuristic for routes that are worth about their prices
 _STARTS = 3  # times that teams are looked for before routes are priced
-_AT_ONCE = 40  # routes that come into the linear program together
-_MOST_ACTIVE = 400  # routes in it, beyond which the worse half is left out
+_AT_ONCE = 120  # routes that come into the linear program together
+_MOST_ACTIVE = 600  # routes in it, beyond which the worse half is left out
 _PACKED = 10  # rounds after which the best team is packed
-_MOST_PACKED = 300  # routes that it is packed from
+_MOST_PACKED = 600  # routes that it is packed from
+_SHARE_PACKED = 0.15  # of the seconds left
 _UNIT, _PATIENCE = 0.02, 1_000_000  # of prices in a proof, as a share of the greatest score; of its passes
+_LIGHT, _MOST_PROOFS = (
+    100_000,
+    20,
+)  # effort of a proof up to which others follow at once, and how many at most
 _DIVES = 6  # times that routes are priced before one is taken for good
 _NEAR = 0.5  # weight of the prices of the best bound
 
@@ -45,7 +51,7 @@ class _Pool:
         self._problem = problem
         self._at = {place: k for k, place in enumerate(places)}
         self._score, self._routes = problem.score[places], routes
-        self._seen: set[bytes] = set()
+        self._seen: set[frozenset[int]] = set()
         self.ways: list[list[int]] = []
         self.visits = np.zeros((0, len(places)))
         self.worth = np.zeros(0)
@@ -56,14 +62,15 @@ class _Pool:
     def add(self, ways: list[list[int]]) -> None:
         rows = []
         for way in ways:
-            row = np.zeros(len(self._at), dtype=bool)
-            row[[self._at[place] for place in way[1:-1]]] = True
-            if len(way) > 2 and row.tobytes() not in self._seen:
-                self._seen.add(row.tobytes())
+            stops = frozenset(way[1:-1])
+            if stops and stops not in self._seen:
+                self._seen.add(stops)
                 self.ways.append(way)
+                row = np.zeros(len(self._at))
+                row[[self._at[place] for place in stops]] = 1.0
                 rows.append(row)
         if rows:
-            self.visits = np.vstack([self.visits, np.array(rows, dtype=float)])
+            self.visits = np.vstack([self.visits, np.array(rows)])
             self.worth = self.visits @ self._score
 
     def prices(self) -> tuple[Floats, float, float]:
@@ -115,15 +122,24 @@ class _Pool:
         share = np.maximum(self._share, 0.0) ** 2
         return self.ways[self._active[int(rng.choice(len(share), p=share / share.sum()))]]
 
-    def best_team(self, loss: Floats, most: float, seconds: float) -> list[list[int]]:
-        """The best team of the routes that lose little; empty if none is found in time."""
+    def better_team(self, least: float, seconds: float) -> list[list[int]]:
+        """The best team that reaches at least so much; empty if there is none, or none is found in time.
+
+        Each of its routes loses no more at the prices than what the linear program is above it.
+        """
+        places, route, value = self.prices()
+        loss = self.visits @ places + route - self.worth
+        most = value - least + _TINY
         chosen = [int(k) for k in np.argsort(loss, kind="stable")[:_MOST_PACKED] if loss[k] <= most]
-        if not chosen:
+        if not chosen or most < 0:
             return []
         rows, limits = self._rows(chosen)
         packing = milp(
             -self.worth[chosen],
-            constraints=LinearConstraint(rows, -np.inf, limits),
+            constraints=[
+                LinearConstraint(rows, -np.inf, limits),
+                LinearConstraint(self.worth[None, chosen], least - _TINY, np.inf),
+            ],
             integrality=np.ones(len(chosen)),
             options={"time_limit": max(seconds, 0.01)},
         )
@@ -144,42 +160,56 @@ class TeamSearch:
         Feasible routes, as many as there may be.
     seed, deadline
         Of the heuristic; on the clock of `time.perf_counter`.
+    bound, centre
+        What no team exceeds, without start and end, and the prices of the places that show it, if any do.
     """
 
     def __init__(
-        self, problem: Problem, places: list[int], best: list[list[int]], seed: int, deadline: float
+        self,
+        problem: Problem,
+        places: list[int],
+        best: list[list[int]],
+        seed: int,
+        deadline: float,
+        bound: float,
+        centre: Floats | None,
     ) -> None:
         self._problem, self._places, self._deadline = problem, places, deadline
         self._routes, self._seed = len(best), seed
+        self._none = [problem.start, problem.end]
         self._pool = _Pool(problem, places, len(best), deadline)
         self._pool.add(best)
         lengths = problem.travel + problem.service[:, None]
         self._short_cuts = has_short_cuts(lengths, shortest_times(lengths))
         self._step = step_of(problem.score[places])
-        self._centre: Floats | None = None
-        self._near = _NEAR
+        self._centre = centre
+        self._near, self._light = _NEAR, False
         self._unit = float(problem.score[places].max(initial=0.0)) * _UNIT
         self.best = best
-        self.bound = float(problem.score[places].sum())
+        self.bound = bound
 
     def run(self) -> None:
         """Look for teams, then price routes; what stalls is proven and searched in turn."""
-        number, provable, prove = 0, True, True
+        number, proofs, provable = 0, 0, True
         for _ in range(_STARTS):
             if not self._closed():
                 self._seek(2 * _LONG)
+        if self._centre is not None and not self._closed():
+            self._price(self._pool, self._places, self._centre, _VARIED)
         while self._pool.ways and not self._closed():
             number += 1
-            prices, route, value = self._pool.prices()
+            prices, _, value = self._pool.prices()
             if not self._price(self._pool, self._places, prices, _CHEAP):
-                if prove and provable:
+                if provable and proofs < (_MOST_PROOFS if self._light else 1):
                     provable = self._prove(prices) and self.bound > value + 1e-4 * max(1.0, value)
+                    proofs += 1
                 else:
                     self._diversify(prices)
+                    self._pack()
                     self._dive()
-                prove = not prove
-            if number % _PACKED == 0:
-                self._pack(prices, route)
+                    proofs = 0
+            elif number % _PACKED == 0:
+                self._pack()
                 self._dive()
 
     def _closed(self) -> bool:
@@ -221,6 +251,7 @@ class TeamSearch:
         start = ruin_and_recreate(priced, kept, 1, _CHEAP, self._seed, deadline=self._deadline)[0]
         prover = Prover(priced, kept, gain=self._unit * (1 - 1e-6), patience=_PATIENCE)
         search = prover.search(start, now + 0.1 * (self._deadline - now))
+        self._light = 0 < search.effort <= _LIGHT
         self._pool.add([search.route])
         bound = float(centre.sum()) + self._routes * search.bound
         better = bound < self.bound - _TINY
@@ -237,24 +268,30 @@ class TeamSearch:
         return better or gains
 
     def _diversify(self, prices: Floats) -> None:
-        """Routes worth about their prices, and those of a search for teams."""
-        self._price(self._pool, self._places, prices, _LONG // 2)
-        self._seek(_LONG)
+        """Routes worth about their prices, and those of a search on from the best team."""
+        self._price(self._pool, self._places, prices, _VARIED)
+        self._seek(2 * _LONG, self.best)
 
-    def _seek(self, iterations: int) -> None:
+    def _seek(self, iterations: int, begun: list[list[int]] | None = None) -> None:
         """Look for teams by the heuristic alone."""
         self._seed += 1
         tried = ruin_and_recreate(
-            self._problem, self._places, self._routes, iterations, self._seed, deadline=self._deadline
+            self._problem,
+            self._places,
+            self._routes,
+            iterations,
+            self._seed,
+            deadline=self._deadline,
+            begun=begun,
         )
         self._pool.add(tried)
         self._take(tried)
 
-    def _pack(self, prices: Floats, route: float) -> None:
+    def _pack(self) -> None:
         """The best team out of the routes that a better one may have."""
-        loss = self._pool.visits @ prices + route - self._pool.worth
-        most = self.bound - self._reached(self.best) + _TINY
-        self._take(self._pool.best_team(loss, most, 0.05 * (self._deadline - time.perf_counter())))
+        least = self._reached(self.best) + max(self._step, 2 * _TINY)
+        team = self._pool.better_team(least, _SHARE_PACKED * (self._deadline - time.perf_counter()))
+        self._take(team + [self._none] * (self._routes - len(team)))
 
     def _dive(self) -> None:
         """Keep some routes of the best team, and take one more after the other.
@@ -285,9 +322,8 @@ class TeamSearch:
             pool.prices()
             team.append(pool.drawn(rng))
             places = [place for place in places if place not in team[-1]]
-        self._take(team)
+        self._seek(_LONG, team + [self._none] * (self._routes - len(team)))
 
     def _take(self, team: list[list[int]]) -> None:
         if self._reached(team) > self._reached(self.best) + _TINY:
-            none = [self._problem.start, self._problem.end]
-            self.best = team + [none] * (self._routes - len(team))
+            self.best = team
