@@ -59,7 +59,7 @@ def folder_instances(folder: Path) -> list[Instance]:
     large = [larger(folder / "100.3.1.TXT", k, hours) for k in (1, 2, 3) for hours in (8, 12, 14)]
     return (
         [optw(path, optima) for path in names]
-        + [solomon(path, known.get(path.name, {})) for path in sorted(folder.glob("[cr]*[0-9].txt"))]
+        + [solomon(path, known.get(path.name, {})) for path in sorted(folder.glob("[cpr]*[0-9].txt"))]
         + large
     )
 
@@ -99,10 +99,14 @@ def optw(path: Path, optima: dict[str, float]) -> Instance:
 
 
 def solomon(path: Path, known: dict[int, float]) -> Instance:
-    """An instance with coordinates; distances are cut to one decimal, as its best known scores want it."""
+    """An instance with coordinates, Solomon's or Cordeau's (`pr*`).
+
+    Distances are cut to one decimal, Cordeau's to two, as the best known scores want it.
+    """
     lines = [line.split() for line in path.read_text().splitlines()]
     places = [[*map(float, line[1:5]), *map(float, line[-2:])] for line in lines if len(line) >= 7]
     x, y, service, score, opens, closes = np.array(places).T
-    travel = np.floor(10 * np.hypot(x[:, None] - x, y[:, None] - y) + 1e-9) / 10
+    scale = 100 if path.stem.startswith("pr") else 10
+    travel = np.floor(scale * np.hypot(x[:, None] - x, y[:, None] - y) + 1e-9) / scale
     problem = Problem(travel, score, service, opens, closes, start=0, end=0)
-    return Instance(path.stem, problem, scale=10, known=known)
+    return Instance(path.stem, problem, scale=scale, known=known)
