@@ -23,6 +23,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from data.terms import FORMER, category_names, schemes
+from data.text import english
 from geo.terms import C_, CONTEXT, N_, Term
 
 __all__ = ["C_", "DEMO_MARK", "LANGUAGES", "N_", "Sentence", "Words", "in_both", "is_known"]
@@ -66,6 +67,8 @@ class Words:
     def __call__(self, sentence: str, /, **values: object) -> str:
         """An English sentence of ours in this language, its ``{named}`` fields filled in."""
         text = _catalog(self.language).gettext(sentence).rpartition(CONTEXT)[2]
+        if values and self.language == "en":
+            text = english.in_number(text, values)
         return text.format(**values) if values else text
 
     def in_context(self, context: str, sentence: str, /, **values: object) -> str:

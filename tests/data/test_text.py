@@ -68,6 +68,24 @@ def catalog():
         return {(each.context, each.id): each.string for each in read_po(file, locale="zh_CN") if each.id}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "n", "told"),
+    [
+        ("half of those placed in {n} villages", "1", "half of those placed in 1 village"),
+        ("half of those placed in {n} villages", "11", "half of those placed in 11 villages"),
+        ("{n} more villages are in the exported list", 1, "1 more village is in the exported list"),
+        ("Log: {n} entries", "1", "Log: 1 entry"),
+    ],
+)
+def test_english_tells_of_one_where_there_is_one(sentence, n, told):
+    assert Words("en")(sentence, n=n) == told
+
+
+def test_words_from_outside_are_told_as_they_are_whatever_they_count():
+    told = Words("en")("The file {file} holds no areas", file="1 villages")
+    assert told == "The file 1 villages holds no areas"
+
+
 def test_every_sentence_is_there_in_chinese(catalog):
     assert [sentence for sentence in _sentences() if not catalog.get(sentence)] == []
 

@@ -78,7 +78,7 @@ def test_a_fault_that_the_check_noticed_stands_on_the_page(real, open_view):
     end(real, "clerk", run, kept_backups(_folder(real))[0], Check(None, [fault]))
     page = open_view("backups", lang="en")
     assert plain(page.warning[0].value) == "It is no record of this program"
-    assert "1 faults" in words(page)
+    assert "1 fault" in words(page)
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.LEADER, Role.TOWNSHIP, Role.TEAM])

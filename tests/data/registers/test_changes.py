@@ -102,8 +102,8 @@ def test_a_leader_on_whom_something_stands_stays_and_it_is_said_what(store, edit
         own = {"township_code": "990001001", "leader_id": 1, "state": "held", "plan": {}}
         session.add(Visit(on=dt.date(2026, 6, 15), saved_at=dt.datetime(2026, 6, 1), saved_by="test", **own))
     report = edit("leaders", remove=[0])
-    assert "1 contracts, 0 absences, 0 recusals (those taken back included), 0 duties" in reasons(report)
-    assert "1 visits and 0 instructions, contracted cases and meetings stand" in reasons(report)
+    assert "1 contract, 0 absences, 0 recusals (those taken back included), 0 duties" in reasons(report)
+    assert "1 visit and 0 instructions, contracted cases and meetings stand" in reasons(report)
     assert count(store, Leader) == 2
     assert edit("leaders", new=[{"leader": "新人", "post": "副书记"}]).added == 1
     assert edit("leaders", remove=[2]).removed == 1
@@ -238,7 +238,7 @@ def test_a_team_is_renamed_once_for_all_and_has_members_with_duties(store, edit)
         ("测试甲", "proxy", "0579-1")
     ]
     stands = edit("team-names", remove=[0])
-    assert "3 villages, 1 members and 3 contacts stand on record" in reasons(stands)
+    assert "3 villages, 1 member and 3 contacts stand on record" in reasons(stands)
     assert edit("team-names", remove=[1]).removed == 1
     assert values(store, LiaisonTeam.name) == [("第一服务团",)]
 

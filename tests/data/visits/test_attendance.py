@@ -59,7 +59,7 @@ def test_one_leader_of_a_unit_is_at_both_stops_once_the_second_has_moved(county)
     first, second = result.of(LAND)
     assert first.deputy == second.deputy == 1 and second.begins >= first.ends
     assert len(result.moved) == 1 and result.moved[0].begins > result.moved[0].was
-    assert told(result)[0] == "1 leaders of 1 units come along; at 2 of 2 cases the unit is there"
+    assert told(result)[0] == "1 leader of 1 unit comes along; at 2 of 2 cases the unit is there"
     assert "Proven" in told(result)[1] and "instead of" in told(result)[-1]
 
 

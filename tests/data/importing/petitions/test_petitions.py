@@ -52,7 +52,7 @@ def test_every_row_is_accounted_for_and_placed_as_exactly_as_it_can_be(store, fi
         9: "This 信访件编号 stands higher up in the file with other content",
     }
     assert [notice.say("en") for notice in report.notices] == [
-        "1 petitions name no village that is known (rows 6)"
+        "1 petition names no village that is known (rows 6)"
     ]
 
 

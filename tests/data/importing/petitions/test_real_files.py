@@ -233,7 +233,7 @@ def test_yes_in_a_column_of_leaders_names_nobody(store, file_of, take_in):
     report = take_in(file_of([[*row(1), "是"], [*row(2), "否"], [*row(3), "甲"]], header))
     leaders = stored(store, Petition.number, Petition.case_leader)
     assert leaders == {"1": (None,), "2": (None,), "3": ("甲",)}
-    assert "1 petitions say that a leader took the case on, but name none" in report.notices[0].say("en")
+    assert "1 petition says that a leader took the case on, but name none" in report.notices[0].say("en")
     assert "case_leader" not in propose(["是否领导包案"]).columns
 
 
@@ -256,7 +256,7 @@ def test_a_case_under_review_is_open_and_its_closing_date_that_of_the_answer(sto
     report = take_in(file_of([row(1, 办理状态="复查中", 办结时间="2026-10-09")]))
     columns = (Petition.status, Petition.closed, Petition.answered)
     assert stored(store, Petition.number, *columns) == {"1": ("open", None, dt.datetime(2026, 10, 9))}
-    assert "1 cases under review have a closing date" in report.notices[0].say("en")
+    assert "1 case under review has a closing date" in report.notices[0].say("en")
 
 
 # --- words for nothing, zeroes, floats ---------------------------------------------------------------
@@ -293,7 +293,7 @@ def test_a_word_for_nothing_in_a_date_or_a_point_is_told_and_the_row_stored(stor
     assert (report.stored, report.rejected) == (1, 0)
     told = [notice.say("en") for notice in report.notices]
     for column in ("办结时间", "经度", "纬度"):
-        assert any(text.startswith(f"{column}: 1 cells hold a word for nothing") for text in told)
+        assert any(text.startswith(f"{column}: 1 cell holds a word for nothing") for text in told)
     assert stored(store, Petition.number, Petition.stated_village, Petition.closed) == {"1": (None, None)}
 
 
@@ -303,7 +303,7 @@ def test_a_word_for_nothing_in_a_date_or_a_point_is_told_and_the_row_stored(stor
 def test_the_zero_of_a_spreadsheet_is_no_day_and_the_row_is_stored(store, file_of, take_in, word):
     report = take_in(file_of([row(1, 办结时间=word)]))
     assert (report.stored, report.rejected) == (1, 0)
-    assert any(n.say("en").startswith("办结时间: 1 cells hold a word for nothing") for n in report.notices)
+    assert any(n.say("en").startswith("办结时间: 1 cell holds a word for nothing") for n in report.notices)
     assert stored(store, Petition.number, Petition.closed) == {"1": (None,)}
 
 

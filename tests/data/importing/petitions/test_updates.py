@@ -89,7 +89,7 @@ def test_an_older_file_changes_nothing_newer_and_is_kept_beside_it(store, file_o
     take_in(file_of([row("1", **CLOSED)]), as_of=NOVEMBER)
     report = take_in(file_of([row("1"), row("2")]), as_of=OCTOBER)
     assert (report.stored, report.changed, report.unchanged) == (1, 0, 1)
-    assert "1 rows tell an older state" in notices(report)
+    assert "1 row tells an older state" in notices(report)
     assert stored(store, Petition.number, Petition.status)["1"] == ("closed",)
     ((kind, day, changes),) = changes_of(store)
     assert (kind, day, changes["status"]) == ("older", OCTOBER, ["closed", "open"])
@@ -106,7 +106,7 @@ def test_a_case_that_is_open_again_loses_its_closing_day_and_that_is_told(store,
     header = [*HEADER, "满意度"]
     take_in(file_of([[*row("1", **CLOSED), "满意"]], header), as_of=OCTOBER)
     report = take_in(file_of([[*row("1"), ""]], header), as_of=NOVEMBER)
-    assert "1 closed cases are open again" in notices(report)
+    assert "1 closed case is open again" in notices(report)
     columns = (Petition.status, Petition.closed, Petition.satisfaction)
     assert stored(store, Petition.number, *columns) == {"1": ("open", None, None)}
 
@@ -114,7 +114,7 @@ def test_a_case_that_is_open_again_loses_its_closing_day_and_that_is_told(store,
 def test_a_case_concluded_that_is_only_closed_runs_backwards(file_of, take_in):
     take_in(file_of([row("1", 办理状态="终结")]), as_of=OCTOBER)
     report = take_in(file_of([row("1", 办理状态="已办结")]), as_of=NOVEMBER)
-    assert report.changed == 1 and "1 cases run backwards" in notices(report)
+    assert report.changed == 1 and "1 case runs backwards" in notices(report)
 
 
 def test_an_empty_cell_or_a_column_that_is_missing_changes_nothing(store, file_of, take_in):
@@ -156,7 +156,7 @@ def test_what_a_clerk_corrected_stays_whatever_later_files_say(store, file_of, t
     take_in(file_of([row("1")]), as_of=OCTOBER)
     edit(store, "1", "category", "construction")
     report = take_in(file_of([row("1", 问题类别="自然资源", **CLOSED)]), as_of=NOVEMBER)
-    assert "1 corrections of a clerk differ from the file; they stay" in notices(report)
+    assert "1 correction of a clerk differs from the file; they stay" in notices(report)
     assert stored(store, Petition.number, Petition.category, Petition.status) == {
         "1": ("construction", "closed")
     }
@@ -167,7 +167,7 @@ def test_what_was_taken_out_of_the_record_stays_out(store, file_of, take_in):
     with store.write("甲", "withdraw", "1") as session:
         session.query(Petition).one().withdrawn_at = dt.datetime(2026, 11, 1)
     report = take_in(file_of([row("1", **CLOSED)]), as_of=NOVEMBER)
-    assert "1 petitions were taken out of the record" in notices(report)
+    assert "1 petition was taken out of the record" in notices(report)
     assert stored(store, Petition.number, Petition.withdrawn_at)["1"] != (None,)
 
 
@@ -262,7 +262,7 @@ def test_what_stands_on_an_import_is_told_and_nothing_is_undone(store, file_of, 
     edit(store, "1", "category", "construction")
     office = writer(OFFICE, store)
     sentences = [notice.say("en") for notice in undoing.standing(office, run)]
-    assert sentences == ["1 petitions of it were corrected, withdrawn or explained by hand since"]
+    assert sentences == ["1 petition of it was corrected, withdrawn or explained by hand since"]
     before = contents(store)
     with pytest.raises(ImportRefused, match="corrected"):
         undoing.undo(office, run)
@@ -294,7 +294,7 @@ def test_a_name_that_a_clerk_corrected_stays(store, file_of, take_in):
     take_in(file_of([one], PERSONS), as_of=OCTOBER)
     person_edit(store, "1", "name", "测试人乙")
     report = take_in(file_of([[*row("1", **CLOSED), *one[-3:]]], PERSONS), as_of=NOVEMBER)
-    assert "corrections of a clerk differ from the file" in notices(report)
+    assert "correction of a clerk differs from the file" in notices(report)
     with store.read() as connection:
         assert connection.execute(select(PetitionPerson.name)).scalar() == "测试人乙"
 

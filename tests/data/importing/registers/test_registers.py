@@ -356,7 +356,7 @@ def test_a_point_outside_its_village_is_told_and_one_outside_the_county_rejected
     report = take_in("visit-points", POINTS, file, frame=FRAME)
     assert (report.stored, report.rejected) == (2, 1)
     assert [notice.say("en") for notice in report.notices] == [
-        "1 points lie outside the place they are of; they were stored, check them (rows 2)"
+        "1 point lies outside the place they are of; they were stored, check them (rows 2)"
     ]
     assert messages(report)[3] == "The point lies 29 km outside the county: check 经度 and 纬度"
 
