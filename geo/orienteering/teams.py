@@ -33,10 +33,8 @@ _PACKED = 10  # rounds after which the best team is packed
 _MOST_PACKED = 600  # routes that it is packed from
 _SHARE_PACKED = 0.15  # of the seconds left
 _UNIT, _PATIENCE = 0.02, 1_000_000  # of prices in a proof, as a share of the greatest score; of its passes
-_LIGHT, _MOST_PROOFS = (
-    100_000,
-    20,
-)  # effort of a proof up to which others follow at once, and how many at most
+_LIGHT = 100_000  # effort of a proof up to which others follow at once
+_MOST_PROOFS = 20  # of these, one after the other
 _DIVES = 6  # times that routes are priced before one is taken for good
 _NEAR = 0.5  # weight of the prices of the best bound
 
