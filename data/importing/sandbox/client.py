@@ -235,12 +235,14 @@ def _forked() -> _Process:
 
     for _ in range(2):  # once more, if the process that forks was ended meanwhile
         own, its = socket.socketpair()
-        with its, _lock, contextlib.suppress(OSError):
-            _, control = _server()
-            socket.send_fds(control, [b"f"], [its.fileno()])
-            told = control.recv(NUMBER.size, socket.MSG_WAITALL)
-            if len(told) == NUMBER.size:
-                break
+        with its, _lock:
+            with contextlib.suppress(OSError):
+                _, control = _server()
+                socket.send_fds(control, [b"f"], [its.fileno()])
+                told = control.recv(NUMBER.size, socket.MSG_WAITALL)
+                if len(told) == NUMBER.size:
+                    break
+            _servers.clear()  # it is ending, even if the system does not say yet that it has ended
         own.close()
     else:
         raise UploadRefused(_NO_PROCESS)

@@ -84,7 +84,7 @@ def test_a_point_in_another_village_than_the_one_named_is_left_to_a_person(place
     assert told(found) == ("conflict", "nowhere", None, None)
     assert (found["point_code"], found["named_code"]) == ("990001002001", "990001001001")
     assert found["longitude"] == pytest.approx(119.92)
-    assert "name another place than their point" in report.notices[0].say("en")
+    assert "names another place than their point" in report.notices[0].say("en")
 
 
 def test_a_conflict_within_a_township_is_known_to_the_township(place):

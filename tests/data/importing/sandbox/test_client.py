@@ -173,11 +173,14 @@ def test_a_file_whose_process_is_ended_is_refused_and_the_next_is_read(tmp_path)
     assert table_of(path)[1] == [["1", "2026-01-01"]]
 
 
-def test_the_process_that_forks_is_started_anew_where_it_has_ended(tmp_path):
+@pytest.mark.parametrize("is_known", [True, False])
+def test_the_process_that_forks_is_started_anew_where_it_has_ended(tmp_path, monkeypatch, is_known):
     path = tmp_path / "a.csv"
     _rows(path, 1)
     table_of(path)
     first = client.server_number()
+    if not is_known:  # the system does not say for a moment that it has
+        monkeypatch.setattr(client._servers[0][0], "poll", lambda: None)
     os.kill(first, signal.SIGKILL)
     while _runs(first):
         time.sleep(0.01)
