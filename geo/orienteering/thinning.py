@@ -87,7 +87,8 @@ class Thinning:
             stale += 1
             if value < self.bound - 1e-9:
                 self.bound, self._now, stale = value, prices, 0
-                self.prices = prices if self._routes > 1 else self.prices
+                if self._routes > 1:  # else they are those of the labels
+                    self.prices = prices
             elif stale == _STALE:
                 pace, stale, prices = pace * _SLOWER, 0, self._now
             turn = self._routes * np.bincount(way, minlength=n) - 1.0 + _MOMENTUM * turn

@@ -67,15 +67,24 @@ def _with_rows(body):
 
 
 @pytest.fixture
-def open_view(store, monkeypatch):
+def opened_record(store, monkeypatch):
+    """The small county, as the record that this process has opened."""
+    monkeypatch.setenv("PETITION_MAP_DATABASE", store.url)
+    settings.settings.cache_clear()
+    forget_record()
+    yield store
+    cache.store().close()
+    settings.settings.cache_clear()
+    forget_record()
+
+
+@pytest.fixture
+def open_view(opened_record, monkeypatch):
     """Function that opens a view of the small record: its name, what the address asks, and as whom.
 
     That nobody opens it who is not signed in is tested in tests/dashboard/access.
     """
     monkeypatch.setattr(visitors, "check", lambda *_, **__: visitors.Look(visitors.Entrance.DEMO, None))
-    monkeypatch.setenv("PETITION_MAP_DATABASE", store.url)
-    settings.settings.cache_clear()
-    forget_record()
     st.cache_resource.clear()
 
     def opened(view, role=Role.OFFICE, division=None, units=(), **address):
@@ -85,9 +94,6 @@ def open_view(store, monkeypatch):
         return page.run()
 
     yield opened
-    cache.store().close()
-    settings.settings.cache_clear()
-    forget_record()
     st.cache_resource.clear()
 
 

@@ -9,10 +9,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from dashboard import cache, settings
 from dashboard.open311 import limits, taking_in
 from dashboard.open311.application import FOLDER, LONGEST_BODY, Open311
-from dashboard.record import forget_record
 from data.accounts import accounts, sources
 from data.intake.submission import services
 from data.intake.taking_in import take_in
@@ -31,15 +29,9 @@ def key(store):
 
 
 @pytest.fixture
-def client(store, monkeypatch):
-    monkeypatch.setenv("PETITION_MAP_DATABASE", store.url)
-    settings.settings.cache_clear()
-    forget_record()
+def client(opened_record):
     limits.forget()
-    yield TestClient(Starlette(routes=[Mount(FOLDER, Open311())]), base_url="http://127.0.0.1")
-    cache.store().close()
-    settings.settings.cache_clear()
-    forget_record()
+    return TestClient(Starlette(routes=[Mount(FOLDER, Open311())]), base_url="http://127.0.0.1")
 
 
 def xml(content):

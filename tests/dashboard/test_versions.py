@@ -7,8 +7,7 @@ import weakref
 import pytest
 import streamlit as st
 
-from dashboard import cache, settings
-from dashboard.record import forget_record
+from dashboard import cache
 from data.divisions import reads
 from data.petitions import facts as petitions
 from data.repair.decisions import repair
@@ -23,19 +22,13 @@ TOWNSHIP, DAY = "990001001", dt.date(2026, 12, 15)
 
 
 @pytest.fixture
-def record(store, monkeypatch):
-    """The small county, as the pages of one server see it."""
-    with store.write("test", "add", COUNTY) as session:
+def record(opened_record):
+    """The small county with two petitions, as the pages of one server see it."""
+    with opened_record.write("test", "add", COUNTY) as session:
         session.add(petition("A", "990001001001"))
         session.add(petition("N", None, basis="none", address="某处"))
-    monkeypatch.setenv("PETITION_MAP_DATABASE", store.url)
-    settings.settings.cache_clear()
-    forget_record()
     st.cache_resource.clear()
-    yield store
-    cache.store().close()
-    settings.settings.cache_clear()
-    forget_record()
+    yield opened_record
     st.cache_resource.clear()
 
 
